@@ -1,0 +1,4 @@
+/** What other rooms use to fetch files. */
+export { type DownloadOptions, type DownloadProgress, download } from './download.js';
+export type { Checksum } from './part-file.js';
+export { progressLine } from './progress-line.js';
