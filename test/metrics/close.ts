@@ -1,0 +1,17 @@
+/** Compares nested figures up to rounding. */
+import assert from 'node:assert/strict';
+
+export function assertClose(actual: unknown, expected: unknown, tolerance = 1e-12): void {
+  if (typeof actual === 'number' && typeof expected === 'number') {
+    assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
+    return;
+  }
+  if (typeof actual !== 'object' || typeof expected !== 'object' || !actual || !expected) {
+    assert.deepEqual(actual, expected);
+    return;
+  }
+  assert.deepEqual(Object.keys(actual), Object.keys(expected));
+  for (const key of Object.keys(expected)) {
+    assertClose(Reflect.get(actual, key), Reflect.get(expected, key), tolerance);
+  }
+}
