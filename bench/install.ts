@@ -55,6 +55,19 @@ export async function npmPeers(): Promise<string> {
   });
 }
 
+/** The version of a package in a folder's `node_modules`. */
+export function installedVersion(folder: string, name: string): string {
+  const file = path.join(folder, 'node_modules', name, 'package.json');
+  const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return version;
+}
+
+/** The version of a package that `bench/peers/<peer>/requirements.txt` pins. */
+export function pinnedVersion(peer: string, name: string): string {
+  const list = readFileSync(path.join(sources, 'peers', peer, 'requirements.txt'), 'utf8');
+  return list.match(new RegExp(`^${name}==(\\S+)`, 'm'))?.[1] ?? 'unknown';
+}
+
 async function install(
   name: string,
   lists: readonly string[],

@@ -38,12 +38,12 @@ export async function interleave(
   const failures = new Map<string, string>();
   for (let round = 1; round <= rounds; round++) {
     onRound(round);
-    for (const { name, measure } of contestants) {
-      if (failures.has(name)) continue;
+    for (const contestant of contestants) {
+      if (failures.has(contestant.name)) continue;
       try {
-        values.get(name)?.push(await measure());
+        values.get(contestant.name)?.push(await contestant.measure());
       } catch (error) {
-        failures.set(name, error instanceof Error ? error.message : String(error));
+        failures.set(contestant.name, error instanceof Error ? error.message : String(error));
       }
     }
   }

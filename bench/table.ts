@@ -22,7 +22,7 @@ export function figure(value: number): string {
 
 /**
  * One row a contestant: median, range, and how many times the reference's time it takes (`0.50x` is half of it).
- * A contestant without samples has its failure in place of figures.
+ * Below the table stands why a contestant has no figures, or figures of fewer rounds.
  */
 export function samplesTable(samples: readonly Samples[], options: TableOptions): string {
   const reference = samples.find(({ name }) => name === options.reference)?.values ?? [];
@@ -34,27 +34,30 @@ export function samplesTable(samples: readonly Samples[], options: TableOptions)
     `x ${options.reference}`,
     ...extra.map(([title]) => title),
   ];
-  const rows = samples.map(({ name, values, failure }) => {
+  const rows = samples.map(({ name, values }) => {
     const more = extra.map(([, cells]) => cells[name] ?? '');
-    if (values.length === 0) return [name, '-', failure ?? 'not measured', '-', ...more];
+    if (values.length === 0) return [name, '-', '-', '-', ...more];
     const { median, min, max } = summarize(values);
     const times = ratio(values, reference);
     return [
-      failure === undefined ? name : `${name} (then failed: ${failure})`,
+      name,
       figure(median),
       `${figure(min)} to ${figure(max)}`,
       times === undefined ? '-' : `${times.toFixed(2)}x`,
       ...more,
     ];
   });
-  return markdown([head, ...rows]);
+  const failures = samples.flatMap(({ name, values, failure }) => {
+    if (failure === undefined) return [];
+    const rounds = values.length === 0 ? 'not measured' : `failed after round ${values.length}`;
+    return [`${name}: ${rounds}: ${oneLine(failure)}`];
+  });
+  return [markdown([head, ...rows]), ...failures].join('\n');
 }
 
 /** Rows of cells, the first being the heading, as an aligned Markdown table. */
 export function markdown(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) =>
-    row.map((cell) => cell.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')),
-  );
+  const cells = rows.map((row) => row.map((cell) => oneLine(cell).replaceAll('|', '\\|')));
   const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)),
   );
@@ -63,4 +66,8 @@ export function markdown(rows: readonly (readonly string[])[]): string {
   const [head, ...body] = cells;
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
   return [line(head ?? []), rule, ...body.map(line)].join('\n');
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
 }

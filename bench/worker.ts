@@ -101,8 +101,13 @@ export class Worker {
     ) {
       await Promise.race([once(this.#process, 'close'), new Promise((r) => setTimeout(r, 1000))]);
     }
-    const last = this.#errors.trim().split('\n').at(-1);
-    return last || `ended with status ${this.#process.exitCode ?? this.#process.signalCode}`;
+    const lines = this.#errors.split('\n').map((line) => line.trim());
+    const telling = lines.findLast((line) => /^\w*(Error|Exception|Exit)\b/.test(line));
+    return (
+      telling ??
+      (lines.findLast(Boolean) ||
+        `ended with status ${this.#process.exitCode ?? this.#process.signalCode}`)
+    );
   }
 }
 

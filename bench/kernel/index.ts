@@ -6,7 +6,7 @@ import path from 'node:path';
 import { InstallError, npmPeers, pythonPeer, sources } from '../install.js';
 import { interleave, median, type Samples } from '../rounds.js';
 import { samplesTable } from '../table.js';
-import { numberIn, numbersIn, textIn, Worker } from '../worker.js';
+import { numberIn, numbersIn, Worker } from '../worker.js';
 import { gradbook, ipykernel, type Kernel, REFERENCE, tslab } from './kernels.js';
 
 export interface KernelFigures {
@@ -14,7 +14,7 @@ export interface KernelFigures {
   readonly start: readonly Samples[];
   /** Milliseconds, the median of a round's cells. */
   readonly latency: readonly Samples[];
-  /** By contestant, as the kernel itself says it. */
+  /** By contestant. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -34,17 +34,15 @@ export async function measureKernels(options: KernelOptions): Promise<KernelFigu
   const { worker } = await Worker.start({
     file: python,
     args: [path.join(sources, 'kernel', 'client.py')],
-    // Nothing is read from or left in the person's own settings.
-    env: { IPYTHONDIR: path.join(environment, 'ipython'), JUPYTER_NO_CONFIG: '1' },
+    // Not the person's own settings and history.
+    env: { IPYTHONDIR: path.join(environment, 'ipython') },
   });
   try {
     const latencies = new Map(kernels.map(({ name }) => [name, [] as number[]]));
-    const versions: Record<string, string> = {};
     const contestants = kernels.map(({ name, argv }) => ({
       name,
       async measure() {
         const answer = await worker.ask({ argv, cells: options.cells });
-        versions[name] = textIn(answer, 'version');
         latencies.get(name)?.push(median(numbersIn(answer, 'latencies')));
         return numberIn(answer, 'start');
       },
@@ -54,6 +52,7 @@ export async function measureKernels(options: KernelOptions): Promise<KernelFigu
       ...samples,
       values: latencies.get(samples.name) ?? [],
     }));
+    const versions = Object.fromEntries(kernels.map(({ name, version }) => [name, version]));
     return { start: [...start, ...missing], latency: [...latency, ...missing], versions };
   } finally {
     worker.stop();

@@ -6,7 +6,8 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { installedVersion, inTurn, readFloats, readLabels } from '../training/read.js';
+import { installedVersion } from '../install.js';
+import { inTurn, readFloats, readLabels } from '../training/read.js';
 import { serve, stepwise } from '../training/serve.js';
 import { BATCH, LEARNING_RATE, MOMENTUM, STEPS_PER_EPOCH } from '../training/workload.js';
 

@@ -46,16 +46,17 @@ export async function measureTraining(
 ): Promise<TrainingFigures> {
   const workload = mkdtempSync(path.join(tmpdir(), 'gradbook-bench-'));
   const racers: Racer[] = [];
-  const missing: Samples[] = [];
+  const missing = new Map<string, Samples>();
   const contestants = trainingContestants(options).filter((c) => c.networks.includes(network));
   try {
     writeWorkload(workload);
     for (const contestant of contestants) {
       const racer = await enter(contestant, workload, network, options.turn);
       if (racer instanceof Racer) racers.push(racer);
-      else missing.push(racer);
+      else missing.set(racer.name, racer);
     }
-    const step = [...(await interleave(racers, options.rounds)), ...missing];
+    const samples = new Map((await interleave(racers, options.rounds)).map((s) => [s.name, s]));
+    const step = contestants.flatMap(({ name }) => samples.get(name) ?? missing.get(name) ?? []);
     const details = Object.fromEntries(racers.map((racer) => [racer.name, racer.details]));
     return { network, step, details };
   } finally {

@@ -1,4 +1,4 @@
-/** Reads what `workload.ts` wrote, and what was installed: the files that the contestants in Node start from. */
+/** Reads what `workload.ts` wrote: the files that the contestants in Node start from. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -21,11 +21,4 @@ export function inTurn(values: Float32Array): (count: number) => Float32Array {
     at += count;
     return values.slice(at - count, at);
   };
-}
-
-/** The version of a package in a folder's `node_modules`. */
-export function installedVersion(folder: string, name: string): string {
-  const file = path.join(folder, 'node_modules', name, 'package.json');
-  const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
-  return version;
 }

@@ -34,6 +34,18 @@ test('a contestant that fails keeps its samples, says why, and is not asked agai
   assert.deepEqual(samples[1], { name: 'b', values: [1, 2, 3] });
 });
 
+test('a contestant may keep state in itself', async () => {
+  class Stateful implements Contestant {
+    readonly name = 'stateful';
+    #calls = 0;
+    async measure() {
+      this.#calls++;
+      return this.#calls;
+    }
+  }
+  assert.deepEqual(await interleave([new Stateful()], 2), [{ name: 'stateful', values: [1, 2] }]);
+});
+
 test('the median is the middle value, or the mean of the middle two', () => {
   assert.equal(median([5, 1, 9]), 5);
   assert.equal(median([4, 1, 2, 100]), 3);
