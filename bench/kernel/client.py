@@ -1,10 +1,10 @@
 """A Jupyter client that measures kernels over the wire protocol, one kernel a request.
 
     -> {"argv": ["node", "main.js", "{connection_file}"], "cells": 100}
-    <- {"start": 0.31, "latencies": [2.1, ...]}
+    <- {"start": 0.31, "latencies": [2.1, ...], "lost": 0}
 
 `start` is in seconds, from spawning the process to the end of the first cell; `latencies` in milliseconds, one a cell.
-A cell ends when its `idle` has come on iopub, as a notebook sees it.
+A cell ends when its `idle` has come on iopub, as a notebook sees it; `lost` counts the cells whose idle never came.
 """
 
 import re
@@ -24,6 +24,7 @@ from serve import serve  # noqa: E402
 CELL = "1+1"
 WARM_UPS = 20
 LIMIT = 60  # seconds for a kernel to answer, or for a cell
+GRACE = 1.5  # seconds that idle may come after the reply before it counts as lost
 
 
 class Kernel:
@@ -59,20 +60,23 @@ class Kernel:
                 self.client.kernel_info()
 
     def run(self, code):
-        """Run a cell until its reply and its idle are here. Returns milliseconds until idle."""
+        """Run a cell until its reply and its idle are here.
+        Returns milliseconds until idle, None where it never came."""
         sent = time.perf_counter()
         request = self.client.execute(code)
-        idle = reply = None
-        while idle is None or reply is None:
+        idle = replied = None
+        while idle is None or replied is None:
             for message in self.read(250, sent + LIMIT):
                 if message["parent_header"].get("msg_id") != request:
                     continue
                 if message["header"]["msg_type"] == "execute_reply":
-                    reply = message["content"]["status"]
+                    replied, status = time.perf_counter(), message["content"]["status"]
+                    if status != "ok":
+                        raise RuntimeError(f"the cell {code!r} ended with status {status}")
                 elif message["content"].get("execution_state") == "idle":
                     idle = time.perf_counter()
-        if reply != "ok":
-            raise RuntimeError(f"the cell {code!r} ended with status {reply}")
+            if idle is None and replied and time.perf_counter() > replied + GRACE:
+                return None
         return 1000 * (idle - sent)
 
     def read(self, milliseconds, end):
@@ -103,12 +107,14 @@ def measure(request):
         kernel = Kernel(request["argv"], folder)
         try:
             kernel.connect()
-            kernel.run(CELL)
+            while kernel.run(CELL) is None:
+                pass
             start = time.perf_counter() - kernel.born
             for _ in range(WARM_UPS):
                 kernel.run(CELL)
             latencies = [kernel.run(CELL) for _ in range(request["cells"])]
-            return {"start": start, "latencies": latencies}
+            came = [latency for latency in latencies if latency is not None]
+            return {"start": start, "latencies": came, "lost": len(latencies) - len(came)}
         finally:
             kernel.close()
 

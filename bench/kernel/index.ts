@@ -14,6 +14,8 @@ export interface KernelFigures {
   readonly start: readonly Samples[];
   /** Milliseconds, the median of a round's cells. */
   readonly latency: readonly Samples[];
+  /** Cells whose end never came, by contestant. */
+  readonly lost: Readonly<Record<string, number>>;
   /** By contestant. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -39,10 +41,12 @@ export async function measureKernels(options: KernelOptions): Promise<KernelFigu
   });
   try {
     const latencies = new Map(kernels.map(({ name }) => [name, [] as number[]]));
+    const lost: Record<string, number> = {};
     const contestants = kernels.map(({ name, argv }) => ({
       name,
       async measure() {
         const answer = await worker.ask({ argv, cells: options.cells });
+        lost[name] = (lost[name] ?? 0) + numberIn(answer, 'lost');
         latencies.get(name)?.push(median(numbersIn(answer, 'latencies')));
         return numberIn(answer, 'start');
       },
@@ -53,7 +57,7 @@ export async function measureKernels(options: KernelOptions): Promise<KernelFigu
       values: latencies.get(samples.name) ?? [],
     }));
     const versions = Object.fromEntries(kernels.map(({ name, version }) => [name, version]));
-    return { start: [...start, ...missing], latency: [...latency, ...missing], versions };
+    return { start: [...start, ...missing], latency: [...latency, ...missing], lost, versions };
   } finally {
     worker.stop();
   }
@@ -69,11 +73,16 @@ async function available(python: string): Promise<{ kernels: Kernel[]; missing: 
   }
 }
 
-export function kernelTables({ start, latency, versions }: KernelFigures): string {
+export function kernelTables({ start, latency, lost, versions }: KernelFigures): string {
   const columns = { version: versions };
+  const cells = Object.fromEntries(Object.entries(lost).map(([name, n]) => [name, String(n)]));
   const tables = [
     samplesTable(start, { title: 'spawn to end of first `1+1`, s', reference: REFERENCE, columns }),
-    samplesTable(latency, { title: '`1+1`, ms', reference: REFERENCE, columns }),
+    samplesTable(latency, {
+      title: '`1+1`, ms',
+      reference: REFERENCE,
+      columns: { ...columns, 'ends lost': cells },
+    }),
   ];
   return tables.join('\n\n');
 }
