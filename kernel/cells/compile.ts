@@ -1,0 +1,92 @@
+/**
+ * A TypeScript cell -> JavaScript for V8's REPL mode, with the way back from positions in the one
+ * to positions in the other. Pure functions; text that is no TypeScript gives a problem as a value.
+ */
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { type Program, parseSync } from 'oxc-parser';
+import { type HelperMode, transformSync } from 'oxc-transform';
+import { rewrite } from './rewrite.js';
+import type { SyntaxProblem } from './syntax.js';
+
+/** A place in a cell, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CompiledCell {
+  readonly status: 'ok';
+  readonly javascript: string;
+  /** Whether the cell ends in an expression, whose value it shows. */
+  readonly endsInExpression: boolean;
+  /** Where a place in `javascript` stands in the cell; undefined for what the kernel put in. */
+  original(position: Position): Position | undefined;
+}
+
+export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem: SyntaxProblem };
+
+const FILE = 'cell.ts';
+
+/**
+ * Compiles a cell. Enums, namespaces, parameter properties and decorators (TypeScript's
+ * `experimentalDecorators`) are lowered; imports without `type` are kept even if this cell does
+ * not use them, since a later one may.
+ */
+export function compileCell(code: string, kernel: string): CompileResult {
+  const parsed = parseSync(FILE, code, { lang: 'ts', sourceType: 'module' });
+  const [error] = parsed.errors;
+  if (error) {
+    const offset = error.labels[0]?.start ?? 0;
+    return { status: 'invalid', problem: { message: error.message, offset } };
+  }
+  const transformed = transformSync(FILE, code, {
+    lang: 'ts',
+    sourceType: 'module',
+    sourcemap: true,
+    target: 'es2023',
+    typescript: { onlyRemoveTypeImports: true },
+    decorator: { legacy: true },
+    helpers: { mode: 'External' as HelperMode },
+  });
+  const [refused] = transformed.errors;
+  if (refused) {
+    const offset = refused.labels[0]?.start ?? 0;
+    return { status: 'invalid', problem: { message: refused.message, offset } };
+  }
+  const { program } = parseSync('cell.js', transformed.code, { lang: 'js', sourceType: 'module' });
+  const rewritten = rewrite(transformed.code, program, kernel);
+  return {
+    status: 'ok',
+    javascript: rewritten.toString(),
+    endsInExpression: endsInExpression(parsed.program),
+    original(position) {
+      const outer = rewritten.generateMap({ hires: 'boundary', source: FILE });
+      const { map: inner } = transformed;
+      if (!inner) return undefined;
+      return lookUp(inner, lookUp(outer, position));
+    },
+  };
+}
+
+function endsInExpression({ body }: Program): boolean {
+  const last = body.findLast(({ type }) => type !== 'EmptyStatement');
+  if (last?.type !== 'ExportDefaultDeclaration') return last?.type === 'ExpressionStatement';
+  const { type } = last.declaration;
+  return !type.endsWith('Declaration');
+}
+
+type Map = Pick<SourceMapPayload, 'version' | 'sources' | 'names' | 'mappings'>;
+
+function lookUp(map: Map, position: Position | undefined): Position | undefined {
+  if (!position) return undefined;
+  const payload = { file: FILE, sourcesContent: [], sourceRoot: '', ...map };
+  const entry = new SourceMap(payload).findEntry(position.line - 1, position.column - 1);
+  if (!('originalLine' in entry)) return undefined;
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+/** The place of an offset in a text. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,27 @@
+/** Whether a text may run as it is, needs more lines, or never will. */
+import { parseSync } from 'oxc-parser';
+import type { IsCompleteReply } from '../wire/outgoing.js';
+
+const INDENT = '  ';
+
+/**
+ * A text is incomplete when its error stands at its end: the parser wanted more. An open comment
+ * or template reaches to the end, though the parser reports it where it begins.
+ */
+export function completeness(code: string): IsCompleteReply {
+  const [error] = parseSync('cell.ts', code, { lang: 'ts', sourceType: 'module' }).errors;
+  if (!error) return { status: 'complete' };
+  const end = code.trimEnd().length;
+  const wantsMore = error.labels.some(
+    ({ start, end: stop }) =>
+      start >= end || (stop >= end && /^(`|\/\*)/.test(code.slice(start, start + 2))),
+  );
+  return wantsMore ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
+}
+
+/** The indentation of the last line, one step deeper after an opening bracket. */
+function nextIndent(code: string): string {
+  const last = code.trimEnd().split('\n').at(-1) ?? '';
+  const own = /^\s*/.exec(last)?.[0] ?? '';
+  return /[([{]$/.test(last) ? own + INDENT : own;
+}

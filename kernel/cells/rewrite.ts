@@ -1,0 +1,176 @@
+/**
+ * JavaScript as a module has it -> a script for V8's REPL mode, where every top-level name may be
+ * declared again by a later cell, in whatever way.
+ *
+ * V8 lets a `let` follow a `let` or a `class`, and nothing else. So `const` becomes `let`, and what
+ * `var` and `function` declare is declared by one `let` at the start. Imports become calls of the
+ * kernel's importer, `await` can be interrupted.
+ */
+import MagicString from 'magic-string';
+import type {
+  ExportDefaultDeclaration,
+  Function as FunctionNode,
+  ImportDeclaration,
+  ImportExpression,
+  Node,
+  Program,
+  VariableDeclaration,
+} from 'oxc-parser';
+import { boundNames, isFunctionScope, walk } from './syntax.js';
+
+/** `kernel` names the global object that has `import`, `wait` and `meta`. */
+export function rewrite(code: string, program: Program, kernel: string): MagicString {
+  const text = new MagicString(code);
+  const hoisted = new Set<string>();
+  for (const statement of program.body) {
+    switch (statement.type) {
+      case 'ImportDeclaration':
+        text.overwrite(statement.start, statement.end, importCall(statement, code, kernel));
+        break;
+      case 'ExportNamedDeclaration':
+        if (statement.declaration) {
+          text.remove(statement.start, statement.declaration.start);
+          rewriteStatement(statement.declaration, text, hoisted);
+        } else {
+          text.remove(statement.start, statement.end);
+        }
+        break;
+      case 'ExportAllDeclaration':
+        text.remove(statement.start, statement.end);
+        break;
+      case 'ExportDefaultDeclaration':
+        rewriteDefault(statement, text, hoisted);
+        break;
+      default:
+        rewriteStatement(statement, text, hoisted);
+    }
+  }
+  rewriteVars(program, text, hoisted);
+  rewriteExpressions(program, text, kernel);
+  const names = [...hoisted].join(', ');
+  text.prepend(names ? `'use strict';let ${names};` : `'use strict';`);
+  return text;
+}
+
+function rewriteStatement(statement: Node, text: MagicString, hoisted: Set<string>): void {
+  if (statement.type === 'VariableDeclaration' && statement.kind === 'const') {
+    text.overwrite(statement.start, statement.start + 'const'.length, 'let');
+  } else if (statement.type === 'FunctionDeclaration' && statement.id) {
+    hoistFunction(statement, statement.id.name, statement.id.end, text, hoisted);
+  }
+}
+
+/** `function f() {}` -> `f = function() {};`, at the start; the assignment names the function. */
+function hoistFunction(
+  node: FunctionNode,
+  name: string,
+  afterName: number,
+  text: MagicString,
+  hoisted: Set<string>,
+): void {
+  hoisted.add(name);
+  const keywords = `${node.async ? 'async ' : ''}function${node.generator ? '*' : ''}`;
+  text.overwrite(node.start, afterName, `${name} = ${keywords}`);
+  text.appendLeft(node.end, ';\n');
+  if (node.start > 0) text.move(node.start, node.end, 0);
+}
+
+function rewriteDefault(
+  { start, declaration }: ExportDefaultDeclaration,
+  text: MagicString,
+  hoisted: Set<string>,
+): void {
+  const anonymous =
+    (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') &&
+    !declaration.id;
+  if (anonymous) {
+    text.overwrite(start, declaration.start, '(');
+    text.appendLeft(declaration.end, ')');
+  } else {
+    text.remove(start, declaration.start);
+    rewriteStatement(declaration, text, hoisted);
+  }
+}
+
+/** `import d, { a as b } from 'x'` -> `let { default: d, a: b } = await kernel.import('x', ...)`. */
+function importCall(node: ImportDeclaration, code: string, kernel: string): string {
+  const properties: string[] = [];
+  const names: string[] = [];
+  let namespace = '';
+  for (const specifier of node.specifiers) {
+    const local = specifier.local.name;
+    if (specifier.type === 'ImportNamespaceSpecifier') {
+      namespace = local;
+      continue;
+    }
+    let imported = 'default';
+    if (specifier.type === 'ImportSpecifier') {
+      const { imported: name } = specifier;
+      imported = name.type === 'Literal' ? name.value : name.name;
+    }
+    names.push(imported);
+    properties.push(`${JSON.stringify(imported)}: ${local}`);
+  }
+  const attributes = node.attributes.map(({ key, value }) => {
+    return `${code.slice(key.start, key.end)}: ${JSON.stringify(value.value)}`;
+  });
+  const specifier = JSON.stringify(node.source.value);
+  const options = attributes.length ? `{ with: { ${attributes.join(', ')} } }` : 'undefined';
+  const call = `await ${kernel}.import(${specifier}, ${options}, ${JSON.stringify(names)})`;
+  const both = namespace && properties.length > 0;
+  const patterns = [
+    namespace && `${namespace} = ${call}`,
+    properties.length > 0 && `{ ${properties.join(', ')} } = ${both ? namespace : call}`,
+  ].filter(Boolean);
+  return patterns.length ? `let ${patterns.join(', ')};` : `${call};`;
+}
+
+/** Every `var` outside of functions becomes an assignment to a hoisted name. */
+function rewriteVars(program: Program, text: MagicString, hoisted: Set<string>): void {
+  walk(program, (node, parent) => {
+    if (isFunctionScope(node)) return false;
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') {
+      for (const { id } of node.declarations) for (const name of boundNames(id)) hoisted.add(name);
+      rewriteVar(node, parent, text);
+    }
+    return true;
+  });
+}
+
+function rewriteVar(node: VariableDeclaration, parent: Node | undefined, text: MagicString): void {
+  const [first] = node.declarations;
+  const last = node.declarations.at(-1);
+  if (!first || !last) return;
+  const isLoopHead =
+    (parent?.type === 'ForInStatement' || parent?.type === 'ForOfStatement') &&
+    parent.left === node;
+  if (isLoopHead) {
+    text.remove(node.start, first.start);
+    return;
+  }
+  const isForInit = parent?.type === 'ForStatement' && parent.init === node;
+  // Parentheses: an assignment to a pattern may not begin a statement with `{`.
+  text.overwrite(node.start, first.start, isForInit ? '(' : 'void (');
+  for (const { id, init } of node.declarations) {
+    if (!init) text.overwrite(id.start, id.end, '0');
+  }
+  text.appendLeft(last.end, ')');
+}
+
+/** `import(x)`, `import.meta` and `await x`, wherever they are. */
+function rewriteExpressions(program: Program, text: MagicString, kernel: string): void {
+  walk(program, (node) => {
+    if (node.type === 'ImportExpression') rewriteDynamicImport(node, text, kernel);
+    else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
+      text.update(node.start, node.end, `${kernel}.meta`);
+    } else if (node.type === 'AwaitExpression') {
+      text.appendRight(node.argument.start, `${kernel}.wait(`);
+      text.appendLeft(node.argument.end, ')');
+    }
+    return true;
+  });
+}
+
+function rewriteDynamicImport(node: ImportExpression, text: MagicString, kernel: string): void {
+  text.update(node.start, node.start + 'import'.length, `${kernel}.import`);
+}

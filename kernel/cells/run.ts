@@ -1,0 +1,187 @@
+/**
+ * Runs cells. The only file that runs the user's code: through V8's inspector in REPL mode, which
+ * gives top-level await, redeclaration and the value of the last expression.
+ */
+import { type Runtime, Session } from 'node:inspector';
+import type { Bundled } from '../display/bundle.js';
+import { bundleOf } from '../display/bundle.js';
+import type { Displays } from '../display/display.js';
+import type { Output } from '../display/output.js';
+import type { CellEnd, CellJob } from '../requests/interpreter.js';
+import { KERNEL_GLOBAL } from '../threads/messages.js';
+import { isRecord, type JsonObject } from '../wire/json.js';
+import { debug } from '../wire/log.js';
+import { Cell, Interrupted, runInCell } from './cell.js';
+import { compileCell } from './compile.js';
+import { failureOf, syntaxFailure } from './failure.js';
+import { registerScript, scriptUrl } from './stack.js';
+
+/** How an evaluation came out. */
+type Outcome =
+  | { readonly type: 'value'; readonly value: unknown }
+  | { readonly type: 'thrown'; readonly error: unknown };
+
+/** How long a cell has to end by itself after its awaits were interrupted, in milliseconds. */
+const GRACE = 10;
+/** Remote objects of the evaluations, released after each. */
+const GROUP = 'cell';
+
+export class Runner {
+  private readonly session = new Session();
+  private running: { cell: Cell; end: (outcome: Outcome) => void } | undefined;
+  /** What the inspector handed over last; see `take`. */
+  private taken: unknown;
+
+  constructor(
+    private readonly output: Output,
+    private readonly displays: Displays,
+  ) {
+    this.session.connect();
+  }
+
+  /** Runs one cell to its end and shows its result. Never throws. */
+  async run(job: CellJob): Promise<CellEnd> {
+    try {
+      return await this.runCell(job);
+    } catch (error) {
+      // A fault of the kernel's own: the cell fails, the kernel goes on.
+      return { status: 'error', ...failureOf(error, job.code, job.count) };
+    }
+  }
+
+  private async runCell(job: CellJob): Promise<CellEnd> {
+    const { code, count } = job;
+    const compiled = compileCell(code, KERNEL_GLOBAL);
+    if (compiled.status === 'invalid') {
+      return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
+    }
+    debug('cells', () => compiled.javascript);
+    registerScript(job.id, { count, original: compiled.original });
+    const cell = new Cell(job);
+    const outcome = await this.evaluateIn(cell, compiled.javascript);
+    if (outcome.type === 'thrown') {
+      return { status: 'error', ...failureOf(outcome.error, code, count) };
+    }
+    const shows = compiled.endsInExpression && !job.silent && outcome.value !== undefined;
+    const result = shows ? await this.showResult(cell, outcome.value) : undefined;
+    await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
+    const userExpressions = await this.evaluateExpressions(cell);
+    return { status: 'ok', userExpressions, ...(result === undefined ? {} : { result }) };
+  }
+
+  /** Ends the running cell, if there is one: its awaits first, then by force. */
+  interrupt(): void {
+    const { running } = this;
+    if (!running) return;
+    running.cell.interrupt();
+    setTimeout(() => running.end({ type: 'thrown', error: new Interrupted() }), GRACE);
+  }
+
+  disconnect(): void {
+    this.session.disconnect();
+  }
+
+  private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const end = (outcome: Outcome) => {
+        if (this.running?.end === end) this.running = undefined;
+        resolve(outcome);
+      };
+      this.running = { cell, end };
+      const source = `${javascript}\n//# sourceURL=${scriptUrl(cell.job.id)}`;
+      runInCell(cell, () => this.evaluate(source, end));
+    });
+  }
+
+  private evaluate(expression: string, end: (outcome: Outcome) => void): void {
+    const parameters: Runtime.EvaluateParameterType & { replMode: boolean } = {
+      expression,
+      replMode: true,
+      awaitPromise: true,
+      objectGroup: GROUP,
+    };
+    this.session.post('Runtime.evaluate', parameters, (error, response) => {
+      // The one command error that a valid evaluation can have: V8 terminated it.
+      if (error) return end({ type: 'thrown', error: new Interrupted() });
+      const { result, exceptionDetails: details } = response;
+      const value = this.take(details ? details.exception : result);
+      this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+      end(details ? { type: 'thrown', error: value } : { type: 'value', value });
+    });
+  }
+
+  /** The value itself that the inspector tells of. */
+  private take(remote: { objectId?: string; type?: string } | undefined): unknown {
+    if (!remote || remote.type === 'undefined') return undefined;
+    const { objectId } = remote;
+    const argument = objectId === undefined ? primitive(remote) : { objectId };
+    this.taken = undefined;
+    this.session.post('Runtime.evaluate', { expression: `${KERNEL_GLOBAL}.take` }, (_e, found) => {
+      const taker = found?.result.objectId;
+      if (taker === undefined) return;
+      this.session.post('Runtime.callFunctionOn', {
+        objectId: taker,
+        functionDeclaration: 'function (value) { this(value); }',
+        arguments: [argument],
+      });
+    });
+    return this.taken;
+  }
+
+  /** Receives a value from the inspector; reachable as `$gradbook.take`. */
+  readonly receive = (value: unknown): void => {
+    this.taken = value;
+  };
+
+  private async showResult(cell: Cell, value: unknown): Promise<string | undefined> {
+    const fallback = aborted(cell).then(
+      (): Bundled => ({ bundle: { 'text/plain': '<interrupted>' } }),
+    );
+    const made = runInCell(cell, () => bundleOf(value));
+    const { bundle, problem } =
+      made instanceof Promise ? await Promise.race([made, fallback]) : made;
+    if (problem !== undefined) runInCell(cell, () => this.displays.report(problem));
+    const { count: execution_count, id } = cell.job;
+    const content = { data: bundle, metadata: {}, execution_count };
+    this.output.show({ msg_type: 'execute_result', content }, id);
+    const text = bundle['text/plain'];
+    return typeof text === 'string' ? text : undefined;
+  }
+
+  private async evaluateExpressions(cell: Cell): Promise<JsonObject> {
+    const results: JsonObject = {};
+    for (const [name, code] of Object.entries(cell.job.userExpressions)) {
+      results[name] = await this.evaluateExpression(cell, code);
+    }
+    return results;
+  }
+
+  private async evaluateExpression(cell: Cell, code: string): Promise<JsonObject> {
+    const { count } = cell.job;
+    const compiled = compileCell(code, KERNEL_GLOBAL);
+    if (compiled.status === 'invalid') {
+      return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
+    }
+    const outcome = await this.evaluateIn(cell, compiled.javascript);
+    if (outcome.type === 'thrown') {
+      return { status: 'error', ...failureOf(outcome.error, code, count) };
+    }
+    const { bundle } = await bundleOf(outcome.value);
+    return { status: 'ok', data: bundle, metadata: {} };
+  }
+}
+
+/** A value that the inspector gives by itself, as an argument to hand it back. */
+function primitive(remote: object): { value?: unknown; unserializableValue?: string } {
+  if (isRecord(remote) && typeof remote.unserializableValue === 'string') {
+    return { unserializableValue: remote.unserializableValue };
+  }
+  return { value: 'value' in remote ? remote.value : null };
+}
+
+function aborted({ signal }: Cell): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

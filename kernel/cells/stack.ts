@@ -1,0 +1,76 @@
+/**
+ * Stack traces that name the cell and the line as the person wrote them, without the kernel's own
+ * frames: `at f (cell 3:2:9)`.
+ *
+ * Installed as `Error.prepareStackTrace`, so that `error.stack` is right wherever it is printed.
+ */
+import { findSourceMap } from 'node:module';
+import type { Position } from './compile.js';
+
+interface Script {
+  readonly count: number;
+  readonly original: (position: Position) => Position | undefined;
+}
+
+const SCHEME = 'gradbook-cell:';
+const FRAME = /gradbook-cell:(\d+):(\d+):(\d+)/g;
+const FILE_FRAME = /(file:\/\/[^\s()]+?\.[cm]?ts):(\d+):(\d+)/g;
+
+const scripts = new Map<number, Script>();
+
+/** The URL that a cell's script gets, for its frames. */
+export function scriptUrl(id: number): string {
+  return `${SCHEME}${id}`;
+}
+
+/** Remembers how the places of a script are found back. */
+export function registerScript(id: number, script: Script): void {
+  scripts.set(id, script);
+}
+
+/** `cell 3:2:9` for every place in a script of a cell that a text names. */
+export function mapPlaces(text: string): string {
+  return text
+    .replace(FRAME, (_all, id: string, line: string, column: string) => {
+      const script = scripts.get(Number(id));
+      const place = { line: Number(line), column: Number(column) };
+      const { line: l, column: c } = script?.original(place) ?? place;
+      return `cell ${script?.count ?? '?'}:${l}:${c}`;
+    })
+    .replace(FILE_FRAME, (all, url: string, line: string, column: string) => {
+      const entry = findSourceMap(url)?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!entry || !('originalLine' in entry)) return all;
+      return `${url}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    });
+}
+
+/** Where an error was thrown first in a cell, from its stack: the cell's number and the place. */
+export function placeOf(stack: string): { count: number; position: Position } | undefined {
+  const found = /cell (\d+):(\d+):(\d+)/.exec(stack);
+  if (!found) return undefined;
+  const [, count, line, column] = found;
+  return { count: Number(count), position: { line: Number(line), column: Number(column) } };
+}
+
+/** From now on all stacks are mapped. `kernel` is the URL of the kernel's folder. */
+export function installStackTraces(kernel: string): void {
+  process.setSourceMapsEnabled(true);
+  Error.prepareStackTrace = (error, frames) => {
+    const texts = frames.map(String);
+    // Below a cell stands the inspector that evaluates it, and below that the kernel.
+    const bottom = texts.findIndex((frame) => frame.includes('node:inspector'));
+    const lines = texts
+      .slice(0, bottom < 0 ? texts.length : bottom)
+      .filter((frame) => !frame.includes(kernel) && !frame.includes('node:internal/'))
+      .map((frame) => `\n    at ${mapPlaces(frame)}`);
+    return `${heading(error)}${lines.join('')}`;
+  };
+}
+
+function heading(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+}

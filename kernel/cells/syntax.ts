@@ -1,0 +1,70 @@
+/** Walking syntax trees, and the syntax error as a value. */
+import { type Node, visitorKeys } from 'oxc-parser';
+
+/** Text that is not TypeScript: what is wrong and where, as the person wrote it. */
+export interface SyntaxProblem {
+  readonly message: string;
+  /** Offset in UTF-16 units. */
+  readonly offset: number;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+/** The nodes directly below a node, in the order of the text. */
+export function children(node: Node): Node[] {
+  const found: Node[] = [];
+  const fields = new Map<string, unknown>(Object.entries(node));
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value = fields.get(key);
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (isNode(child)) found.push(child);
+    }
+  }
+  return found;
+}
+
+/** Visits a tree from its root; a visitor that returns false is not shown what is below. */
+export function walk(
+  node: Node,
+  visit: (node: Node, parent?: Node) => boolean,
+  parent?: Node,
+): void {
+  if (!visit(node, parent)) return;
+  for (const child of children(node)) walk(child, visit, node);
+}
+
+/** Whether a node has a scope of its own for `var`. */
+export function isFunctionScope(node: Node): boolean {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'PropertyDefinition':
+    case 'StaticBlock':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The names that a pattern binds: `a` and `b` of `{ a, x: [b] }`. */
+export function boundNames(pattern: Node): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === 'RestElement' ? property.argument : property.value),
+      );
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? boundNames(element) : []));
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    case 'AssignmentPattern':
+      return boundNames(pattern.left);
+    default:
+      return [];
+  }
+}

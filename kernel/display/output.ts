@@ -1,0 +1,37 @@
+/**
+ * Where everything that cells show leaves the main thread: streams, displays, errors, each under
+ * the cell that it belongs to.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { currentCell } from '../cells/cell.js';
+import { type FromMain, Slot } from '../threads/messages.js';
+import type { Published } from '../wire/outgoing.js';
+
+/** How many characters may be under way before a printing loop waits for the sockets' thread. */
+const MOST_UNDER_WAY = 1 << 24;
+
+export class Output {
+  constructor(
+    private readonly port: MessagePort,
+    private readonly shared: Int32Array,
+  ) {}
+
+  /** What was printed, of the cell that the running code belongs to. */
+  stream(name: 'stdout' | 'stderr', text: string): void {
+    const cell = currentCell()?.job.id;
+    if (cell === undefined || text === '') return;
+    const before = Atomics.add(this.shared, Slot.Outstanding, text.length);
+    this.post({ type: 'stream', cell, name, text });
+    if (before > MOST_UNDER_WAY)
+      Atomics.wait(this.shared, Slot.Outstanding, before + text.length, 1000);
+  }
+
+  /** A display, a result or an error, under `cell` or the one that the running code belongs to. */
+  show(message: Published, cell = currentCell()?.job.id): void {
+    if (cell !== undefined) this.post({ type: 'show', cell, message });
+  }
+
+  post(message: FromMain): void {
+    this.port.postMessage(message);
+  }
+}

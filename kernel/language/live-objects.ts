@@ -1,0 +1,105 @@
+/**
+ * What V8 knows about the live objects of the main thread, asked without side effects: a getter or
+ * a call that would change something is not run.
+ */
+import { isRecord, type JsonObject } from '../wire/json.js';
+
+/** The commands of the inspector's protocol; undefined when there is no answer. */
+export interface Inspector {
+  post(method: string, params?: object): Promise<object | undefined>;
+}
+
+/** A value on the main thread, as V8 describes it. */
+export interface RemoteValue {
+  readonly type: string;
+  readonly subtype: string;
+  readonly className: string;
+  readonly description: string;
+  readonly objectId: string | undefined;
+  readonly preview: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Runs on the main thread: the names along the prototype chain, nearest first. */
+const NAMES_OF = `function () {
+  const names = new Set();
+  for (let at = Object(this); at; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+    if (names.size > 20000) break;
+  }
+  return [...names];
+}`;
+
+export class LiveObjects {
+  constructor(private readonly inspector: Inspector) {}
+
+  /** The value of an expression that has no side effects; undefined if it has, or throws. */
+  async evaluate(expression: string): Promise<RemoteValue | undefined> {
+    const answer = await this.inspector.post('Runtime.evaluate', {
+      expression: `(${expression}\n)`,
+      throwOnSideEffect: true,
+      silent: true,
+      generatePreview: true,
+      objectGroup: 'question',
+    });
+    if (!isRecord(answer) || 'exceptionDetails' in answer || !isRecord(answer.result)) {
+      return undefined;
+    }
+    return remoteValue(answer.result);
+  }
+
+  /** The names of all properties that can be reached on a value, nearest first. */
+  async propertyNames(expression: string): Promise<string[]> {
+    const value = await this.evaluate(`Object(${expression})`);
+    return value?.objectId === undefined ? [] : this.namesOf(value.objectId);
+  }
+
+  /** The names that a cell may use without declaring them: declared ones first, then globals. */
+  async globalNames(): Promise<string[]> {
+    const [lexical, globals] = await Promise.all([
+      this.inspector.post('Runtime.globalLexicalScopeNames'),
+      this.propertyNames('globalThis'),
+    ]);
+    const names = isRecord(lexical) ? strings(lexical.names) : [];
+    return [...new Set([...names, ...globals])];
+  }
+
+  /** Frees what earlier questions keep alive on the main thread. */
+  release(): void {
+    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: 'question' });
+  }
+
+  private async namesOf(objectId: string): Promise<string[]> {
+    const answer = await this.inspector.post('Runtime.callFunctionOn', {
+      objectId,
+      functionDeclaration: NAMES_OF,
+      returnByValue: true,
+      throwOnSideEffect: true,
+      silent: true,
+    });
+    const result = isRecord(answer) ? answer.result : undefined;
+    return isRecord(result) ? strings(result.value) : [];
+  }
+}
+
+function remoteValue(result: JsonObject): RemoteValue {
+  const text = (name: string) => {
+    const value = result[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const preview = isRecord(result.preview) ? result.preview.properties : undefined;
+  return {
+    type: text('type'),
+    subtype: text('subtype'),
+    className: text('className'),
+    description: text('description') || String(result.value ?? text('type')),
+    objectId: text('objectId') || undefined,
+    preview: (Array.isArray(preview) ? preview : []).filter(isRecord).map(({ name, value }) => ({
+      name: String(name),
+      value: String(value),
+    })),
+  };
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

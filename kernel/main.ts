@@ -1,0 +1,34 @@
+/**
+ * The kernel's entry: `node dist/kernel/main.js CONNECTION_FILE`, or `--print-kernelspec`.
+ *
+ * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
+ */
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { SHARED_BYTES, type WorkerStart } from './threads/messages.js';
+
+const [argument] = process.argv.slice(2);
+if (argument === undefined || argument === '--help') {
+  console.error('usage: main.js CONNECTION_FILE | --print-kernelspec');
+  process.exitCode = 2;
+} else if (argument === '--print-kernelspec') {
+  const { kernelspec } = await import('./kernelspec.js');
+  console.log(JSON.stringify(kernelspec(), null, 2));
+} else {
+  const messages = new MessageChannel();
+  const answers = new MessageChannel();
+  const start: WorkerStart = {
+    connectionFile: argument,
+    port: messages.port2,
+    answers: answers.port2,
+    shared: new SharedArrayBuffer(SHARED_BYTES),
+  };
+  const worker = new Worker(new URL('./threads/worker.js', import.meta.url), {
+    workerData: start,
+    transferList: [messages.port2, answers.port2],
+  });
+  worker.on('error', (error) => {
+    process.stderr.write(`The kernel cannot go on: ${error.message}\n`, () => process.exit(1));
+  });
+  const { serveCells } = await import('./threads/main-thread.js');
+  serveCells({ port: messages.port1, answers: answers.port1, shared: start.shared });
+}

@@ -1,0 +1,55 @@
+/** `execute_request`: one cell, from its input on iopub to its reply. */
+import { booleanField, isRecord, type JsonObject } from '../wire/json.js';
+import { type Handler, RequestError } from './handler.js';
+
+export const execute: Handler = async (request, context) => {
+  const { executions, history, interpreter } = context;
+  const { content } = request;
+  if (typeof content.code !== 'string') {
+    throw new RequestError('execute_request', 'code', 'a string');
+  }
+  const code = content.code;
+  const silent = booleanField(content, 'silent', false);
+  const store = !silent && booleanField(content, 'store_history', true);
+  if (store) {
+    executions.count += 1;
+    history.add(executions.count, code);
+  }
+  const count = executions.count;
+  if (!silent) {
+    context.publish({ msg_type: 'execute_input', content: { code, execution_count: count } });
+  }
+  const id = executions.begin(request);
+  const end = await interpreter.execute({
+    id,
+    code,
+    count,
+    silent,
+    userExpressions: expressions(content),
+    allowStdin: booleanField(content, 'allow_stdin', true),
+  });
+  if (end.status === 'error') {
+    const { ename, evalue, traceback } = end;
+    if (!silent) context.publish({ msg_type: 'error', content: { ename, evalue, traceback } });
+    if (booleanField(content, 'stop_on_error', true)) await executions.abortQueued();
+    return { msg_type: 'execute_reply', content: { ...end, execution_count: count } };
+  }
+  if (store && end.result !== undefined) history.setOutput(end.result);
+  return {
+    msg_type: 'execute_reply',
+    content: {
+      status: 'ok',
+      execution_count: count,
+      user_expressions: end.userExpressions,
+      payload: [],
+    },
+  };
+};
+
+function expressions({ user_expressions: given }: JsonObject): Record<string, string> {
+  if (!isRecord(given)) return {};
+  const texts = Object.entries(given).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(texts);
+}

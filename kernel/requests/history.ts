@@ -1,0 +1,29 @@
+/** `history_request`: earlier inputs, by range, tail or search. */
+import { booleanField, integerField, stringField } from '../wire/json.js';
+import type { HistoryEntry } from '../wire/outgoing.js';
+import type { Handler } from './handler.js';
+
+/** How many entries a request without `n` gets. */
+const DEFAULT_N = 1000;
+
+export const history: Handler = ({ content }, { history: store }) => {
+  const shape = { output: booleanField(content, 'output', false) };
+  const n = integerField(content, 'n', DEFAULT_N);
+  let found: HistoryEntry[];
+  switch (stringField(content, 'hist_access_type', 'tail')) {
+    case 'range': {
+      const current = integerField(content, 'session', 0) === 0;
+      const stop = integerField(content, 'stop', Number.MAX_SAFE_INTEGER);
+      found = current ? store.range(integerField(content, 'start', 0), stop, shape) : [];
+      break;
+    }
+    case 'search': {
+      const unique = booleanField(content, 'unique', false);
+      found = store.search(stringField(content, 'pattern', '*'), n, unique, shape);
+      break;
+    }
+    default:
+      found = store.tail(n, shape);
+  }
+  return { msg_type: 'history_reply', content: { status: 'ok', history: found } };
+};

@@ -1,0 +1,34 @@
+/** `kernel_info_request`: who this kernel is. */
+
+import { VERSION } from '../version.js';
+import { PROTOCOL_VERSION } from '../wire/outgoing.js';
+import type { Handler } from './handler.js';
+
+/** The language as front ends want it: highlighting, file names, export. */
+const LANGUAGE_INFO = {
+  name: 'typescript',
+  version: '7.0',
+  mimetype: 'text/typescript',
+  file_extension: '.ts',
+  pygments_lexer: 'typescript',
+  codemirror_mode: { name: 'javascript', typescript: true },
+  nbconvert_exporter: 'script',
+} as const;
+
+export const kernelInfo: Handler = () => ({
+  msg_type: 'kernel_info_reply',
+  content: {
+    status: 'ok',
+    protocol_version: PROTOCOL_VERSION,
+    implementation: 'gradbook',
+    implementation_version: VERSION,
+    language_info: LANGUAGE_INFO,
+    banner: `Gradbook ${VERSION}: TypeScript on Node.js ${process.version}`,
+    debugger: false,
+    supported_features: [],
+    help_links: [
+      { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
+      { text: 'Node.js', url: 'https://nodejs.org/docs/latest-v20.x/api/' },
+    ],
+  },
+});

@@ -1,0 +1,28 @@
+/** Which handler answers which request. A new request is a file and a line here. */
+import { commIgnored, commInfo, commOpen } from './comms.js';
+import { complete } from './complete.js';
+import { connect } from './connect.js';
+import { execute } from './execute.js';
+import type { Handler } from './handler.js';
+import { history } from './history.js';
+import { inspect } from './inspect.js';
+import { interrupt } from './interrupt.js';
+import { isComplete } from './is-complete.js';
+import { kernelInfo } from './kernel-info.js';
+import { shutdown } from './shutdown.js';
+
+export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
+  ['kernel_info_request', kernelInfo],
+  ['execute_request', execute],
+  ['complete_request', complete],
+  ['inspect_request', inspect],
+  ['is_complete_request', isComplete],
+  ['history_request', history],
+  ['comm_info_request', commInfo],
+  ['comm_open', commOpen],
+  ['comm_msg', commIgnored],
+  ['comm_close', commIgnored],
+  ['connect_request', connect],
+  ['interrupt_request', interrupt],
+  ['shutdown_request', shutdown],
+]);

@@ -1,0 +1,136 @@
+/**
+ * The interpreter as the worker sees it: cells go to the main thread, completion and inspection ask
+ * V8 about the live objects there, and the text alone is judged here.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { completeness } from '../cells/completeness.js';
+import { completeAt } from '../language/complete.js';
+import { inspectAt } from '../language/inspect.js';
+import { LiveObjects } from '../language/live-objects.js';
+import type { Ask, CellEnd, CellJob, Interpreter, Show } from '../requests/interpreter.js';
+import { isRecord } from '../wire/json.js';
+import type { CompleteReply, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
+import { MainSession } from './main-session.js';
+import { type FromMain, KERNEL_GLOBAL, Slot, type ToMain, type WorkerStart } from './messages.js';
+
+/** How long main may take to end a cell by itself before it is asked again, in milliseconds. */
+const NEXT_TRY = 250;
+/** How long a kernel that was told to end may live on, in milliseconds. */
+const LAST_RESORT = 2000;
+
+export class MainInterpreter implements Interpreter {
+  private readonly port: MessagePort;
+  private readonly answers: MessagePort;
+  private readonly shared: Int32Array;
+  private running: { cell: number; resolve: (end: CellEnd) => void } | undefined;
+  // A question that waits behind a native call must not hold up an interrupt: two sessions.
+  private readonly control = new MainSession();
+  private readonly questions = new MainSession();
+  private readonly live = new LiveObjects(this.questions);
+
+  constructor(
+    { port, answers, shared }: WorkerStart,
+    private readonly show: Show,
+    private readonly ask: Ask,
+  ) {
+    this.port = port;
+    this.answers = answers;
+    this.shared = new Int32Array(shared);
+    port.on('message', (message: FromMain) => this.take(message));
+  }
+
+  execute(job: CellJob): Promise<CellEnd> {
+    return new Promise((resolve) => {
+      this.running = { cell: job.id, resolve };
+      this.send({ type: 'execute', job });
+    });
+  }
+
+  interrupt(): void {
+    const cell = this.running?.cell;
+    if (cell !== undefined) void this.endCell(cell);
+  }
+
+  answer(line: string): void {
+    this.answers.postMessage(line);
+    Atomics.store(this.shared, Slot.Answered, 1);
+    Atomics.notify(this.shared, Slot.Answered);
+  }
+
+  complete(code: string, cursor: number): Promise<CompleteReply> {
+    return completeAt(this.live, code, cursor);
+  }
+
+  inspect(code: string, cursor: number, detail: number): Promise<InspectReply> {
+    return inspectAt(this.live, code, cursor, detail);
+  }
+
+  async isComplete(code: string): Promise<IsCompleteReply> {
+    return completeness(code);
+  }
+
+  shutdown(): void {
+    // A main thread that sits in a native call cannot end itself.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT);
+    void this.terminate().then(() => {
+      // While a session is connected, Node would wait at exit for it.
+      this.control.disconnect();
+      this.questions.disconnect();
+      this.send({ type: 'shutdown' });
+    });
+  }
+
+  private send(message: ToMain): void {
+    this.port.postMessage(message);
+  }
+
+  private take(message: FromMain): void {
+    switch (message.type) {
+      case 'stream': {
+        const { cell, name, text } = message;
+        Atomics.sub(this.shared, Slot.Outstanding, text.length);
+        Atomics.notify(this.shared, Slot.Outstanding);
+        this.show(cell, { msg_type: 'stream', content: { name, text } });
+        break;
+      }
+      case 'show':
+        this.show(message.cell, message.message);
+        break;
+      case 'ask':
+        this.ask(message.cell, message.prompt, message.password);
+        break;
+      case 'ended':
+        if (this.running?.cell === message.cell) {
+          const { resolve } = this.running;
+          this.running = undefined;
+          resolve(message.end);
+        }
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Asks main to end the cell, and ends the code that keeps main from hearing it. */
+  private async endCell(cell: number): Promise<void> {
+    while (this.running?.cell === cell) {
+      this.send({ type: 'interrupt' });
+      await this.terminate();
+      await new Promise((resolve) => setTimeout(resolve, NEXT_TRY));
+    }
+  }
+
+  /**
+   * Ends JavaScript that main runs just now. An idle main thread is left alone: V8 would keep the
+   * order and end whatever runs next, the next cell or a timer.
+   */
+  private async terminate(): Promise<void> {
+    const answer = await this.control.post('Runtime.evaluate', {
+      expression: `${KERNEL_GLOBAL}.prepareTermination()`,
+      returnByValue: true,
+    });
+    const result = answer && 'result' in answer ? answer.result : undefined;
+    if (isRecord(result) && result.value === false) return;
+    await this.control.post('Runtime.terminateExecution');
+  }
+}

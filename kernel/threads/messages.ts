@@ -1,0 +1,53 @@
+/**
+ * What the two threads say to each other. The worker thread has the sockets, the main thread the
+ * user's code. Everything that a cell shows goes through one port, its end last, so that nothing
+ * can overtake it.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type { CellEnd, CellJob } from '../requests/interpreter.js';
+import type { Published } from '../wire/outgoing.js';
+
+export type ToMain =
+  | { readonly type: 'execute'; readonly job: CellJob }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'shutdown' };
+
+export type FromMain =
+  | {
+      readonly type: 'stream';
+      readonly cell: number;
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | { readonly type: 'show'; readonly cell: number; readonly message: Published }
+  | {
+      readonly type: 'ask';
+      readonly cell: number;
+      readonly prompt: string;
+      readonly password: boolean;
+    }
+  | { readonly type: 'ended'; readonly cell: number; readonly end: CellEnd };
+
+/** What the worker gets at its start. */
+export interface WorkerStart {
+  readonly connectionFile: string;
+  /** `ToMain` and `FromMain`. */
+  readonly port: MessagePort;
+  /** Lines that the client typed, read by a main thread that waits for them. */
+  readonly answers: MessagePort;
+  /** See `Slot`. */
+  readonly shared: SharedArrayBuffer;
+}
+
+/** Integers that both threads see at once. */
+export const Slot = {
+  /** How many characters of output main has posted and the worker has not yet taken. */
+  Outstanding: 0,
+  /** 1 when an answer has come for a main thread that waits for one. */
+  Answered: 1,
+} as const;
+
+export const SHARED_BYTES = 2 * Int32Array.BYTES_PER_ELEMENT;
+
+/** The global object through which cells and the worker reach the kernel on the main thread. */
+export const KERNEL_GLOBAL = '$gradbook';

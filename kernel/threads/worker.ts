@@ -1,0 +1,21 @@
+/** The worker thread: sockets, requests, and the link to the main thread. */
+import { workerData } from 'node:worker_threads';
+import { Server } from '../requests/server.js';
+import { readConnection } from '../wire/connection.js';
+import { Sockets } from '../wire/sockets.js';
+import { MainInterpreter } from './main-interpreter.js';
+import type { WorkerStart } from './messages.js';
+import { endWithParent } from './parent-watch.js';
+
+const start: WorkerStart = workerData;
+const connection = readConnection(start.connectionFile);
+const sockets = await Sockets.open(connection);
+const interpreter = new MainInterpreter(
+  start,
+  (cell, message) => server.show(cell, message),
+  (cell, prompt, password) => server.ask(cell, prompt, password),
+);
+const server = new Server(connection, sockets, interpreter);
+sockets.publish({ msg_type: 'status', content: { execution_state: 'starting' } }, undefined);
+sockets.listen((channel, message) => server.receive(channel, message));
+endWithParent();

@@ -1,0 +1,94 @@
+/**
+ * The connection file that a Jupyter client writes for the kernel: read and validated.
+ *
+ * Format: https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files
+ */
+import { readFileSync } from 'node:fs';
+import { isRecord } from './json.js';
+
+export interface Connection {
+  readonly transport: 'tcp' | 'ipc';
+  readonly ip: string;
+  readonly shell_port: number;
+  readonly control_port: number;
+  readonly iopub_port: number;
+  readonly stdin_port: number;
+  readonly hb_port: number;
+  /** Signing key; the empty string means that messages are not signed. */
+  readonly key: string;
+}
+
+/** The connection file is missing or says something that cannot be used. */
+export class ConnectionError extends Error {
+  override name = 'ConnectionError';
+  constructor(
+    readonly file: string,
+    readonly problem: string,
+  ) {
+    super(`The connection file ${file} cannot be used: ${problem}.`);
+  }
+}
+
+/** @throws ConnectionError when the file cannot be read or a field is missing or wrong. */
+export function readConnection(file: string): Connection {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConnectionError(file, error instanceof Error ? error.message : String(error));
+  }
+  return parseConnection(text, file);
+}
+
+/** @throws ConnectionError when a field is missing or wrong. */
+export function parseConnection(text: string, file = 'given'): Connection {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ConnectionError(file, 'it is not JSON');
+  }
+  if (!isRecord(json)) throw new ConnectionError(file, 'it is not a JSON object');
+  const fields = json;
+  const port = (name: string): number => {
+    const value = fields[name];
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > 65535) {
+      throw new ConnectionError(
+        file,
+        `${name} is ${JSON.stringify(value)}, expected a port number`,
+      );
+    }
+    return value;
+  };
+  const { transport = 'tcp', ip, key = '', signature_scheme: scheme = 'hmac-sha256' } = fields;
+  if (transport !== 'tcp' && transport !== 'ipc') {
+    throw new ConnectionError(
+      file,
+      `transport is ${JSON.stringify(transport)}, expected tcp or ipc`,
+    );
+  }
+  if (typeof ip !== 'string') throw new ConnectionError(file, 'ip is missing');
+  if (typeof key !== 'string') throw new ConnectionError(file, 'key is not a string');
+  if (key !== '' && scheme !== 'hmac-sha256') {
+    throw new ConnectionError(
+      file,
+      `signature_scheme is ${JSON.stringify(scheme)}, expected hmac-sha256`,
+    );
+  }
+  return {
+    transport,
+    ip,
+    key,
+    shell_port: port('shell_port'),
+    control_port: port('control_port'),
+    iopub_port: port('iopub_port'),
+    stdin_port: port('stdin_port'),
+    hb_port: port('hb_port'),
+  };
+}
+
+/** The address that a socket binds, such as `tcp://127.0.0.1:5555` or `ipc:///tmp/kernel-5`. */
+export function addressOf(connection: Connection, port: number): string {
+  const separator = connection.transport === 'ipc' ? '-' : ':';
+  return `${connection.transport}://${connection.ip}${separator}${port}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * A message as ZeroMQ frames and back, with its signature.
+ *
+ * Layout: identities..., `<IDS|MSG>`, HMAC, header, parent_header, metadata, content, buffers...
+ * https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isRecord, type JsonObject } from './json.js';
+
+const DELIMITER = Buffer.from('<IDS|MSG>');
+
+export interface Header {
+  readonly msg_id: string;
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+  readonly date: string;
+  readonly version: string;
+}
+
+/** A request as it came from a client, its signature checked. */
+export interface Incoming {
+  /** Where the reply goes: the routing frames that ROUTER put first. */
+  readonly identities: readonly Buffer[];
+  readonly header: Header;
+  readonly parentHeader: JsonObject;
+  readonly content: JsonObject;
+  readonly buffers: readonly Buffer[];
+}
+
+/** Frames that are no message of the protocol, or are signed with another key. */
+export class FrameError extends Error {
+  override name = 'FrameError';
+}
+
+function signature(key: string, parts: readonly (string | Buffer)[]): string {
+  if (key === '') return '';
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest('hex');
+}
+
+/** @throws FrameError when the frames are incomplete, wrongly signed or not JSON objects. */
+export function decode(frames: readonly Buffer[], key: string): Incoming {
+  const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+  if (at < 0) throw new FrameError('no <IDS|MSG> delimiter');
+  const [hmac, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
+  if (!hmac || !header || !parent || !metadata || !content) {
+    throw new FrameError(
+      `${frames.length - at - 1} frames after the delimiter, expected 5 or more`,
+    );
+  }
+  if (key !== '') {
+    const wanted = Buffer.from(signature(key, [header, parent, metadata, content]));
+    if (hmac.length !== wanted.length || !timingSafeEqual(hmac, wanted)) {
+      throw new FrameError('wrong signature');
+    }
+  }
+  return {
+    identities: frames.slice(0, at),
+    header: parseHeader(parseObject(header, 'header')),
+    parentHeader: parseObject(parent, 'parent_header'),
+    content: parseObject(content, 'content'),
+    buffers,
+  };
+}
+
+/** The frames of a message; JSON that is not ASCII travels as UTF-8. */
+export function encode(
+  identities: readonly Buffer[],
+  header: Header,
+  parent: Header | undefined,
+  content: unknown,
+  key: string,
+): (Buffer | string)[] {
+  const parts = [header, parent ?? {}, {}, content].map((part) => JSON.stringify(part));
+  return [...identities, DELIMITER, signature(key, parts), ...parts];
+}
+
+function parseObject(frame: Buffer, name: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame.toString('utf8'));
+  } catch {
+    throw new FrameError(`${name} is not JSON`);
+  }
+  if (!isRecord(value)) throw new FrameError(`${name} is not a JSON object`);
+  return value;
+}
+
+function parseHeader(header: JsonObject): Header {
+  const text = (name: string): string => {
+    const value = header[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const msg_id = text('msg_id');
+  const msg_type = text('msg_type');
+  if (!msg_id || !msg_type) throw new FrameError('the header has no msg_id or no msg_type');
+  return {
+    msg_id,
+    msg_type,
+    session: text('session'),
+    username: text('username'),
+    date: text('date'),
+    version: text('version'),
+  };
+}

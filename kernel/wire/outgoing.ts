@@ -1,0 +1,104 @@
+/**
+ * Every message that the kernel sends, as one union over `msg_type`, so that a missing field does
+ * not compile, and the header that goes with it.
+ *
+ * https://jupyter-client.readthedocs.io/en/stable/messaging.html
+ */
+import { randomUUID } from 'node:crypto';
+import type { Header } from './frames.js';
+import type { JsonObject } from './json.js';
+
+/** The version of the messaging protocol that the kernel speaks. */
+export const PROTOCOL_VERSION = '5.5';
+
+/** MIME type to its data; text as a string, binary as base64, JSON types as JSON. */
+export type MimeBundle = Record<string, unknown>;
+
+interface Shown {
+  data: MimeBundle;
+  metadata: JsonObject;
+}
+
+export interface ErrorContent {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+type Failed = { status: 'error' } & ErrorContent;
+
+/** What a reply to an `execute_request` says. */
+export type ExecuteReply =
+  | { status: 'ok'; execution_count: number; user_expressions: JsonObject; payload: [] }
+  | ({ execution_count: number } & Failed)
+  | { status: 'aborted'; execution_count: number };
+
+export type CompleteReply = {
+  status: 'ok';
+  matches: string[];
+  cursor_start: number;
+  cursor_end: number;
+  metadata: JsonObject;
+};
+
+export type InspectReply = { status: 'ok'; found: boolean } & Shown;
+
+export type IsCompleteReply =
+  | { status: 'complete' | 'invalid' | 'unknown' }
+  | { status: 'incomplete'; indent: string };
+
+export type HistoryEntry =
+  | readonly [session: number, line: number, input: string]
+  | readonly [session: number, line: number, io: readonly [input: string, output: string | null]];
+
+/** Replies go back on the socket that the request came by. */
+export type Reply =
+  | { msg_type: 'kernel_info_reply'; content: JsonObject & { status: 'ok' } }
+  | { msg_type: 'execute_reply'; content: ExecuteReply }
+  | { msg_type: 'complete_reply'; content: CompleteReply }
+  | { msg_type: 'inspect_reply'; content: InspectReply }
+  | { msg_type: 'is_complete_reply'; content: IsCompleteReply }
+  | { msg_type: 'history_reply'; content: { status: 'ok'; history: HistoryEntry[] } }
+  | { msg_type: 'comm_info_reply'; content: { status: 'ok'; comms: JsonObject } }
+  | { msg_type: 'connect_reply'; content: JsonObject & { status: 'ok' } }
+  | { msg_type: 'interrupt_reply'; content: { status: 'ok' } }
+  | { msg_type: 'shutdown_reply'; content: { status: 'ok'; restart: boolean } }
+  | { msg_type: `${string}_reply`; content: Failed };
+
+/** What goes to every client, on iopub. */
+export type Published =
+  | { msg_type: 'status'; content: { execution_state: 'starting' | 'busy' | 'idle' } }
+  | { msg_type: 'iopub_welcome'; content: { subscription: string } }
+  | { msg_type: 'execute_input'; content: { code: string; execution_count: number } }
+  | { msg_type: 'stream'; content: { name: 'stdout' | 'stderr'; text: string } }
+  | {
+      msg_type: 'display_data' | 'update_display_data';
+      content: Shown & { transient: { display_id?: string } };
+    }
+  | { msg_type: 'execute_result'; content: Shown & { execution_count: number } }
+  | { msg_type: 'clear_output'; content: { wait: boolean } }
+  | { msg_type: 'error'; content: ErrorContent }
+  | { msg_type: 'comm_close'; content: { comm_id: string; data: JsonObject } }
+  | { msg_type: 'shutdown_reply'; content: { status: 'ok'; restart: boolean } };
+
+/** What goes to one client, on stdin. */
+export type Asked = { msg_type: 'input_request'; content: { prompt: string; password: boolean } };
+
+export type Outgoing = Reply | Published | Asked;
+
+const SESSION = randomUUID();
+const USERNAME = 'kernel';
+let sent = 0;
+
+/** A fresh header; `msg_id` is unique across kernels. */
+export function newHeader(msg_type: string): Header {
+  sent += 1;
+  return {
+    msg_id: `${SESSION}_${sent}`,
+    msg_type,
+    session: SESSION,
+    username: USERNAME,
+    date: new Date().toISOString(),
+    version: PROTOCOL_VERSION,
+  };
+}
