@@ -18,6 +18,10 @@ const run = promisify(execFile);
 export const sources = fileURLToPath(new URL('../../bench/', import.meta.url));
 
 const MARKER = '.installed';
+/** What the pinned PyTorch and ipykernel need. */
+const PYTHON_NEEDED = [3, 11] as const;
+/** Installations of this run, so that what failed is not tried again for the next table. */
+const attempts = new Map<string, Promise<string>>();
 
 /** A peer that is not there and could not be installed. */
 export class InstallError extends Error {
@@ -34,6 +38,7 @@ export class InstallError extends Error {
 export async function pythonPeer(peer: string, python: string, size: string): Promise<string> {
   const requirements = path.join(sources, 'peers', peer, 'requirements.txt');
   const folder = await install(peer, [requirements], size, async (target) => {
+    await checkPython(python);
     await run(python, ['-m', 'venv', target]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
     const list = ['--only-binary', ':all:', '--require-hashes', '--requirement', requirements];
@@ -68,7 +73,27 @@ export function pinnedVersion(peer: string, name: string): string {
   return list.match(new RegExp(`^${name}==(\\S+)`, 'm'))?.[1] ?? 'unknown';
 }
 
-async function install(
+/** @throws InstallError when there is no such Python, or an older one than needed */
+async function checkPython(python: string): Promise<void> {
+  const print = 'import sys; print(*sys.version_info[:2])';
+  const { stdout } = await run(python, ['-c', print]).catch(() => ({ stdout: '' }));
+  const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+  const [neededMajor, neededMinor] = PYTHON_NEEDED;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  const found = stdout === '' ? 'does not run' : `is Python ${major}.${minor}`;
+  throw new InstallError(
+    `Python ${PYTHON_NEEDED.join('.')} or newer is needed, and ${python} ${found}: name one with --python`,
+  );
+}
+
+function install(...order: Parameters<typeof installOnce>): Promise<string> {
+  const [name] = order;
+  const attempt = attempts.get(name) ?? installOnce(...order);
+  attempts.set(name, attempt);
+  return attempt;
+}
+
+async function installOnce(
   name: string,
   lists: readonly string[],
   size: string,
@@ -86,6 +111,7 @@ async function install(
     return folder;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
+    if (error instanceof InstallError) throw error;
     throw new InstallError(`could not be installed: ${reason(error)}`);
   }
 }
@@ -98,8 +124,14 @@ function cache(): string {
 /** The line of an installer's error output that says most. */
 function reason(error: unknown): string {
   const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const [unreachable] = output.match(NO_CONNECTION) ?? [];
+  if (unreachable) return `the package registry can't be reached (${unreachable})`;
   const lines = output.split('\n').map((line) => line.trim());
-  const telling = lines.filter((line) => /^(npm error|error:)/i.test(line));
-  const text = telling.at(-1) ?? lines.filter(Boolean).at(-1);
-  return text ?? (error instanceof Error ? error.message : String(error));
+  const telling = lines.find((line) => /^(npm error (?!code)|error:)/i.test(line));
+  return (
+    telling ?? lines.findLast(Boolean) ?? (error instanceof Error ? error.message : String(error))
+  );
 }
+
+const NO_CONNECTION =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection refused|Name or service not known|timed out|from versions: none/i;

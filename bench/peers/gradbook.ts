@@ -1,0 +1,120 @@
+/**
+ * Gradbook on its CPU device, as its users write it: the loop by hand over a DataLoader, or `fit`.
+ *
+ *     node gradbook.js WORKLOAD_FOLDER mlp|cnn loop|loop-unread|fit
+ */
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import {
+  DataLoader,
+  device,
+  fit,
+  nn,
+  optim,
+  type Tensor,
+  TensorDataset,
+  tensor,
+} from '../../src/index.js';
+import { inTurn, readFloats, readLabels } from '../training/read.js';
+import { serve, type Turn } from '../training/serve.js';
+import { BATCH, LEARNING_RATE, MOMENTUM, type Network } from '../training/workload.js';
+
+const NETWORKS: Readonly<Record<Network, () => nn.Module>> = {
+  mlp: () =>
+    new nn.Sequential(
+      new nn.Flatten(),
+      new nn.Linear(784, 512),
+      new nn.ReLU(),
+      new nn.Linear(512, 10),
+    ),
+  cnn: () =>
+    new nn.Sequential(
+      new nn.Conv2d(1, 8, 3, { padding: 1 }),
+      new nn.BatchNorm2d(8),
+      new nn.ReLU(),
+      new nn.MaxPool2d(2),
+      new nn.Conv2d(8, 16, 3),
+      new nn.ReLU(),
+      new nn.AvgPool2d(2),
+      new nn.Flatten(),
+      new nn.Linear(576, 10),
+    ),
+};
+
+const MODES: Readonly<Record<string, (steps: number) => Promise<Turn>>> = {
+  loop: async (steps) => trainByHand(steps, true),
+  'loop-unread': async (steps) => trainByHand(steps, false),
+  fit: trainByFit,
+};
+
+const [folder = '', network = '', mode = ''] = process.argv.slice(2);
+const makeNetwork = network === 'mlp' || network === 'cnn' ? NETWORKS[network] : undefined;
+const run = MODES[mode];
+if (!makeNetwork || !run) throw new RangeError(`no network ${network}, or no mode ${mode}`);
+
+await device('cpu');
+const images = readFloats(folder, 'images.f32');
+const labels = readLabels(folder);
+const dataset = new TensorDataset(
+  tensor(images, [labels.length, 1, 28, 28]),
+  tensor(labels, [labels.length], 'int32'),
+);
+const loader = new DataLoader(dataset, { batchSize: BATCH });
+const net = makeNetwork();
+setParameters(net, readFloats(folder, `${network}.f32`));
+const criterion = new nn.CrossEntropyLoss();
+const optimizer = new optim.SGD(net.parameters(), { lr: LEARNING_RATE, momentum: MOMENTUM });
+
+let firstCall = true;
+const { version }: { version: string } = createRequire(import.meta.url)('../../../package.json');
+await serve({ version, threads: availableParallelism(), run });
+
+/** The loop of the tutorial, going round over the digits; losses are read at each step, or all at the end. */
+function trainByHand(steps: number, readEachStep: boolean): Turn {
+  const losses: number[] = [];
+  const unread: Tensor[] = [];
+  const start = performance.now();
+  for (let done = 0; done < steps; ) {
+    for (const [images, labels] of loader) {
+      optimizer.zeroGrad();
+      const loss = criterion(net(images), labels);
+      loss.backward();
+      optimizer.step();
+      if (readEachStep) losses.push(loss.item());
+      else unread.push(loss);
+      if (++done === steps) break;
+    }
+  }
+  for (const loss of unread) losses.push(loss.item());
+  return { steps, milliseconds: performance.now() - start, losses };
+}
+
+/**
+ * One `fit` of as many whole epochs as hold the steps. Each call records and compiles its step in its first epoch, so
+ * that one is extra and not counted; in the first call it is all there is.
+ */
+async function trainByFit(steps: number): Promise<Turn> {
+  const epochs = firstCall ? 1 : 1 + Math.ceil(steps / loader.length);
+  const counted = firstCall ? 1 : epochs - 1;
+  firstCall = false;
+  const history = await fit(net, loader, { epochs, optimizer, criterion, callbacks: [] });
+  if (history.mode.kind !== 'compiled')
+    throw new Error(`fit ran step by step: ${history.mode.why}`);
+  const seconds = history.epochs.slice(-counted).reduce((sum, epoch) => sum + epoch.seconds, 0);
+  return {
+    steps: counted * loader.length,
+    milliseconds: 1000 * seconds,
+    losses: history.stepLosses,
+  };
+}
+
+/** Fills the parameters, in their order, from one vector. */
+function setParameters(net: nn.Module, values: Float32Array): void {
+  const next = inTurn(values);
+  const state = net.stateDict();
+  for (const [name, parameter] of net.namedParameters()) {
+    const { shape } = parameter;
+    state[name] = tensor(next(shape.reduce((size, n) => size * n, 1)), shape);
+  }
+  net.loadStateDict(state);
+}
