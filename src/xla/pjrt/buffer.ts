@@ -1,0 +1,148 @@
+/**
+ * An array in a device's memory: dense, row-major, never changed once written. Knows no tensors, no views.
+ */
+import { byteLengthOf, describe, type ElementType } from './element-type.js';
+import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
+import { awaitEvent, whenReady } from './event.js';
+import type { NativeClient, NativeResource } from './native-client.js';
+import { addressOf } from './native-memory.js';
+
+/** The type and shape of a buffer, of a program's parameter or of its result. */
+export interface ArraySpec {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+}
+
+/** Made by `PjrtClient.bufferFromHost` and `LoadedExecutable.execute`; lives until `delete()` or a donation. */
+export class DeviceBuffer implements ArraySpec, NativeResource {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly byteLength: number;
+  readonly #client: NativeClient;
+  readonly #handle: bigint;
+  #end: BufferEnd | undefined;
+  /** Reads that wait; the native buffer stays until they are done. */
+  #pendingReads = 0;
+
+  /** @internal Takes over a `PJRT_Buffer*`. */
+  constructor(client: NativeClient, handle: bigint, spec: ArraySpec) {
+    this.#client = client;
+    this.#handle = handle;
+    this.type = spec.type;
+    this.shape = spec.shape;
+    this.byteLength = byteLengthOf(spec.type, spec.shape);
+    client.resources.add(this);
+  }
+
+  /** Whether the memory was given back: by `delete()`, by donation or because the client was closed. */
+  get deleted(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /**
+   * The contents, dense and row-major. Waits for the program that computes them and blocks meanwhile.
+   * @throws DeletedBufferError
+   * @throws PjrtError what that program failed with
+   */
+  copyToHostSync(): ArrayBuffer {
+    this.#assertLive('copyToHostSync');
+    return this.#read();
+  }
+
+  /**
+   * The contents, dense and row-major, once the program that computes them is done; the event loop stays free
+   * until then. A `delete()` or a donation after this call doesn't disturb it.
+   * @throws DeletedBufferError
+   * @throws PjrtError what that program failed with
+   * @throws ClosedClientError when the client is closed meanwhile
+   */
+  async copyToHost(): Promise<ArrayBuffer> {
+    this.#assertLive('copyToHost');
+    const client = this.#client;
+    const args = client.structs.bufferReadyEvent;
+    args.set('buffer', this.#handle);
+    client.api.call('PJRT_Buffer_ReadyEvent', args);
+    this.#pendingReads++;
+    try {
+      await whenReady(client, args.get('event'));
+      client.assertOpen('copyToHost');
+      return this.#read();
+    } finally {
+      this.#pendingReads--;
+      if (this.#end === 'deleted' && this.#pendingReads === 0) this.#destroy();
+    }
+  }
+
+  /** Gives the memory back, after what is in flight. A second call does nothing. */
+  delete(): void {
+    if (this.#end !== undefined) return;
+    this.#end = 'deleted';
+    if (this.#pendingReads === 0) this.#destroy();
+  }
+
+  /** @internal Whether a donation must be refused because a read still waits. */
+  get beingRead(): boolean {
+    return this.#pendingReads > 0;
+  }
+
+  /**
+   * @internal The `PJRT_Buffer*`, for a call of `client`.
+   * @throws DeletedBufferError
+   * @throws PjrtError when the buffer belongs to another client
+   */
+  handleFor(client: NativeClient, functionName: string): bigint {
+    this.#assertLive(functionName);
+    if (this.#client !== client) {
+      throw new PjrtError(
+        'INVALID_ARGUMENT',
+        functionName,
+        `the buffer ${describe(this)} belongs to another client; copy it to the host and to this client`,
+      );
+    }
+    return this.#handle;
+  }
+
+  /** @internal Notes that a program has taken the memory, if it has. */
+  noteDonation(): void {
+    if (this.#end !== undefined) return;
+    const args = this.#client.structs.bufferIsDeleted;
+    args.set('buffer', this.#handle);
+    args.set('is_deleted', 0n);
+    this.#client.api.call('PJRT_Buffer_IsDeleted', args);
+    if (args.get('is_deleted') === 0n) return;
+    this.#end = 'donated';
+    this.#destroy();
+  }
+
+  /** @internal */
+  releaseOnClose(): void {
+    // A buffer that was deleted during a read still has its native half.
+    this.#end ??= 'closed';
+    this.#destroy();
+  }
+
+  #assertLive(use: string): void {
+    if (this.#end !== undefined) throw new DeletedBufferError(describe(this), use, this.#end);
+  }
+
+  #read(): ArrayBuffer {
+    // Not zeroed: every byte is written by the copy.
+    const host = Buffer.allocUnsafeSlow(this.byteLength);
+    if (this.byteLength === 0) return host.buffer;
+    const client = this.#client;
+    const args = client.structs.bufferToHost;
+    args.set('src', this.#handle);
+    args.set('dst', addressOf(host));
+    args.set('dst_size', BigInt(this.byteLength));
+    client.api.call('PJRT_Buffer_ToHostBuffer', args);
+    awaitEvent(client, args.get('event'));
+    return host.buffer;
+  }
+
+  #destroy(): void {
+    const client = this.#client;
+    client.resources.delete(this);
+    client.structs.buffer.set('buffer', this.#handle);
+    client.api.call('PJRT_Buffer_Destroy', client.structs.buffer);
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * A client of a PJRT plugin: its devices, compiling, and copying from the host. One device is used, the first.
+ */
+import { PjrtApi } from './api.js';
+import { DeviceBuffer } from './buffer.js';
+import { type Device, devicesOf, platformText } from './device.js';
+import {
+  arrayNameOf,
+  byteLengthOf,
+  codeOf,
+  describe,
+  type ElementType,
+  isElementType,
+} from './element-type.js';
+import { PjrtError } from './errors.js';
+import { destroyEvent } from './event.js';
+import { LoadedExecutable } from './executable.js';
+import { parseSerialized } from './executable-metadata.js';
+import { Struct } from './layout.js';
+import { NativeClient } from './native-client.js';
+import { addressOf } from './native-memory.js';
+import { type Parameter, parametersOf } from './signature.js';
+import {
+  BufferFromHostArgs,
+  ClientCompileArgs,
+  ClientCreateArgs,
+  DeserializeArgs,
+  Program,
+} from './structs.js';
+
+const FROM_HOST = 'PJRT_Client_BufferFromHostBuffer';
+/** `CompileOptionsProto` with one replica and one partition. */
+const COMPILE_OPTIONS = Uint8Array.of(0x1a, 0x04, 0x20, 0x01, 0x28, 0x01);
+const FORMAT = new TextEncoder().encode('mlir');
+/** `PJRT_HostBufferSemantics`: the plugin has read the memory when the call returns. */
+const IMMUTABLE_ONLY_DURING_CALL = 0n;
+
+export class PjrtClient {
+  /** `cpu`, `cuda`, ... */
+  readonly platformName: string;
+  readonly platformVersion: string;
+  readonly devices: readonly Device[];
+  /** The version of the C API that the plugin was built with. */
+  readonly apiVersion: { readonly major: number; readonly minor: number };
+  readonly #native: NativeClient;
+  /** `PJRT_Device*` of the device that programs and buffers are on. */
+  readonly #device: bigint;
+  readonly #fromHost: Struct<keyof typeof BufferFromHostArgs.slot>;
+
+  private constructor(native: NativeClient) {
+    this.#native = native;
+    const { api, handle } = native;
+    this.apiVersion = api.version;
+    this.platformName = platformText(api, 'PJRT_Client_PlatformName', handle);
+    this.platformVersion = platformText(api, 'PJRT_Client_PlatformVersion', handle);
+    const devices = devicesOf(api, handle);
+    this.devices = devices.map(({ id, kind, description }) => ({ id, kind, description }));
+    const [first] = devices;
+    if (!first) throw new PjrtError('NOT_FOUND', 'PJRT_Client_AddressableDevices', 'no device');
+    this.#device = first.handle;
+    this.#fromHost = new Struct(BufferFromHostArgs, {
+      client: handle,
+      host_buffer_semantics: IMMUTABLE_ONLY_DURING_CALL,
+      device: this.#device,
+    });
+  }
+
+  /**
+   * Loads a plugin and starts a client of it.
+   * @throws PluginLoadError
+   * @throws PjrtError when the plugin finds no device
+   */
+  static load(pluginPath: string): PjrtClient {
+    const api = PjrtApi.load(pluginPath);
+    const args = new Struct(ClientCreateArgs);
+    api.call('PJRT_Client_Create', args);
+    return new PjrtClient(new NativeClient(api, args.get('client')));
+  }
+
+  /**
+   * Compiles a StableHLO module (text, with a public `main`).
+   * @throws PjrtError the compiler's message
+   */
+  compile(stableHlo: string): LoadedExecutable {
+    this.#native.assertOpen('PJRT_Client_Compile');
+    const code = new TextEncoder().encode(stableHlo);
+    const program = new Struct(Program, {
+      code,
+      code_size: BigInt(code.length),
+      format: FORMAT,
+      format_size: BigInt(FORMAT.length),
+    });
+    const args = new Struct(ClientCompileArgs, {
+      client: this.#native.handle,
+      program,
+      compile_options: COMPILE_OPTIONS,
+      compile_options_size: BigInt(COMPILE_OPTIONS.length),
+    });
+    this.#native.api.call('PJRT_Client_Compile', args);
+    return this.#loaded(args.get('executable'), () => parametersOf(stableHlo));
+  }
+
+  /**
+   * Loads what `LoadedExecutable.serialize` made, without compiling.
+   * @throws PjrtError when the bytes are damaged or another plugin's
+   */
+  deserialize(bytes: Uint8Array): LoadedExecutable {
+    this.#native.assertOpen('PJRT_Executable_DeserializeAndLoad');
+    const { parameters, program } = parseSerialized(bytes);
+    const args = new Struct(DeserializeArgs, {
+      client: this.#native.handle,
+      serialized_executable: program,
+      serialized_executable_size: BigInt(program.length),
+    });
+    this.#native.api.call('PJRT_Executable_DeserializeAndLoad', args);
+    return this.#loaded(args.get('loaded_executable'), () => parameters);
+  }
+
+  /**
+   * Copies an array to the device. It has been read when this returns, so it may change at once.
+   * @param data the typed array of `type` (`Float32Array` for `f32`), or bytes as `Uint8Array` or `DataView`
+   * @throws PjrtError when the array doesn't fit type and shape
+   * @throws OutOfMemoryError
+   */
+  bufferFromHost(data: ArrayBufferView, shape: readonly number[], type: ElementType): DeviceBuffer {
+    const native = this.#native;
+    native.assertOpen(FROM_HOST);
+    const spec = { type, shape: Object.freeze([...shape]) };
+    checkHostArray(data, spec.shape, type);
+    const dims = BigInt64Array.from(spec.shape, BigInt);
+    const args = this.#fromHost;
+    // An empty array has no memory, but the plugin wants an address.
+    args.set('data', data.byteLength === 0 ? args.address : addressOf(data));
+    args.set('type', BigInt(codeOf(type)));
+    args.point('dims', dims);
+    args.set('num_dims', BigInt(dims.length));
+    native.api.call(FROM_HOST, args);
+    destroyEvent(native, args.get('done_with_host_buffer'));
+    return new DeviceBuffer(native, args.get('buffer'), spec);
+  }
+
+  /**
+   * Deletes every buffer and program of this client and ends it. Whatever is used afterwards throws. A second
+   * call does nothing.
+   */
+  close(): void {
+    this.#native.close();
+  }
+
+  #loaded(handle: bigint, parameters: () => Parameter[]): LoadedExecutable {
+    return new LoadedExecutable(this.#native, handle, parameters());
+  }
+}
+
+/** @throws PjrtError */
+function checkHostArray(data: ArrayBufferView, shape: readonly number[], type: ElementType): void {
+  if (!isElementType(type)) throw invalid(`there is no element type "${String(type)}"`);
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw invalid(`[${shape.join(', ')}] is no shape: each size must be a whole number, 0 or more`);
+  }
+  if (!ArrayBuffer.isView(data)) throw invalid('the data must be a typed array or a DataView');
+  const kind = Object.prototype.toString.call(data).slice(8, -1);
+  const wanted = arrayNameOf(type);
+  if (kind !== wanted && kind !== 'Uint8Array' && kind !== 'DataView') {
+    throw invalid(
+      `${describe({ type, shape })} is made from a ${wanted}, and the data is a ${kind}`,
+    );
+  }
+  const bytes = byteLengthOf(type, shape);
+  if (data.byteLength !== bytes) {
+    throw invalid(
+      `${describe({ type, shape })} takes ${bytes} bytes, and the data has ${data.byteLength}`,
+    );
+  }
+}
+
+function invalid(problem: string): PjrtError {
+  return new PjrtError('INVALID_ARGUMENT', FROM_HOST, problem);
+}

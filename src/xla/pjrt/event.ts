@@ -1,0 +1,82 @@
+/**
+ * Waiting for a `PJRT_Event`, by blocking or without. Either way the event is destroyed afterwards and its
+ * error, if any, is thrown.
+ */
+import { ClosedClientError } from './errors.js';
+import type { NativeClient, NativeResource } from './native-client.js';
+
+/**
+ * Blocks until the event has come.
+ * @throws PjrtError what the work behind the event failed with
+ */
+export function awaitEvent(client: NativeClient, event: bigint): void {
+  client.structs.event.set('event', event);
+  try {
+    client.api.call('PJRT_Event_Await', client.structs.event);
+  } finally {
+    destroyEvent(client, event);
+  }
+}
+
+export function destroyEvent(client: NativeClient, event: bigint): void {
+  if (event === 0n) return;
+  client.structs.event.set('event', event);
+  client.api.call('PJRT_Event_Destroy', client.structs.event);
+}
+
+/** The longest time between two looks at an event, in milliseconds. */
+const LONGEST_PAUSE = 10;
+/** A wait is looked at again after this part of the time that it has lasted. */
+const PAUSE_SHARE = 0.1;
+
+/**
+ * Resolves when the event has come, and leaves the event loop free meanwhile.
+ *
+ * It looks at the event again and again, with pauses of a tenth of the time waited so far (1 to 10 ms). A
+ * callback from the plugin's thread would hold that thread until JavaScript is free, and a blocked read on the
+ * main thread could then wait for it forever; a thread of libuv's pool would be lost to file reads and would
+ * keep the process from exiting until the work is done.
+ *
+ * @throws PjrtError what the work behind the event failed with
+ * @throws ClosedClientError when the client closes meanwhile
+ */
+export function whenReady(client: NativeClient, event: bigint): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const end = (error?: unknown) => {
+      clearTimeout(timer);
+      client.resources.delete(wait);
+      destroyEvent(client, event);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const wait: NativeResource = {
+      releaseOnClose: () => end(new ClosedClientError('A pending read')),
+    };
+    const look = () => {
+      try {
+        if (!isReady(client, event)) {
+          const pause = (performance.now() - start) * PAUSE_SHARE;
+          timer = setTimeout(look, Math.min(Math.max(pause, 1), LONGEST_PAUSE));
+          return;
+        }
+        client.structs.event.set('event', event);
+        client.api.call('PJRT_Event_Error', client.structs.event);
+        end();
+      } catch (error) {
+        end(error);
+      }
+    };
+    client.resources.add(wait);
+    look();
+  });
+}
+
+function isReady(client: NativeClient, event: bigint): boolean {
+  const args = client.structs.eventIsReady;
+  args.set('event', event);
+  args.set('is_ready', 0n);
+  client.api.call('PJRT_Event_IsReady', args);
+  return args.get('is_ready') !== 0n;
+}

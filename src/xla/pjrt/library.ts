@@ -1,0 +1,58 @@
+/**
+ * Opens a plugin's shared library so that it stays: once loaded, never unloaded. Knows nothing of the API in it.
+ */
+import { constants } from 'node:os';
+import koffi from 'koffi';
+import { PluginLoadError } from './errors.js';
+import { readCString } from './native-memory.js';
+
+const process_ = koffi.load(null);
+const dlopen: (file: string, flags: number) => number | bigint = process_.func(
+  'dlopen',
+  'uintptr_t',
+  ['str', 'int'],
+);
+const dlsym: (library: bigint, symbol: string) => number | bigint = process_.func(
+  'dlsym',
+  'uintptr_t',
+  ['uintptr_t', 'str'],
+);
+const dlerror: () => number | bigint = process_.func('dlerror', 'uintptr_t', []);
+const setenv: (name: string, value: string, overwrite: number) => number = process_.func(
+  'setenv',
+  'int',
+  ['str', 'str', 'int'],
+);
+
+/** A plugin's threads outlive every client, so its code must stay mapped until the process has ended. */
+const RTLD_NODELETE = process.platform === 'darwin' ? 0x80 : 0x1000;
+
+/**
+ * XLA logs each client and device to stderr. Errors come back as statuses, so its log is kept for those who
+ * ask for it: with TF_CPP_MIN_LOG_LEVEL set by the user, that setting holds.
+ */
+function quietLog(): void {
+  // In a worker thread `process.env` is a copy; the library reads the process's own environment.
+  setenv('TF_CPP_MIN_LOG_LEVEL', '3', 0);
+}
+
+/**
+ * Loads a shared library and finds one function in it.
+ * @returns the function's address
+ * @throws PluginLoadError when the file is missing, isn't a library for this machine or lacks the function
+ */
+export function loadSymbol(path: string, symbol: string): bigint {
+  quietLog();
+  const library = dlopen(path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
+  if (Number(library) === 0) throw new PluginLoadError(path, lastError());
+  const address = dlsym(BigInt(library), symbol);
+  if (Number(address) === 0) {
+    throw new PluginLoadError(path, `it is no PJRT plugin, for it has no function ${symbol}`);
+  }
+  return BigInt(address);
+}
+
+function lastError(): string {
+  const text = dlerror();
+  return Number(text) === 0 ? 'the system gave no reason' : readCString(BigInt(text));
+}
