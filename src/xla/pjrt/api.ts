@@ -23,6 +23,11 @@ const functionType = koffi.proto('uintptr_t', ['uintptr_t']);
 
 export class PjrtApi {
   readonly #functions: Readonly<Record<FunctionName, NativeFunction>>;
+  /**
+   * The arguments of the last call, referenced here so that they are alive while the plugin reads them:
+   * optimised code may drop its own reference once it has taken their address.
+   */
+  argumentsInUse: object | undefined;
 
   private constructor(
     /** The shared library. */
@@ -86,6 +91,7 @@ export class PjrtApi {
    * @throws PjrtError with the plugin's own words
    */
   call<Field extends string>(name: FunctionName, args: Struct<Field>): void {
+    this.argumentsInUse = args;
     const error = this.#functions[name](args.address);
     if (error !== 0) throw this.#take(name, BigInt(error));
   }
@@ -100,7 +106,8 @@ export class PjrtApi {
     const failed = this.#functions.PJRT_Error_GetCode(status.address);
     const code = errorCodeName(Number(failed) === 0 ? status.getNumber('code') : 2);
     this.#functions.PJRT_Error_Destroy(new Struct(ErrorArgs, { error }).address);
-    return code === 'RESOURCE_EXHAUSTED'
+    // A plugin may wrap the error of a run into an internal one.
+    return code === 'RESOURCE_EXHAUSTED' || detail.includes('Out of memory allocating')
       ? new OutOfMemoryError(code, name, detail)
       : new PjrtError(code, name, detail);
   }

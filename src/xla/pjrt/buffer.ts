@@ -19,7 +19,8 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   readonly shape: readonly number[];
   readonly byteLength: number;
   readonly #client: NativeClient;
-  readonly #handle: bigint;
+  /** `PJRT_Buffer*`, 0 once it has been destroyed: later than `delete()` when a read still waits. */
+  #handle: bigint;
   #end: BufferEnd | undefined;
   /** Reads that wait; the native buffer stays until they are done. */
   #pendingReads = 0;
@@ -69,7 +70,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
       return this.#read();
     } finally {
       this.#pendingReads--;
-      if (this.#end === 'deleted' && this.#pendingReads === 0) this.#destroy();
+      if (this.#end !== undefined && this.#pendingReads === 0) this.#destroy();
     }
   }
 
@@ -116,7 +117,6 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
 
   /** @internal */
   releaseOnClose(): void {
-    // A buffer that was deleted during a read still has its native half.
     this.#end ??= 'closed';
     this.#destroy();
   }
@@ -140,9 +140,11 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   }
 
   #destroy(): void {
+    if (this.#handle === 0n) return;
     const client = this.#client;
     client.resources.delete(this);
     client.structs.buffer.set('buffer', this.#handle);
+    this.#handle = 0n;
     client.api.call('PJRT_Buffer_Destroy', client.structs.buffer);
   }
 }

@@ -15,16 +15,16 @@ import {
 import { PjrtError } from './errors.js';
 import { destroyEvent } from './event.js';
 import { LoadedExecutable } from './executable.js';
-import { parseSerialized } from './executable-metadata.js';
 import { Struct } from './layout.js';
 import { NativeClient } from './native-client.js';
-import { addressOf } from './native-memory.js';
+import { decodeProgram } from './serialized-program.js';
 import { type Parameter, parametersOf } from './signature.js';
 import {
   BufferFromHostArgs,
   ClientCompileArgs,
   ClientCreateArgs,
   DeserializeArgs,
+  LoadedExecutableArgs,
   Program,
 } from './structs.js';
 
@@ -106,7 +106,7 @@ export class PjrtClient {
    */
   deserialize(bytes: Uint8Array): LoadedExecutable {
     this.#native.assertOpen('PJRT_Executable_DeserializeAndLoad');
-    const { parameters, program } = parseSerialized(bytes);
+    const { parameters, program } = decodeProgram(bytes);
     const args = new Struct(DeserializeArgs, {
       client: this.#native.handle,
       serialized_executable: program,
@@ -129,26 +129,48 @@ export class PjrtClient {
     checkHostArray(data, spec.shape, type);
     const dims = BigInt64Array.from(spec.shape, BigInt);
     const args = this.#fromHost;
-    // An empty array has no memory, but the plugin wants an address.
-    args.set('data', data.byteLength === 0 ? args.address : addressOf(data));
+    args.point('data', data);
     args.set('type', BigInt(codeOf(type)));
     args.point('dims', dims);
     args.set('num_dims', BigInt(dims.length));
-    native.api.call(FROM_HOST, args);
+    try {
+      native.api.call(FROM_HOST, args);
+    } finally {
+      args.forget('data');
+    }
     destroyEvent(native, args.get('done_with_host_buffer'));
     return new DeviceBuffer(native, args.get('buffer'), spec);
   }
 
+  /** The buffers that are alive, and their bytes on the device. */
+  memory(): { readonly buffers: number; readonly bytes: number } {
+    let buffers = 0;
+    let bytes = 0;
+    for (const resource of this.#native.resources) {
+      if (!(resource instanceof DeviceBuffer) || resource.deleted) continue;
+      buffers++;
+      bytes += resource.byteLength;
+    }
+    return { buffers, bytes };
+  }
+
   /**
-   * Deletes every buffer and program of this client and ends it. Whatever is used afterwards throws. A second
-   * call does nothing.
+   * Waits for the runs in flight, deletes every buffer and program of this client and ends it. Whatever is
+   * used afterwards throws. A second call does nothing.
    */
   close(): void {
     this.#native.close();
   }
 
-  #loaded(handle: bigint, parameters: () => Parameter[]): LoadedExecutable {
-    return new LoadedExecutable(this.#native, handle, parameters());
+  /** Takes over a `PJRT_LoadedExecutable*`, or gives it back when it can't be used here. */
+  #loaded(handle: bigint, parameters: () => readonly Parameter[]): LoadedExecutable {
+    try {
+      return new LoadedExecutable(this.#native, handle, parameters());
+    } catch (error) {
+      const args = new Struct(LoadedExecutableArgs, { executable: handle });
+      this.#native.api.call('PJRT_LoadedExecutable_Destroy', args);
+      throw error;
+    }
   }
 }
 

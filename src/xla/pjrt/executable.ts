@@ -9,6 +9,7 @@ import { inspectExecutable, serializeExecutable } from './executable-metadata.js
 import { Struct } from './layout.js';
 import type { NativeClient, NativeResource } from './native-client.js';
 import { addressOf } from './native-memory.js';
+import { encodeProgram } from './serialized-program.js';
 import type { Parameter } from './signature.js';
 import { ExecuteArgs, ExecuteOptions, LoadedExecutableArgs } from './structs.js';
 
@@ -86,13 +87,9 @@ export class LoadedExecutable implements NativeResource {
     } finally {
       for (const index of this.#donated) args[index]?.noteDonation();
     }
-    const results = new Array<DeviceBuffer>(this.outputs.length);
-    for (let index = 0; index < this.outputs.length; index++) {
-      const spec = this.outputs[index];
-      const handle = this.#results[index];
-      if (spec && handle) results[index] = new DeviceBuffer(this.#client, handle, spec);
-    }
-    return results;
+    return this.outputs.map(
+      (spec, index) => new DeviceBuffer(this.#client, this.#results[index] ?? 0n, spec),
+    );
   }
 
   /**
@@ -102,7 +99,8 @@ export class LoadedExecutable implements NativeResource {
    */
   serialize(): Uint8Array {
     this.#assertLive('PJRT_Executable_Serialize');
-    return serializeExecutable(this.#client.api, this.#handle, this.parameters);
+    const program = serializeExecutable(this.#client.api, this.#handle);
+    return encodeProgram({ parameters: this.parameters, program });
   }
 
   /** Gives the program's memory back, after the runs in flight. A second call does nothing. */

@@ -72,10 +72,16 @@ export class Struct<Field extends string> {
     this.#slots[this.#slot[field]] = value;
   }
 
-  /** Makes a pointer field point to `memory`, which stays alive as long as this struct or the next call. */
+  /** Makes a pointer field point to `memory`, which stays alive until the field changes. */
   point(field: Field, memory: ArrayBufferView | Struct<string>): void {
     this.#pointedTo.set(field, memory);
     this.set(field, memory instanceof Struct ? memory.address : addressOf(memory));
+  }
+
+  /** Lets go of the memory that a pointer field points to. */
+  forget(field: Field): void {
+    this.#pointedTo.delete(field);
+    this.set(field, 0n);
   }
 
   get(field: Field): bigint {

@@ -3,6 +3,7 @@
  */
 import { constants } from 'node:os';
 import koffi from 'koffi';
+import { missingBytes } from './elf.js';
 import { PluginLoadError } from './errors.js';
 import { readCString } from './native-memory.js';
 
@@ -42,6 +43,9 @@ function quietLog(): void {
  * @throws PluginLoadError when the file is missing, isn't a library for this machine or lacks the function
  */
 export function loadSymbol(path: string, symbol: string): bigint {
+  const missing = missingBytes(path);
+  if (missing > 0)
+    throw new PluginLoadError(path, `the file is cut off, ${missing} bytes are missing`);
   quietLog();
   const library = dlopen(path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   if (Number(library) === 0) throw new PluginLoadError(path, lastError());

@@ -11,9 +11,12 @@ const memcpy: (to: bigint, from: bigint, bytes: number) => unknown = process.fun
 );
 const strlen: (text: bigint) => number | bigint = process.func('strlen', 'size_t', ['uintptr_t']);
 
+/** Stands in for memory of no length, which has no address: a plugin may take a null pointer amiss. */
+const NOTHING = new Uint8Array(new ArrayBuffer(64));
+
 /** The address of a view's first byte; it holds as long as the view's memory is referenced. */
 export function addressOf(view: ArrayBufferView): bigint {
-  return view.byteLength === 0 ? 0n : koffi.address(view);
+  return koffi.address(view.byteLength === 0 ? NOTHING : view);
 }
 
 /** A copy of `length` bytes at `address`. */

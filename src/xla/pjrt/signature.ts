@@ -13,6 +13,7 @@ export interface Parameter extends ArraySpec {
 
 const MAIN = /func\.func\s+(?:public\s+)?@main\s*\(/;
 const PARAMETER = /%[\w.$-]+\s*:\s*tensor<((?:\d+x)*)(complex<\w+>|\w+)>/g;
+const STRING = /"(?:[^"\\]|\\.)*"/g;
 const DONATION = /tf\.aliasing_output|jax\.buffer_donor\s*=\s*true/;
 
 /**
@@ -21,7 +22,7 @@ const DONATION = /tf\.aliasing_output|jax\.buffer_donor\s*=\s*true/;
 export function parametersOf(stableHlo: string): Parameter[] {
   const list = parameterList(stableHlo);
   const matches = [...list.matchAll(PARAMETER)];
-  const count = [...withoutStrings(list).matchAll(/%[\w.$-]+\s*:/g)].length;
+  const count = [...list.matchAll(/%[\w.$-]+\s*:/g)].length;
   if (count !== matches.length) throw unreadable('a parameter is no tensor of static shape');
   return matches.map((match, index) => {
     const [text, sizes = '', element = ''] = match;
@@ -36,23 +37,18 @@ export function parametersOf(stableHlo: string): Parameter[] {
   });
 }
 
-/** What stands between the parentheses behind `@main`. */
+/** What stands between the parentheses behind `@main`, the contents of string literals blanked. */
 function parameterList(stableHlo: string): string {
-  const main = MAIN.exec(stableHlo);
+  const text = stableHlo.replace(STRING, (literal) => `"${' '.repeat(literal.length - 2)}"`);
+  const main = MAIN.exec(text);
   if (!main) throw unreadable('it has no function @main');
   const start = main.index + main[0].length;
-  const rest = withoutStrings(stableHlo.slice(start));
   let depth = 1;
-  for (let at = 0; at < rest.length; at++) {
-    if (rest[at] === '(') depth++;
-    else if (rest[at] === ')' && --depth === 0) return stableHlo.slice(start, start + at);
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')' && --depth === 0) return text.slice(start, at);
   }
   throw unreadable('the parameters of @main have no end');
-}
-
-/** The same text with the contents of string literals blanked, every other character in its place. */
-function withoutStrings(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => `"${' '.repeat(literal.length - 2)}"`);
 }
 
 function unreadable(reason: string): PjrtError {
