@@ -27,48 +27,35 @@ export class Cell {
   }
 }
 
-const storage = new AsyncLocalStorage<Cell>();
+// Numbers, not cells: Node hangs them on promises and timers, where `console.log` would show them.
+const storage = new AsyncLocalStorage<number>();
+const cells = new Map<number, Cell>();
 let latest: Cell | undefined;
 
 /** Runs a function, and all timers and promises that it starts, as part of a cell. */
 export function runInCell<T>(cell: Cell, run: () => T): T {
   latest = cell;
-  return storage.run(cell, run);
+  cells.set(cell.job.id, cell);
+  return storage.run(cell.job.id, run);
 }
 
 /** The cell that the running code belongs to; the latest one where that cannot be told. */
 export function currentCell(): Cell | undefined {
-  return storage.getStore() ?? latest;
+  return owner() ?? latest;
 }
 
 /**
- * What a cell's `await x` waits for: `x`, or the interrupt of the cell, so that a loop of awaits
- * ends where it stands and its `finally` blocks run.
+ * Stands behind every `await` of a cell, `resume(await x)`: code of a cell that was interrupted
+ * goes no further, also when what it waited for comes after the cell's end.
+ * @throws Interrupted
  */
-export function wait(value: unknown): unknown {
-  const cell = storage.getStore();
-  if (!cell || !isThenable(value)) return value;
-  const { signal } = cell;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort);
-    const settle = (then: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      then();
-    };
-    Promise.resolve(value).then(
-      (result) => settle(() => resolve(result)),
-      (error: unknown) => settle(() => reject(error)),
-    );
-  });
+export function resume(value?: unknown): unknown {
+  const signal = owner()?.signal;
+  if (signal?.aborted) throw signal.reason;
+  return value;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    (typeof value === 'object' || typeof value === 'function') &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
+function owner(): Cell | undefined {
+  const id = storage.getStore();
+  return id === undefined ? undefined : cells.get(id);
 }

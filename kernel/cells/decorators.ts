@@ -1,5 +1,5 @@
 /**
- * What lowered decorators and `using` call at run time, under the global name that oxc gives them.
+ * What lowered decorators call at run time.
  *
  * The functions do what TypeScript's `__decorate`, `__param` and `__metadata` do.
  */
@@ -7,7 +7,7 @@
 type Decorator = (target: unknown, key?: PropertyKey, descriptor?: PropertyDescriptor) => unknown;
 
 /** Applies decorators, last first, to a class (two arguments), a method (`null`) or a property. */
-function decorate(
+export function decorate(
   decorators: readonly Decorator[],
   target: object,
   key?: PropertyKey,
@@ -28,16 +28,13 @@ function decorate(
   return result;
 }
 
-function decorateParam(
+export function decorateParam(
   index: number,
   decorator: (target: unknown, key: PropertyKey | undefined, index: number) => void,
 ): Decorator {
   return (target, key) => decorator(target, key, index);
 }
 
-function decorateMetadata(): Decorator {
+export function decorateMetadata(): Decorator {
   return () => undefined;
 }
-
-/** The global `babelHelpers` of oxc's external helpers. */
-export const loweringHelpers = { decorate, decorateParam, decorateMetadata };

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import type { ErrorContent } from '../wire/outgoing.js';
 import { type Position, positionAt } from './compile.js';
-import { placeOf } from './stack.js';
+import { placeOf, withoutInternalFrames } from './stack.js';
 import type { SyntaxProblem } from './syntax.js';
 
 /** How many lines of the cell are shown before and after the one that failed. */
@@ -16,7 +16,7 @@ export function failureOf(thrown: unknown, code: string, count: number): ErrorCo
   }
   const ename = safely(() => String(thrown.name)) || 'Error';
   const evalue = safely(() => String(thrown.message));
-  const text = safely(() => inspect(thrown)) || `${ename}: ${evalue}`;
+  const text = safely(() => withoutInternalFrames(inspect(thrown))) || `${ename}: ${evalue}`;
   const place = placeOf(text);
   const excerpt = place?.count === count ? excerptOf(code, place.position) : [];
   return { ename, evalue, traceback: [...text.split('\n'), ...excerpt] };

@@ -18,7 +18,7 @@ import type {
 } from 'oxc-parser';
 import { boundNames, isFunctionScope, walk } from './syntax.js';
 
-/** `kernel` names the global object that has `import`, `wait` and `meta`. */
+/** `kernel` names the global object that has `import`, `resume` and `meta`. */
 export function rewrite(code: string, program: Program, kernel: string): MagicString {
   const text = new MagicString(code);
   const hoisted = new Set<string>();
@@ -157,15 +157,21 @@ function rewriteVar(node: VariableDeclaration, parent: Node | undefined, text: M
   text.appendLeft(last.end, ')');
 }
 
-/** `import(x)`, `import.meta` and `await x`, wherever they are. */
+/** `import(x)`, `import.meta`, `await x` and `for await`, wherever they are. */
 function rewriteExpressions(program: Program, text: MagicString, kernel: string): void {
   walk(program, (node) => {
     if (node.type === 'ImportExpression') rewriteDynamicImport(node, text, kernel);
     else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
       text.update(node.start, node.end, `${kernel}.meta`);
     } else if (node.type === 'AwaitExpression') {
-      text.appendRight(node.argument.start, `${kernel}.wait(`);
-      text.appendLeft(node.argument.end, ')');
+      text.appendRight(node.start, `${kernel}.resume(`);
+      text.appendLeft(node.end, ')');
+    } else if (
+      node.type === 'ForOfStatement' &&
+      node.await &&
+      node.body.type === 'BlockStatement'
+    ) {
+      text.appendLeft(node.body.start + 1, `${kernel}.resume();`);
     }
     return true;
   });

@@ -3,6 +3,7 @@
  * gives top-level await, redeclaration and the value of the last expression.
  */
 import { type Runtime, Session } from 'node:inspector';
+import vm from 'node:vm';
 import type { Bundled } from '../display/bundle.js';
 import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
@@ -21,14 +22,15 @@ type Outcome =
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'thrown'; readonly error: unknown };
 
-/** How long a cell has to end by itself after its awaits were interrupted, in milliseconds. */
-const GRACE = 10;
 /** Remote objects of the evaluations, released after each. */
 const GROUP = 'cell';
 
 export class Runner {
   private readonly session = new Session();
   private running: { cell: Cell; end: (outcome: Outcome) => void } | undefined;
+  private readonly starter = new vm.Script(`${KERNEL_GLOBAL}.begin()`);
+  /** The evaluation that is to begin; reachable as `$gradbook.begin`. */
+  begin = (): void => {};
   /** What the inspector handed over last; see `take`. */
   private taken: unknown;
 
@@ -69,12 +71,15 @@ export class Runner {
     return { status: 'ok', userExpressions, ...(result === undefined ? {} : { result }) };
   }
 
-  /** Ends the running cell, if there is one: its awaits first, then by force. */
+  /**
+   * Ends the running cell, if there is one. What it awaits may never come, so its end is not waited
+   * for; code that still runs on ends at its next await.
+   */
   interrupt(): void {
     const { running } = this;
     if (!running) return;
     running.cell.interrupt();
-    setTimeout(() => running.end({ type: 'thrown', error: new Interrupted() }), GRACE);
+    running.end({ type: 'thrown', error: new Interrupted() });
   }
 
   disconnect(): void {
@@ -89,8 +94,18 @@ export class Runner {
       };
       this.running = { cell, end };
       const source = `${javascript}\n//# sourceURL=${scriptUrl(cell.job.id)}`;
-      runInCell(cell, () => this.evaluate(source, end));
+      this.begin = () => runInCell(cell, () => this.evaluate(source, end));
+      this.startInterruptible();
     });
+  }
+
+  /** Begins an evaluation in such a way that SIGINT ends it, though no handler could run. */
+  private startInterruptible(): void {
+    try {
+      this.starter.runInThisContext({ breakOnSigint: true });
+    } catch {
+      this.interrupt();
+    }
   }
 
   private evaluate(expression: string, end: (outcome: Outcome) => void): void {

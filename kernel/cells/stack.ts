@@ -16,6 +16,12 @@ const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(\d+):(\d+):(\d+)/g;
 const FILE_FRAME = /(file:\/\/[^\s()]+?\.[cm]?ts):(\d+):(\d+)/g;
 
+/** Frames of Node's own machinery, which carries every cell. */
+const INTERNAL = /node:internal\/|node:inspector|nodejs\.internal|AsyncLocalStorage\.run/;
+
+/** The module that runs on Node's loader thread. */
+const HOOKS = '/cells/typescript-hooks.js:';
+
 const scripts = new Map<number, Script>();
 
 /** The URL that a cell's script gets, for its frames. */
@@ -44,6 +50,15 @@ export function mapPlaces(text: string): string {
     });
 }
 
+/** A text without the lines that are internal frames, for stacks that another thread has made. */
+export function withoutInternalFrames(text: string): string {
+  const isInternal = (line: string) => INTERNAL.test(line) || line.includes(HOOKS);
+  return text
+    .split('\n')
+    .filter((line) => !(/^\s+at /.test(line) && isInternal(line)))
+    .join('\n');
+}
+
 /** Where an error was thrown first in a cell, from its stack: the cell's number and the place. */
 export function placeOf(stack: string): { count: number; position: Position } | undefined {
   const found = /cell (\d+):(\d+):(\d+)/.exec(stack);
@@ -61,7 +76,7 @@ export function installStackTraces(kernel: string): void {
     const bottom = texts.findIndex((frame) => frame.includes('node:inspector'));
     const lines = texts
       .slice(0, bottom < 0 ? texts.length : bottom)
-      .filter((frame) => !frame.includes(kernel) && !frame.includes('node:internal/'))
+      .filter((frame) => !frame.includes(kernel) && !INTERNAL.test(frame))
       .map((frame) => `\n    at ${mapPlaces(frame)}`);
     return `${heading(error)}${lines.join('')}`;
   };

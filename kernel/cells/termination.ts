@@ -11,30 +11,29 @@ interface FatalHandler {
 }
 
 /**
- * Called on the main thread, on top of whatever it runs, just before a termination.
- *
- * @returns whether there is JavaScript below, so something to end
+ * Called on the main thread, on top of whatever it runs, just before a termination. Returns when
+ * `queued` says so, so that the code below goes no step further.
  */
-export function prepareTermination(): boolean {
-  if (!interruptsCode()) return false;
+export function prepareTermination(queued: () => void): void {
   const { _fatalException: clearContexts }: FatalHandler = process as FatalHandler;
-  if (!clearContexts || process.hasUncaughtExceptionCaptureCallback()) return true;
-  process.setUncaughtExceptionCaptureCallback(() => {});
-  try {
-    clearContexts.call(process, new Error('unwound'), false);
-  } finally {
-    process.setUncaughtExceptionCaptureCallback(null);
+  if (clearContexts && !process.hasUncaughtExceptionCaptureCallback()) {
+    process.setUncaughtExceptionCaptureCallback(() => {});
+    try {
+      clearContexts.call(process, new Error('unwound'), false);
+    } finally {
+      process.setUncaughtExceptionCaptureCallback(null);
+    }
   }
-  return true;
+  queued();
 }
 
-/** Whether other frames than this file's and the evaluation's own are on the stack. */
-function interruptsCode(): boolean {
+/** Whether the inspector's call of this function interrupted other JavaScript. */
+export function isRunning(): boolean {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
-  Error.stackTraceLimit = 4;
+  Error.stackTraceLimit = 2;
   Error.prepareStackTrace = (_error, frames) => frames.length;
-  Error.captureStackTrace(holder, prepareTermination);
+  Error.captureStackTrace(holder, isRunning);
   const frames = holder.stack;
   Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;

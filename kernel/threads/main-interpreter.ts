@@ -2,19 +2,21 @@
  * The interpreter as the worker sees it: cells go to the main thread, completion and inspection ask
  * V8 about the live objects there, and the text alone is judged here.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { completeness } from '../cells/completeness.js';
 import { completeAt } from '../language/complete.js';
 import { inspectAt } from '../language/inspect.js';
 import { LiveObjects } from '../language/live-objects.js';
 import type { Ask, CellEnd, CellJob, Interpreter, Show } from '../requests/interpreter.js';
-import { isRecord } from '../wire/json.js';
 import type { CompleteReply, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
 import { MainSession } from './main-session.js';
-import { type FromMain, KERNEL_GLOBAL, Slot, type ToMain, type WorkerStart } from './messages.js';
+import { type FromMain, Slot, type ToMain, type WorkerStart } from './messages.js';
 
-/** How long main may take to end a cell by itself before it is asked again, in milliseconds. */
-const NEXT_TRY = 250;
+import { Terminator } from './terminator.js';
+
+/** How long a main thread that is not busy may take to hear of an interrupt, in milliseconds. */
+const HEARING = 10;
 /** How long a kernel that was told to end may live on, in milliseconds. */
 const LAST_RESORT = 2000;
 
@@ -23,8 +25,9 @@ export class MainInterpreter implements Interpreter {
   private readonly answers: MessagePort;
   private readonly shared: Int32Array;
   private running: { cell: number; resolve: (end: CellEnd) => void } | undefined;
-  // A question that waits behind a native call must not hold up an interrupt: two sessions.
-  private readonly control = new MainSession();
+  private interrupting: Promise<void> | undefined;
+  private readonly terminator: Terminator;
+  // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession();
   private readonly live = new LiveObjects(this.questions);
 
@@ -36,10 +39,13 @@ export class MainInterpreter implements Interpreter {
     this.port = port;
     this.answers = answers;
     this.shared = new Int32Array(shared);
+    this.terminator = new Terminator(this.shared);
     port.on('message', (message: FromMain) => this.take(message));
   }
 
-  execute(job: CellJob): Promise<CellEnd> {
+  async execute(job: CellJob): Promise<CellEnd> {
+    // What is left of an interrupt must not hit this cell.
+    await this.interrupting;
     return new Promise((resolve) => {
       this.running = { cell: job.id, resolve };
       this.send({ type: 'execute', job });
@@ -48,7 +54,10 @@ export class MainInterpreter implements Interpreter {
 
   interrupt(): void {
     const cell = this.running?.cell;
-    if (cell !== undefined) void this.endCell(cell);
+    if (cell !== undefined)
+      this.interrupting ??= this.endCell(cell).finally(() => {
+        this.interrupting = undefined;
+      });
   }
 
   answer(line: string): void {
@@ -72,9 +81,9 @@ export class MainInterpreter implements Interpreter {
   shutdown(): void {
     // A main thread that sits in a native call cannot end itself.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT);
-    void this.terminate().then(() => {
+    void this.terminator.terminate().then(() => {
       // While a session is connected, Node would wait at exit for it.
-      this.control.disconnect();
+      this.terminator.disconnect();
       this.questions.disconnect();
       this.send({ type: 'shutdown' });
     });
@@ -113,24 +122,11 @@ export class MainInterpreter implements Interpreter {
 
   /** Asks main to end the cell, and ends the code that keeps main from hearing it. */
   private async endCell(cell: number): Promise<void> {
+    this.send({ type: 'interrupt' });
+    await delay(HEARING);
     while (this.running?.cell === cell) {
-      this.send({ type: 'interrupt' });
-      await this.terminate();
-      await new Promise((resolve) => setTimeout(resolve, NEXT_TRY));
+      await this.terminator.terminate();
+      await delay(HEARING);
     }
-  }
-
-  /**
-   * Ends JavaScript that main runs just now. An idle main thread is left alone: V8 would keep the
-   * order and end whatever runs next, the next cell or a timer.
-   */
-  private async terminate(): Promise<void> {
-    const answer = await this.control.post('Runtime.evaluate', {
-      expression: `${KERNEL_GLOBAL}.prepareTermination()`,
-      returnByValue: true,
-    });
-    const result = answer && 'result' in answer ? answer.result : undefined;
-    if (isRecord(result) && result.value === false) return;
-    await this.control.post('Runtime.terminateExecution');
   }
 }

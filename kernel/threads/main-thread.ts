@@ -4,18 +4,20 @@
  */
 import { pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
-import { currentCell, wait } from '../cells/cell.js';
-import { loweringHelpers } from '../cells/decorators.js';
+import { currentCell, resume } from '../cells/cell.js';
+import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
+import { usingCtx } from '../cells/disposal.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
-import { prepareTermination } from '../cells/termination.js';
+import { isRunning, prepareTermination } from '../cells/termination.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
 import { prompter } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
-import { KERNEL_GLOBAL, type ToMain } from './messages.js';
+import { tidyInspection } from '../display/tidy-inspection.js';
+import { KERNEL_GLOBAL, Slot, type ToMain } from './messages.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -31,11 +33,18 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const modules = new Modules(process.cwd(), {
     tslab: new URL('../display/tslab.js', import.meta.url),
   });
-  defineGlobals(modules, displays, runner, prompter(output, answers, slots));
+  defineGlobals({
+    modules,
+    displays,
+    runner,
+    prompt: prompter(output, answers, slots),
+    queued: () => spinUntil(() => Atomics.load(slots, Slot.TerminationQueued) === 1),
+  });
   installStackTraces(new URL('../', import.meta.url).href);
   captureStreams(output);
+  tidyInspection();
   reportUncaught(output);
-  const { exit } = process;
+  const exit = refuseExit();
   process.on('SIGINT', () => runner.interrupt());
   port.on('message', async (message: ToMain) => {
     switch (message.type) {
@@ -49,7 +58,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
         break;
       case 'shutdown':
         runner.disconnect();
-        exit.call(process, 0);
+        exit(0);
         break;
       default:
         message satisfies never;
@@ -57,23 +66,30 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   });
 }
 
+interface Globals {
+  readonly modules: Modules;
+  readonly displays: Displays;
+  readonly runner: Runner;
+  readonly prompt: (question?: string) => string;
+  /** Waits until the order to terminate has been given. */
+  readonly queued: () => void;
+}
+
 /** What cells find on the global object. */
-function defineGlobals(
-  modules: Modules,
-  displays: Displays,
-  runner: Runner,
-  prompt: (question?: string) => string,
-): void {
+function defineGlobals({ modules, displays, runner, prompt, queued }: Globals): void {
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
     import: modules.import.bind(modules),
     meta: { url: pathToFileURL(file).href, filename: file, dirname: folder },
-    wait,
+    resume,
+    begin: () => runner.begin(),
     take: runner.receive,
-    prepareTermination,
+    isRunning,
+    prepareTermination: () => prepareTermination(queued),
   });
-  define('babelHelpers', loweringHelpers);
+  // The name under which oxc's output looks for what lowered syntax needs.
+  define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
   define(Symbol.for('gradbook.notebook'), displays);
   const module = { exports: {}, id: '.', filename: file, path: folder, paths: [], children: [] };
   define('module', module);
@@ -90,6 +106,35 @@ function defineGlobals(
 /** A global that is not listed among the globals' enumerable names, as the language's own are. */
 function define(key: PropertyKey, value: unknown): void {
   Object.defineProperty(globalThis, key, { value, writable: true, configurable: true });
+}
+
+/**
+ * Waits for microseconds. Not by `Atomics.wait`: V8 cannot wait inside the interrupt of a wait, and
+ * a cell may be waiting.
+ */
+function spinUntil(condition: () => boolean): void {
+  const end = Date.now() + 100;
+  while (!condition() && Date.now() < end);
+}
+
+/** A cell called `process.exit`. */
+class ExitRefused extends Error {
+  override name = 'ExitRefused';
+  constructor(readonly code: unknown) {
+    super(
+      `process.exit(${code ?? ''}) would end the kernel and lose its state. ` +
+        'To end it, use "Shut Down" or "Restart".',
+    );
+  }
+}
+
+/** Makes `process.exit` throw, and gives the real one. */
+function refuseExit(): (code: number) => void {
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    throw new ExitRefused(code);
+  };
+  return exit;
 }
 
 /** What a timer or a promise throws is said at its cell, and ends nothing. */
