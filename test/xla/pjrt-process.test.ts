@@ -11,7 +11,7 @@ const LIMIT = 60_000;
 
 const ways = ['return', 'exit', 'exit while a read waits', 'delete', 'close'];
 for (const way of ways) {
-  test(`a process ends with status 0 and prints nothing, work left behind: ${way}`, () => {
+  test(`a process ends with status 0 and prints nothing, runs and a donation in flight: ${way}`, () => {
     const ended = spawnSync(process.execPath, [child('pjrt-exit-child.js'), way], {
       encoding: 'utf8',
       timeout: LIMIT,

@@ -112,7 +112,9 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     this.#client.api.call('PJRT_Buffer_IsDeleted', args);
     if (args.get('is_deleted') === 0n) return;
     this.#end = 'donated';
-    this.#destroy();
+    this.#client.donated.add(this.#handle);
+    this.#client.resources.delete(this);
+    this.#handle = 0n;
   }
 
   /** @internal */
@@ -141,10 +143,9 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
 
   #destroy(): void {
     if (this.#handle === 0n) return;
-    const client = this.#client;
-    client.resources.delete(this);
-    client.structs.buffer.set('buffer', this.#handle);
+    const handle = this.#handle;
     this.#handle = 0n;
-    client.api.call('PJRT_Buffer_Destroy', client.structs.buffer);
+    this.#client.resources.delete(this);
+    this.#client.destroyBuffer(handle);
   }
 }

@@ -86,6 +86,7 @@ export class LoadedExecutable implements NativeResource {
       this.#client.api.call(EXECUTE, this.#execute);
     } finally {
       for (const index of this.#donated) args[index]?.noteDonation();
+      this.#client.donated.endRun();
     }
     return this.outputs.map(
       (spec, index) => new DeviceBuffer(this.#client, this.#results[index] ?? 0n, spec),

@@ -3,6 +3,7 @@
  * still open, and what must be given back when it closes. The public face is in client.ts.
  */
 import type { PjrtApi } from './api.js';
+import { DonatedHandles } from './donated-handles.js';
 import { ClosedClientError } from './errors.js';
 import { Struct } from './layout.js';
 import {
@@ -33,6 +34,7 @@ export class NativeClient {
   };
   /** Buffers, programs and waits, in the order in which they were made. */
   readonly resources = new Set<NativeResource>();
+  readonly donated = new DonatedHandles((handle) => this.destroyBuffer(handle));
   #open = true;
 
   constructor(
@@ -50,12 +52,19 @@ export class NativeClient {
     if (!this.#open) throw new ClosedClientError(use);
   }
 
+  /** Destroys a `PJRT_Buffer*`. */
+  destroyBuffer(handle: bigint): void {
+    this.structs.buffer.set('buffer', handle);
+    this.api.call('PJRT_Buffer_Destroy', this.structs.buffer);
+  }
+
   /** Gives everything back, then the client itself. A second call does nothing. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
     for (const resource of this.resources) resource.releaseOnClose();
     this.resources.clear();
+    this.donated.clear();
     this.api.call('PJRT_Client_Destroy', new Struct(ClientArgs, { client: this.handle }));
   }
 }
