@@ -1,0 +1,250 @@
+/**
+ * A small Jupyter client: starts the real kernel process and speaks the protocol over ZeroMQ.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Dealer, Request, Subscriber } from 'zeromq';
+
+export const KERNEL = fileURLToPath(new URL('../../kernel/main.js', import.meta.url));
+/** The root of the repository: compiled tests are in dist/test/kernel/. */
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+type Json = Record<string, unknown>;
+export type Channel = 'shell' | 'control' | 'stdin' | 'iopub';
+
+export interface Message {
+  readonly channel: Channel;
+  readonly type: string;
+  readonly parent: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what each message should have.
+  readonly content: any;
+}
+
+/** All that came back for one request, in the order of its arrival. */
+export class Exchange {
+  constructor(
+    readonly id: string,
+    private readonly all: readonly Message[],
+  ) {}
+
+  on(channel: Channel): Message[] {
+    return this.all.filter((message) => message.parent === this.id && message.channel === channel);
+  }
+
+  get reply() {
+    return (this.on('shell')[0] ?? this.on('control')[0])?.content;
+  }
+
+  /** `busy`, `execute_input`, `stream` ... `idle`. */
+  get kinds(): string[] {
+    return this.on('iopub').map(({ type, content }) => content.execution_state ?? type);
+  }
+
+  get isIdle(): boolean {
+    return this.kinds.includes('idle');
+  }
+
+  contents(type: string) {
+    return this.on('iopub')
+      .filter((message) => message.type === type)
+      .map(({ content }) => content);
+  }
+
+  /** What one stream said in all. */
+  text(name = 'stdout'): string {
+    const parts = this.contents('stream').filter((content) => content.name === name);
+    return parts.map((content) => content.text).join('');
+  }
+
+  /** The text of the result. */
+  get result(): string | undefined {
+    return this.contents('execute_result')[0]?.data['text/plain'];
+  }
+
+  /** The traceback of the error that was shown. */
+  get traceback(): string {
+    return (this.contents('error')[0]?.traceback ?? []).join('\n');
+  }
+}
+
+export interface StartOptions {
+  readonly key?: string;
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+}
+
+const LIMIT = 20_000;
+
+export class KernelClient {
+  readonly messages: Message[] = [];
+  /** What the process itself wrote on its stderr. */
+  stderr = '';
+  private changed: (() => void)[] = [];
+  private readonly session = randomUUID();
+  private readonly sockets = {
+    shell: new Dealer({ linger: 0 }),
+    control: new Dealer({ linger: 0 }),
+    stdin: new Dealer({ linger: 0, routingId: this.session }),
+    iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0 }),
+  };
+
+  private constructor(
+    readonly process: ChildProcess,
+    private readonly key: string,
+    private readonly hbPort: number,
+    private readonly folder: string,
+  ) {
+    this.sockets.shell.routingId = this.session;
+    process.stderr?.on('data', (chunk) => {
+      this.stderr += chunk;
+    });
+  }
+
+  static async start({ key = randomUUID(), cwd, env }: StartOptions = {}): Promise<KernelClient> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
+    const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
+    const file = path.join(folder, 'connection.json');
+    const connection = {
+      transport: 'tcp',
+      ip: '127.0.0.1',
+      key,
+      signature_scheme: 'hmac-sha256',
+      shell_port: shell,
+      control_port: control,
+      iopub_port: iopub,
+      stdin_port: stdin,
+      hb_port: hb,
+    };
+    writeFileSync(file, JSON.stringify(connection));
+    const child = spawn(process.execPath, [KERNEL, file], {
+      cwd: cwd ?? folder,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    const client = new KernelClient(child, key, hb, folder);
+    const ports = { shell, control, stdin, iopub };
+    client.sockets.iopub.subscribe();
+    for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
+      client.sockets[channel].connect(`tcp://127.0.0.1:${ports[channel]}`);
+      void client.read(channel);
+    }
+    await client.until(() => client.messages.some(({ type }) => type === 'iopub_welcome'));
+    return client;
+  }
+
+  /** Sends a request and gives its exchange at once. */
+  send(
+    type: string,
+    content: Json,
+    channel: 'shell' | 'control' | 'stdin' = 'shell',
+    key = this.key,
+  ) {
+    const id = randomUUID();
+    const header = {
+      msg_id: id,
+      msg_type: type,
+      session: this.session,
+      username: 'test',
+      date: new Date().toISOString(),
+      version: '5.3',
+    };
+    const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
+    void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts), ...parts]);
+    return new Exchange(id, this.messages);
+  }
+
+  sendFrames(channel: 'shell' | 'control' | 'stdin', frames: string[]): Promise<void> {
+    return this.sockets[channel].send(frames);
+  }
+
+  /** Sends a request and waits for its reply and its idle. */
+  async request(type: string, content: Json = {}, channel: 'shell' | 'control' = 'shell') {
+    return this.finished(this.send(type, content, channel));
+  }
+
+  /** Runs a cell to its end. */
+  async run(code: string, more: Json = {}): Promise<Exchange> {
+    return this.request('execute_request', { code, ...more });
+  }
+
+  async finished(exchange: Exchange): Promise<Exchange> {
+    await this.until(() => exchange.reply && exchange.isIdle);
+    return exchange;
+  }
+
+  /** Waits until a condition on what has come holds. */
+  async until(condition: () => unknown): Promise<void> {
+    const end = Date.now() + LIMIT;
+    while (!condition()) {
+      const left = end - Date.now();
+      if (left <= 0) throw new Error(`no such message in ${LIMIT} ms; stderr: ${this.stderr}`);
+      await Promise.race([
+        new Promise<void>((resolve) => this.changed.push(resolve)),
+        delay(Math.min(left, 250), undefined, { ref: false }),
+      ]);
+    }
+  }
+
+  /** Sends a heartbeat and waits for its echo. */
+  async heartbeat(): Promise<string> {
+    const socket = new Request({ linger: 0, receiveTimeout: LIMIT });
+    socket.connect(`tcp://127.0.0.1:${this.hbPort}`);
+    await socket.send('ping');
+    const [echo] = await socket.receive();
+    socket.close();
+    return String(echo);
+  }
+
+  /** The exit code, once the process has ended. */
+  exit(): Promise<number | null> {
+    const { exitCode } = this.process;
+    if (exitCode !== null) return Promise.resolve(exitCode);
+    return new Promise((resolve) => this.process.once('exit', resolve));
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGKILL');
+      await this.exit();
+    }
+    for (const socket of Object.values(this.sockets)) socket.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async read(channel: Channel): Promise<void> {
+    for await (const frames of this.sockets[channel]) {
+      const at = frames.findIndex((frame) => String(frame) === '<IDS|MSG>');
+      const [hmac, ...parts] = frames.slice(at + 1).map(String);
+      if (hmac !== sign(this.key, parts.slice(0, 4))) throw new Error('wrongly signed');
+      const [header, parent, , content] = parts.map((part) => JSON.parse(part));
+      this.messages.push({ channel, type: header.msg_type, parent: parent.msg_id, content });
+      for (const resolve of this.changed.splice(0)) resolve();
+    }
+  }
+}
+
+function sign(key: string, parts: readonly string[]): string {
+  if (key === '') return '';
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest('hex');
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(
+    servers.map((server) => new Promise((resolve) => server.once('listening', resolve))),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KernelClient } from './client.js';
+
+/** Cells that never end, each in its own way. */
+const ENDLESS: readonly (readonly [how: string, code: string])[] = [
+  ['a loop', 'while (true) {}'],
+  ['a loop after an await', 'await sleep(1); while (true) {}'],
+  ['an await of nothing', 'await new Promise(() => {})'],
+  ['a loop of awaits', 'while (true) await sleep(1)'],
+  ['a loop of microtasks', 'while (true) await null'],
+  ['a loop in a timer', 'setTimeout(() => { while (true) {} }, 1); await new Promise(() => {})'],
+  ['a blocked Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+  ['a regular expression', '/(a+)+$/.test("a".repeat(40) + "b")'],
+  ['a printing loop', 'while (true) console.log("x")'],
+  ['a native call', 'require("child_process").execSync("sleep 0.5")'],
+];
+
+describe('interrupt', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.run(
+      'let kept = 0; const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms))',
+    );
+  });
+  after(() => kernel.stop());
+
+  let expected = 0;
+  for (const [how, code] of ENDLESS) {
+    test(`ends ${how}, keeps the state and lets timers run`, async () => {
+      const cell = kernel.send('execute_request', { code });
+      await kernel.until(() => cell.kinds.includes('execute_input'));
+      await delay(100);
+      const { reply } = await kernel.request('interrupt_request', {}, 'control');
+      assert.equal(reply.status, 'ok');
+      await kernel.finished(cell);
+      assert.equal(cell.reply.status, 'error');
+      assert.equal(cell.contents('error')[0].ename, 'Interrupted');
+      assert.equal(cell.kinds.at(-1), 'idle');
+      expected += 1;
+      assert.equal((await kernel.run('await sleep(5); kept += 1')).result, String(expected));
+    });
+  }
+
+  test('by SIGINT ends a loop and an await', async () => {
+    for (const code of ['while (true) {}', 'await new Promise(() => {})']) {
+      const cell = kernel.send('execute_request', { code });
+      await kernel.until(() => cell.kinds.includes('execute_input'));
+      await delay(100);
+      kernel.process.kill('SIGINT');
+      await kernel.finished(cell);
+      assert.equal(cell.reply.ename, 'Interrupted');
+    }
+    assert.equal((await kernel.run('kept')).result, String(expected));
+  });
+
+  test('of an idle kernel does nothing, not to the next cell either', async () => {
+    await kernel.request('interrupt_request', {}, 'control');
+    const { result } = await kernel.run('let n = 0; for (let i = 0; i < 1e6; i++) n++; n');
+    assert.equal(result, '1000000');
+  });
+
+  test('aborts the cells that wait', async () => {
+    const cell = kernel.send('execute_request', { code: 'while (true) {}' });
+    const waiting = kernel.send('execute_request', { code: '1' });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(waiting);
+    assert.equal(waiting.reply.status, 'aborted');
+  });
+
+  test('stops a loop of awaits for good, and its finally blocks run', async () => {
+    await kernel.run('let turns = 0, cleaned = false');
+    const cell = kernel.send('execute_request', {
+      code: 'try { while (true) { await sleep(1); turns += 1; } } finally { cleaned = true; }',
+    });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await delay(50);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    const { result } = await kernel.run(
+      'await sleep(5); const before = turns; await sleep(30); [turns > 0, turns === before, cleaned]',
+    );
+    assert.equal(result, '[ true, true, true ]');
+  });
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { KernelClient } from './client.js';
+
+describe('the messaging protocol', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+  });
+  after(() => kernel.stop());
+
+  test('every request is busy first and idle last, with its outputs between', async () => {
+    const cell = await kernel.run('console.log("a"); 1 + 1');
+    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'stream', 'execute_result', 'idle']);
+    const info = await kernel.request('kernel_info_request');
+    assert.deepEqual(info.kinds, ['busy', 'idle']);
+  });
+
+  test('kernel_info names the language and the protocol, on shell and on control', async () => {
+    for (const channel of ['shell', 'control'] as const) {
+      const { reply } = await kernel.request('kernel_info_request', {}, channel);
+      assert.equal(reply.status, 'ok');
+      assert.equal(reply.language_info.name, 'typescript');
+      assert.equal(reply.language_info.file_extension, '.ts');
+      assert.match(reply.protocol_version, /^5\./);
+    }
+  });
+
+  test('a silent cell shows no input and no result and does not count', async () => {
+    const { reply: first } = await kernel.run('0');
+    const silent = await kernel.run('1', { silent: true });
+    assert.deepEqual(silent.kinds, ['busy', 'idle']);
+    const { reply: second } = await kernel.run('2');
+    assert.equal(second.execution_count, first.execution_count + 1);
+  });
+
+  test('a cell that is not stored does not count', async () => {
+    const { reply: first } = await kernel.run('0');
+    await kernel.run('"unstored"', { store_history: false });
+    const { reply: second } = await kernel.run('0');
+    assert.equal(second.execution_count, first.execution_count + 1);
+  });
+
+  test('user expressions give bundles, and errors of their own', async () => {
+    const { reply } = await kernel.run('const five: number = 5', {
+      user_expressions: { good: 'five + 1', bad: 'nothingOfThatName' },
+    });
+    assert.equal(reply.user_expressions.good.data['text/plain'], '6');
+    assert.equal(reply.user_expressions.bad.status, 'error');
+    assert.equal(reply.user_expressions.bad.ename, 'ReferenceError');
+  });
+
+  test('an error aborts the cells that wait behind it', async () => {
+    const failing = kernel.send('execute_request', { code: 'throw new Error("first")' });
+    const waiting = [1, 2].map((n) => kernel.send('execute_request', { code: `${n}` }));
+    await kernel.finished(failing);
+    for (const exchange of waiting) {
+      await kernel.finished(exchange);
+      assert.equal(exchange.reply.status, 'aborted');
+      assert.deepEqual(exchange.kinds, ['busy', 'idle']);
+    }
+    assert.equal((await kernel.run('3')).result, '3');
+  });
+
+  test('with stop_on_error false the cells behind an error run', async () => {
+    const code = 'throw new Error("first")';
+    kernel.send('execute_request', { code, stop_on_error: false });
+    const next = await kernel.finished(kernel.send('execute_request', { code: '4' }));
+    assert.equal(next.result, '4');
+  });
+
+  test('history gives the tail, a range, a search, and each input once', async () => {
+    await kernel.run('"needle 1"');
+    await kernel.run('"needle 1"');
+    const { reply } = await kernel.run('"needle 2"');
+    const ask = async (content: object) =>
+      (await kernel.request('history_request', { output: false, raw: true, ...content })).reply
+        .history;
+    const tail = await ask({ hist_access_type: 'tail', n: 1 });
+    assert.deepEqual(tail, [[0, reply.execution_count, '"needle 2"']]);
+    const search = await ask({ hist_access_type: 'search', pattern: '*needle*', n: 10 });
+    assert.equal(search.length, 3);
+    const pattern = '"needle ?"';
+    const unique = await ask({ hist_access_type: 'search', pattern, n: 10, unique: true });
+    assert.deepEqual(
+      unique.map((entry: string[]) => entry[2]),
+      ['"needle 1"', '"needle 2"'],
+    );
+    const { execution_count: n } = reply;
+    const range = await ask({ hist_access_type: 'range', session: 0, start: n, stop: n + 1 });
+    assert.equal(range[0][2], '"needle 2"');
+    const outputs = await ask({ hist_access_type: 'tail', n: 1, output: true });
+    assert.deepEqual(outputs[0][2], ['"needle 2"', "'needle 2'"]);
+  });
+
+  test('comms are listed as none, and one that is opened is closed', async () => {
+    assert.deepEqual((await kernel.request('comm_info_request')).reply.comms, {});
+    const open = kernel.send('comm_open', { comm_id: 'c1', target_name: 'x', data: {} });
+    await kernel.until(() => open.isIdle);
+    assert.equal(open.contents('comm_close')[0].comm_id, 'c1');
+  });
+
+  test('is_complete tells complete, incomplete with its indent, and invalid apart', async () => {
+    const ask = async (code: string) =>
+      (await kernel.request('is_complete_request', { code })).reply;
+    assert.deepEqual(await ask('const a: number = 1'), { status: 'complete' });
+    assert.deepEqual(await ask('  if (true) {'), { status: 'incomplete', indent: '    ' });
+    assert.deepEqual(await ask('const = 1'), { status: 'invalid' });
+  });
+
+  test('requests are answered while a cell keeps the main thread busy', async () => {
+    const cell = kernel.send('execute_request', {
+      code: 'let stop = Date.now() + 1500; while (Date.now() < stop) {}',
+    });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    assert.equal((await kernel.request('kernel_info_request')).reply.status, 'ok');
+    assert.equal(
+      (await kernel.request('is_complete_request', { code: '1' })).reply.status,
+      'complete',
+    );
+    const completion = await kernel.request('complete_request', {
+      code: 'Math.flo',
+      cursor_pos: 8,
+    });
+    assert.ok(completion.reply.matches.includes('floor'));
+    assert.equal(await kernel.heartbeat(), 'ping');
+    assert.ok(!cell.isIdle, 'the cell ended before the answers came');
+    await kernel.finished(cell);
+  });
+
+  test('a line that the cell asks for comes from the client', async () => {
+    const cell = kernel.send('execute_request', { code: 'prompt("name?")', allow_stdin: true });
+    await kernel.until(() => cell.on('stdin').length > 0);
+    assert.deepEqual(cell.on('stdin')[0]?.content, { prompt: 'name?', password: false });
+    kernel.send('input_reply', { value: 'Ada', status: 'ok' }, 'stdin');
+    assert.equal((await kernel.finished(cell)).result, "'Ada'");
+    const refused = await kernel.run('prompt("name?")', { allow_stdin: false });
+    assert.equal(refused.reply.ename, 'StdinError');
+  });
+});
