@@ -1,0 +1,12 @@
+/** The XLA plugins: which there are, where they lie, how they get there. */
+export {
+  isPluginPlatform,
+  type Plugin,
+  type PluginPlatform,
+  plannedPlatforms,
+  plugins,
+} from './catalogue.js';
+export { PluginInstallError } from './errors.js';
+export { installPlugin } from './install.js';
+export { cacheFolder, installedPlugin, pluginFolder } from './location.js';
+export { PythonError, runPython } from './python.js';

@@ -1,0 +1,60 @@
+/** Where plugins lie on this machine, and whether one is whole. */
+import { readFileSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Plugin, type PluginPlatform, plugins } from './catalogue.js';
+
+/** Gradbook's per-user cache, as the XDG base directory specification has it. */
+export function cacheFolder(): string {
+  const xdg = process.env.XDG_CACHE_HOME;
+  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(os.homedir(), '.cache');
+  return path.join(base, 'gradbook');
+}
+
+export function pluginFolder(plugin: Plugin): string {
+  return path.join(cacheFolder(), 'plugins', `${plugin.package}-${plugin.version}`);
+}
+
+/**
+ * The shared library of the installed plugin, or `undefined` where none is whole.
+ * The environment variable `GRADBOOK_PJRT_PLUGIN` names another one.
+ */
+export function installedPlugin(platform: PluginPlatform): string | undefined {
+  if (process.env.GRADBOOK_PJRT_PLUGIN) return process.env.GRADBOOK_PJRT_PLUGIN;
+  const plugin = plugins[platform];
+  const folder = pluginFolder(plugin);
+  const stamp = readStamp(folder);
+  const library = path.join(folder, plugin.library);
+  return stamp !== undefined && sameFile(stamp, plugin, library) ? library : undefined;
+}
+
+/**
+ * Written last, so that its presence says that all before it is there. The size and the time of the
+ * library's last change tell a file that was cut or overwritten, without reading its 250 MB.
+ */
+export interface Stamp {
+  sha256: string;
+  size: number;
+  changed: number;
+}
+
+export const STAMP_FILE = 'installed.json';
+
+function readStamp(folder: string): Partial<Stamp> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(path.join(folder, STAMP_FILE), 'utf8'));
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sameFile(stamp: Partial<Stamp>, plugin: Plugin, library: string): boolean {
+  const found = statSync(library, { throwIfNoEntry: false });
+  return (
+    found !== undefined &&
+    stamp.sha256 === plugin.sha256 &&
+    stamp.size === found.size &&
+    stamp.changed === Math.trunc(found.mtimeMs)
+  );
+}
