@@ -68,13 +68,19 @@ export class PjrtClient {
   /**
    * Loads a plugin and starts a client of it.
    * @throws PluginLoadError
-   * @throws PjrtError when the plugin finds no device
+   * @throws PjrtError when the plugin can't start, for example without a device
    */
   static load(pluginPath: string): PjrtClient {
     const api = PjrtApi.load(pluginPath);
     const args = new Struct(ClientCreateArgs);
     api.call('PJRT_Client_Create', args);
-    return new PjrtClient(new NativeClient(api, args.get('client')));
+    const native = new NativeClient(api, args.get('client'));
+    try {
+      return new PjrtClient(native);
+    } catch (error) {
+      native.close();
+      throw error;
+    }
   }
 
   /**
