@@ -1,0 +1,226 @@
+/** Charts by what they tell: values, counts, axes. How they look is seen in test/browser. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as plots from '../../src/plots/index.js';
+
+const { PlotError } = plots;
+
+/** The value at a path of attributes, as in plotly's reference: `xaxis.title.text`. */
+function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) => (inner === undefined ? inner : Reflect.get(Object(inner), key)),
+      value,
+    );
+}
+
+/** A stand-in for any library's tensor. */
+function tensor(shape: number[], values: number[]): plots.TensorLike {
+  return { shape, dataSync: () => Float32Array.from(values) };
+}
+
+const everyChart: Record<string, plots.Figure> = {
+  lossCurve: plots.lossCurve([3, 2, 1]),
+  learningCurves: plots.learningCurves({ epochs: [{ epoch: 1, loss: 0.5 }] }),
+  confusionMatrix: plots.confusionMatrix([
+    [5, 1],
+    [2, 7],
+  ]),
+  bars: plots.bars({ a: [1, 2] }),
+  classScores: plots.classScores({
+    classes: [{ name: 'cat', precision: 1, recall: 0.5, f1Score: 0.67 }],
+  }),
+  tuning: plots.tuning([{ params: { lr: 0.1, hidden: 32 }, value: 0.9 }]),
+  histogram: plots.histogram([1, 2, 2, 3]),
+  line: plots.line([1, 2, 3]),
+  scatter: plots.scatter({ x: [1, 2], y: [3, 4] }),
+};
+
+for (const [name, figure] of Object.entries(everyChart)) {
+  test(`${name} names both axes`, () => {
+    assert.ok(at(figure.layout, 'xaxis.title.text'), 'x axis');
+    assert.ok(at(figure.layout, 'yaxis.title.text'), 'y axis');
+  });
+
+  test(`${name} gives plain JSON on a transparent background`, () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(figure)), { ...figure });
+    assert.match(String(figure.layout.paper_bgcolor), /, 0\)$/);
+  });
+}
+
+test('lossCurve counts steps from 1 and names training and validation', () => {
+  const { data, layout } = plots.lossCurve({
+    train: Float32Array.of(0.5, 0.25),
+    validation: { x: [2], y: [0.75] },
+  });
+  assert.deepEqual(
+    data.map(({ name, x, y }) => ({ name, x, y })),
+    [
+      { name: 'Training', x: [1, 2], y: [0.5, 0.25] },
+      { name: 'Validation', x: [2], y: [0.75] },
+    ],
+  );
+  assert.equal(at(layout, 'xaxis.title.text'), 'Step');
+  assert.equal(at(plots.lossCurve([], { by: 'epoch' }).layout, 'xaxis.title.text'), 'Epoch');
+});
+
+test('learningCurves draws losses above and metrics below, and neither rates nor seconds', () => {
+  const { data } = plots.learningCurves({
+    epochs: [1, 2].map((epoch) => ({
+      epoch,
+      loss: 1 / epoch,
+      validationLoss: 2 / epoch,
+      validationAccuracy: 0.4 * epoch,
+      lr: 0.01,
+      seconds: 3,
+    })),
+  });
+  assert.deepEqual(
+    data.map(({ name, y, yaxis }) => ({ name, y, yaxis })),
+    [
+      { name: 'Training loss', y: [1, 0.5], yaxis: undefined },
+      { name: 'Validation loss', y: [2, 1], yaxis: undefined },
+      { name: 'Validation accuracy', y: [0.4, 0.8], yaxis: 'y2' },
+    ],
+  );
+});
+
+test('confusionMatrix writes counts and colours by the share of each true class', () => {
+  const [heatmap] = plots.confusionMatrix(tensor([2, 2], [30, 10, 0, 5]), {
+    labels: ['cat', 'dog'],
+  }).data;
+  assert.deepEqual(heatmap?.text, [
+    [30, 10],
+    [0, 5],
+  ]);
+  assert.deepEqual(heatmap?.z, [
+    [0.75, 0.25],
+    [0, 1],
+  ]);
+  assert.deepEqual(heatmap?.y, ['cat', 'dog']);
+});
+
+test('confusionMatrix draws a class without samples as zeros', () => {
+  const [heatmap] = plots.confusionMatrix([
+    [0, 0],
+    [1, 1],
+  ]).data;
+  assert.deepEqual(heatmap?.z, [
+    [0, 0],
+    [0.5, 0.5],
+  ]);
+});
+
+test('classScores has three bars for each class of a report', () => {
+  const { data } = plots.classScores({
+    classes: [
+      { name: 'cat', precision: 0.1, recall: 0.2, f1Score: 0.3 },
+      { name: 'dog', precision: 0.4, recall: 0.5, f1Score: 0.6 },
+    ],
+  });
+  assert.deepEqual(
+    data.map(({ name, x, y }) => [name, x, y]),
+    [
+      ['Precision', ['cat', 'dog'], [0.1, 0.4]],
+      ['Recall', ['cat', 'dog'], [0.2, 0.5]],
+      ['F1', ['cat', 'dog'], [0.3, 0.6]],
+    ],
+  );
+});
+
+test('tuning sets two parameters against each other, learning rates on a log axis', () => {
+  const figure = plots.tuning({
+    trials: [
+      { params: { lr: 0.001, hidden: 128 }, value: 0.9 },
+      { params: { lr: 0.1, hidden: 512 }, value: 0.95 },
+      { params: { lr: 1, hidden: 512 } },
+    ],
+  });
+  const [points] = figure.data;
+  assert.deepEqual(points?.x, [0.001, 0.1]);
+  assert.deepEqual(points?.y, [128, 512]);
+  assert.deepEqual(at(points, 'marker.color'), [0.9, 0.95]);
+  assert.equal(at(figure.layout, 'xaxis.type'), 'log');
+  assert.notEqual(at(figure.layout, 'yaxis.type'), 'log');
+  assert.match(figure.layout.title?.text ?? '', /1 failed/);
+});
+
+test('tuning gives each of three parameters a panel, names of choices included', () => {
+  const figure = plots.tuning([
+    { params: { lr: 0.1, hidden: 128, activation: 'relu' }, value: 0.9 },
+    { params: { lr: 0.2, hidden: 256, activation: 'tanh' }, value: 0.8 },
+  ]);
+  assert.deepEqual(
+    figure.data.map(({ x, y, xaxis }) => [xaxis, x, y]),
+    [
+      ['x', [0.1, 0.2], [0.9, 0.8]],
+      ['x2', [128, 256], [0.9, 0.8]],
+      ['x3', ['relu', 'tanh'], [0.9, 0.8]],
+    ],
+  );
+});
+
+test('histogram counts every finite value once and says how many were left out', () => {
+  const values = [0, 0.1, 0.9, 1, NaN, Infinity];
+  const figure = plots.histogram(values, { bins: 2 });
+  assert.deepEqual(figure.data[0]?.y, [2, 2]);
+  assert.match(String(at(figure.layout, 'xaxis.title.text')), /2 not finite/);
+});
+
+test('histogram of a million equal values is one small bar', () => {
+  const figure = plots.histogram(new Float32Array(1_000_000).fill(3));
+  assert.deepEqual(figure.data[0]?.y, [1_000_000]);
+});
+
+test('line thins long curves but keeps their ends and peaks', () => {
+  const y = Array.from({ length: 100_000 }, (_, i) => (i === 54_321 ? 9 : i % 2));
+  const [trace] = plots.line(y).data;
+  const kept = trace?.y;
+  assert.ok(Array.isArray(kept) && kept.length <= 5000);
+  assert.equal(Math.max(...kept), 9);
+  const x = trace?.x;
+  assert.ok(Array.isArray(x) && x[0] === 0 && x.at(-1) === 99_999);
+});
+
+test('scatter colours points by a value', () => {
+  const [trace] = plots.scatter({ x: [1, 2], y: [3, 4] }, { color: [5, 6] }).data;
+  assert.deepEqual(at(trace, 'marker.color'), [5, 6]);
+});
+
+const badInput: [string, () => unknown, RegExp][] = [
+  ['lossCurve', () => plots.lossCurve('loss' as never), /train must be .*received "loss"/],
+  ['lossCurve', () => plots.lossCurve([1, '2'] as never), /train\[1\].*received "2"/],
+  ['line', () => plots.line({ x: [1, 2], y: [1] }), /series\.y must be as long as its x \(2\)/],
+  ['line', () => plots.line(7 as never), /received number 7/],
+  ['confusionMatrix', () => plots.confusionMatrix([[1, 2]]), /square/],
+  ['confusionMatrix', () => plots.confusionMatrix([[1, 2], [3]]), /counts\[1\] must be a row of 2/],
+  ['confusionMatrix', () => plots.confusionMatrix([[-1]]), /0 or more; received number -1/],
+  [
+    'confusionMatrix',
+    () => plots.confusionMatrix([[1]], { labels: ['a', 'b'] }),
+    /list of 1 names/,
+  ],
+  ['confusionMatrix', () => plots.confusionMatrix(tensor([4], [1, 2, 3, 4])), /shape \[4\]/],
+  ['bars', () => plots.bars({ a: [1, 2], b: [1] }), /b must be as long as a \(2\)/],
+  ['bars', () => plots.bars({}), /lists of numbers by name/],
+  ['tuning', () => plots.tuning([]), /trials with a value/],
+  ['tuning', () => plots.tuning([{ params: { lr: 1 } }]), /trials with a value/],
+  ['histogram', () => plots.histogram([NaN]), /at least one finite number/],
+  ['histogram', () => plots.histogram([1], { bins: 0 }), /whole number above 0; received number 0/],
+  ['learningCurves', () => plots.learningCurves({ epochs: [] }), /what fit returned/],
+  ['imageGrid', () => plots.imageGrid(tensor([2, 2], [1, 2, 3, 4])), /shape \[2, 2\]/],
+  ['imageGrid', () => plots.imageGrid([[1, 2, 3]]), /the values of a square/],
+  ['imageGrid', () => plots.imageGrid([[1]], { titles: ['a', 'b'] }), /as many as images \(1\)/],
+];
+
+for (const [name, draw, message] of badInput) {
+  test(`${name} says what it received instead of drawing it: ${message.source}`, () => {
+    assert.throws(draw, (error) => {
+      assert.ok(error instanceof PlotError);
+      assert.equal(error.chart, name);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
