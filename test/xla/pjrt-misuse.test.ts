@@ -117,7 +117,7 @@ for (const seed of [1, 2, 3]) {
           break;
         case 5:
           if (below(25) === 0) sessions.splice(below(2), 1, open())[0]?.client.close();
-          else if (below(25) === 0) pick(pick(sessions).programs).delete();
+          else if (below(25) === 1) pick(pick(sessions).programs).delete();
           break;
         case 6:
           if (below(30) === 0) await Promise.all(reads.splice(0));
