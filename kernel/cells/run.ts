@@ -16,6 +16,7 @@ import { Cell, Interrupted, runInCell } from './cell.js';
 import { compileCell } from './compile.js';
 import { failureOf, syntaxFailure } from './failure.js';
 import { registerScript, scriptUrl } from './stack.js';
+import { terminateBelow } from './termination.js';
 
 /** How an evaluation came out. */
 type Outcome =
@@ -27,7 +28,9 @@ const GROUP = 'cell';
 
 export class Runner {
   private readonly session = new Session();
-  private running: { cell: Cell; end: (outcome: Outcome) => void } | undefined;
+  /** The latest cell, and how to end its evaluation while there is one. */
+  private running: { cell: Cell; end: ((outcome: Outcome) => void) | undefined } | undefined;
+  private finish: ((end: CellEnd) => void) | undefined;
   private readonly starter = new vm.Script(`${KERNEL_GLOBAL}.begin()`);
   /** The evaluation that is to begin; reachable as `$gradbook.begin`. */
   begin = (): void => {};
@@ -42,13 +45,17 @@ export class Runner {
   }
 
   /** Runs one cell to its end and shows its result. Never throws. */
-  async run(job: CellJob): Promise<CellEnd> {
-    try {
-      return await this.runCell(job);
-    } catch (error) {
-      // A fault of the kernel's own: the cell fails, the kernel goes on.
-      return { status: 'error', ...failureOf(error, job.code, job.count) };
-    }
+  run(job: CellJob): Promise<CellEnd> {
+    return new Promise((resolve) => {
+      this.finish = (end) => {
+        this.finish = undefined;
+        resolve(end);
+      };
+      // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
+      this.runCell(job)
+        .catch((error: unknown) => failed(error, job))
+        .then((end) => this.finish?.(end));
+    });
   }
 
   private async runCell(job: CellJob): Promise<CellEnd> {
@@ -62,7 +69,7 @@ export class Runner {
     const cell = new Cell(job);
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (outcome.type === 'thrown') {
-      return { status: 'error', ...failureOf(outcome.error, code, count) };
+      return failed(outcome.error, job);
     }
     const shows = compiled.endsInExpression && !job.silent && outcome.value !== undefined;
     const result = shows ? await this.showResult(cell, outcome.value) : undefined;
@@ -76,10 +83,17 @@ export class Runner {
    * for; code that still runs on ends at its next await.
    */
   interrupt(): void {
-    const { running } = this;
-    if (!running) return;
-    running.cell.interrupt();
-    running.end({ type: 'thrown', error: new Interrupted() });
+    if (!this.running) return;
+    const { cell, end } = this.running;
+    cell.interrupt();
+    if (end) end({ type: 'thrown', error: new Interrupted() });
+    // Its evaluation is over, and what should follow hangs, or went down with a termination.
+    else this.finish?.(failed(new Interrupted(), cell.job));
+  }
+
+  /** See `terminateBelow`; to be called by the inspector, on top of the code to end. */
+  terminate(): boolean {
+    return terminateBelow(this.session);
   }
 
   disconnect(): void {
@@ -89,7 +103,7 @@ export class Runner {
   private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
     return new Promise((resolve) => {
       const end = (outcome: Outcome) => {
-        if (this.running?.end === end) this.running = undefined;
+        if (this.running?.end === end) this.running = { cell, end: undefined };
         resolve(outcome);
       };
       this.running = { cell, end };
@@ -116,8 +130,12 @@ export class Runner {
       objectGroup: GROUP,
     };
     this.session.post('Runtime.evaluate', parameters, (error, response) => {
-      // The one command error that a valid evaluation can have: V8 terminated it.
-      if (error) return end({ type: 'thrown', error: new Interrupted() });
+      if (error) {
+        // The one command error that a valid evaluation can have: V8 terminated it, and drops the
+        // microtasks that are queued until the stack is unwound.
+        setImmediate(() => end({ type: 'thrown', error: new Interrupted() }));
+        return;
+      }
       const { result, exceptionDetails: details } = response;
       const value = this.take(details ? details.exception : result);
       this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
@@ -184,6 +202,10 @@ export class Runner {
     const { bundle } = await bundleOf(outcome.value);
     return { status: 'ok', data: bundle, metadata: {} };
   }
+}
+
+function failed(error: unknown, { code, count }: CellJob): CellEnd {
+  return { status: 'error', ...failureOf(error, code, count) };
 }
 
 /** A value that the inspector gives by itself, as an argument to hand it back. */

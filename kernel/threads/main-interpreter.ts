@@ -26,7 +26,7 @@ export class MainInterpreter implements Interpreter {
   private readonly shared: Int32Array;
   private running: { cell: number; resolve: (end: CellEnd) => void } | undefined;
   private interrupting: Promise<void> | undefined;
-  private readonly terminator: Terminator;
+  private readonly terminator = new Terminator();
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession();
   private readonly live = new LiveObjects(this.questions);
@@ -39,7 +39,6 @@ export class MainInterpreter implements Interpreter {
     this.port = port;
     this.answers = answers;
     this.shared = new Int32Array(shared);
-    this.terminator = new Terminator(this.shared);
     port.on('message', (message: FromMain) => this.take(message));
   }
 
@@ -126,6 +125,7 @@ export class MainInterpreter implements Interpreter {
     await delay(HEARING);
     while (this.running?.cell === cell) {
       await this.terminator.terminate();
+      this.send({ type: 'interrupt' });
       await delay(HEARING);
     }
   }

@@ -10,14 +10,13 @@ import { usingCtx } from '../cells/disposal.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
-import { isRunning, prepareTermination } from '../cells/termination.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
 import { prompter } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
-import { KERNEL_GLOBAL, Slot, type ToMain } from './messages.js';
+import { KERNEL_GLOBAL, type ToMain } from './messages.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -38,7 +37,6 @@ export function serveCells({ port, answers, shared }: MainStart): void {
     displays,
     runner,
     prompt: prompter(output, answers, slots),
-    queued: () => spinUntil(() => Atomics.load(slots, Slot.TerminationQueued) === 1),
   });
   installStackTraces(new URL('../', import.meta.url).href);
   captureStreams(output);
@@ -71,12 +69,10 @@ interface Globals {
   readonly displays: Displays;
   readonly runner: Runner;
   readonly prompt: (question?: string) => string;
-  /** Waits until the order to terminate has been given. */
-  readonly queued: () => void;
 }
 
 /** What cells find on the global object. */
-function defineGlobals({ modules, displays, runner, prompt, queued }: Globals): void {
+function defineGlobals({ modules, displays, runner, prompt }: Globals): void {
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
@@ -85,8 +81,7 @@ function defineGlobals({ modules, displays, runner, prompt, queued }: Globals): 
     resume,
     begin: () => runner.begin(),
     take: runner.receive,
-    isRunning,
-    prepareTermination: () => prepareTermination(queued),
+    terminate: () => runner.terminate(),
   });
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
@@ -106,15 +101,6 @@ function defineGlobals({ modules, displays, runner, prompt, queued }: Globals): 
 /** A global that is not listed among the globals' enumerable names, as the language's own are. */
 function define(key: PropertyKey, value: unknown): void {
   Object.defineProperty(globalThis, key, { value, writable: true, configurable: true });
-}
-
-/**
- * Waits for microseconds. Not by `Atomics.wait`: V8 cannot wait inside the interrupt of a wait, and
- * a cell may be waiting.
- */
-function spinUntil(condition: () => boolean): void {
-  const end = Date.now() + 100;
-  while (!condition() && Date.now() < end);
 }
 
 /** A cell called `process.exit`. */

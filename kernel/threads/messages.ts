@@ -45,11 +45,9 @@ export const Slot = {
   Outstanding: 0,
   /** 1 when an answer has come for a main thread that waits for one. */
   Answered: 1,
-  /** 1 when V8 has been given the order to terminate; see `Terminator`. */
-  TerminationQueued: 2,
 } as const;
 
-export const SHARED_BYTES = 3 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 2 * Int32Array.BYTES_PER_ELEMENT;
 
 /** The global object through which cells and the worker reach the kernel on the main thread. */
 export const KERNEL_GLOBAL = '$gradbook';
