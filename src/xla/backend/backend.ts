@@ -1,0 +1,152 @@
+/** TensorFlow.js's view of the engine: data by id, reference counts, reading and writing. */
+import {
+  type BackendTimingInfo,
+  type BackendValues,
+  type DataId,
+  DataStorage,
+  type DataType,
+  engine,
+  KernelBackend,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { dataType, elementType, isDeviceDataType } from '../graph/element-type.js';
+import type { Node } from '../graph/node.js';
+import { sameShape } from '../graph/shape.js';
+import { cast, reshape } from '../kernels/kernel.js';
+import { DeviceTypeError } from './errors.js';
+import type { Executor } from './executor.js';
+import { hostArray } from './host-values.js';
+
+export const BACKEND_NAME = 'xla';
+
+/** What a data id stands for: a node of the graph, or values that only the host knows (strings). */
+type TensorData = { refCount: number; readonly dtype: DataType } & (
+  | { readonly kind: 'node'; readonly node: Node }
+  | { readonly kind: 'host'; readonly values: BackendValues }
+);
+
+export class XlaBackend extends KernelBackend {
+  readonly #data: DataStorage<TensorData>;
+  #nextId = 0;
+
+  constructor(readonly executor: Executor) {
+    super();
+    this.#data = new DataStorage<TensorData>(this, engine());
+  }
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    const dataId = this.#newId();
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: DataId,
+    values: BackendValues,
+    shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
+    if (!isDeviceDataType(dtype)) {
+      this.#data.set(dataId, { kind: 'host', values, dtype, refCount });
+      return;
+    }
+    const node = this.executor.leaf(hostArray(values, dtype), elementType(dtype), shape);
+    this.executor.acquire(node);
+    this.#data.set(dataId, { kind: 'node', node, dtype, refCount });
+  }
+
+  /** A tensor info for a node that no other tensor stands for. */
+  info(node: Node): TensorInfo {
+    const dataId = this.#newId();
+    const dtype = dataType(node.type);
+    this.executor.acquire(node);
+    this.#data.set(dataId, { kind: 'node', node, dtype, refCount: 1 });
+    return { dataId, shape: [...node.shape], dtype };
+  }
+
+  /** One more tensor for the data of `info`, seen in another shape. */
+  share(info: TensorInfo, shape: number[]): TensorInfo {
+    this.incRef(info.dataId);
+    return { dataId: info.dataId, shape, dtype: info.dtype };
+  }
+
+  /** The node to compute with for a tensor: in the shape it is seen in, bytes widened to int32. */
+  nodeOf(info: TensorInfo): Node {
+    const node = this.dataNode(info);
+    const wide = node.type === 'ui8' ? cast(node, 'i32') : node;
+    return sameShape(wide.shape, info.shape) ? wide : reshape(wide, info.shape);
+  }
+
+  /** The node that holds a tensor's data, whatever its shape. @throws DeviceTypeError for strings */
+  dataNode(info: { dataId: DataId }): Node {
+    const data = this.#data.get(info.dataId);
+    if (data.kind === 'host') throw new DeviceTypeError(data.dtype);
+    return data.node;
+  }
+
+  override readSync(dataId: DataId): BackendValues {
+    const data = this.#data.get(dataId);
+    return data.kind === 'host' ? data.values : this.executor.readSync(data.node);
+  }
+
+  override async read(dataId: DataId): Promise<BackendValues> {
+    const data = this.#data.get(dataId);
+    return data.kind === 'host' ? data.values : this.executor.read(data.node);
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.#data.has(dataId)) return true;
+    const data = this.#data.get(dataId);
+    data.refCount--;
+    if (!force && data.refCount > 0) return false;
+    this.#data.delete(dataId);
+    if (data.kind === 'node') this.executor.release(data.node);
+    return true;
+  }
+
+  override refCount(dataId: DataId): number {
+    return this.#data.has(dataId) ? this.#data.get(dataId).refCount : 0;
+  }
+
+  override incRef(dataId: DataId): void {
+    this.#data.get(dataId).refCount++;
+  }
+
+  override numDataIds(): number {
+    return this.#data.numDataIds();
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  /** Milliseconds for what `run` appends to be compiled (if new) and dispatched. */
+  override async time(run: () => void): Promise<BackendTimingInfo> {
+    this.executor.flush();
+    const start = performance.now();
+    run();
+    this.executor.flush();
+    return { kernelMs: performance.now() - start };
+  }
+
+  override dispose(): void {
+    this.executor.flush();
+  }
+
+  #newId(): DataId {
+    return { id: this.#nextId++ };
+  }
+}

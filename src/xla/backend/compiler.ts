@@ -1,0 +1,111 @@
+/** The backend's door to PJRT: compiling and running programs, counted and shown on request. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TypedArray } from '@tensorflow/tfjs-core';
+import type { ElementType } from '../graph/element-type.js';
+import type { Shape } from '../graph/shape.js';
+import type { DeviceBuffer, LoadedExecutable, PjrtClient, RunOptions } from '../pjrt/index.js';
+import { ProgramError } from './errors.js';
+
+/** PJRT calls the element types by XLA's names, StableHLO by MLIR's. */
+const PJRT_TYPES = { f32: 'f32', i32: 's32', i1: 'pred', ui8: 'u8' } as const satisfies Record<
+  ElementType,
+  string
+>;
+
+const debug = (process.env.GRADBOOK_DEBUG ?? '').split(',').includes('programs');
+
+/** How many executables are kept by their text. */
+const KEPT_TEXTS = 32;
+
+export class Compiler {
+  compilations = 0;
+  executions = 0;
+  readonly #client: PjrtClient;
+  readonly #byText = new Map<string, LoadedExecutable>();
+  #folder: string | undefined;
+
+  constructor(client: PjrtClient) {
+    this.#client = client;
+  }
+
+  /** What programs run on, in PJRT's words: `cpu`, `cuda`, `rocm` ... */
+  get platform(): string {
+    return this.#client.platformName;
+  }
+
+  upload(values: TypedArray, type: ElementType, shape: Shape): DeviceBuffer {
+    return this.#client.bufferFromHost(values, shape, PJRT_TYPES[type]);
+  }
+
+  uploadScalar(value: number, type: ElementType): DeviceBuffer {
+    return this.upload(scalarArray(value, type), type, []);
+  }
+
+  /** @throws ProgramError when XLA refuses the program. */
+  compile(text: string, nodes: number): LoadedExecutable {
+    const start = performance.now();
+    try {
+      const executable = this.#client.compile(text);
+      this.compilations++;
+      if (debug) this.#show(text, nodes, (performance.now() - start) / 1000);
+      return executable;
+    } catch (error) {
+      throw new ProgramError('compile', nodes, debug ? this.#save(text) : undefined, error);
+    }
+  }
+
+  /** As {@link compile}, but a text that was compiled before gives the same executable. */
+  compileCached(text: string, nodes: number): LoadedExecutable {
+    const executable = this.#byText.get(text) ?? this.compile(text, nodes);
+    this.#byText.delete(text);
+    this.#byText.set(text, executable);
+    const [oldest] = this.#byText.keys();
+    if (this.#byText.size > KEPT_TEXTS && oldest !== undefined) this.#byText.delete(oldest);
+    return executable;
+  }
+
+  /** @throws ProgramError when the program does not run. */
+  execute(
+    executable: LoadedExecutable,
+    args: readonly DeviceBuffer[],
+    nodes: number,
+    options: RunOptions = {},
+  ): DeviceBuffer[] {
+    try {
+      const outputs = executable.execute(args, options);
+      this.executions++;
+      return outputs;
+    } catch (error) {
+      throw new ProgramError('run', nodes, undefined, error);
+    }
+  }
+
+  #show(text: string, nodes: number, seconds: number): void {
+    process.stderr.write(
+      `--- program ${this.compilations}: ${nodes} nodes, compiled in ${seconds.toFixed(3)} s\n${text}`,
+    );
+  }
+
+  #save(text: string): string {
+    this.#folder ??= mkdtempSync(path.join(tmpdir(), 'gradbook-programs-'));
+    const file = path.join(this.#folder, `failed-${this.compilations}.mlir`);
+    writeFileSync(file, text);
+    return file;
+  }
+}
+
+function scalarArray(value: number, type: ElementType): TypedArray {
+  switch (type) {
+    case 'f32':
+      return Float32Array.of(value);
+    case 'i32':
+      return Int32Array.of(value);
+    case 'i1':
+    case 'ui8':
+      return Uint8Array.of(value);
+    default:
+      return type satisfies never;
+  }
+}

@@ -1,0 +1,64 @@
+/** What can go wrong in the backend, one class a kind. */
+
+/** A kernel of TensorFlow.js that the backend cannot compute. */
+export class MissingKernelError extends Error {
+  override name = 'MissingKernelError';
+  constructor(
+    readonly kernel: string,
+    readonly reason = 'it is not written yet',
+  ) {
+    super(
+      `The xla backend has no kernel ${kernel}: ${reason}.\n` +
+        "  Until it does, run this part on the CPU backend of TensorFlow.js: device('cpu-js').",
+    );
+  }
+}
+
+/** A value was asked for while the step of a loop was being recorded. */
+export class CaptureError extends Error {
+  override name = 'CaptureError';
+  constructor(readonly action: string) {
+    super(
+      `${action} inside the step of a compiled loop, where no value exists yet: the step is recorded once and\n` +
+        '  runs later, many times. Return the tensor from the step and read it after the loop has run.',
+    );
+  }
+}
+
+/** XLA did not accept or could not run a program. */
+export class ProgramError extends Error {
+  override name = 'ProgramError';
+  constructor(
+    readonly phase: 'compile' | 'run',
+    readonly nodes: number,
+    /** Where the program was written, under `GRADBOOK_DEBUG=programs`. */
+    readonly file: string | undefined,
+    cause: unknown,
+  ) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const [first = detail] = detail.split('\n');
+    super(
+      `XLA could not ${phase} a program of ${nodes} operations: ${first}\n` +
+        (file ? `  The program: ${file}` : '  GRADBOOK_DEBUG=programs shows the program.'),
+      { cause },
+    );
+  }
+}
+
+/** A tensor of a type that does not exist on the device was given to a kernel. */
+export class DeviceTypeError extends Error {
+  override name = 'DeviceTypeError';
+  constructor(readonly dtype: string) {
+    super(
+      `A tensor of type ${dtype} cannot be computed with on the xla backend; it has float32, int32 and bool.`,
+    );
+  }
+}
+
+/** There is no XLA on this machine yet. */
+export class NoPluginError extends Error {
+  override name = 'NoPluginError';
+  constructor() {
+    super('The XLA plugin for the CPU is not installed. Run: npx gradbook engine install cpu');
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Keeps the pending nodes that tensors still stand for, and runs all of them as one program when asked to.
+ * Owns the life of buffers: a leaf that no tensor stands for is deleted as soon as no pending node may need it.
+ */
+import type { TypedArray } from '@tensorflow/tfjs-core';
+import { typedArray } from '../graph/element-type.js';
+import { linearize } from '../graph/linearize.js';
+import { Node, nodeCount } from '../graph/node.js';
+import type { DeviceBuffer } from '../pjrt/index.js';
+import type { Compiler } from './compiler.js';
+import { CaptureError } from './errors.js';
+import { Programs } from './programs.js';
+
+/** A graph of this many nodes is run without being asked, so that a loop that reads nothing stays bounded. */
+const NODE_LIMIT = 2000;
+
+/** A leaf may be overwritten when no tensor and no compiled loop needs it any more. */
+const donatable = (leaf: Node) => !leaf.alive && leaf.retained === 0;
+
+export class Executor {
+  readonly programs: Programs;
+  liveBuffers = 0;
+  liveBytes = 0;
+  readonly #pending = new Set<Node>();
+  /** Leaves without a tensor that pending nodes may still need. */
+  readonly #orphans = new Set<Node>();
+  #flushedAt = 0;
+  #recorded: Set<Node> | undefined;
+
+  constructor(readonly compiler: Compiler) {
+    this.programs = new Programs(compiler);
+  }
+
+  get pendingNodes(): number {
+    return this.#pending.size;
+  }
+
+  /** A tensor now stands for `node`. */
+  acquire(node: Node): Node {
+    node.alive = true;
+    if (node.content.kind !== 'op') return node;
+    this.#pending.add(node);
+    if (this.#recorded) this.#recorded.add(node);
+    else if (node.id - this.#flushedAt > NODE_LIMIT) this.flush();
+    return node;
+  }
+
+  /** No tensor stands for `node` any more. */
+  release(node: Node): void {
+    node.alive = false;
+    if (node.content.kind === 'op') this.#pending.delete(node);
+    else this.#reclaim(node);
+  }
+
+  retain(leaf: Node): void {
+    leaf.retained++;
+  }
+
+  unretain(leaf: Node): void {
+    leaf.retained--;
+    if (!leaf.alive) this.#reclaim(leaf);
+  }
+
+  /** Values from the host as a leaf. They are copied: the caller may change the array afterwards. */
+  leaf(values: TypedArray, type: Node['type'], shape: Node['shape']): Node {
+    if (shape.length === 0) return new Node({ kind: 'literal', value: values[0] }, type, shape);
+    const buffer = this.own(this.compiler.upload(values, type, shape));
+    return new Node({ kind: 'buffer', buffer }, type, shape);
+  }
+
+  /** Runs what is pending as one program. Returns before the device is done. */
+  flush(): void {
+    if (this.#recorded) return;
+    this.#flushedAt = nodeCount();
+    const outputs = [...this.#pending];
+    this.#pending.clear();
+    if (outputs.length > 0) {
+      try {
+        this.#run(outputs);
+      } catch (error) {
+        const failure = error instanceof Error ? error : new Error(String(error));
+        for (const node of outputs) node.content = { kind: 'failed', error: failure };
+        this.#deleteOrphans();
+        throw error;
+      }
+    }
+    this.#deleteOrphans();
+  }
+
+  /** Runs `trace` with nothing executed. Tensors made in it that outlive it can never be read. */
+  record<T>(trace: () => T): T {
+    if (this.#recorded) throw new CaptureError('Another loop was compiled');
+    this.flush();
+    const recorded = new Set<Node>();
+    this.#recorded = recorded;
+    try {
+      return trace();
+    } finally {
+      this.#recorded = undefined;
+      const error = new CaptureError('A tensor that is read now was made');
+      for (const node of recorded) {
+        this.#pending.delete(node);
+        if (node.alive) node.content = { kind: 'failed', error };
+      }
+    }
+  }
+
+  readSync(node: Node): TypedArray {
+    const buffer = this.#readable(node);
+    if (typeof buffer === 'number') return scalar(node, buffer);
+    return typedArray(node.type, buffer.copyToHostSync());
+  }
+
+  async read(node: Node): Promise<TypedArray> {
+    const buffer = this.#readable(node);
+    if (typeof buffer === 'number') return scalar(node, buffer);
+    return typedArray(node.type, await buffer.copyToHost());
+  }
+
+  own(buffer: DeviceBuffer): DeviceBuffer {
+    this.liveBuffers++;
+    this.liveBytes += buffer.byteLength;
+    return buffer;
+  }
+
+  /** Takes a buffer off the books; deletes it unless a program has consumed it. */
+  disown(buffer: DeviceBuffer): void {
+    this.liveBuffers--;
+    this.liveBytes -= buffer.byteLength;
+    if (!buffer.deleted) buffer.delete();
+  }
+
+  #readable(node: Node): DeviceBuffer | number {
+    if (this.#recorded && (node.content.kind === 'op' || node.content.kind === 'placeholder')) {
+      throw new CaptureError('A tensor was read');
+    }
+    if (node.content.kind === 'op') this.flush();
+    const { content } = node;
+    switch (content.kind) {
+      case 'buffer':
+        return content.buffer;
+      case 'literal':
+        return content.value;
+      case 'failed':
+        throw content.error;
+      case 'placeholder':
+      case 'op':
+        throw new CaptureError('A tensor was read');
+      default:
+        return content satisfies never;
+    }
+  }
+
+  #run(outputs: readonly Node[]): void {
+    const linear = linearize(outputs, donatable);
+    const buffers = this.programs.run(linear, donatable);
+    outputs.forEach((node, i) => {
+      node.content = { kind: 'buffer', buffer: this.own(buffers[i]) };
+    });
+  }
+
+  #reclaim(leaf: Node): void {
+    if (leaf.retained > 0 || leaf.content.kind !== 'buffer') return;
+    if (leaf.lastConsumer > this.#flushedAt) this.#orphans.add(leaf);
+    else this.#delete(leaf);
+  }
+
+  #deleteOrphans(): void {
+    for (const leaf of this.#orphans) if (donatable(leaf)) this.#delete(leaf);
+    this.#orphans.clear();
+  }
+
+  #delete(leaf: Node): void {
+    if (leaf.content.kind !== 'buffer') return;
+    this.disown(leaf.content.buffer);
+    leaf.content = { kind: 'failed', error: new Error('This buffer has been freed.') };
+  }
+}
+
+function scalar(node: Node, value: number): TypedArray {
+  switch (node.type) {
+    case 'f32':
+      return Float32Array.of(value);
+    case 'i32':
+    case 'ui8':
+      return Int32Array.of(value);
+    case 'i1':
+      return Uint8Array.of(value);
+    default:
+      return node.type satisfies never;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The compiled programs, by structure. A number from the host is written into its program as a constant; when
+ * the same structure comes again with another number in that place, the place becomes an argument for good,
+ * which costs one compilation more.
+ */
+import { donations } from '../graph/donation.js';
+import type { Linear } from '../graph/linearize.js';
+import { lower } from '../graph/lower.js';
+import type { Node } from '../graph/node.js';
+import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
+import type { Compiler } from './compiler.js';
+
+/** How many programs are kept; the one that has not run for longest goes first. */
+const CAPACITY = 1024;
+
+interface Program {
+  readonly executable: LoadedExecutable;
+  /** Positions of the leaves that are arguments, in order. */
+  readonly args: readonly number[];
+  /** Numbers written into the program, by position of the leaf. */
+  readonly constants: ReadonlyMap<number, number>;
+}
+
+export class Programs {
+  readonly #programs = new Map<string, Program>();
+  readonly #compiler: Compiler;
+
+  constructor(compiler: Compiler) {
+    this.#compiler = compiler;
+  }
+
+  get size(): number {
+    return this.#programs.size;
+  }
+
+  /**
+   * Runs a graph, compiling it if it is new.
+   * @param donatable the leaves whose buffers the program may overwrite; they are deleted by it if it does.
+   */
+  run(linear: Linear, donatable: (leaf: Node) => boolean): DeviceBuffer[] {
+    const program = this.#find(linear, donatable);
+    const temporary: DeviceBuffer[] = [];
+    const args = program.args.map((position) => {
+      const { content, type } = linear.leaves[position];
+      if (content.kind === 'buffer') return content.buffer;
+      if (content.kind !== 'literal')
+        throw new Error(`A leaf of kind ${content.kind} has no buffer.`);
+      const buffer = this.#compiler.uploadScalar(content.value, type);
+      temporary.push(buffer);
+      return buffer;
+    });
+    const outputs = this.#compiler.execute(program.executable, args, linear.ops.length);
+    for (const buffer of temporary) buffer.delete();
+    return outputs;
+  }
+
+  #find(linear: Linear, donatable: (leaf: Node) => boolean): Program {
+    const { key, leaves } = linear;
+    const known = this.#programs.get(key);
+    if (known && agrees(known.constants, leaves)) {
+      if (this.#programs.size > CAPACITY / 2) this.#touch(key, known);
+      return known;
+    }
+    const args: number[] = [];
+    const constants = new Map<number, number>();
+    for (const { content, position } of leaves) {
+      const isConstant =
+        content.kind === 'literal' &&
+        (!known || Object.is(known.constants.get(position), content.value));
+      if (isConstant) constants.set(position, content.value);
+      else args.push(position);
+    }
+    const { platform } = this.#compiler;
+    const text = lower(linear, platform, args, donations(linear, donatable));
+    const executable = this.#compiler.compile(text, linear.ops.length);
+    const program = { executable, args, constants };
+    this.#touch(key, program);
+    return program;
+  }
+
+  #touch(key: string, program: Program): void {
+    this.#programs.delete(key);
+    this.#programs.set(key, program);
+    const [oldest] = this.#programs.keys();
+    if (this.#programs.size > CAPACITY && oldest !== undefined) this.#programs.delete(oldest);
+  }
+}
+
+function agrees(constants: ReadonlyMap<number, number>, leaves: readonly Node[]): boolean {
+  for (const [position, value] of constants) {
+    const { content } = leaves[position];
+    if (content.kind !== 'literal' || !Object.is(content.value, value)) return false;
+  }
+  return true;
+}

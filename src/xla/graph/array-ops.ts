@@ -1,0 +1,267 @@
+/** The operations of StableHLO that work element by element or move elements about, with their shape rules. */
+import type { ElementType } from './element-type.js';
+import { Emitter, typeOf, type Value } from './emitter.js';
+import { at, type Shape, sameShape, sizeOf, withDimension } from './shape.js';
+import { tensorType } from './text.js';
+
+export type UnaryName =
+  | 'abs'
+  | 'cbrt'
+  | 'ceil'
+  | 'cosine'
+  | 'exponential'
+  | 'exponential_minus_one'
+  | 'floor'
+  | 'log'
+  | 'log_plus_one'
+  | 'logistic'
+  | 'negate'
+  | 'not'
+  | 'round_nearest_even'
+  | 'rsqrt'
+  | 'sign'
+  | 'sine'
+  | 'sqrt'
+  | 'tan'
+  | 'tanh';
+/** Operations of CHLO, which the plugins rewrite to StableHLO. */
+export type CompositeName =
+  | 'acos'
+  | 'acosh'
+  | 'asin'
+  | 'asinh'
+  | 'atan'
+  | 'atanh'
+  | 'cosh'
+  | 'erf'
+  | 'sinh';
+export type BinaryName =
+  | 'add'
+  | 'and'
+  | 'atan2'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'multiply'
+  | 'or'
+  | 'power'
+  | 'remainder'
+  | 'subtract'
+  | 'xor';
+export type Comparison = 'EQ' | 'NE' | 'LT' | 'LE' | 'GT' | 'GE';
+
+/** Start, limit and stride of a slice along one axis. */
+export interface Span {
+  readonly start: number;
+  readonly limit: number;
+  readonly stride?: number;
+}
+
+/** Padding along one axis: before, after, between the elements. Negative edges crop. */
+export interface Padding {
+  readonly low: number;
+  readonly high: number;
+  readonly interior?: number;
+}
+
+export class ArrayOps extends Emitter {
+  unary(name: UnaryName, x: Value): Value {
+    return this.emit(`stablehlo.${name} ${x.name} : ${typeOf(x)}`, x.type, x.shape);
+  }
+
+  composite(name: CompositeName, x: Value): Value {
+    return this.emit(`chlo.${name} ${x.name} : ${typeOf(x)} -> ${typeOf(x)}`, x.type, x.shape);
+  }
+
+  /** Both operands have one type and shape; a number stands for a constant of the other's. */
+  binary(name: BinaryName, left: Value | number, right: Value | number): Value {
+    const [a, b] = this.#pair(left, right);
+    return this.emit(`stablehlo.${name} ${a.name}, ${b.name} : ${typeOf(a)}`, a.type, a.shape);
+  }
+
+  add = (a: Value | number, b: Value | number) => this.binary('add', a, b);
+  subtract = (a: Value | number, b: Value | number) => this.binary('subtract', a, b);
+  multiply = (a: Value | number, b: Value | number) => this.binary('multiply', a, b);
+  divide = (a: Value | number, b: Value | number) => this.binary('divide', a, b);
+  maximum = (a: Value | number, b: Value | number) => this.binary('maximum', a, b);
+  minimum = (a: Value | number, b: Value | number) => this.binary('minimum', a, b);
+  and = (a: Value, b: Value) => this.binary('and', a, b);
+  or = (a: Value, b: Value) => this.binary('or', a, b);
+  not = (x: Value) => this.unary('not', x);
+
+  compare(direction: Comparison, left: Value | number, right: Value | number): Value {
+    const [a, b] = this.#pair(left, right);
+    const kind = a.type === 'f32' ? 'FLOAT' : a.type === 'i32' ? 'SIGNED' : 'UNSIGNED';
+    const result = tensorType('i1', a.shape);
+    return this.emit(
+      `stablehlo.compare ${direction}, ${a.name}, ${b.name}, ${kind} : (${typeOf(a)}, ${typeOf(b)}) -> ${result}`,
+      'i1',
+      a.shape,
+    );
+  }
+
+  select(condition: Value, left: Value | number, right: Value | number): Value {
+    const [a, b] = this.#pair(left, right);
+    return this.emit(
+      `stablehlo.select ${condition.name}, ${a.name}, ${b.name} : ${typeOf(condition)}, ${typeOf(a)}`,
+      a.type,
+      a.shape,
+    );
+  }
+
+  convert(x: Value, type: ElementType): Value {
+    if (x.type === type) return x;
+    // To a truth value a conversion asks "is it not zero?", which NaN answers with yes.
+    if (type === 'i1') return this.compare('NE', x, 0);
+    return this.emit(
+      `stablehlo.convert ${x.name} : (${typeOf(x)}) -> ${tensorType(type, x.shape)}`,
+      type,
+      x.shape,
+    );
+  }
+
+  iota(type: ElementType, shape: Shape, axis: number): Value {
+    return this.emit(`stablehlo.iota dim = ${axis} : ${tensorType(type, shape)}`, type, shape);
+  }
+
+  /** Broadcasts by NumPy's rules: axes are matched from the last. */
+  broadcastTo(x: Value, shape: Shape): Value {
+    const offset = shape.length - x.shape.length;
+    return this.broadcastAlong(
+      x,
+      shape,
+      x.shape.map((_, i) => i + offset),
+    );
+  }
+
+  /** Broadcasts with axis `i` of `x` put at `axes[i]`. */
+  broadcastAlong(x: Value, shape: Shape, axes: readonly number[]): Value {
+    if (sameShape(x.shape, shape) && axes.every((axis, i) => axis === i)) return x;
+    const result = tensorType(x.type, shape);
+    return this.emit(
+      `stablehlo.broadcast_in_dim ${x.name}, dims = [${axes.join(', ')}] : (${typeOf(x)}) -> ${result}`,
+      x.type,
+      shape,
+    );
+  }
+
+  reshape(x: Value, shape: Shape): Value {
+    if (sameShape(x.shape, shape)) return x;
+    if (sizeOf(x.shape) !== sizeOf(shape)) {
+      throw new Error(`Cannot reshape [${x.shape}] to [${shape}].`);
+    }
+    return this.emit(
+      `stablehlo.reshape ${x.name} : (${typeOf(x)}) -> ${tensorType(x.type, shape)}`,
+      x.type,
+      shape,
+    );
+  }
+
+  transpose(x: Value, permutation: readonly number[]): Value {
+    if (permutation.every((axis, i) => axis === i)) return x;
+    const shape = permutation.map((axis) => at(x.shape, axis));
+    const result = tensorType(x.type, shape);
+    return this.emit(
+      `stablehlo.transpose ${x.name}, dims = [${permutation.join(', ')}] : (${typeOf(x)}) -> ${result}`,
+      x.type,
+      shape,
+    );
+  }
+
+  slice(x: Value, spans: readonly Span[]): Value {
+    const whole = spans.every(
+      ({ start, limit, stride = 1 }, i) => start === 0 && limit === x.shape[i] && stride === 1,
+    );
+    if (whole) return x;
+    const shape = spans.map(({ start, limit, stride = 1 }) => Math.ceil((limit - start) / stride));
+    const text = spans.map(({ start, limit, stride = 1 }) => `${start}:${limit}:${stride}`);
+    const result = tensorType(x.type, shape);
+    return this.emit(
+      `stablehlo.slice ${x.name} [${text.join(', ')}] : (${typeOf(x)}) -> ${result}`,
+      x.type,
+      shape,
+    );
+  }
+
+  /** A slice along one axis, all of the others. */
+  sliceAxis(x: Value, axis: number, span: Span): Value {
+    return this.slice(
+      x,
+      x.shape.map((limit, i) => (i === axis ? span : { start: 0, limit })),
+    );
+  }
+
+  pad(x: Value, padding: readonly Padding[], value = 0): Value {
+    if (padding.every(({ low, high, interior = 0 }) => !low && !high && !interior)) return x;
+    const shape = padding.map(
+      ({ low, high, interior = 0 }, i) =>
+        low + high + at(x.shape, i) + Math.max(0, at(x.shape, i) - 1) * interior,
+    );
+    const list = (pick: (one: Padding) => number) => padding.map(pick).join(', ');
+    const fill = this.constant(value, x.type);
+    return this.emit(
+      `stablehlo.pad ${x.name}, ${fill.name}, low = [${list((p) => p.low)}], high = [${list((p) => p.high)}], ` +
+        `interior = [${list((p) => p.interior ?? 0)}] : (${typeOf(x)}, ${typeOf(fill)}) -> ${tensorType(x.type, shape)}`,
+      x.type,
+      shape,
+    );
+  }
+
+  concatenate(values: readonly Value[], axis: number): Value {
+    const [first] = values;
+    if (!first) throw new Error('Nothing to concatenate.');
+    if (values.length === 1) return first;
+    const total = values.reduce((sum, value) => sum + at(value.shape, axis), 0);
+    const shape = withDimension(first.shape, axis, total);
+    const names = values.map((value) => value.name).join(', ');
+    const types = values.map(typeOf).join(', ');
+    return this.emit(
+      `stablehlo.concatenate ${names}, dim = ${axis} : (${types}) -> ${tensorType(first.type, shape)}`,
+      first.type,
+      shape,
+    );
+  }
+
+  reverse(x: Value, axes: readonly number[]): Value {
+    if (axes.length === 0) return x;
+    return this.emit(
+      `stablehlo.reverse ${x.name}, dims = [${axes.join(', ')}] : ${typeOf(x)}`,
+      x.type,
+      x.shape,
+    );
+  }
+
+  /** A window of the given size from `starts` (int32 scalars). */
+  dynamicSlice(x: Value, starts: readonly Value[], sizes: readonly number[]): Value {
+    const names = [x, ...starts].map((value) => value.name).join(', ');
+    const types = [x, ...starts].map(typeOf).join(', ');
+    return this.emit(
+      `stablehlo.dynamic_slice ${names}, sizes = [${sizes.join(', ')}] : (${types}) -> ${tensorType(x.type, sizes)}`,
+      x.type,
+      sizes,
+    );
+  }
+
+  /** `x` with the window at `starts` replaced by `update`. */
+  dynamicUpdateSlice(x: Value, update: Value, starts: readonly Value[]): Value {
+    const operands = [x, update, ...starts];
+    return this.emit(
+      `stablehlo.dynamic_update_slice ${operands.map((value) => value.name).join(', ')} : ` +
+        `(${operands.map(typeOf).join(', ')}) -> ${typeOf(x)}`,
+      x.type,
+      x.shape,
+    );
+  }
+
+  #pair(left: Value | number, right: Value | number): [Value, Value] {
+    if (typeof left === 'number') {
+      if (typeof right === 'number') throw new Error('An operation needs at least one tensor.');
+      return [this.constant(left, right.type, right.shape), right];
+    }
+    if (typeof right === 'number') return [left, this.constant(right, left.type, left.shape)];
+    if (left.type !== right.type || !sameShape(left.shape, right.shape)) {
+      throw new Error(`Operands differ: ${typeOf(left)} and ${typeOf(right)}.`);
+    }
+    return [left, right];
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Writes StableHLO line by line: fresh names, constants, nested regions. Knows no operations.
+ *
+ * See {@link https://openxla.org/stablehlo/spec | the StableHLO specification}.
+ */
+import type { ElementType } from './element-type.js';
+import type { Shape } from './shape.js';
+import { denseLiteral, tensorType } from './text.js';
+
+/** A named value of the program that is being written. */
+export interface Value {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: Shape;
+}
+
+export function typeOf(value: Value): string {
+  return tensorType(value.type, value.shape);
+}
+
+export class Emitter {
+  #lines: string[] = [];
+  #constants = new Map<string, Value>();
+  #count = 0;
+
+  /** @param platform what the program will run on, in PJRT's words: `cpu`, `cuda`, `rocm` ... */
+  constructor(readonly platform: string) {}
+
+  /** Writes `operation` and returns its result under a fresh name. */
+  emit(operation: string, type: ElementType, shape: Shape): Value {
+    const name = this.freshName();
+    this.#lines.push(`${name} = ${operation}`);
+    return { name, type, shape };
+  }
+
+  /** Writes an operation with many results. */
+  emitMany(operation: string, results: readonly Omit<Value, 'name'>[]): Value[] {
+    const name = this.freshName();
+    this.#lines.push(`${name}:${results.length} = ${operation}`);
+    return results.map((result, i) => ({ ...result, name: `${name}#${i}` }));
+  }
+
+  /** A constant: one number for all elements, or as many numbers as there are elements. */
+  constant(values: number | ArrayLike<number>, type: ElementType, shape: Shape = []): Value {
+    const list = typeof values === 'number' ? [values] : values;
+    const text = `stablehlo.constant ${denseLiteral(list, type, shape)} : ${tensorType(type, shape)}`;
+    const known = this.#constants.get(text);
+    if (known) return known;
+    const value = this.emit(text, type, shape);
+    this.#constants.set(text, value);
+    return value;
+  }
+
+  /**
+   * A region `({ ^bb0(...): ... stablehlo.return ... })`, as text. What `body` emits goes into the region;
+   * constants made there are not visible outside.
+   */
+  region(parameters: readonly Omit<Value, 'name'>[], body: (values: Value[]) => readonly Value[]) {
+    const values = parameters.map((parameter) => ({ ...parameter, name: this.freshName() }));
+    const outer = { lines: this.#lines, constants: this.#constants };
+    this.#lines = [];
+    this.#constants = new Map();
+    const results = body(values);
+    const header = values.map((value) => `${value.name}: ${typeOf(value)}`).join(', ');
+    const text = `{\n^bb0(${header}):\n${indent(this.#lines)}\n  ${returnOf('stablehlo', results)}\n}`;
+    this.#lines = outer.lines;
+    this.#constants = outer.constants;
+    return text;
+  }
+
+  /** A whole program whose function `main` has the given arguments and returns `results`. */
+  main(args: readonly string[], results: readonly Value[]): string {
+    const types = results.map(typeOf).join(', ');
+    return [
+      'module @gradbook {',
+      `  func.func @main(${args.join(', ')}) -> (${types}) {`,
+      indent(this.#lines, '    '),
+      `    ${returnOf('func', results)}`,
+      '  }',
+      '}\n',
+    ].join('\n');
+  }
+
+  private freshName(): string {
+    return `%${this.#count++}`;
+  }
+}
+
+function returnOf(dialect: 'func' | 'stablehlo', results: readonly Value[]): string {
+  if (results.length === 0) return `${dialect}.return`;
+  const names = results.map((result) => result.name).join(', ');
+  return `${dialect}.return ${names} : ${results.map(typeOf).join(', ')}`;
+}
+
+function indent(lines: readonly string[], by = '  '): string {
+  return lines.map((line) => by + line.replaceAll('\n', `\n${by}`)).join('\n');
+}

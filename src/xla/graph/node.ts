@@ -1,0 +1,89 @@
+/**
+ * The nodes of the graph: a tensor that is to be computed, or one that is given.
+ *
+ * A node with an operation is pending. Once its program has run it becomes a leaf, in place, so that later
+ * nodes find the buffer there. Nodes nobody refers to are never computed. Does no I/O: to make a leaf's buffer
+ * or to read it is the backend's business.
+ */
+import type { DeviceBuffer } from '../pjrt/buffer.js';
+import type { ElementType } from './element-type.js';
+import type { Value } from './emitter.js';
+import type { Shape } from './shape.js';
+import type { StableHlo } from './stablehlo.js';
+
+export interface TensorType {
+  readonly type: ElementType;
+  readonly shape: Shape;
+}
+
+/** An operation. What its lowering writes may depend on its inputs' types, its attributes and `out` alone. */
+export interface Op<A extends object> {
+  readonly name: string;
+  lower(hlo: StableHlo, inputs: readonly Value[], attrs: A, out: TensorType): Value;
+}
+
+/** What a node is at present. */
+export type Content =
+  | {
+      readonly kind: 'op';
+      /** Name, attributes and result type: equal for equal operations. */
+      readonly signature: string;
+      readonly inputs: readonly Node[];
+      readonly lower: (hlo: StableHlo, inputs: readonly Value[]) => Value;
+    }
+  /** A number from the host, written into programs until it is seen to change. */
+  | { readonly kind: 'literal'; readonly value: number }
+  | { readonly kind: 'buffer'; readonly buffer: DeviceBuffer }
+  /** An argument of a loop's step while it is recorded. */
+  | { readonly kind: 'placeholder' }
+  /** What was to be computed and could not be. */
+  | { readonly kind: 'failed'; readonly error: Error };
+
+let count = 0;
+
+/** How many nodes there have been; the newest node's `id`. */
+export function nodeCount(): number {
+  return count;
+}
+
+export class Node implements TensorType {
+  readonly id = ++count;
+  /** The `id` of the newest node that takes this one as input. */
+  lastConsumer = 0;
+  /** Whether a tensor of TensorFlow.js still stands for this node. */
+  alive = false;
+  /** How many compiled loops hold this leaf. */
+  retained = 0;
+  /** Scratch of {@link linearize}: the position in the program that `mark` names. */
+  mark = 0;
+  position = 0;
+
+  constructor(
+    public content: Content,
+    readonly type: ElementType,
+    readonly shape: Shape,
+  ) {
+    if (content.kind === 'op') for (const input of content.inputs) input.lastConsumer = this.id;
+  }
+}
+
+/** The attributes of an operation that has none. */
+export const NONE: Record<string, never> = Object.freeze({});
+
+/** A node that applies `op`. */
+export function apply<A extends object>(
+  op: Op<A>,
+  inputs: readonly Node[],
+  attrs: A,
+  type: ElementType,
+  shape: Shape,
+): Node {
+  const text = attrs === NONE ? '' : JSON.stringify(attrs);
+  const signature = `${op.name}${text}:${type}[${shape.join()}]`;
+  const out: TensorType = { type, shape };
+  return new Node(
+    { kind: 'op', signature, inputs, lower: (hlo, values) => op.lower(hlo, values, attrs, out) },
+    type,
+    shape,
+  );
+}

@@ -1,0 +1,94 @@
+/** The engine's front door: the TensorFlow.js backend `xla`. */
+import { engine, registerBackend, type Tensor } from '@tensorflow/tfjs-core';
+import { BACKEND_NAME, XlaBackend } from './backend/backend.js';
+import { Compiler } from './backend/compiler.js';
+import { NoPluginError } from './backend/errors.js';
+import { Executor } from './backend/executor.js';
+import { registerKernels } from './backend/register-kernels.js';
+import { Node } from './graph/node.js';
+import { compileLoop as compileOn } from './loop/loop.js';
+import type { CompiledLoop, LoopSpec } from './loop/types.js';
+import { PjrtClient } from './pjrt/index.js';
+import { installedPlugin } from './plugins/index.js';
+
+export { CaptureError, MissingKernelError, NoPluginError, ProgramError } from './backend/errors.js';
+
+export { LoopError } from './loop/errors.js';
+export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';
+
+export interface RegisterOptions {
+  /** Path of a PJRT plugin, a shared library. */
+  readonly plugin?: string;
+}
+
+/** What the engine has done so far. */
+export interface Statistics {
+  /** Programs compiled, and times a program was run. */
+  readonly compilations: number;
+  readonly executions: number;
+  /** Programs in the cache. */
+  readonly programs: number;
+  readonly liveBuffers: number;
+  readonly liveBytes: number;
+  /** Tensors that are still to be computed. */
+  readonly pendingNodes: number;
+}
+
+let backend: XlaBackend | undefined;
+
+/** Registers the backend `xla` with TensorFlow.js; `tf.setBackend('xla')` then chooses it. */
+export async function register(options: RegisterOptions = {}): Promise<void> {
+  if (backend) return;
+  const plugin = options.plugin ?? installedPlugin('cpu');
+  if (plugin === undefined) throw new NoPluginError();
+  const client = PjrtClient.load(plugin);
+  const created = new XlaBackend(new Executor(new Compiler(client)));
+  backend = created;
+  registerBackend(BACKEND_NAME, () => created, 3);
+  registerKernels();
+}
+
+/** Runs what is pending as one program; returns before the device is done. */
+export function flush(): void {
+  registered().executor.flush();
+}
+
+/**
+ * Records one call of `spec.step`, runs nothing, and compiles it as the body of a loop on the device.
+ * @throws CaptureError when the step reads a value; LoopError when a cell would change its shape.
+ */
+export function compileLoop(spec: LoopSpec): CompiledLoop {
+  return compileOn(registered(), spec);
+}
+
+export function statistics(): Statistics {
+  const { executor } = registered();
+  const { compiler, programs } = executor;
+  return {
+    compilations: compiler.compilations,
+    executions: compiler.executions,
+    programs: programs.size,
+    liveBuffers: executor.liveBuffers,
+    liveBytes: executor.liveBytes,
+    pendingNodes: executor.pendingNodes,
+  };
+}
+
+/**
+ * Bytes on the device as a tensor of type int32, which takes a quarter of int32's memory: they are widened
+ * where they are used, inside the programs.
+ */
+export function uploadUint8(data: Uint8Array, shape: number[]): Tensor {
+  const { executor } = registered();
+  const node = new Node(
+    { kind: 'buffer', buffer: executor.own(executor.compiler.upload(data, 'ui8', shape)) },
+    'ui8',
+    shape,
+  );
+  return engine().makeTensorFromTensorInfo(registered().info(node), registered());
+}
+
+function registered(): XlaBackend {
+  if (!backend) throw new Error(`Call register() before the ${BACKEND_NAME} backend is used.`);
+  return backend;
+}

@@ -1,0 +1,126 @@
+/** Compiled loops: many steps in one program, the state updated in place. */
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import type { XlaBackend } from '../backend/backend.js';
+import { Node } from '../graph/node.js';
+import { sameShape } from '../graph/shape.js';
+import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
+import { LoopError } from './errors.js';
+import { type LoopProgram, loopProgram } from './program.js';
+import { type Recording, recordStep } from './recording.js';
+import type { CompiledLoop, LoopSpec } from './types.js';
+
+/**
+ * Records one call of `spec.step`, runs nothing, and compiles it as the body of a loop. Taking n
+ * steps with it gives what calling the step n times gives.
+ * @throws CaptureError when the step reads a value.
+ * @throws LoopError when a cell would change its shape or type.
+ */
+export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
+  const { executor } = backend;
+  const { compiler } = executor;
+  const { recording, program } = executor.record(() => {
+    const recording = recordStep(backend, spec);
+    return { recording, program: loopProgram(recording, spec.capacity, compiler.platform) };
+  });
+  const executable = compiler.compileCached(program.text, recording.linear.ops.length);
+  return new Loop(backend, spec.capacity, recording, program, executable);
+}
+
+class Loop implements CompiledLoop {
+  #disposed = false;
+
+  constructor(
+    readonly backend: XlaBackend,
+    readonly capacity: number,
+    readonly recording: Recording,
+    readonly program: LoopProgram,
+    readonly executable: LoadedExecutable,
+  ) {
+    for (const leaf of program.captured) backend.executor.retain(leaf);
+  }
+
+  run(steps: number, slices: readonly Tensor[]): Tensor[] {
+    this.#check(steps, slices);
+    const { executor } = this.backend;
+    executor.flush();
+    const temporary: DeviceBuffer[] = [];
+    const bufferOf = (node: Node): DeviceBuffer => {
+      if (node.content.kind === 'buffer') return node.content.buffer;
+      if (node.content.kind === 'failed') throw node.content.error;
+      if (node.content.kind !== 'literal') throw new LoopError('A tensor has no value yet.');
+      const buffer = executor.compiler.uploadScalar(node.content.value, node.type);
+      temporary.push(buffer);
+      return buffer;
+    };
+    const { cells, linear } = this.recording;
+    const count = executor.compiler.uploadScalar(steps, 'i32');
+    temporary.push(count);
+    const args = [
+      count,
+      ...cells.map(({ cell }) => bufferOf(this.backend.dataNode(cell.get()))),
+      ...slices.map((slice) => bufferOf(this.backend.dataNode(slice))),
+      ...this.program.captured.map(bufferOf),
+    ];
+    const nonDonatable = cells.flatMap(({ cell }, i) =>
+      this.#isShared(cell.get()) ? [i + 1] : [],
+    );
+    const outputs = executor.compiler.execute(this.executable, args, linear.ops.length, {
+      nonDonatable,
+    });
+    for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
+    return this.#store(outputs);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const leaf of this.program.captured) this.backend.executor.unretain(leaf);
+  }
+
+  /** Puts the new state into the cells; gives the stacks of results. */
+  #store(outputs: readonly DeviceBuffer[]): Tensor[] {
+    let next = 0;
+    for (const { cell, leaf, shape, next: changed } of this.recording.cells) {
+      if (changed !== undefined) cell.set(this.#tensor(outputs[next++], leaf, shape));
+    }
+    return this.recording.results.map((result, i) => {
+      const shape = [this.capacity, ...result.shape];
+      return this.#tensor(outputs[next + i], { type: result.type, shape }, shape);
+    });
+  }
+
+  #tensor(
+    buffer: DeviceBuffer,
+    { type, shape }: Pick<Node, 'type' | 'shape'>,
+    seen: number[],
+  ): Tensor {
+    const node = new Node(
+      { kind: 'buffer', buffer: this.backend.executor.own(buffer) },
+      type,
+      shape,
+    );
+    const info = { ...this.backend.info(node), shape: seen };
+    return engine().makeTensorFromTensorInfo(info, this.backend);
+  }
+
+  /** Whether others hold the tensor's data, which then must not be overwritten. */
+  #isShared(tensor: Tensor): boolean {
+    return this.backend.refCount(tensor.dataId) > 1 || this.backend.dataNode(tensor).retained > 0;
+  }
+
+  #check(steps: number, slices: readonly Tensor[]): void {
+    if (this.#disposed) throw new LoopError('This loop has been disposed.');
+    if (!Number.isInteger(steps) || steps < 0 || steps > this.capacity) {
+      throw new LoopError(`A run takes 0 to ${this.capacity} steps, got ${steps}.`);
+    }
+    const wanted = this.recording.slices;
+    if (slices.length !== wanted.length) {
+      throw new LoopError(`The step has ${wanted.length} slices, got ${slices.length}.`);
+    }
+    slices.forEach((slice, i) => {
+      const shape = [this.capacity, ...wanted[i].shape];
+      if (sameShape(slice.shape, shape)) return;
+      throw new LoopError(`Slice ${i} must be of shape [${shape}], got [${slice.shape}].`);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * A recorded step -> the text of a program that takes many: a `stablehlo.while` whose carry is the
+ * step's number, the changed cells and the stacks of results. All else is captured from outside.
+ */
+import type { Value } from '../graph/emitter.js';
+import { lowerOps } from '../graph/lower.js';
+import type { Node, TensorType } from '../graph/node.js';
+import { StableHlo } from '../graph/stablehlo.js';
+import { tensorType } from '../graph/text.js';
+import type { Recording } from './recording.js';
+
+export interface LoopProgram {
+  readonly text: string;
+  /** Buffers that the step touches and that are not its state; arguments after the slices. */
+  readonly captured: readonly Node[];
+}
+
+/** Arguments: the number of steps, the cells (the changed ones donated), the stacks of slices, the captured. */
+export function loopProgram(recording: Recording, capacity: number, platform: string): LoopProgram {
+  const { cells, slices, results, linear } = recording;
+  const hlo = new StableHlo(platform);
+  const known = new Set([...cells.map(({ leaf }) => leaf), ...slices]);
+  const captured = linear.leaves.filter(
+    (leaf) => leaf.content.kind === 'buffer' && !known.has(leaf),
+  );
+
+  const header: string[] = [];
+  let outputs = 0;
+  const argument = ({ type, shape }: TensorType, donated = false): Value => {
+    const alias = donated ? ` {tf.aliasing_output = ${outputs++} : i32}` : '';
+    const name = `%arg${header.length}`;
+    header.push(`${name}: ${tensorType(type, shape)}${alias}`);
+    return { name, type, shape };
+  };
+  const steps = argument({ type: 'i32', shape: [] });
+  const cellValues = cells.map(({ leaf, next }) => argument(leaf, next !== undefined));
+  const stacks = slices.map(({ type, shape }) => argument({ type, shape: [capacity, ...shape] }));
+  const capturedValues = captured.map((leaf) => argument(leaf));
+
+  const changing = cells.flatMap(({ next }, i) => (next === undefined ? [] : [i]));
+  const start = [
+    hlo.constant(0, 'i32'),
+    ...changing.map((i) => cellValues[i]),
+    ...results.map(({ type, shape }) => hlo.constant(0, type, [capacity, ...shape])),
+  ];
+  const end = hlo.while(
+    start,
+    ([step]) => hlo.compare('LT', step, steps),
+    ([step, ...carried]) => {
+      const current = [...cellValues];
+      changing.forEach((cell, i) => {
+        current[cell] = carried[i];
+      });
+      const leaves = new Map<number, Value>();
+      const bind = (node: Node, value: Value) => {
+        if (linear.leaves[node.position] === node) leaves.set(node.position, value);
+      };
+      cells.forEach(({ leaf }, i) => {
+        bind(leaf, current[i]);
+      });
+      slices.forEach((slice, i) => {
+        bind(slice, sliceAt(hlo, stacks[i], step));
+      });
+      captured.forEach((leaf, i) => {
+        bind(leaf, capturedValues[i]);
+      });
+      const values = lowerOps(hlo, linear, leaves);
+      const next = changing.map((cell, i) => hlo.reshape(values[i], cells[cell].leaf.shape));
+      const stacked = results.map((_, i) =>
+        putAt(hlo, carried[changing.length + i], values[changing.length + i], step),
+      );
+      return [hlo.add(step, 1), ...next, ...stacked];
+    },
+  );
+  return { text: hlo.main(header, end.slice(1)), captured };
+}
+
+function sliceAt(hlo: StableHlo, stack: Value, step: Value): Value {
+  const shape = stack.shape.slice(1);
+  return hlo.reshape(
+    hlo.dynamicSlice(stack, startAt(hlo, step, shape.length), [1, ...shape]),
+    shape,
+  );
+}
+
+function putAt(hlo: StableHlo, stack: Value, value: Value, step: Value): Value {
+  const window = hlo.reshape(value, [1, ...value.shape]);
+  return hlo.dynamicUpdateSlice(stack, window, startAt(hlo, step, value.shape.length));
+}
+
+function startAt(hlo: StableHlo, step: Value, rank: number): Value[] {
+  return [step, ...Array.from({ length: rank }, () => hlo.constant(0, 'i32'))];
+}
