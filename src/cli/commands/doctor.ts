@@ -1,0 +1,85 @@
+/** `gradbook doctor`: looks at all that a notebook needs, and says of each that it is ok or what to do. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import {
+  DEFAULT_NAME,
+  dataFolderOfPrefix,
+  findJupyter,
+  HOW_TO_GET_JUPYTER,
+  isInstalled,
+  userDataFolder,
+} from '../../setup/index.js';
+import { cacheFolder, installedPlugin } from '../../xla/plugins/index.js';
+import type { Command } from '../command.js';
+
+/** What one check found; `todo` is there where something is missing. */
+interface Finding {
+  what: string;
+  found: string;
+  todo?: string;
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Check Node, plugin, Jupyter, kernelspec, device and data.',
+  usage: 'doctor',
+  options: {},
+  async run() {
+    const jupyter = await findJupyter();
+    const findings: Finding[] = [
+      { what: 'Node', found: process.versions.node },
+      plugin(),
+      jupyter === undefined
+        ? { what: 'Jupyter', found: 'not found', todo: HOW_TO_GET_JUPYTER }
+        : { what: 'Jupyter', found: jupyter.python },
+      await kernelspecIn(jupyter === undefined ? [] : [dataFolderOfPrefix(jupyter.prefix)]),
+      await computes(),
+      data(),
+    ];
+    for (const { what, found, todo } of findings) {
+      console.log(`${todo === undefined ? 'ok  ' : 'todo'}  ${what.padEnd(10)}  ${found}`);
+      if (todo !== undefined) console.log(`                  ${todo}`);
+    }
+    return findings.some(({ todo }) => todo !== undefined) ? 1 : 0;
+  },
+};
+
+function plugin(): Finding {
+  const found = installedPlugin('cpu');
+  if (found !== undefined && existsSync(found)) return { what: 'plugin', found };
+  const todo = 'Run: npx gradbook engine install cpu';
+  return { what: 'plugin', found: 'the XLA plugin for the CPU is not installed', todo };
+}
+
+async function kernelspecIn(dataFolders: readonly string[]): Promise<Finding> {
+  for (const folder of [...dataFolders, userDataFolder()]) {
+    if (await isInstalled(folder)) {
+      return { what: 'kernelspec', found: path.join(folder, 'kernels', DEFAULT_NAME) };
+    }
+  }
+  const todo = 'Run: npx gradbook install --user';
+  return { what: 'kernelspec', found: 'Jupyter does not know this kernel', todo };
+}
+
+/** Tries the device for real, with a sum. */
+async function computes(): Promise<Finding> {
+  try {
+    const { take } = await import('../../device/index.js');
+    const tf = await import('@tensorflow/tfjs-core');
+    const found = await take('cpu');
+    const [sum] = await tf.sum(tf.tensor1d([1, 2, 3])).data();
+    if (sum !== 6) throw new Error(`1 + 2 + 3 gave ${sum}`);
+    return { what: 'device', found };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return { what: 'device', found, todo: "Meanwhile device('cpu-js') works everywhere, slowly." };
+  }
+}
+
+function data(): Finding {
+  const folder = path.join(cacheFolder(), 'data');
+  const found = existsSync(path.join(folder, 'MNIST'))
+    ? folder
+    : `${folder}: nothing yet; MNIST is fetched when a notebook asks for it`;
+  return { what: 'data', found };
+}

@@ -1,0 +1,40 @@
+/** Which of Jupyter's data folders `install` and `uninstall` mean. */
+import {
+  dataFolderOfPrefix,
+  findJupyter,
+  HOW_TO_GET_JUPYTER,
+  SetupError,
+  userDataFolder,
+} from '../setup/index.js';
+import { type Arguments, UsageError } from './command.js';
+
+export const placeOptions = {
+  user: { type: 'boolean' },
+  'sys-prefix': { type: 'boolean' },
+  prefix: { type: 'string' },
+  name: { type: 'string' },
+} as const;
+
+export const PLACE_USAGE = '[--user | --sys-prefix | --prefix DIR] [--name N]';
+
+/**
+ * `--user` is the default, as with Jupyter's own kernels.
+ * @throws UsageError when more than one place is named.
+ */
+export async function chosenDataFolder(args: Arguments): Promise<string> {
+  const prefix = args.text('prefix');
+  const chosen = [args.flag('user'), args.flag('sys-prefix'), prefix !== undefined];
+  if (chosen.filter(Boolean).length > 1) {
+    throw new UsageError('give only one of --user, --sys-prefix and --prefix DIR.');
+  }
+  if (prefix !== undefined) return dataFolderOfPrefix(prefix);
+  if (!args.flag('sys-prefix')) return userDataFolder();
+  const jupyter = await findJupyter();
+  if (jupyter === undefined) {
+    throw new SetupError(
+      'Jupyter',
+      `--sys-prefix: no Python with Jupyter was found. ${HOW_TO_GET_JUPYTER}`,
+    );
+  }
+  return dataFolderOfPrefix(jupyter.prefix);
+}

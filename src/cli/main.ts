@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/**
+ * The command `gradbook`. Only this file is loaded before Node's version is known to do, so it must
+ * stay free of syntax and imports that an old Node lacks.
+ */
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `gradbook: Node ${process.versions.node} is too old; it needs Node 20.19 or newer. Install one from nodejs.org.`,
+  );
+  process.exit(1);
+}
+
+const { runCommand } = await import('./run-command.js');
+process.exitCode = await runCommand(process.argv.slice(2));
+
+export {};

@@ -1,0 +1,89 @@
+/** Finds the command, reads its options, runs it and says what went wrong in one place. */
+import { parseArgs } from 'node:util';
+import { NotebookError } from '../notebook/index.js';
+import { ReportError } from '../report/index.js';
+import { SetupError } from '../setup/index.js';
+import { PluginInstallError } from '../xla/plugins/index.js';
+import { type Arguments, type Command, UsageError } from './command.js';
+import { commands } from './commands/index.js';
+import { nearest } from './nearest.js';
+
+/** @returns the exit status: 0 done, 1 failed, 2 used wrongly. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(overview());
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    const command = find(name);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      console.log(`${command.summary}\n\n  gradbook ${command.usage}`);
+      return 0;
+    }
+    return await command.run(readArguments(command, rest));
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function find(name: string): Command {
+  const command = commands.find((known) => known.name === name);
+  if (command !== undefined) return command;
+  const names = commands.map((known) => known.name);
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? `Known are ${names.join(', ')}.` : `Did you mean '${meant}'?`;
+  throw new UsageError(`there is no command '${name}'. ${hint}`);
+}
+
+function readArguments(command: Command, argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(command, argv);
+  const [least, most] = command.positionals ?? [0, 0];
+  if (positionals.length < least || positionals.length > most) {
+    throw new UsageError(`usage: gradbook ${command.usage}`);
+  }
+  return {
+    positionals,
+    flag: (option) => values[option] === true,
+    text: (option) => {
+      const value = values[option];
+      return typeof value === 'string' ? value : undefined;
+    },
+  };
+}
+
+function parse(command: Command, argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: command.options, allowPositionals: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const typed = /'(?:-\w, )?--?([\w-]+)/.exec(message)?.[1] ?? '';
+    const meant = nearest(typed, Object.keys(command.options));
+    const hint = meant && meant !== typed ? `Did you mean '--${meant}'? ` : '';
+    throw new UsageError(`${message.split('. ')[0]}. ${hint}usage: gradbook ${command.usage}`);
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(`gradbook: ${error.message}`);
+    return 2;
+  }
+  if (error instanceof NotebookError && error.traceback) console.error(error.traceback);
+  if (
+    error instanceof SetupError ||
+    error instanceof NotebookError ||
+    error instanceof ReportError ||
+    error instanceof PluginInstallError
+  ) {
+    console.error(`gradbook: ${error.message}`);
+    return 1;
+  }
+  throw error;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Train models in TypeScript notebooks.\n\n  gradbook COMMAND [--help]\n\n${lines.join('\n')}`;
+}

@@ -1,0 +1,64 @@
+/**
+ * `device()`: chooses what to compute on, and says so. It never falls back in silence.
+ */
+import { type DeviceName, deviceNames, take } from './candidates.js';
+import { DeviceError, UnavailableError } from './errors.js';
+
+export interface Device {
+  name: DeviceName;
+  /** What it is, in words. */
+  description: string;
+  /** What was tried before it, and why that can't be used. */
+  tried: readonly { name: DeviceName; why: string }[];
+}
+
+/**
+ * Takes the named device, or, without a name, the first that works: cuda, rocm, metal, oneapi, cpu
+ * (all on XLA), then TensorFlow.js's own backends. Prints what it took and what it tried.
+ * `GRADBOOK_DEVICE` stands for the name where none is given.
+ *
+ * PyTorch: `torch.device`, `torch.cuda.is_available`.
+ *
+ * @throws DeviceError when the named device can't be used here; the message says what to do.
+ */
+export async function device(name?: DeviceName): Promise<Device> {
+  const wanted = name ?? (process.env.GRADBOOK_DEVICE || undefined);
+  const taken = wanted === undefined ? await firstThatWorks() : await only(wanted);
+  console.log(describe(taken));
+  return taken;
+}
+
+async function only(wanted: string): Promise<Device> {
+  const name = deviceNames.find((known) => known === wanted);
+  if (name === undefined) {
+    throw new DeviceError(
+      wanted,
+      `There is no device '${wanted}'. Known are ${deviceNames.map((n) => `'${n}'`).join(', ')}.`,
+    );
+  }
+  try {
+    return { name, description: await take(name), tried: [] };
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    throw new DeviceError(name, `The device '${name}' can't be used: ${error.message}.`);
+  }
+}
+
+async function firstThatWorks(): Promise<Device> {
+  const tried: { name: DeviceName; why: string }[] = [];
+  for (const name of deviceNames) {
+    try {
+      return { name, description: await take(name), tried };
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      tried.push({ name, why: error.message });
+    }
+  }
+  const reasons = tried.map(({ name, why }) => `  ${name}: ${why}`).join('\n');
+  throw new DeviceError('any', `No device can be used here.\n${reasons}`);
+}
+
+function describe({ name, description, tried }: Device): string {
+  const lines = tried.map((attempt) => `  not ${attempt.name}: ${attempt.why}`);
+  return [`Device: ${name} (${description})`, ...lines].join('\n');
+}
