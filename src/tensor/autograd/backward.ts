@@ -1,0 +1,85 @@
+/** Walks the graph from a result to its leaves and adds up gradients. */
+import * as tf from '@tensorflow/tfjs-core';
+import { AutogradError } from '../errors.js';
+import { type GradNode, type OperationNode, operationsFrom } from './node.js';
+
+/**
+ * Computes the gradients of everything that `root` comes from. PyTorch: `torch.autograd.backward`.
+ * Intermediate gradients are freed as soon as they have been used; owns `gradient`.
+ *
+ * @throws AutogradError when the graph was freed by an earlier pass, or an operation has no rule.
+ */
+export function backward(root: GradNode, gradient: tf.Tensor, retainGraph: boolean): void {
+  const gradients = new Map<GradNode, tf.Tensor>([[root, gradient]]);
+  try {
+    if (root.kind === 'operation') walk(operationsFrom(root), gradients, retainGraph);
+    for (const [node, sum] of gradients) {
+      if (node.kind === 'leaf') deliver(node, sum, gradients);
+    }
+  } finally {
+    for (const unused of gradients.values()) unused.dispose();
+  }
+}
+
+function walk(
+  operations: readonly OperationNode[],
+  gradients: Map<GradNode, tf.Tensor>,
+  retainGraph: boolean,
+): void {
+  for (const node of operations) {
+    if (!node.rule) throw secondBackward(node);
+  }
+  for (const node of operations) {
+    const dy = gradients.get(node);
+    if (dy) {
+      step(node, dy, gradients);
+      gradients.delete(node);
+      if (node.retained) node.retained.accumulate(dy);
+      else dy.dispose();
+    }
+    if (!retainGraph) node.release();
+  }
+}
+
+/** From the gradient of a result to those of its inputs. */
+function step(node: OperationNode, dy: tf.Tensor, gradients: Map<GradNode, tf.Tensor>): void {
+  const { rule } = node;
+  if (!rule) throw secondBackward(node);
+  const results = tf.tidy(() =>
+    // A rule may hand on what it was given; only copies may be added to and freed.
+    rule(dy).map((result) => result && (result === dy || result.kept ? tf.clone(result) : result)),
+  );
+  node.next.forEach((next, i) => {
+    const result = results[i];
+    if (!result) return;
+    if (!next) {
+      result.dispose();
+      return;
+    }
+    const sum = gradients.get(next);
+    if (!sum) {
+      gradients.set(next, result);
+      return;
+    }
+    gradients.set(next, tf.add(sum, result));
+    sum.dispose();
+    result.dispose();
+  });
+}
+
+function deliver(
+  node: GradNode & { kind: 'leaf' },
+  gradient: tf.Tensor,
+  gradients: Map<GradNode, tf.Tensor>,
+): void {
+  gradients.delete(node);
+  node.target.accumulate(gradient);
+}
+
+function secondBackward(node: OperationNode): AutogradError {
+  return new AutogradError(
+    'second backward',
+    'Trying to backward through the graph a second time: what it needs was freed by the first pass ' +
+      `(at ${node.name}). Compute the result again, or give the first pass { retainGraph: true }.`,
+  );
+}

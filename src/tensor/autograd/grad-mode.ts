@@ -1,0 +1,18 @@
+/** Whether operations remember how to compute gradients. Follows promises, so async code may use it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const mode = new AsyncLocalStorage<boolean>();
+
+export function isGradEnabled(): boolean {
+  return mode.getStore() ?? true;
+}
+
+/** Runs `body` without remembering anything for gradients. PyTorch: `torch.no_grad`. */
+export function noGrad<T>(body: () => T): T {
+  return mode.run(false, body);
+}
+
+/** Runs `body` with gradients, inside of `noGrad`. PyTorch: `torch.enable_grad`. */
+export function enableGrad<T>(body: () => T): T {
+  return mode.run(true, body);
+}

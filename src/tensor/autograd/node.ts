@@ -1,0 +1,83 @@
+/** The graph that `backward` walks: a node for each operation, and one for each leaf. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { SavedTensor } from './saved-tensor.js';
+
+/** Takes the gradient of a result; gives that of each input, in order, where it has one. */
+export type GradientRule = (dy: tf.Tensor) => (tf.Tensor | undefined)[];
+
+/** Where a gradient ends up: a leaf, or a tensor that asked for its gradient. */
+export interface GradientTarget {
+  /** Adds to `.grad`; owns `gradient` from now on. */
+  accumulate(gradient: tf.Tensor): void;
+}
+
+/** A tensor that requires a gradient and was not computed. PyTorch: `AccumulateGrad`. */
+export interface LeafNode {
+  readonly kind: 'leaf';
+  readonly name: 'AccumulateGrad';
+  readonly target: GradientTarget;
+}
+
+/** An operation: how to get from the gradient of its result to those of its inputs. */
+export class OperationNode {
+  readonly kind = 'operation';
+  /** As PyTorch's `MulBackward0`. */
+  readonly name: string;
+  /** The nodes of the inputs; undefined where one needs no gradient. */
+  readonly next: readonly (GradNode | undefined)[];
+  /** Set by `retainGrad`. */
+  retained: GradientTarget | undefined;
+  #saved: readonly SavedTensor[];
+  #rule: GradientRule | undefined;
+
+  constructor(
+    operation: string,
+    next: readonly (GradNode | undefined)[],
+    saved: readonly SavedTensor[],
+    rule: GradientRule,
+  ) {
+    this.name = `${operation[0].toUpperCase()}${operation.slice(1)}Backward0`;
+    this.next = next;
+    this.#saved = saved;
+    this.#rule = rule;
+  }
+
+  /** Undefined when `backward` has run and freed what the rule needs. */
+  get rule(): GradientRule | undefined {
+    return this.#rule;
+  }
+
+  release(): void {
+    this.#rule = undefined;
+    for (const saved of this.#saved) saved.release();
+    this.#saved = [];
+  }
+
+  /** Keeps what the rule needs beyond its iteration. */
+  pinSaved(): void {
+    for (const saved of this.#saved) saved.pin();
+  }
+}
+
+export type GradNode = OperationNode | LeafNode;
+
+/** The operations from `root` back, each before those that its inputs come from. */
+export function operationsFrom(root: OperationNode): OperationNode[] {
+  const order: OperationNode[] = [];
+  const seen = new Set<OperationNode>();
+  const stack: { node: OperationNode; entered: boolean }[] = [{ node: root, entered: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, entered } = top;
+    if (entered) {
+      order.push(node);
+      continue;
+    }
+    if (seen.has(node)) continue;
+    seen.add(node);
+    stack.push({ node, entered: true });
+    for (const next of node.next) {
+      if (next?.kind === 'operation' && !seen.has(next)) stack.push({ node: next, entered: false });
+    }
+  }
+  return order.reverse();
+}

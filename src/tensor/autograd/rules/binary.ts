@@ -1,0 +1,59 @@
+/** Gradients of operations on two operands, which broadcast. */
+import * as tf from '@tensorflow/tfjs-core';
+import { defineGradient, mask, sumTo } from './register.js';
+
+const both = { inputs: ['a', 'b'] };
+
+defineGradient('Add', both, (dy, [a, b]) => ({
+  a: () => sumTo(dy, a.shape),
+  b: () => sumTo(dy, b.shape),
+}));
+
+defineGradient('Sub', both, (dy, [a, b]) => ({
+  a: () => sumTo(dy, a.shape),
+  b: () => sumTo(tf.neg(dy), b.shape),
+}));
+
+defineGradient('Multiply', both, (dy, [a, b]) => ({
+  a: () => sumTo(tf.mul(dy, b), a.shape),
+  b: () => sumTo(tf.mul(dy, a), b.shape),
+}));
+
+defineGradient('RealDiv', both, (dy, [a, b]) => ({
+  a: () => sumTo(tf.div(dy, b), a.shape),
+  b: () => sumTo(tf.neg(tf.div(tf.mul(dy, a), tf.square(b))), b.shape),
+}));
+
+/** Where the exponent is 0 the base has no influence; where the base is 0 the exponent has none. */
+defineGradient('Pow', { ...both, output: true }, (dy, [a, b, y]) => ({
+  a: () => {
+    const slope = tf.mul(b, tf.pow(a, tf.sub(b, 1)));
+    const flat = tf.broadcastTo(tf.equal(b, 0), slope.shape);
+    return sumTo(tf.mul(dy, tf.where(flat, tf.zerosLike(slope), slope)), a.shape);
+  },
+  b: () => {
+    const positive = tf.greater(a, 0);
+    const log = tf.where(positive, tf.log(tf.where(positive, a, tf.onesLike(a))), tf.zerosLike(a));
+    return sumTo(tf.mul(dy, tf.mul(y, log)), b.shape);
+  },
+}));
+
+/** Equal operands share the gradient, as in PyTorch. */
+function chosen(better: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) {
+  return (dy: tf.Tensor, [a, b]: tf.Tensor[]) => {
+    const share = (x: tf.Tensor, y: tf.Tensor) =>
+      tf.add(mask(better(x, y)), tf.mul(mask(tf.equal(x, y)), 0.5));
+    return {
+      a: () => sumTo(tf.mul(dy, share(a, b)), a.shape),
+      b: () => sumTo(tf.mul(dy, share(b, a)), b.shape),
+    };
+  };
+}
+
+defineGradient('Maximum', both, chosen(tf.greater));
+defineGradient('Minimum', both, chosen(tf.less));
+
+defineGradient('Mod', both, (dy, [a, b]) => ({
+  a: () => sumTo(dy, a.shape),
+  b: () => sumTo(tf.mul(dy, tf.neg(tf.floor(tf.div(a, b)))), b.shape),
+}));

@@ -1,0 +1,57 @@
+/** Gradients of reductions and of softmax. */
+import * as tf from '@tensorflow/tfjs-core';
+import { defineGradient, mask } from './register.js';
+
+/** A reduced tensor with its reduced dimensions back, as 1. */
+function withOnes(reduced: tf.Tensor, shape: number[], axes: number[]): tf.Tensor {
+  return tf.reshape(
+    reduced,
+    shape.map((size, i) => (axes.includes(i) ? 1 : size)),
+  );
+}
+
+const axesOf = (axis: number | number[], { shape }: tf.Tensor) =>
+  tf.util.parseAxisParam(axis, shape);
+
+defineGradient<tf.SumAttrs>('Sum', { inputs: ['x'] }, (dy, [x], { axis }) => ({
+  x: () => tf.broadcastTo(withOnes(dy, x.shape, axesOf(axis, x)), x.shape),
+}));
+
+defineGradient<tf.MeanAttrs>('Mean', { inputs: ['x'] }, (dy, [x], { axis }) => ({
+  x: () => {
+    const axes = axesOf(axis, x);
+    const count = axes.reduce((product, i) => product * x.shape[i], 1);
+    return tf.broadcastTo(withOnes(tf.div(dy, count), x.shape, axes), x.shape);
+  },
+}));
+
+/** Equal extremes share the gradient, as those of PyTorch's `amax`. */
+function ofExtreme(dy: tf.Tensor, [x, y]: tf.Tensor[], axes: number[]) {
+  return {
+    x: () => {
+      const isExtreme = mask(tf.equal(x, withOnes(y, x.shape, axes)));
+      const share = tf.div(withOnes(dy, x.shape, axes), tf.sum(isExtreme, axes, true));
+      return tf.mul(isExtreme, share);
+    },
+  };
+}
+
+defineGradient<tf.MaxAttrs>(
+  'Max',
+  { inputs: ['x'], output: true },
+  (dy, saved, { reductionIndices }) => ofExtreme(dy, saved, axesOf(reductionIndices, saved[0])),
+);
+defineGradient<tf.MinAttrs>('Min', { inputs: ['x'], output: true }, (dy, saved, { axis }) =>
+  ofExtreme(dy, saved, axesOf(axis, saved[0])),
+);
+
+defineGradient<tf.SoftmaxAttrs>('Softmax', { output: true }, (dy, [y], { dim }) => ({
+  logits: () => {
+    const weighted = tf.mul(dy, y);
+    return tf.sub(weighted, tf.mul(tf.sum(weighted, dim, true), y));
+  },
+}));
+
+defineGradient<tf.LogSoftmaxAttrs>('LogSoftmax', { output: true }, (dy, [y], { axis }) => ({
+  logits: () => tf.sub(dy, tf.mul(tf.sum(dy, axis, true), tf.exp(y))),
+}));

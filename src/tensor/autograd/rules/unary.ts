@@ -1,0 +1,53 @@
+/** Gradients of functions of one tensor, element by element. */
+import * as tf from '@tensorflow/tfjs-core';
+import { defineGradient, mask } from './register.js';
+
+/** The derivative from the input. */
+function ofInput(kernel: string, derivative: (x: tf.Tensor) => tf.Tensor): void {
+  defineGradient(kernel, { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.mul(dy, derivative(x)) }));
+}
+
+/** The derivative from the result, which is cheaper where it can be had. */
+function ofOutput(kernel: string, derivative: (y: tf.Tensor) => tf.Tensor): void {
+  defineGradient(kernel, { output: true }, (dy, [y]) => ({ x: () => tf.mul(dy, derivative(y)) }));
+}
+
+for (const kernel of ['Floor', 'Ceil', 'Round', 'Sign']) {
+  defineGradient(kernel, {}, (dy) => ({ x: () => tf.zerosLike(dy) }));
+}
+for (const kernel of ['Identity', 'Cast']) {
+  defineGradient(kernel, {}, (dy) => ({ x: () => tf.clone(dy) }));
+}
+defineGradient('Neg', {}, (dy) => ({ x: () => tf.neg(dy) }));
+
+ofInput('Abs', tf.sign);
+ofInput('Square', (x) => tf.mul(x, 2));
+ofInput('Log', tf.reciprocal);
+ofInput('Log1p', (x) => tf.reciprocal(tf.add(x, 1)));
+ofInput('Sin', tf.cos);
+ofInput('Cos', (x) => tf.neg(tf.sin(x)));
+ofInput('Relu', (x) => mask(tf.greater(x, 0)));
+ofInput('Softplus', tf.sigmoid);
+ofInput('Erf', (x) => tf.mul(tf.exp(tf.neg(tf.square(x))), 2 / Math.sqrt(Math.PI)));
+
+ofOutput('Exp', (y) => y);
+ofOutput('Expm1', (y) => tf.add(y, 1));
+ofOutput('Sqrt', (y) => tf.div(0.5, y));
+ofOutput('Rsqrt', (y) => tf.mul(tf.mul(y, tf.square(y)), -0.5));
+ofOutput('Reciprocal', (y) => tf.neg(tf.square(y)));
+ofOutput('Tan', (y) => tf.add(tf.square(y), 1));
+ofOutput('Tanh', (y) => tf.sub(1, tf.square(y)));
+ofOutput('Sigmoid', (y) => tf.mul(y, tf.sub(1, y)));
+
+/** The bounds themselves count as inside, as in PyTorch. */
+defineGradient<tf.ClipByValueAttrs>(
+  'ClipByValue',
+  { inputs: ['x'] },
+  (dy, [x], { clipValueMin, clipValueMax }) => ({
+    x: () =>
+      tf.mul(
+        dy,
+        mask(tf.logicalAnd(tf.greaterEqual(x, clipValueMin), tf.lessEqual(x, clipValueMax))),
+      ),
+  }),
+);

@@ -1,0 +1,191 @@
+/** Functions that make tensors. */
+import * as tf from '@tensorflow/tfjs-core';
+import { defaultGenerator, type Generator, stepRandom } from '../random/index.js';
+import { type Dtype, dtypeOfArray } from './dtype.js';
+import { DtypeError, ShapeError } from './errors.js';
+import { flattened, type NestedInput } from './nested.js';
+import { resolvedShape, show, sizeOf } from './shapes.js';
+import { Tensor } from './tensor.js';
+
+/**
+ * A tensor of these values. Numbers are float32 unless `dtype` says otherwise, integers of typed arrays
+ * int32, truth values bool. PyTorch: `torch.tensor`.
+ *
+ * @param shape by default that of the nested arrays; one size may be -1
+ * @throws ShapeError when nested arrays differ in length, or the values don't fill the shape.
+ */
+export function tensor(values: NestedInput, shape?: readonly number[], dtype?: Dtype): Tensor {
+  const made = fromValues(values, dtype);
+  if (shape === undefined)
+    return Tensor.fromTfjs(tf.tensor(made.values, made.shape, made.dtype), 'tensor');
+  const resolved = resolvedShape('tensor', made.shape, shape);
+  return Tensor.fromTfjs(tf.tensor(made.values, resolved, made.dtype), 'tensor');
+}
+
+interface Values {
+  values: tf.TypedArray;
+  shape: number[];
+  dtype: Dtype;
+}
+
+function fromValues(input: NestedInput, dtype: Dtype | undefined): Values {
+  if (isTypedArray(input)) {
+    return {
+      values: converted(input, dtype ?? dtypeOfArray(input)),
+      shape: [input.length],
+      dtype: dtype ?? dtypeOfArray(input),
+    };
+  }
+  const { values, shape } = flattened(input);
+  const bad = values.find((value) => typeof value !== 'number' && typeof value !== 'boolean');
+  if (bad !== undefined) {
+    throw new DtypeError(
+      'tensor',
+      `the values must be numbers or truth values, got ${String(bad)}.`,
+    );
+  }
+  const isBool = values.length > 0 && values.every((value) => typeof value === 'boolean');
+  const type = dtype ?? (isBool ? 'bool' : 'float32');
+  return { values: converted(values.map(Number), type), shape, dtype: type };
+}
+
+function converted(values: ArrayLike<number>, dtype: Dtype): tf.TypedArray {
+  switch (dtype) {
+    case 'float32':
+      return Float32Array.from(values);
+    case 'int32':
+      return Int32Array.from(values);
+    case 'bool':
+      return Uint8Array.from(values, (value) => (value ? 1 : 0));
+    default:
+      return dtype satisfies never;
+  }
+}
+
+function isTypedArray(input: NestedInput): input is tf.TypedArray {
+  return ArrayBuffer.isView(input);
+}
+
+/** @throws ShapeError when a size is not a whole number of 0 or more. */
+function checkedShape(operation: string, shape: readonly number[]): number[] {
+  if (shape.every((size) => Number.isInteger(size) && size >= 0)) return [...shape];
+  throw new ShapeError(
+    operation,
+    [shape],
+    `${operation}: ${show(shape)} is no shape; sizes are whole numbers of 0 or more.`,
+  );
+}
+
+/** PyTorch: `torch.full`. */
+export function full(shape: readonly number[], value: number, dtype: Dtype = 'float32'): Tensor {
+  return Tensor.fromTfjs(tf.fill(checkedShape('full', shape), value, dtype), 'full');
+}
+
+/** PyTorch: `torch.zeros`. */
+export function zeros(shape: readonly number[], dtype: Dtype = 'float32'): Tensor {
+  return full(shape, 0, dtype);
+}
+
+/** PyTorch: `torch.ones`. */
+export function ones(shape: readonly number[], dtype: Dtype = 'float32'): Tensor {
+  return full(shape, 1, dtype);
+}
+
+export function zerosLike(like: Tensor): Tensor {
+  return full(like.shape, 0, like.dtype);
+}
+
+export function onesLike(like: Tensor): Tensor {
+  return full(like.shape, 1, like.dtype);
+}
+
+export function fullLike(like: Tensor, value: number): Tensor {
+  return full(like.shape, value, like.dtype);
+}
+
+/**
+ * Numbers from `start` up to `end`, which is left out; int32 where start and step are whole.
+ * PyTorch: `torch.arange`.
+ */
+export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Tensor {
+  const [from, to] = end === undefined ? [0, start] : [start, end];
+  if (step === 0 || (to - from) / step < 0) {
+    throw new DtypeError('arange', `${to} can't be reached from ${from} by steps of ${step}.`);
+  }
+  const length = Math.ceil((to - from) / step);
+  const values = Array.from({ length }, (_, i) => from + i * step);
+  const whole = Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step);
+  return tensor(values, [length], dtype ?? (whole ? 'int32' : 'float32'));
+}
+
+/** `steps` numbers from `start` to `end`, both included. PyTorch: `torch.linspace`. */
+export function linspace(start: number, end: number, steps: number): Tensor {
+  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
+  // From both ends, as PyTorch does, so that the last number is exactly `end`.
+  const value = (_: unknown, i: number) =>
+    i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
+  return tensor(Array.from({ length: steps }, value), [steps]);
+}
+
+/** Ones on the diagonal. PyTorch: `torch.eye`. */
+export function eye(rows: number, columns = rows): Tensor {
+  const values = new Float32Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  return tensor(values, [rows, columns]);
+}
+
+/** What random functions draw from. */
+export interface RandomOptions {
+  /** Default: the global generator, which `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+function random(
+  operation: string,
+  shape: readonly number[],
+  dtype: 'float32' | 'int32',
+  draw: (size: number) => Float32Array | Int32Array,
+): Tensor {
+  const checked = checkedShape(operation, shape);
+  const fill = () => draw(sizeOf(checked));
+  return Tensor.fromTfjs(stepRandom({ shape: checked, dtype, fill }), operation);
+}
+
+/** Uniform in [0, 1). PyTorch: `torch.rand`. */
+export function rand(
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('rand', shape, 'float32', (size) => generator.uniforms(size));
+}
+
+/** Normal with mean 0 and standard deviation 1. PyTorch: `torch.randn`. */
+export function randn(
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('randn', shape, 'float32', (size) => generator.normals(size));
+}
+
+/** Whole numbers in [low, high), int32. PyTorch: `torch.randint`. */
+export function randint(
+  low: number,
+  high: number,
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('randint', shape, 'int32', (size) => generator.randints(size, low, high));
+}
+
+/** 0 to n - 1 in random order, int32. PyTorch: `torch.randperm`. */
+export function randperm(n: number, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
+  return random('randperm', [n], 'int32', () => generator.randperm(n));
+}
+
+/** Ones and zeros, each one with the probability in `p`. PyTorch: `torch.bernoulli`. */
+export function bernoulli(p: Tensor, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
+  const chances = p.dataSync();
+  return random('bernoulli', p.shape, 'float32', () =>
+    Float32Array.from(chances, (chance) => (generator.rand() < chance ? 1 : 0)),
+  );
+}

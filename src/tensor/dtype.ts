@@ -1,0 +1,30 @@
+/** Types of numbers and how they combine. Integers are int32, as in TensorFlow.js. */
+import type { TypedArray } from '@tensorflow/tfjs-core';
+import { DtypeError } from './errors.js';
+
+export type Dtype = 'float32' | 'int32' | 'bool';
+
+const ORDER: readonly Dtype[] = ['bool', 'int32', 'float32'];
+
+/** The type of a result of both. PyTorch: `torch.promote_types`. */
+export function promote(a: Dtype, b: Dtype): Dtype {
+  return ORDER[Math.max(ORDER.indexOf(a), ORDER.indexOf(b))];
+}
+
+/** The type that a plain number has beside a tensor: a fraction makes integers real. */
+export function dtypeOfNumber(value: number | boolean, beside: Dtype): Dtype {
+  if (typeof value === 'boolean') return beside;
+  if (beside === 'float32' || !Number.isInteger(value)) return 'float32';
+  return 'int32';
+}
+
+/** @throws DtypeError when TensorFlow.js's type is none of ours (strings, complex numbers). */
+export function checkedDtype(operation: string, dtype: string): Dtype {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new DtypeError(operation, `tensors of '${dtype}' are not supported; use float32 or int32.`);
+}
+
+/** The type that values have when no one says: whole typed arrays keep theirs, numbers are real. */
+export function dtypeOfArray(values: TypedArray): Dtype {
+  return values instanceof Float32Array ? 'float32' : 'int32';
+}

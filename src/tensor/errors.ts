@@ -1,0 +1,91 @@
+/** Errors of tensors. Each says what was received, what was expected and what to do. */
+
+/** Shapes that an operation can't take. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+
+  constructor(
+    /** The operation or layer, as `matmul` or `Linear(500, 10)`. */
+    readonly operation: string,
+    readonly shapes: readonly (readonly number[])[],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A type of numbers that an operation can't take, or a value that is none. */
+export class DtypeError extends TypeError {
+  override readonly name = 'DtypeError';
+
+  constructor(
+    readonly operation: string,
+    message: string,
+  ) {
+    super(`${operation}: ${message}`);
+  }
+}
+
+/** A dimension or index outside of a tensor. */
+export class IndexError extends RangeError {
+  override readonly name = 'IndexError';
+
+  constructor(
+    readonly operation: string,
+    message: string,
+  ) {
+    super(`${operation}: ${message}`);
+  }
+}
+
+/** Why a tensor's memory was given back. */
+export type ReleaseReason = 'iteration' | 'forward' | 'disposed';
+
+const WHY: Record<ReleaseReason, string> = {
+  iteration:
+    'It was made in a loop over a DataLoader, in an iteration that has ended; what is large is freed ' +
+    'then. To have it longer call `x.keep()` on it within the iteration, or keep a copy: ' +
+    '`x.clone().keep()`.',
+  forward:
+    'It was made inside the forward pass of a module and not returned, so it was freed with the pass. ' +
+    'To have it longer call `x.keep()` on it in `forward`, or return it.',
+  disposed: 'Its TensorFlow.js tensor was disposed, as by `tf.dispose` or `tf.tidy`.',
+};
+
+/** A tensor whose memory has been given back was read. */
+export class ReleasedTensorError extends Error {
+  override readonly name = 'ReleasedTensorError';
+
+  constructor(
+    /** What made the tensor, as `matmul`. */
+    readonly operation: string,
+    readonly shape: readonly number[],
+    readonly reason: ReleaseReason,
+  ) {
+    super(
+      `The tensor of shape [${shape.join(', ')}] that '${operation}' made has been released. ${WHY[reason]}`,
+    );
+  }
+}
+
+export type AutogradProblem =
+  | 'no graph'
+  | 'second backward'
+  | 'gradient needed'
+  | 'gradient shape'
+  | 'no rule'
+  | 'modified in place'
+  | 'leaf in place'
+  | 'not a float';
+
+/** Gradients that can't be computed as asked. */
+export class AutogradError extends Error {
+  override readonly name = 'AutogradError';
+
+  constructor(
+    readonly problem: AutogradProblem,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,90 @@
+/** Functions of several tensors: joining, choosing. */
+
+import { promote } from './dtype.js';
+import { ShapeError } from './errors.js';
+import { asOneOperation, runKernel } from './kernel.js';
+import { cast, constant, type Operand } from './operands.js';
+import { broadcastShape, show, wrapDim } from './shapes.js';
+import type { Tensor } from './tensor.js';
+
+/**
+ * Joins tensors along a dimension they have. PyTorch: `torch.cat`.
+ * @throws ShapeError when their other dimensions differ.
+ */
+export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  const [first] = tensors;
+  if (!first)
+    throw new ShapeError('cat', [], 'cat: there is nothing to join; pass at least one tensor.');
+  const axis = wrapDim('cat', dim, first.ndim);
+  for (const { shape } of tensors) {
+    const fits =
+      shape.length === first.ndim && shape.every((s, i) => i === axis || s === first.shape[i]);
+    if (!fits) throw differing('cat', first, shape, `in all dimensions but ${axis}`);
+  }
+  const dtype = tensors.map((tensor) => tensor.dtype).reduce(promote);
+  return asOneOperation(() =>
+    runKernel(
+      'Concat',
+      'cat',
+      tensors.map((tensor) => cast(tensor, dtype)),
+      { axis },
+    ),
+  );
+}
+
+/**
+ * Joins tensors of one shape along a new dimension. PyTorch: `torch.stack`.
+ * @throws ShapeError when their shapes differ.
+ */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  const [first] = tensors;
+  if (!first)
+    throw new ShapeError('stack', [], 'stack: there is nothing to join; pass at least one tensor.');
+  const axis = wrapDim('stack', dim, first.ndim + 1);
+  for (const { shape } of tensors) {
+    if (`${shape}` !== `${first.shape}`)
+      throw differing('stack', first, shape, 'in all dimensions');
+  }
+  const dtype = tensors.map((tensor) => tensor.dtype).reduce(promote);
+  return asOneOperation(() =>
+    runKernel(
+      'Pack',
+      'stack',
+      tensors.map((tensor) => cast(tensor, dtype)),
+      { axis },
+    ),
+  );
+}
+
+/** `x` where the condition is true, `y` elsewhere; all broadcast. PyTorch: `torch.where`. */
+export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
+  return asOneOperation(() => {
+    const [a, b] = [x, y].map((value) =>
+      typeof value === 'number' ? constant(value, 'float32') : value,
+    );
+    const dtype = promote(a.dtype, b.dtype);
+    const shape = broadcastShape(
+      'where',
+      broadcastShape('where', condition.shape, a.shape),
+      b.shape,
+    );
+    return runKernel('Select', 'where', {
+      condition: cast(condition, 'bool').expand(shape),
+      t: cast(a, dtype).expand(shape),
+      e: cast(b, dtype).expand(shape),
+    });
+  });
+}
+
+function differing(
+  operation: string,
+  first: Tensor,
+  shape: readonly number[],
+  where: string,
+): ShapeError {
+  return new ShapeError(
+    operation,
+    [first.shape, shape],
+    `${operation}: shapes ${show(first.shape)} and ${show(shape)} must be the same ${where}.`,
+  );
+}

@@ -1,0 +1,161 @@
+/**
+ * Runs kernels of TensorFlow.js on tensors and remembers them for gradients. The rules of differentiation
+ * are those of TensorFlow.js's registry, so that each is written once.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import './autograd/rules/index.js';
+import { isGradEnabled } from './autograd/grad-mode.js';
+import { type GradientRule, OperationNode } from './autograd/node.js';
+import { SavedTensor } from './autograd/saved-tensor.js';
+import { AutogradError } from './errors.js';
+import { inFrame } from './memory/forward-frame.js';
+import { Tensor } from './tensor.js';
+
+/** A kernel's inputs: by name, or a list for those that take any number. */
+export type KernelInputs = Readonly<Record<string, Tensor>> | readonly Tensor[];
+
+/** Inputs whose gradient rule asks for their shapes only: their values needn't be kept. */
+const SHAPE_ONLY: Readonly<Record<string, readonly string[]>> = {
+  Add: ['a', 'b'],
+  Sub: ['a', 'b'],
+  Sum: ['x'],
+  Mean: ['x'],
+  Reshape: ['x'],
+  Slice: ['x'],
+  GatherV2: ['x'],
+};
+
+/**
+ * Runs one kernel.
+ *
+ * @param kernel TensorFlow.js's name, as `Multiply`
+ * @param operation PyTorch's name, as `mul`: for `gradFn` and errors
+ */
+export function runKernel(
+  kernel: string,
+  operation: string,
+  inputs: KernelInputs,
+  attrs: tf.NamedAttrMap = {},
+): Tensor {
+  return runForward(kernel, operation, inputs, attrs, () =>
+    tf.engine().runKernel<tf.Tensor>(kernel, kernelArguments(inputs), attrs),
+  );
+}
+
+/** As `runKernel`, where there is no such kernel to compute with, only its gradient rule. */
+export function runForward(
+  kernel: string,
+  operation: string,
+  inputs: KernelInputs,
+  attrs: tf.NamedAttrMap,
+  forward: () => tf.Tensor,
+): Tensor {
+  const output = Tensor.fromTfjs(tf.tidy(forward), operation);
+  const names = Object.keys(inputs);
+  const tensors = Object.values<Tensor>(inputs);
+  if (output.dtype === 'float32' && needsGraph(tensors)) {
+    const { saved, rule } = ruleOf(kernel, operation, inputs, output, attrs);
+    // The rule must not hold the tensors, only which of them want a gradient.
+    const wanted = tensors.map((tensor) => tensor.requiresGrad);
+    remember(output, operation, tensors, saved, (dy) => {
+      const gradients = rule(dy);
+      return names.map((name, i) => (wanted[i] ? gradients[name]() : undefined));
+    });
+  }
+  return output;
+}
+
+/** Makes `output` the result of an operation on `inputs`, for gradients. */
+export function remember(
+  output: Tensor,
+  operation: string,
+  inputs: readonly Tensor[],
+  saved: readonly SavedTensor[],
+  rule: GradientRule,
+): void {
+  const next = inputs.map((input) => input.gradNode);
+  output.gradFn = new OperationNode(operation, next, saved, rule);
+}
+
+/** Whether an operation on these must be remembered. */
+export function needsGraph(inputs: readonly Tensor[]): boolean {
+  return inputs.some((input) => input.requiresGrad) && isGradEnabled();
+}
+
+/** Runs several kernels as one operation: what lies between is freed when nobody needs it. */
+export function asOneOperation(body: () => Tensor): Tensor {
+  return inFrame(body, (result) => [result.storage]);
+}
+
+type NamedRule = (dy: tf.Tensor) => Record<string, () => tf.Tensor>;
+
+function ruleOf(
+  kernel: string,
+  operation: string,
+  inputs: KernelInputs,
+  output: Tensor,
+  attrs: tf.NamedAttrMap,
+): { saved: SavedTensor[]; rule: NamedRule } {
+  const config = tf.getGradient(kernel);
+  if (!config) {
+    return {
+      saved: [],
+      rule: () => {
+        throw new AutogradError(
+          'no rule',
+          `backward: there is no gradient for '${operation}' (kernel ${kernel}). ` +
+            'Compute it under noGrad, or on a detached tensor: x.detach().',
+        );
+      },
+    };
+  }
+  const named = new Map(Object.entries<Tensor>(inputs));
+  const wanted = config.saveAllInputs ? [...named.keys()] : (config.inputsToSave ?? []);
+  const shapeOnly = config.saveAllInputs ? wanted : (SHAPE_ONLY[kernel] ?? []);
+  const saved: SavedTensor[] = [];
+  const readers: (() => tf.Tensor)[] = [];
+  for (const name of wanted) {
+    const tensor = named.get(name);
+    if (!tensor) continue;
+    if (shapeOnly.includes(name)) {
+      const shape = [...tensor.shape];
+      const { dtype } = tensor;
+      readers.push(() => tf.zeros(shape, dtype));
+    } else {
+      const value = new SavedTensor(tensor);
+      saved.push(value);
+      readers.push(() => value.read());
+    }
+  }
+  if (config.outputsToSave?.[0]) {
+    const value = new SavedTensor(output);
+    saved.push(value);
+    readers.push(() => value.read());
+  }
+  const { gradFunc } = config;
+  return {
+    saved,
+    rule: (dy) =>
+      gradFunc(
+        dy,
+        readers.map((read) => read()),
+        attrs,
+      ),
+  };
+}
+
+function kernelArguments(inputs: KernelInputs): tf.NamedTensorMap {
+  if (!isList(inputs)) {
+    return Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensor.tf]));
+  }
+  const named: tf.NamedTensorMap = {};
+  // Kernels of any number of inputs take an array where the others take an object.
+  return Object.assign(
+    inputs.map((tensor) => tensor.tf),
+    named,
+  );
+}
+
+function isList(inputs: KernelInputs): inputs is readonly Tensor[] {
+  return Array.isArray(inputs);
+}

@@ -1,0 +1,77 @@
+/**
+ * Iterations: memory scopes of loops over data. What a person makes in one is freed when it ends, if it
+ * is large and nobody said `keep`; what is small stays, so that `losses.push(loss)` works.
+ */
+
+import { addIdle, trimIdle } from './idle.js';
+import type { Storage } from './storage.js';
+
+/** A pass of a loop body. Iterations nest, and interleave where two loaders are read in turn. */
+export interface Iteration {
+  /** Frees what was made since the iteration was opened and is large. */
+  end(): void;
+  /** Frees nothing, for a loop that was left by `break`: what it made may still be used. */
+  leave(): void;
+}
+
+const open: OpenIteration[] = [];
+
+class OpenIteration implements Iteration {
+  readonly storages = new Set<Storage>();
+
+  end(): void {
+    if (!this.#close()) return;
+    for (const storage of this.storages) {
+      if (storage.isPinned) continue;
+      if (storage.isLarge || storage.internal) storage.release('iteration');
+      else addIdle(storage);
+    }
+    this.storages.clear();
+    if (open.length === 0) for (const drain of whenQuiet) drain();
+    trimIdle();
+  }
+
+  leave(): void {
+    if (!this.#close()) return;
+    for (const storage of this.storages) addIdle(storage);
+    this.storages.clear();
+    if (open.length === 0) for (const drain of whenQuiet) drain();
+  }
+
+  #close(): boolean {
+    const at = open.indexOf(this);
+    if (at >= 0) open.splice(at, 1);
+    return at >= 0;
+  }
+}
+
+/** Run when no iteration is open. */
+const whenQuiet: (() => void)[] = [];
+
+export function onQuiet(drain: () => void): void {
+  whenQuiet.push(drain);
+}
+
+/** Opens the memory scope of one pass of a loop body. */
+export function openIteration(): Iteration {
+  if (open.length === 0) for (const drain of whenQuiet) drain();
+  const iteration = new OpenIteration();
+  open.push(iteration);
+  return iteration;
+}
+
+export function isIterationOpen(): boolean {
+  return open.length > 0;
+}
+
+/** Puts a storage under the innermost iteration, or among the idle ones where none is open. */
+export function watch(storage: Storage): void {
+  const innermost = open.at(-1);
+  if (innermost) innermost.storages.add(storage);
+  else addIdle(storage);
+}
+
+/** Whether an iteration that is still open watches the storage. */
+export function isWatched(storage: Storage): boolean {
+  return open.some((iteration) => iteration.storages.has(storage));
+}

@@ -1,0 +1,129 @@
+/**
+ * What a tensor's values lie in: a TensorFlow.js tensor on the device, or a copy on the host where the
+ * device's memory was needed. Says who still needs it; when to give it back is decided elsewhere
+ * (iteration.ts, forward-frame.ts, idle.ts).
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { ReleasedTensorError, type ReleaseReason } from '../errors.js';
+
+/** What is larger than this, in bytes, is freed when its iteration has ended. */
+export const LARGE = 16 * 1024;
+
+type Place =
+  | { readonly kind: 'device'; readonly value: tf.Tensor }
+  | { readonly kind: 'host'; readonly values: tf.TypedArray }
+  | { readonly kind: 'released'; readonly reason: ReleaseReason };
+
+export class Storage {
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  /** Counts changes in place, so that autograd notices a value that isn't what it saved. */
+  version = 0;
+  /** Tensors that show this storage; `detach()` makes one more. */
+  holders = 1;
+  /** Graph nodes that need the value for the way back. */
+  savedBy = 0;
+  /** Made inside a forward pass and not returned: only the graph can still need it. */
+  internal = false;
+  /** Read since the idle queue last looked. */
+  used = false;
+  #dtype: tf.DataType;
+  #place: Place;
+  #pins = 0;
+
+  /** Owns `value` from now on. */
+  constructor(
+    value: tf.Tensor,
+    readonly operation: string,
+  ) {
+    this.shape = value.shape;
+    this.#dtype = value.dtype;
+    this.bytes = value.size * tf.util.bytesPerElement(value.dtype);
+    this.#place = { kind: 'device', value: tf.keep(value) };
+  }
+
+  get isLarge(): boolean {
+    return this.bytes > LARGE;
+  }
+
+  get onDevice(): boolean {
+    return this.#place.kind === 'device';
+  }
+
+  get isReleased(): boolean {
+    return this.#place.kind === 'released';
+  }
+
+  /** Pinned storages are never freed by scopes: parameters, buffers, optimizer state, what is kept. */
+  get isPinned(): boolean {
+    return this.#pins > 0;
+  }
+
+  pin(): void {
+    this.#pins++;
+  }
+
+  unpin(): void {
+    this.#pins--;
+  }
+
+  /**
+   * The TensorFlow.js tensor, brought back to the device where it isn't there.
+   * @throws ReleasedTensorError when it was freed.
+   */
+  read(): tf.Tensor {
+    this.used = true;
+    const place = this.#place;
+    switch (place.kind) {
+      case 'device':
+        if (place.value.isDisposed) throw this.#released('disposed');
+        return place.value;
+      case 'host': {
+        const value = tf.keep(tf.tensor(place.values, [...this.shape], this.#dtype));
+        this.#place = { kind: 'device', value };
+        return value;
+      }
+      case 'released':
+        throw this.#released(place.reason);
+      default:
+        return place satisfies never;
+    }
+  }
+
+  /** The values, without bringing them to the device. */
+  readSync(): tf.TypedArray {
+    return this.#place.kind === 'host' ? this.#place.values.slice() : this.read().dataSync();
+  }
+
+  /** Puts a new value in the place of the old one, which is freed at once. Owns `value` from now on. */
+  replace(value: tf.Tensor): void {
+    if (this.#place.kind === 'device' && this.#place.value !== value) this.#place.value.dispose();
+    this.#dtype = value.dtype;
+    this.#place = { kind: 'device', value: tf.keep(value) };
+    this.version++;
+  }
+
+  /** Gives the value away; reading this storage afterwards throws. */
+  take(): tf.Tensor {
+    const value = this.read();
+    this.#place = { kind: 'released', reason: 'disposed' };
+    return value;
+  }
+
+  /** Moves the values to the host, where the garbage collector frees them. */
+  moveToHost(): void {
+    if (this.#place.kind !== 'device' || this.#place.value.isDisposed) return;
+    const { value } = this.#place;
+    this.#place = { kind: 'host', values: value.dataSync().slice() };
+    value.dispose();
+  }
+
+  release(reason: ReleaseReason): void {
+    if (this.#place.kind === 'device') this.#place.value.dispose();
+    this.#place = { kind: 'released', reason };
+  }
+
+  #released(reason: ReleaseReason): ReleasedTensorError {
+    return new ReleasedTensorError(this.operation, this.shape, reason);
+  }
+}

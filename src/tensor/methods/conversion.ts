@@ -1,0 +1,36 @@
+/** Copies, and conversions to other types of numbers. */
+import { defineMethods } from '../define.js';
+import type { Dtype } from '../dtype.js';
+import { runKernel } from '../kernel.js';
+import { cast } from '../operands.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** The tensor as another type; itself where it has that. PyTorch: `Tensor.to`. */
+    to(dtype: Dtype): Tensor;
+    float(): Tensor;
+    /** Towards zero, as PyTorch converts. */
+    int(): Tensor;
+    bool(): Tensor;
+    /** A copy, with the same past. */
+    clone(): Tensor;
+  }
+}
+
+defineMethods({
+  to(dtype) {
+    return cast(this, dtype);
+  },
+  float() {
+    return cast(this, 'float32');
+  },
+  int() {
+    return cast(this, 'int32');
+  },
+  bool() {
+    return cast(this, 'bool');
+  },
+  clone() {
+    return runKernel('Identity', 'clone', { x: this });
+  },
+});

@@ -1,0 +1,101 @@
+/** Operations that change a tensor itself; their names end in `_`. */
+import * as tf from '@tensorflow/tfjs-core';
+import { defaultGenerator } from '../../random/index.js';
+import { isGradEnabled } from '../autograd/grad-mode.js';
+import type { RandomOptions } from '../creation.js';
+import { defineMethods } from '../define.js';
+import { AutogradError, DtypeError, ShapeError } from '../errors.js';
+import { asOneOperation } from '../kernel.js';
+import { cast, type Operand } from '../operands.js';
+import { show } from '../shapes.js';
+import { Tensor } from '../tensor.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    add_(other: Operand): this;
+    sub_(other: Operand): this;
+    mul_(other: Operand): this;
+    div_(other: Operand): this;
+    clamp_(min?: number, max?: number): this;
+    /** Takes the values of another tensor, which broadcasts. */
+    copy_(source: Tensor): this;
+    fill_(value: number): this;
+    zero_(): this;
+    /** Fills with numbers, uniform in [from, to). */
+    uniform_(from?: number, to?: number, options?: RandomOptions): this;
+    /** Fills with normal numbers. */
+    normal_(mean?: number, std?: number, options?: RandomOptions): this;
+  }
+}
+
+/** Gives `target` the value of what `compute` makes, and its past. */
+function change<T extends Tensor>(target: T, operation: string, compute: () => Tensor): T {
+  if (target.isLeaf && target.requiresGrad && isGradEnabled()) {
+    throw new AutogradError(
+      'leaf in place',
+      `${operation}: this tensor is a leaf that requires a gradient, so it can't be changed in place. ` +
+        `Wrap the change: noGrad(() => x.${operation}(...)).`,
+    );
+  }
+  const result = asOneOperation(compute);
+  if (`${result.shape}` !== `${target.shape}`) {
+    throw new ShapeError(
+      operation,
+      [target.shape, result.shape],
+      `${operation}: the result has shape ${show(result.shape)}, which doesn't fit into ` +
+        `${show(target.shape)}.`,
+    );
+  }
+  if (result.dtype !== target.dtype) {
+    throw new DtypeError(
+      operation,
+      `a ${result.dtype} result can't be put into a ${target.dtype} tensor.`,
+    );
+  }
+  target.gradFn = result.gradFn ?? (isGradEnabled() ? undefined : target.gradFn);
+  // The result may be an operand itself, which keeps its own.
+  const value =
+    result.storage.isPinned || result === target ? tf.clone(result.tf) : result.storage.take();
+  target.storage.replace(value);
+  return target;
+}
+
+const made = (value: tf.Tensor, operation: string) => Tensor.fromTfjs(value, operation);
+
+defineMethods({
+  add_(other) {
+    return change(this, 'add_', () => this.add(other));
+  },
+  sub_(other) {
+    return change(this, 'sub_', () => this.sub(other));
+  },
+  mul_(other) {
+    return change(this, 'mul_', () => this.mul(other));
+  },
+  div_(other) {
+    return change(this, 'div_', () => this.div(other));
+  },
+  clamp_(min, max) {
+    return change(this, 'clamp_', () => this.clamp(min, max));
+  },
+  copy_(source) {
+    return change(this, 'copy_', () => cast(source, this.dtype).expand(this.shape).clone());
+  },
+  fill_(value) {
+    return change(this, 'fill_', () => made(tf.fill([...this.shape], value, this.dtype), 'fill_'));
+  },
+  zero_() {
+    return this.fill_(0);
+  },
+  uniform_(from = 0, to = 1, { generator = defaultGenerator } = {}) {
+    return change(this, 'uniform_', () =>
+      made(tf.tensor(generator.uniforms(this.numel(), from, to), [...this.shape]), 'uniform_'),
+    );
+  },
+  normal_(mean = 0, std = 1, { generator = defaultGenerator } = {}) {
+    return change(this, 'normal_', () => {
+      const values = generator.normals(this.numel()).map((value) => value * std + mean);
+      return made(tf.tensor(values, [...this.shape]), 'normal_');
+    });
+  },
+});

@@ -1,0 +1,142 @@
+/** Reductions: from many elements to few, over all dimensions or some. */
+import { defineMethods } from '../define.js';
+import { asOneOperation, runKernel } from '../kernel.js';
+import { cast } from '../operands.js';
+import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
+
+/** One dimension or several; negative ones count from the end. */
+export type Dims = number | readonly number[];
+
+export interface ReductionOptions {
+  /** Whether reduced dimensions stay, with size 1. */
+  keepdim?: boolean;
+}
+
+export interface VarianceOptions extends ReductionOptions {
+  /** What is subtracted from the number of elements. Default 1, Bessel's correction. */
+  correction?: number;
+}
+
+/** The extremes along a dimension and where they are; as an object or a pair. */
+export type Extremes = readonly [values: Tensor, indices: Tensor] & {
+  readonly values: Tensor;
+  readonly indices: Tensor;
+};
+
+declare module '../tensor.js' {
+  interface Tensor {
+    sum(dim?: Dims, options?: ReductionOptions): Tensor;
+    mean(dim?: Dims, options?: ReductionOptions): Tensor;
+    prod(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** PyTorch: `torch.var`, by default unbiased. */
+    var(dim?: Dims, options?: VarianceOptions): Tensor;
+    std(dim?: Dims, options?: VarianceOptions): Tensor;
+    /** The largest of all, or those along a dimension with their indices. */
+    max(): Tensor;
+    max(dim: number, options?: ReductionOptions): Extremes;
+    min(): Tensor;
+    min(dim: number, options?: ReductionOptions): Extremes;
+    amax(dim?: Dims, options?: ReductionOptions): Tensor;
+    amin(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** The index of the largest along a dimension, or in the flattened tensor. */
+    argmax(dim?: number, options?: ReductionOptions): Tensor;
+    argmin(dim?: number, options?: ReductionOptions): Tensor;
+    all(dim?: Dims, options?: ReductionOptions): Tensor;
+    any(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** The Euclidean norm. */
+    norm(dim?: Dims, options?: ReductionOptions): Tensor;
+  }
+}
+
+/** @param axisName what the kernel calls the dimensions */
+function reduce(
+  kernel: string,
+  operation: string,
+  x: Tensor,
+  dim: Dims | undefined,
+  { keepdim = false }: ReductionOptions,
+  axisName = 'axis',
+): Tensor {
+  const axis = reducedDims(operation, dim, x.ndim);
+  return runKernel(kernel, operation, { x }, { [axisName]: axis, keepDims: keepdim });
+}
+
+const summable = (x: Tensor) => (x.dtype === 'bool' ? cast(x, 'int32') : x);
+
+function variance(x: Tensor, dim: Dims | undefined, options: VarianceOptions): Tensor {
+  const { correction = 1, keepdim = false } = options;
+  const dims = reducedDims('var', dim, x.ndim);
+  const count = dims.reduce((product, d) => product * x.shape[d], 1);
+  const squares = x.sub(x.mean(dims, { keepdim: true })).square();
+  return squares.sum(dims, { keepdim }).div(Math.max(0, count - correction));
+}
+
+function argExtreme(kernel: string, operation: string) {
+  return function (this: Tensor, dim?: number, { keepdim = false }: ReductionOptions = {}): Tensor {
+    return asOneOperation(() => {
+      const flat = dim === undefined || this.ndim === 0;
+      const x = flat ? this.reshape([-1]) : this;
+      const axis = flat ? 0 : wrapDim(operation, dim, this.ndim);
+      const index = runKernel(kernel, operation, { x }, { axis });
+      const dims = flat ? this.shape.map((_, i) => i) : [axis];
+      return keepdim ? index.reshape(reducedShape(this.shape, dims, true)) : index;
+    });
+  };
+}
+
+function extremes(values: Tensor, indices: Tensor): Extremes {
+  const pair: [Tensor, Tensor] = [values, indices];
+  return Object.assign(pair, { values, indices });
+}
+
+function max(this: Tensor): Tensor;
+function max(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
+function max(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
+  if (dim === undefined) return this.amax();
+  return extremes(this.amax(dim, options), this.argmax(dim, options));
+}
+
+function min(this: Tensor): Tensor;
+function min(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
+function min(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
+  if (dim === undefined) return this.amin();
+  return extremes(this.amin(dim, options), this.argmin(dim, options));
+}
+
+defineMethods({
+  max,
+  min,
+  argmax: argExtreme('ArgMax', 'argmax'),
+  argmin: argExtreme('ArgMin', 'argmin'),
+  sum(dim, options = {}) {
+    return asOneOperation(() => reduce('Sum', 'sum', summable(this), dim, options));
+  },
+  mean(dim, options = {}) {
+    return asOneOperation(() => reduce('Mean', 'mean', cast(this, 'float32'), dim, options));
+  },
+  prod(dim, options = {}) {
+    return asOneOperation(() => reduce('Prod', 'prod', summable(this), dim, options));
+  },
+  var(dim, options = {}) {
+    return asOneOperation(() => variance(this, dim, options));
+  },
+  std(dim, options = {}) {
+    return asOneOperation(() => variance(this, dim, options).sqrt());
+  },
+  amax(dim, options = {}) {
+    return reduce('Max', 'amax', this, dim, options, 'reductionIndices');
+  },
+  amin(dim, options = {}) {
+    return reduce('Min', 'amin', this, dim, options);
+  },
+  all(dim, options = {}) {
+    return asOneOperation(() => reduce('All', 'all', cast(this, 'bool'), dim, options));
+  },
+  any(dim, options = {}) {
+    return asOneOperation(() => reduce('Any', 'any', cast(this, 'bool'), dim, options));
+  },
+  norm(dim, options = {}) {
+    return asOneOperation(() => this.square().sum(dim, options).sqrt());
+  },
+});

@@ -1,0 +1,41 @@
+/** Brings the operands of an operation to one type: tensors, and plain numbers beside them. */
+import * as tf from '@tensorflow/tfjs-core';
+import { type Dtype, dtypeOfNumber, promote } from './dtype.js';
+import { runKernel } from './kernel.js';
+import { broadcastShape } from './shapes.js';
+import { Tensor } from './tensor.js';
+
+export type Operand = Tensor | number;
+
+/** The tensor in another type; itself where it has that. */
+export function cast(x: Tensor, dtype: Dtype): Tensor {
+  return x.dtype === dtype ? x : runKernel('Cast', 'to', { x }, { dtype });
+}
+
+/** A number as a tensor without dimensions. */
+export function constant(value: number, dtype: Dtype): Tensor {
+  return Tensor.fromTfjs(tf.scalar(value, dtype), 'constant');
+}
+
+/** The type that both operands become; truth values count as integers in arithmetic. */
+function commonType(a: Tensor, b: Operand): Dtype {
+  return promote(a.dtype, typeof b === 'number' ? dtypeOfNumber(b, a.dtype) : b.dtype);
+}
+
+/**
+ * Runs a kernel of two operands, which broadcast.
+ * @param least the type that operands have at least: float32 for a division, int32 for sums
+ * @throws ShapeError when the shapes don't fit together.
+ */
+export function binary(
+  kernel: string,
+  operation: string,
+  a: Tensor,
+  b: Operand,
+  least: Dtype = 'bool',
+): Tensor {
+  if (typeof b !== 'number') broadcastShape(operation, a.shape, b.shape);
+  const dtype = promote(commonType(a, b), least);
+  const right = typeof b === 'number' ? constant(b, dtype) : cast(b, dtype);
+  return runKernel(kernel, operation, { a: cast(a, dtype), b: right });
+}
