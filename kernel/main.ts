@@ -3,8 +3,11 @@
  *
  * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
  */
+import { writeSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { SHARED_BYTES, type WorkerStart } from './threads/messages.js';
+
+const STDERR = 2;
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined || argument === '--help') {
@@ -26,8 +29,11 @@ if (argument === undefined || argument === '--help') {
     workerData: start,
     transferList: [messages.port2, answers.port2],
   });
+  // Taken now: cells may neither end the process nor write past their output.
+  const exit = process.exit.bind(process);
   worker.on('error', (error) => {
-    process.stderr.write(`The kernel cannot go on: ${error.message}\n`, () => process.exit(1));
+    writeSync(STDERR, `The kernel cannot go on: ${error.message}\n`);
+    exit(1);
   });
   const { serveCells } = await import('./threads/main-thread.js');
   serveCells({ port: messages.port1, answers: answers.port1, shared: start.shared });

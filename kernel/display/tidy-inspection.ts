@@ -23,5 +23,6 @@ export function tidyInspection(): void {
 function inspectUnmarked(this: unknown, depth: number, options: InspectOptions): string {
   if (depth < 0) return '[Promise]';
   const text = inspect(this, { ...options, depth, customInspect: false });
-  return text.replace(MARKS, '');
+  // The marks made it several lines; without them it may fit on one again.
+  return text.replace(MARKS, '').replace(/^(Promise \{)\n +([^\n]*)\n\}$/, '$1 $2 }');
 }

@@ -21,9 +21,11 @@ interface Writable {
 class Outbox {
   private tail: Promise<void> = Promise.resolve();
   private waiting = 0;
+  private closed = false;
   constructor(private readonly socket: Writable) {}
 
   send(frames: (Buffer | string)[]): void {
+    if (this.closed) return;
     this.waiting += 1;
     // The first of a row is handed to ZeroMQ at once; it completes synchronously there.
     const sending =
@@ -37,8 +39,9 @@ class Outbox {
       });
   }
 
-  /** Resolves when all that was given has been handed to ZeroMQ. */
-  drained(): Promise<void> {
+  /** Takes no more; resolves when all that was given has been handed to ZeroMQ. */
+  close(): Promise<void> {
+    this.closed = true;
     return this.tail;
   }
 }
@@ -98,7 +101,7 @@ export class Sockets {
 
   /** Closes all sockets once what was sent has been handed over. */
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.drained()));
+    await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.close()));
     for (const socket of [this.heartbeat, this.iopub, ...Object.values(this.routers)]) {
       socket.close();
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { KernelClient } from './client.js';
+import { KernelClient, withKernel } from './client.js';
 
 describe('messages that are not as they should be', () => {
   let kernel: KernelClient;
@@ -41,8 +41,7 @@ describe('messages that are not as they should be', () => {
   });
 });
 
-test('with an empty key messages go unsigned both ways', async () => {
-  const kernel = await KernelClient.start({ key: '' });
-  assert.equal((await kernel.run('1 + 1')).result, '2');
-  await kernel.stop();
-});
+test('with an empty key messages go unsigned both ways', () =>
+  withKernel({ key: '' }, async (kernel) => {
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+  }));

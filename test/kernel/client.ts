@@ -26,6 +26,19 @@ export interface Message {
   readonly content: any;
 }
 
+/** Runs a test with a kernel of its own, which is stopped however the test ends. */
+export async function withKernel(
+  options: StartOptions,
+  run: (kernel: KernelClient) => Promise<void>,
+): Promise<void> {
+  const kernel = await KernelClient.start(options);
+  try {
+    await run(kernel);
+  } finally {
+    await kernel.stop();
+  }
+}
+
 /** All that came back for one request, in the order of its arrival. */
 export class Exchange {
   constructor(

@@ -2,28 +2,26 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { KERNEL, KernelClient } from './client.js';
+import { KERNEL, withKernel } from './client.js';
 
 for (const channel of ['shell', 'control'] as const) {
-  test(`shutdown on ${channel} is answered, and the process ends with code 0`, async () => {
-    const kernel = await KernelClient.start();
-    const exchange = kernel.send('shutdown_request', { restart: true }, channel);
-    await kernel.until(() => exchange.reply);
-    assert.deepEqual(exchange.reply, { status: 'ok', restart: true });
-    assert.equal(await kernel.exit(), 0);
-    assert.equal(kernel.stderr, '');
-    await kernel.stop();
-  });
+  test(`shutdown on ${channel} is answered, and the process ends with code 0`, () =>
+    withKernel({}, async (kernel) => {
+      const exchange = kernel.send('shutdown_request', { restart: true }, channel);
+      await kernel.until(() => exchange.reply);
+      assert.deepEqual(exchange.reply, { status: 'ok', restart: true });
+      assert.equal(await kernel.exit(), 0);
+      assert.equal(kernel.stderr, '');
+    }));
 }
 
-test('shutdown ends a kernel whose cell never ends', async () => {
-  const kernel = await KernelClient.start();
-  const cell = kernel.send('execute_request', { code: 'while (true) {}' });
-  await kernel.until(() => cell.kinds.includes('execute_input'));
-  kernel.send('shutdown_request', { restart: false }, 'control');
-  assert.equal(await kernel.exit(), 0);
-  await kernel.stop();
-});
+test('shutdown ends a kernel whose cell never ends', () =>
+  withKernel({}, async (kernel) => {
+    const cell = kernel.send('execute_request', { code: 'while (true) {}' });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    kernel.send('shutdown_request', { restart: false }, 'control');
+    assert.equal(await kernel.exit(), 0, kernel.stderr);
+  }));
 
 test('a connection file that cannot be used is said in one line, with exit code 1', () => {
   const { status, stderr } = spawnSync(process.execPath, [KERNEL, '/nonexistent/file.json'], {

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { compileCell, positionAt } from '../../kernel/cells/compile.js';
+import { completeness } from '../../kernel/cells/completeness.js';
+import { memberAt, nameAt } from '../../kernel/language/expression-at.js';
+import { codePointLength, toCodePoints, toCodeUnits } from '../../kernel/requests/code-points.js';
+import { globMatcher, History } from '../../kernel/requests/history-store.js';
+import { ConnectionError, parseConnection } from '../../kernel/wire/connection.js';
+import { decode, encode, FrameError } from '../../kernel/wire/frames.js';
+import { newHeader } from '../../kernel/wire/outgoing.js';
+
+function compiled(code: string) {
+  const result = compileCell(code, '$k');
+  assert.equal(result.status, 'ok');
+  return result;
+}
+
+describe('compiling a cell', () => {
+  test('imports become calls that bind what they name', () => {
+    const { javascript } = compiled(
+      'import d, { a as b } from "x"; import * as ns from "y"; import "z"',
+    );
+    assert.match(
+      javascript,
+      /let \{ "default": d, "a": b \} = await \$k\.import\("x", undefined, \["default","a"\]\)/,
+    );
+    assert.match(javascript, /let ns = await \$k\.import\("y"/);
+    assert.match(javascript, /await \$k\.import\("z"/);
+  });
+
+  test('imports of types leave no trace', () => {
+    assert.doesNotMatch(compiled('import type { A } from "x"; let n = 1').javascript, /import/);
+  });
+
+  test('only a cell that ends in an expression has a value to show', () => {
+    for (const code of ['1', 'f();', 'x; // c', '"text"', 'let a = 1; a', 'export default 1']) {
+      assert.ok(compiled(code).endsInExpression, code);
+    }
+    for (const code of [
+      'let a = 1',
+      'a; interface B {}',
+      'namespace N { export const x = 1 }',
+      'if (a) b',
+      '',
+    ]) {
+      assert.ok(!compiled(code).endsInExpression, code);
+    }
+  });
+
+  test('places in the JavaScript lead back to the cell, past moved functions and types', () => {
+    const code =
+      'interface A {}\nconst x: A = 1;\nfunction f(a: A): never {\n  throw new Error("here");\n}\nf(x);';
+    const { javascript, original } = compiled(code);
+    for (const mark of ['Error("here")', 'f(x)']) {
+      const found = original(positionAt(javascript, javascript.indexOf(mark)));
+      assert.deepEqual(found, positionAt(code, code.lastIndexOf(mark)), mark);
+    }
+  });
+
+  test('what is no TypeScript gives a problem with its place', () => {
+    const result = compileCell('let a = 1;\nconst = 5;', '$k');
+    assert.equal(result.status, 'invalid');
+    assert.deepEqual(positionAt('let a = 1;\nconst = 5;', result.problem.offset), {
+      line: 2,
+      column: 7,
+    });
+  });
+});
+
+test('a text is complete, wants more, or is invalid', () => {
+  const status = (code: string) => completeness(code).status;
+  for (const code of ['', '1', 'interface P { x: number }', '`a\nb`', '// c'])
+    assert.equal(status(code), 'complete', code);
+  for (const code of ['f(', 'a +', '`open', '/* open', 'class A { m() {', '`x${', 'if (a)'])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of [')(', 'const = 5', "'open", 'let 1a'])
+    assert.equal(status(code), 'invalid', code);
+});
+
+test('the expression before the cursor is found without running anything', () => {
+  const at = (code: string) => memberAt(code, code.length);
+  assert.deepEqual(at('x + Math.flo'), { object: 'Math', prefix: 'flo', start: 9 });
+  assert.equal(at('a.b[0]["c"]?.').object, 'a.b[0]["c"]');
+  assert.equal(at('f(1, [2, 3].').object, '[2, 3]');
+  assert.equal(at('dangerous().').object, 'undefined');
+  assert.equal(at('zeb').object, undefined);
+  assert.equal(nameAt('Math.floor(1)', 7), 'Math.floor');
+  assert.equal(nameAt('net.forward(', 12), 'net.forward');
+});
+
+test('code points and UTF-16 units are told apart', () => {
+  const text = 'a𝒳b';
+  assert.equal(codePointLength(text), 3);
+  assert.equal(toCodeUnits(text, 2), 3);
+  assert.equal(toCodePoints(text, 3), 2);
+  assert.equal(toCodeUnits(text, 99), text.length);
+});
+
+test('globs match as a whole, by *, ? and sets', () => {
+  assert.ok(globMatcher('1+*')('1+1'));
+  assert.ok(globMatcher('a?[bc]*')('axb\nmore'));
+  assert.ok(!globMatcher('a')('ab'));
+  assert.ok(!globMatcher('a.c')('abc'));
+  assert.ok(globMatcher('[')('['));
+});
+
+test('the history keeps inputs by number', () => {
+  const history = new History();
+  for (const [n, input] of ['a', 'b', 'a'].entries()) history.add(n + 1, input);
+  assert.deepEqual(history.range(2, 3, { output: false }), [[0, 2, 'b']]);
+  assert.deepEqual(history.tail(0, { output: false }), []);
+  assert.deepEqual(history.search('a', 5, true, { output: false }), [[0, 3, 'a']]);
+});
+
+describe('the wire', () => {
+  const header = newHeader('status');
+
+  test('a message survives its frames, and every change to them is noticed', () => {
+    const frames = encode([Buffer.from('id')], header, undefined, { text: '€𝒳' }, 'key').map(
+      Buffer.from as (part: string | Buffer) => Buffer,
+    );
+    const message = decode(frames, 'key');
+    assert.deepEqual(message.content, { text: '€𝒳' });
+    assert.deepEqual(message.header, header);
+    assert.equal(String(message.identities[0]), 'id');
+    for (let i = 2; i < frames.length; i++) {
+      const changed = frames.with(
+        i,
+        Buffer.concat([frames[i] ?? Buffer.alloc(0), Buffer.from(' ')]),
+      );
+      assert.throws(() => decode(changed, 'key'), FrameError, `frame ${i}`);
+    }
+    assert.throws(() => decode(frames, 'other key'), FrameError);
+  });
+
+  test('a connection file is checked field by field', () => {
+    const good = {
+      transport: 'tcp',
+      ip: '127.0.0.1',
+      key: 'k',
+      signature_scheme: 'hmac-sha256',
+      shell_port: 1,
+      control_port: 2,
+      iopub_port: 3,
+      stdin_port: 4,
+      hb_port: 5,
+    };
+    assert.equal(parseConnection(JSON.stringify(good)).hb_port, 5);
+    for (const bad of [
+      { hb_port: 'x' },
+      { hb_port: 70000 },
+      { transport: 'udp' },
+      { ip: 1 },
+      { signature_scheme: 'md5' },
+      { key: 5 },
+    ]) {
+      assert.throws(() => parseConnection(JSON.stringify({ ...good, ...bad })), ConnectionError);
+    }
+    assert.throws(() => parseConnection('['), ConnectionError);
+  });
+});

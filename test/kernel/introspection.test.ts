@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { KernelClient } from './client.js';
+
+describe('completion and inspection', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.run(
+      'const zebraCrossing: number = 7; class Animal { legs = 4; walk(speed: number) { return speed; } }; const pet = new Animal(); let touched = 0; const trap = { get gate() { touched += 1; return { secret: 1 }; } }',
+    );
+  });
+  after(() => kernel.stop());
+
+  const complete = async (code: string, cursor = [...code].length) => {
+    const { reply } = await kernel.request('complete_request', { code, cursor_pos: cursor });
+    return reply;
+  };
+
+  test('names of cells, globals and keywords', async () => {
+    assert.deepEqual((await complete('zebraCr')).matches, ['zebraCrossing']);
+    assert.ok((await complete('JSO')).matches.includes('JSON'));
+    assert.ok((await complete('awa')).matches.includes('await'));
+    assert.deepEqual((await complete('$gradb')).matches, []);
+  });
+
+  test('properties along the prototype chain, of names, indexes and literals', async () => {
+    const { matches } = await complete('pet.');
+    for (const name of ['legs', 'walk', 'toString']) assert.ok(matches.includes(name), name);
+    assert.ok((await complete('[1, 2].')).matches.includes('map'));
+    assert.ok((await complete('"text".toU')).matches.includes('toUpperCase'));
+    assert.ok((await complete('[pet][0].wa')).matches.includes('walk'));
+  });
+
+  test('positions are code points, inside a line too', async () => {
+    const code = 'const s = "𝒳😀"; Math.floo';
+    const reply = await complete(`${code}\n1 + 1`, [...code].length);
+    assert.deepEqual(reply.matches, ['floor']);
+    assert.equal(reply.cursor_start, [...code].length - 'floo'.length);
+    assert.equal(reply.cursor_end, [...code].length);
+  });
+
+  test('nothing is run to find out', async () => {
+    assert.deepEqual((await complete('trap.gate.')).matches, []);
+    assert.equal((await kernel.run('touched')).result, '0');
+  });
+
+  test('inspection shows functions, classes and values', async () => {
+    const inspect = async (code: string, cursor_pos = code.length) =>
+      (await kernel.request('inspect_request', { code, cursor_pos, detail_level: 0 })).reply;
+    assert.match((await inspect('pet.walk(')).data['text/plain'], /walk\(speed\)/);
+    assert.match((await inspect('Animal')).data['text/plain'], /^class Animal/);
+    assert.match((await inspect('1 + zebraCrossing', 8)).data['text/plain'], /number = 7/);
+    assert.match((await inspect('pet')).data['text/plain'], /legs: 4/);
+    assert.equal((await inspect('nothingOfThatName')).found, false);
+    assert.equal((await inspect('1 + ')).found, false);
+  });
+});

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { KernelClient } from './client.js';
+
+/** A notebook's folder with files and packages of each kind. */
+const FILES: Readonly<Record<string, string>> = {
+  'lib.ts': `import { twice } from './other.js';
+export interface Shape { x: number }
+export enum Level { High = 5 }
+export function f(shape: Shape): number { return twice(shape.x) + Level.High; }
+
+export function fail(): never {
+  throw new Error('in lib');
+}`,
+  'other.ts': 'export const twice = (n: number): number => n * 2;',
+  'data.json': '{ "v": 9 }',
+  'node_modules/esm-only/package.json': '{ "type": "module", "exports": "./index.js" }',
+  'node_modules/esm-only/index.js': 'export const a = 1; export default "esm";',
+  'node_modules/cjs-only/package.json': '{ "main": "index.js" }',
+  'node_modules/cjs-only/index.js': 'exports.a = 2;',
+  'node_modules/cjs-hidden/package.json': '{}',
+  'node_modules/cjs-hidden/index.js': 'for (const n of ["x", "y"]) module.exports[n] = n;',
+  'node_modules/dual/package.json': '{ "exports": { "import": "./i.mjs", "require": "./i.cjs" } }',
+  'node_modules/dual/i.mjs': 'export const kind = "esm";',
+  'node_modules/dual/i.cjs': 'exports.kind = "cjs";',
+};
+
+describe('the language of cells', () => {
+  let kernel: KernelClient;
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-notebook-'));
+  before(async () => {
+    for (const [name, text] of Object.entries(FILES)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    kernel = await KernelClient.start({ cwd: folder });
+  });
+  after(async () => {
+    await kernel.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const gives = (code: string, result: string) => async () => {
+    const cell = await kernel.run(code);
+    assert.equal(cell.reply.status, 'ok', cell.traceback);
+    assert.equal(cell.result, result);
+  };
+
+  test(
+    'types, enums, generics and satisfies',
+    gives(
+      'interface P { x: number }\nenum Color { Red = 7 }\nfunction get<T extends P>(p: T): number { return p.x as number; }\nget({ x: Color.Red } satisfies P)',
+      '7',
+    ),
+  );
+  test('namespaces', gives('namespace N { export const x = 1 }\nN.x', '1'));
+  test(
+    'parameter properties and abstract classes',
+    gives(
+      'abstract class B { constructor(readonly n: number) {} }\nclass C extends B {}\nnew C(4).n',
+      '4',
+    ),
+  );
+  test(
+    'decorators',
+    gives(
+      'const seen: string[] = [];\nfunction log(_t: object, key: string) { seen.push(key); }\nclass D { @log m() {} }\nseen',
+      "[ 'm' ]",
+    ),
+  );
+  test(
+    'using declarations',
+    gives(
+      'let disposed = 0;\n{ using r = { [Symbol.dispose]() { disposed += 1; } }; }\ndisposed',
+      '1',
+    ),
+  );
+  test(
+    'top-level await and for await',
+    gives(
+      'async function* two() { yield 1; yield 2; }\nlet sum = await 0;\nfor await (const n of two()) { sum += n; }\nsum',
+      '3',
+    ),
+  );
+  test(
+    'exports are taken as declarations',
+    gives('export const exported = 3;\nexport default exported + 1', '4'),
+  );
+
+  test('a name may be declared again in any other way', async () => {
+    const kinds = [
+      'let again = 1',
+      'const again = 2',
+      'var again = 3',
+      'function again() {}',
+      'class again {}',
+      'import again from "node:fs"',
+      'import * as again from "node:fs"',
+      'const { again } = { again: 1 }',
+      'enum again { A }',
+      'for (var again = 0; again < 3; again++);',
+    ];
+    for (const first of kinds) {
+      for (const second of kinds) {
+        assert.equal((await kernel.run(first)).reply.status, 'ok', first);
+        const { reply } = await kernel.run(second);
+        assert.equal(reply.status, 'ok', `${first}, then ${second}: ${reply.evalue}`);
+      }
+    }
+  });
+
+  test(
+    'functions may be called above their declaration',
+    gives('const early = later();\nfunction later() { return 8; }\nearly', '8'),
+  );
+  test(
+    'var has the scope of the cell',
+    gives(
+      'if (true) { var inner = 3 }\nvar { a: va, b: [vb] } = { a: 1, b: [2] }, vc;\n[inner, va, vb, vc]',
+      '[ 3, 1, 2, undefined ]',
+    ),
+  );
+
+  test(
+    'an ES module: default, named, as',
+    gives('import d, { a as one } from "esm-only"; [d, one]', "[ 'esm', 1 ]"),
+  );
+  test(
+    'a CommonJS module: whole and named',
+    gives('import c, { a } from "cjs-only"; [c.a, a]', '[ 2, 2 ]'),
+  );
+  test(
+    'names that a CommonJS module does not list',
+    gives('import { x, y } from "cjs-hidden"; [x, y]', "[ 'x', 'y' ]"),
+  );
+  test(
+    'a package of both kinds',
+    gives('import { kind } from "dual"; [kind, require("dual").kind]', "[ 'esm', 'cjs' ]"),
+  );
+  test(
+    'Node modules',
+    gives(
+      'import * as os from "os"; import fs, { existsSync } from "node:fs"; [typeof os.cpus, fs.existsSync === existsSync]',
+      "[ 'function', true ]",
+    ),
+  );
+  test(
+    'dynamic imports',
+    gives('const { join } = await import("node:path"); join("a", "b")', "'a/b'"),
+  );
+  test(
+    'a TypeScript file, and a type of it without the word type',
+    gives(
+      'import { f, Shape, Level } from "./lib.ts"; const s: Shape = { x: 1 }; [f(s), Level.High]',
+      '[ 7, 5 ]',
+    ),
+  );
+  test(
+    'a TypeScript file by the name .js',
+    gives('import { f as viaJs } from "./lib.js"; viaJs({ x: 2 })', '9'),
+  );
+  test('JSON', gives('import data from "./data.json" with { type: "json" }; data.v', '9'));
+  test(
+    '__dirname, import.meta and require are of the folder',
+    gives(
+      `[__dirname, import.meta.dirname, require.resolve('./data.json')].every((p) => p.startsWith(process.cwd()))`,
+      'true',
+    ),
+  );
+  test(
+    'a package of Gradbook itself, from any folder',
+    gives('import MagicString from "magic-string"; typeof MagicString', "'function'"),
+  );
+
+  test('an import that only a later cell uses is kept', async () => {
+    await kernel.run('import { a as kept } from "esm-only"');
+    assert.equal((await kernel.run('kept')).result, '1');
+  });
+
+  test('a package that is not there is said with what to do', async () => {
+    const { reply } = await kernel.run('import { x } from "@nobody/has-this/sub"');
+    assert.match(reply.evalue, /npm install @nobody\/has-this$/);
+  });
+
+  test('frames name cell, line and column as written, and nothing of the kernel', async () => {
+    const cell = await kernel.run(
+      'interface Gone { a: number }\nfunction thrower(x: number) {\n  if (x > 0) throw new TypeError("boom");\n}\n\nthrower(1);',
+    );
+    const n = cell.reply.execution_count;
+    assert.equal(cell.reply.ename, 'TypeError');
+    assert.equal(cell.reply.evalue, 'boom');
+    const frames = cell.traceback.split('\n').filter((line) => line.startsWith('    at '));
+    assert.deepEqual(frames, [`    at thrower (cell ${n}:3:20)`, `    at cell ${n}:6:1`]);
+    assert.match(cell.traceback, /> 3 \| {3}if \(x > 0\) throw/);
+  });
+
+  test('frames of awaits and of earlier cells are named', async () => {
+    const { reply } = await kernel.run(
+      'const tick = () => new Promise((r) => setTimeout(r, 1));\nasync function slow() {\n  await tick();\n  throw new Error("later");\n}',
+    );
+    const cell = await kernel.run('\nawait slow();');
+    const frames = cell.traceback.split('\n').filter((line) => line.startsWith('    at '));
+    const first = reply.execution_count;
+    assert.deepEqual(frames, [
+      `    at slow (cell ${first}:4:9)`,
+      `    at async cell ${first + 1}:2:1`,
+    ]);
+  });
+
+  test('frames of a TypeScript file name its own lines', async () => {
+    const { traceback } = await kernel.run('import { fail } from "./lib.ts"; fail()');
+    assert.match(traceback, /at fail \(file:.*lib\.ts:7:9\)/);
+  });
+
+  test('a syntax error names its place', async () => {
+    const cell = await kernel.run('let fine = 1;\nconst = 5;');
+    assert.equal(cell.reply.ename, 'SyntaxError');
+    assert.match(cell.traceback, /at cell \d+:2:7/);
+  });
+
+  test('values that are no errors can be thrown, and errors that lie survived', async () => {
+    for (const value of [
+      'null',
+      'undefined',
+      '{ a: 1 }',
+      '"text"',
+      'Object.defineProperty(new Error("x"), "message", { get() { throw 1 } })',
+    ]) {
+      assert.equal((await kernel.run(`throw ${value}`)).reply.status, 'error', value);
+    }
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+  });
+
+  test('process.exit is refused', async () => {
+    assert.equal((await kernel.run('process.exit(3)')).reply.ename, 'ExitRefused');
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+  });
+});
