@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { SHARED_BYTES, type WorkerStart } from './threads/messages.js';
+import { SHARED_BYTES, type WorkerStart } from './link/messages.js';
 
 const STDERR = 2;
 

@@ -19,6 +19,8 @@ type Import = (specifier: string, options?: ImportOptions) => Promise<object>;
 
 /** The file that cells pretend to be, in the notebook's folder. */
 const NOTEBOOK_FILE = '[notebook].ts';
+/** From here Gradbook's own packages are found, itself among them. */
+const OWN_FILE = fileURLToPath(import.meta.url);
 
 export class Modules {
   /** The pretended path of the notebook: `__filename` of a cell. */
@@ -37,7 +39,7 @@ export class Modules {
     this.require = createRequire(this.file);
     silenceLoaderWarning();
     this.importHere = importerFor(this.file);
-    this.importOwn = importerFor(fileURLToPath(import.meta.url));
+    this.importOwn = importerFor(OWN_FILE);
   }
 
   /**
@@ -64,10 +66,11 @@ export class Modules {
     try {
       return await this.importHere(specifier, options);
     } catch (error) {
-      if (!this.isNotFoundHere(error)) throw error;
+      if (!isNotFound(error, this.file)) throw error;
       const builtIn = this.builtIn[specifier];
       if (builtIn) return this.importOwn(builtIn.href);
-      return this.importOwn(specifier, options).catch(() => {
+      return this.importOwn(specifier, options).catch((own: unknown) => {
+        if (!isNotFound(own, OWN_FILE)) throw own;
         throw new Error(
           `Cannot find package '${specifier}' from ${path.dirname(this.file)}. ` +
             `Is it installed there? npm install ${packageName(specifier)}`,
@@ -77,22 +80,22 @@ export class Modules {
     }
   }
 
-  /** Whether the notebook's own import found nothing, as against one inside the imported module. */
-  private isNotFoundHere(error: unknown): boolean {
-    return (
-      error instanceof Error &&
-      'code' in error &&
-      error.code === 'ERR_MODULE_NOT_FOUND' &&
-      error.message.includes(this.file)
-    );
-  }
-
   /** Files in TypeScript are transformed as they load, from the first import of a file on. */
   private enableTypeScript(): void {
     if (this.typescript) return;
     this.typescript = true;
     register('./typescript-hooks.js', import.meta.url);
   }
+}
+
+/** Whether an import of `file` itself found nothing, as against one inside an imported module. */
+function isNotFound(error: unknown, file: string): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    error.message.endsWith(`imported from ${file}`)
+  );
 }
 
 function importerFor(file: string): Import {

@@ -4,15 +4,15 @@
  */
 import { type Runtime, Session } from 'node:inspector';
 import vm from 'node:vm';
+import { Cell, Interrupted, runInCell } from '../context/cell.js';
 import type { Bundled } from '../display/bundle.js';
 import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
 import type { Output } from '../display/output.js';
+import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { CellEnd, CellJob } from '../requests/interpreter.js';
-import { KERNEL_GLOBAL } from '../threads/messages.js';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
-import { Cell, Interrupted, runInCell } from './cell.js';
 import { compileCell } from './compile.js';
 import { failureOf, syntaxFailure } from './failure.js';
 import { registerScript, scriptUrl } from './stack.js';

@@ -2,7 +2,7 @@
  * `display(value)` of a cell, with Deno's options, and what the library displays by.
  */
 import { randomUUID } from 'node:crypto';
-import { type Cell, currentCell, runInCell } from '../cells/cell.js';
+import { type Cell, currentCell, runInCell } from '../context/cell.js';
 import type { JsonObject } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 import { type Bundled, bundleOf, transportable } from './bundle.js';

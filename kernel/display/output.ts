@@ -3,8 +3,8 @@
  * the cell that it belongs to.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { currentCell } from '../cells/cell.js';
-import { type FromMain, Slot } from '../threads/messages.js';
+import { currentCell } from '../context/cell.js';
+import { type FromMain, Slot } from '../link/messages.js';
 import type { Published } from '../wire/outgoing.js';
 
 /** How many characters may be under way before a printing loop waits for the sockets' thread. */

@@ -1,7 +1,7 @@
 /** `prompt('name?')`: asks the person for a line; the main thread waits for it. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { currentCell } from '../cells/cell.js';
-import { Slot } from '../threads/messages.js';
+import { currentCell } from '../context/cell.js';
+import { Slot } from '../link/messages.js';
 import type { Output } from './output.js';
 
 /** The client that sent the cell cannot be asked. */

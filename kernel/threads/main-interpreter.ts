@@ -4,14 +4,13 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { completeness } from '../cells/completeness.js';
 import { completeAt } from '../language/complete.js';
 import { inspectAt } from '../language/inspect.js';
 import { LiveObjects } from '../language/live-objects.js';
+import { type FromMain, Slot, type ToMain, type WorkerStart } from '../link/messages.js';
 import type { Ask, CellEnd, CellJob, Interpreter, Show } from '../requests/interpreter.js';
 import type { CompleteReply, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
 import { MainSession } from './main-session.js';
-import { type FromMain, Slot, type ToMain, type WorkerStart } from './messages.js';
 
 import { Terminator } from './terminator.js';
 
@@ -74,6 +73,8 @@ export class MainInterpreter implements Interpreter {
   }
 
   async isComplete(code: string): Promise<IsCompleteReply> {
+    // The parser is loaded when it is first needed: the start must be quick.
+    const { completeness } = await import('../cells/completeness.js');
     return completeness(code);
   }
 

@@ -4,19 +4,19 @@
  */
 import { pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
-import { currentCell, resume } from '../cells/cell.js';
 import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
 import { usingCtx } from '../cells/disposal.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
+import { currentCell, resume } from '../context/cell.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
 import { prompter } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
-import { KERNEL_GLOBAL, type ToMain } from './messages.js';
+import { KERNEL_GLOBAL, type ToMain } from '../link/messages.js';
 
 interface MainStart {
   readonly port: MessagePort;

@@ -1,8 +1,8 @@
 /** Ends, from the worker thread, the JavaScript that the main thread runs just now. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { KERNEL_GLOBAL } from '../link/messages.js';
 import { isRecord } from '../wire/json.js';
 import { MainSession } from './main-session.js';
-import { KERNEL_GLOBAL } from './messages.js';
 
 /** How long a termination of running code may take, in milliseconds. */
 const AT_ONCE = 10;

@@ -1,10 +1,10 @@
 /** The worker thread: sockets, requests, and the link to the main thread. */
 import { workerData } from 'node:worker_threads';
+import type { WorkerStart } from '../link/messages.js';
 import { Server } from '../requests/server.js';
 import { readConnection } from '../wire/connection.js';
 import { Sockets } from '../wire/sockets.js';
 import { MainInterpreter } from './main-interpreter.js';
-import type { WorkerStart } from './messages.js';
 import { endWithParent } from './parent-watch.js';
 
 const start: WorkerStart = workerData;
