@@ -69,6 +69,12 @@ function floorModulo(hlo: StableHlo, a: Value, b: Value): Value {
   );
 }
 
+/** TensorFlow.js gives int32 whatever the inputs. */
+const floorDivision: Kernel<object> = (inputs, attrs) => {
+  const quotient = same('floorDivide', floorDivide)(inputs, attrs);
+  return Array.isArray(quotient) ? quotient : cast(quotient, 'i32');
+};
+
 function squaredDifference(hlo: StableHlo, a: Value, b: Value): Value {
   const difference = hlo.subtract(a, b);
   return hlo.multiply(difference, difference);
@@ -104,7 +110,7 @@ export const binaryKernels: KernelTable = {
   Sub: numeric(binary('subtract')),
   Multiply: numeric(binary('multiply')),
   RealDiv: real('divide', (hlo, a, b) => hlo.divide(a, b)),
-  FloorDiv: same('floorDivide', floorDivide),
+  FloorDiv: floorDivision,
   Mod: same('floorModulo', floorModulo),
   Pow: numeric(binary('power')),
   Maximum: numeric(binary('maximum')),

@@ -3,6 +3,7 @@ import type {
   ArgMaxAttrs,
   CumsumAttrs,
   LogSoftmaxAttrs,
+  MaxAttrs,
   SoftmaxAttrs,
   SumAttrs,
 } from '@tensorflow/tfjs-core';
@@ -33,6 +34,8 @@ function reduction(reducer: Reducer, accumulator = (type: ElementType) => type):
     return apply(op, [input], { axes }, input.type, reducedShape(x.shape, axes, keepDims));
   };
 }
+
+const max = reduction('maximum');
 
 /** Truth values and bytes are counted. */
 const counting = (type: ElementType): ElementType => (type === 'f32' ? 'f32' : 'i32');
@@ -139,7 +142,7 @@ const alongLast =
 export const reductionKernels: KernelTable = {
   Sum: reduction('add', counting),
   Prod: reduction('multiply', counting),
-  Max: reduction('maximum'),
+  Max: ({ x }, { reductionIndices: axis, keepDims }: MaxAttrs) => max({ x }, { axis, keepDims }),
   Min: reduction('minimum'),
   All: reduction('and'),
   Any: reduction('or'),
