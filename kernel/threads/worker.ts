@@ -1,4 +1,5 @@
 /** The worker thread: sockets, requests, and the link to the main thread. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { WorkerStart } from '../link/messages.js';
 import { Server } from '../requests/server.js';
@@ -6,6 +7,9 @@ import { readConnection } from '../wire/connection.js';
 import { Sockets } from '../wire/sockets.js';
 import { MainInterpreter } from './main-interpreter.js';
 import { endWithParent } from './parent-watch.js';
+
+/** How long requests wait for a client that listens, in milliseconds. */
+const SUBSCRIBER_PATIENCE = 300;
 
 const start: WorkerStart = workerData;
 const connection = readConnection(start.connectionFile);
@@ -16,6 +20,8 @@ const interpreter = new MainInterpreter(
   (cell, prompt, password) => server.ask(cell, prompt, password),
 );
 const server = new Server(connection, sockets, interpreter);
+// A client's sockets connect one by one; its first request may come before it hears the answers.
+await Promise.race([sockets.subscribed, delay(SUBSCRIBER_PATIENCE, undefined, { ref: false })]);
 sockets.publish({ msg_type: 'status', content: { execution_state: 'starting' } }, undefined);
 sockets.listen((channel, message) => server.receive(channel, message));
 endWithParent();

@@ -62,6 +62,12 @@ export class Sockets {
     stdin: new Outbox(this.routers.stdin),
   };
 
+  private noteSubscriber: () => void = () => {};
+  /** Resolves when the first client listens to iopub: what is published earlier, nobody gets. */
+  readonly subscribed = new Promise<void>((resolve) => {
+    this.noteSubscriber = resolve;
+  });
+
   private constructor(private readonly connection: Connection) {
     // Every subscription is told, not only the first to a topic, so that each gets its welcome.
     this.iopub.verbosity = 'allSubs';
@@ -137,6 +143,7 @@ export class Sockets {
     const SUBSCRIBE = 1;
     for await (const [frame] of this.iopub) {
       if (frame?.[0] !== SUBSCRIBE) continue;
+      this.noteSubscriber();
       const topic = frame.subarray(1);
       const subscription = topic.toString();
       const message = { msg_type: 'iopub_welcome', content: { subscription } } as const;
