@@ -1,0 +1,103 @@
+/**
+ * Data whose samples lie side by side in memory, so that a batch is one gather and its transforms run
+ * once for all samples. Leaves out the order of samples and batches (loader.ts).
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '../tensor/index.js';
+import { uploadUint8 } from '../xla/index.js';
+
+/** One part of the samples (their images, say, or their labels), row i of sample i. */
+export interface Column {
+  /** The rows at these positions, `[batch, ...]`; checks nothing. */
+  take(rows: Int32Array): tf.Tensor;
+  /** The same on the device, for positions that are there: int32 `[batch]`. */
+  gather(rows: tf.Tensor): tf.Tensor;
+}
+
+export interface BatchSource {
+  readonly columns: readonly Column[];
+  /** The row of each sample; undefined where sample i is row i. */
+  readonly rows: Int32Array | undefined;
+  /** What makes a batch of the gathered rows: the transforms. */
+  finish(rows: Tensor[]): Tensor[];
+}
+
+/** The backend that keeps bytes as bytes and makes a gather part of the step's program. */
+const XLA = 'xla';
+
+/** Whether data is worth keeping on the device. */
+export const hasResidentData = () => tf.getBackend() === XLA;
+
+/** Frees the copies on the device of columns that nobody holds any more. */
+const uncollected = new FinalizationRegistry<Map<string, tf.Tensor>>((copies) => {
+  for (const copy of copies.values()) copy.dispose();
+});
+
+/** Bytes or integers in host memory; a copy goes to the device once, when it is first needed there. */
+export class HostColumn implements Column {
+  readonly #data: Uint8Array | Int32Array;
+  readonly #rowShape: readonly number[];
+  readonly #rowSize: number;
+  /** By the backend's name. */
+  readonly #copies = new Map<string, tf.Tensor>();
+
+  constructor(data: Uint8Array | Int32Array, rowShape: readonly number[]) {
+    this.#data = data;
+    this.#rowShape = rowShape;
+    this.#rowSize = rowShape.reduce((product, dimension) => product * dimension, 1);
+    uncollected.register(this, this.#copies);
+  }
+
+  take(rows: Int32Array): tf.Tensor {
+    if (hasResidentData()) {
+      const indices = tf.tensor1d(rows, 'int32');
+      const taken = this.gather(indices);
+      indices.dispose();
+      return taken;
+    }
+    const size = this.#rowSize;
+    const values = new Int32Array(rows.length * size);
+    for (let i = 0; i < rows.length; i++) {
+      values.set(this.#data.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
+    }
+    return tf.tensor(values, [rows.length, ...this.#rowShape], 'int32');
+  }
+
+  gather(rows: tf.Tensor): tf.Tensor {
+    return tf.gather(this.#onDevice(), rows, 0);
+  }
+
+  #onDevice(): tf.Tensor {
+    const backend = tf.getBackend();
+    const known = this.#copies.get(backend);
+    if (known && !known.isDisposed) return known;
+    const shape = [this.#data.length / this.#rowSize, ...this.#rowShape];
+    const copy = tf.keep(
+      backend === XLA && this.#data instanceof Uint8Array
+        ? uploadUint8(this.#data, shape)
+        : tf.tensor(Int32Array.from(this.#data), shape, 'int32'),
+    );
+    this.#copies.set(backend, copy);
+    return copy;
+  }
+}
+
+/** A tensor's rows. */
+export class TensorColumn implements Column {
+  readonly #tensor: Tensor;
+
+  constructor(tensor: Tensor) {
+    this.#tensor = tensor;
+  }
+
+  take(rows: Int32Array): tf.Tensor {
+    const indices = tf.tensor1d(rows, 'int32');
+    const taken = this.gather(indices);
+    indices.dispose();
+    return taken;
+  }
+
+  gather(rows: tf.Tensor): tf.Tensor {
+    return tf.gather(this.#tensor.tf, rows, 0);
+  }
+}

@@ -1,0 +1,48 @@
+/** What a dataset is: samples by number. Subclass it for data of your own. */
+import type { Tensor } from '../tensor/index.js';
+import type { BatchSource } from './batch-source.js';
+import { DatasetError } from './errors.js';
+
+/** What a sample has: tensors, and numbers that are classes. */
+export type Sample = readonly (Tensor | number)[];
+
+/**
+ * Samples that are found by their number. PyTorch: `torch.utils.data.Dataset`.
+ *
+ * ```ts
+ * class Squares extends Dataset {
+ *   readonly length = 100;
+ *   get(index: number) {
+ *     return [tensor([index]), tensor([index ** 2])] as const;
+ *   }
+ * }
+ * ```
+ */
+export abstract class Dataset<S extends Sample = readonly [Tensor, Tensor | number]> {
+  /** The number of samples. */
+  abstract readonly length: number;
+
+  /** Sample `index`, from 0. A number in it is a class: batches have it as int32. */
+  abstract get(index: number): S;
+
+  /** The samples as rows in memory; undefined where each must be got by itself. */
+  batchSource(): BatchSource | undefined {
+    return undefined;
+  }
+
+  *[Symbol.iterator](): Generator<S, void, void> {
+    for (let index = 0; index < this.length; index++) yield this.get(index);
+  }
+}
+
+/** @throws DatasetError unless `index` is that of a sample. */
+export function checkIndex(
+  dataset: { readonly length: number },
+  index: number,
+  name: string,
+): void {
+  if (Number.isInteger(index) && index >= 0 && index < dataset.length) return;
+  throw new DatasetError(
+    `${name} has no sample ${index}: there are ${dataset.length}, numbered from 0.`,
+  );
+}

@@ -1,0 +1,12 @@
+/** Data: datasets, transforms, batches, downloads. */
+export type { Batch } from './collate.js';
+export { Dataset, type Sample } from './dataset.js';
+export { type DownloadOptions, type DownloadProgress, download } from './download/index.js';
+export { DataFormatError, DatasetError, DownloadError, TransformError } from './errors.js';
+export { DataLoader, type DataLoaderOptions } from './loader.js';
+export { ImageDataset } from './mnist/image-dataset.js';
+export { FashionMNIST, KMNIST, type LoadOptions, MNIST } from './mnist/mnist.js';
+export type { ResidentData } from './resident-data.js';
+export { type RandomSplitOptions, randomSplit, Subset } from './subset.js';
+export { TensorDataset } from './tensor-dataset.js';
+export * as transforms from './transforms/index.js';

@@ -1,0 +1,170 @@
+/**
+ * Batches of a dataset, epoch after epoch. Where the dataset's samples lie side by side in memory, a
+ * batch is gathered and transformed as a whole; otherwise sample by sample.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import { epochOrder, type Generator } from '../random/index.js';
+import { openIteration, Tensor } from '../tensor/index.js';
+import type { BatchSource } from './batch-source.js';
+import { type Batch, collate } from './collate.js';
+import type { Dataset, Sample } from './dataset.js';
+import { DatasetError } from './errors.js';
+import type { ResidentData } from './resident-data.js';
+
+export interface DataLoaderOptions {
+  /** Samples a batch. Default 1, as in PyTorch. */
+  batchSize?: number;
+  /** Another order each epoch, drawn as PyTorch draws it. Default false. */
+  shuffle?: boolean;
+  /** Leaves out the last batch of an epoch where it is smaller. Default false. */
+  dropLast?: boolean;
+  /** What shuffling draws from. Default: the global generator, which `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+/** How long `for await` works before it lets the event loop have a turn, in milliseconds. */
+const TURN = 50;
+
+/**
+ * PyTorch: `torch.utils.data.DataLoader`.
+ *
+ * Each pass of `for (const [images, labels] of loader)` is an epoch. What an iteration computes is freed
+ * when the next one begins, save what can still be held and is small; a `break` frees nothing.
+ *
+ * @throws DatasetError when an option is out of range or the dataset is empty.
+ */
+export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
+  readonly dataset: Dataset<S>;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly dropLast: boolean;
+  readonly #generator: Generator | undefined;
+
+  constructor(dataset: Dataset<S>, options: DataLoaderOptions = {}) {
+    const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new DatasetError(
+        `DataLoader got batchSize ${batchSize}. It must be a whole number from 1.`,
+      );
+    }
+    if (!(dataset.length > 0)) {
+      throw new DatasetError(
+        `DataLoader got a dataset of ${dataset.length} samples. It needs at least one.`,
+      );
+    }
+    this.dataset = dataset;
+    this.batchSize = batchSize;
+    this.shuffle = shuffle;
+    this.dropLast = dropLast;
+    this.#generator = generator;
+  }
+
+  /** The number of batches in an epoch. */
+  get length(): number {
+    const batches = this.dataset.length / this.batchSize;
+    return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
+  }
+
+  [Symbol.iterator](): IterableIterator<Batch<S>> {
+    return new Epoch(this.#order(), this.batchSize, this.length, this.#batchMaker());
+  }
+
+  /** The same batches; the event loop has its turns in between. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch<S>, void, void> {
+    let start = performance.now();
+    for (const batch of this) {
+      if (performance.now() - start > TURN) {
+        await new Promise((resolve) => setImmediate(resolve));
+        start = performance.now();
+      }
+      yield batch;
+    }
+  }
+
+  /**
+   * What training many steps in one program needs; undefined where samples must be got one by one.
+   */
+  resident(): ResidentData<Batch<S>> | undefined {
+    const source = this.dataset.batchSource();
+    if (source === undefined) return undefined;
+    return {
+      batchSize: this.batchSize,
+      dropLast: this.dropLast,
+      gather: (indices) =>
+        finish(
+          source,
+          source.columns.map((column) => column.gather(indices)),
+        ),
+      epochIndices: () => rowsOf(source, this.#order()),
+    };
+  }
+
+  /** The samples' numbers in the order of a new epoch. */
+  #order(): Int32Array {
+    return epochOrder(this.dataset.length, this.shuffle, this.#generator);
+  }
+
+  #batchMaker(): (indices: Int32Array) => Batch<S> {
+    const source = this.dataset.batchSource();
+    if (source === undefined) {
+      const get = (index: number) => this.dataset.get(index);
+      return (indices) => collate(Array.from(indices, get), indices);
+    }
+    return (indices) => {
+      const rows = rowsOf(source, indices);
+      return finish(
+        source,
+        source.columns.map((column) => column.take(rows)),
+      );
+    };
+  }
+}
+
+/** One pass over the data. Each batch opens a memory scope, which the next one ends. */
+class Epoch<B> implements IterableIterator<B> {
+  readonly #order: Int32Array;
+  readonly #batchSize: number;
+  readonly #batches: number;
+  readonly #make: (indices: Int32Array) => B;
+  #next = 0;
+  #iteration: ReturnType<typeof openIteration> | undefined;
+
+  constructor(
+    order: Int32Array,
+    batchSize: number,
+    batches: number,
+    make: (indices: Int32Array) => B,
+  ) {
+    this.#order = order;
+    this.#batchSize = batchSize;
+    this.#batches = batches;
+    this.#make = make;
+  }
+
+  next(): IteratorResult<B, undefined> {
+    this.#iteration?.end();
+    this.#iteration = undefined;
+    if (this.#next >= this.#batches) return { done: true, value: undefined };
+    const start = this.#next++ * this.#batchSize;
+    this.#iteration = openIteration();
+    return { done: false, value: this.#make(this.#order.subarray(start, start + this.#batchSize)) };
+  }
+
+  /** After `break`, what the last iteration made can still be used. */
+  return(): IteratorResult<B, undefined> {
+    this.#next = this.#batches;
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+function finish<B>(source: BatchSource, rows: tf.Tensor[]): B {
+  return source.finish(rows.map((row) => Tensor.fromTfjs(row))) as B;
+}
+
+function rowsOf({ rows }: BatchSource, indices: Int32Array): Int32Array {
+  return rows ? indices.map((index) => rows[index]) : indices;
+}

@@ -1,0 +1,95 @@
+/** The files of one data set on disk: found, fetched where they are missing, and read. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { download, progressLine } from '../download/index.js';
+import { DataFormatError, DatasetError, DownloadError } from '../errors.js';
+import { type IdxArray, readIdx } from '../idx.js';
+import { FILES, type FileName, type Source } from './sources.js';
+
+/** Images and their classes, in memory. */
+export interface LabelledImages {
+  /** `[samples, 28, 28]`, 0 to 255. */
+  readonly images: IdxArray;
+  /** `[samples]`, 0 to 9. */
+  readonly labels: Uint8Array;
+}
+
+const SIDE = 28;
+const CLASSES = 10;
+
+/** How long mirrors that failed are not asked again, in milliseconds. */
+const MEMORY = 60_000;
+const failed = new Map<string, { error: DownloadError; at: number }>();
+
+/**
+ * Makes all four files be there, so that training and test images are of the same source.
+ *
+ * @throws DownloadError
+ */
+export async function fetchFiles(
+  source: Source,
+  root: string,
+  mirrors: readonly string[] = source.mirrors,
+): Promise<void> {
+  const key = JSON.stringify([rawFolder(source, root), mirrors]);
+  const earlier = failed.get(key);
+  if (earlier && performance.now() - earlier.at < MEMORY) throw earlier.error;
+  failed.delete(key);
+  for (const name of FILES) {
+    const file = path.join(rawFolder(source, root), name);
+    if (existsSync(file)) continue;
+    const urls = mirrors.map((mirror) => `${mirror.replace(/\/*$/, '/')}${name}.gz`);
+    const checksum = { algorithm: 'md5', hex: source.md5[name] } as const;
+    const onProgress = progressLine(`${source.name} ${name}.gz`);
+    try {
+      await download({ urls, file: `${file}.gz`, checksum, onProgress });
+    } catch (error) {
+      if (error instanceof DownloadError && error.kind === 'mirrors') {
+        failed.set(key, { error, at: performance.now() });
+      }
+      throw error;
+    }
+  }
+}
+
+/**
+ * Reads the training or the test part; unpacked files come before gzipped ones.
+ *
+ * @throws DatasetError when a file is missing.
+ * @throws DataFormatError when a file is damaged.
+ */
+export async function readFiles(
+  source: Source,
+  root: string,
+  train: boolean,
+): Promise<LabelledImages> {
+  const [imagesFile, labelsFile] = train
+    ? [find(source, root, FILES[0]), find(source, root, FILES[1])]
+    : [find(source, root, FILES[2]), find(source, root, FILES[3])];
+  const images = await readIdx(imagesFile, 3);
+  const labels = await readIdx(labelsFile, 1);
+  const [count = 0, height = 0, width = 0] = images.shape;
+  if (height !== SIDE || width !== SIDE) {
+    throw new DataFormatError(imagesFile, 8, 'images of 28 x 28', `${height} x ${width}`);
+  }
+  if (labels.shape[0] !== count) {
+    throw new DataFormatError(labelsFile, 4, `${count} labels`, `${labels.shape[0]}`);
+  }
+  const wrong = labels.data.findIndex((label) => label >= CLASSES);
+  if (wrong >= 0) {
+    throw new DataFormatError(labelsFile, 8 + wrong, 'a label 0 to 9', `${labels.data[wrong]}`);
+  }
+  return { images, labels: labels.data };
+}
+
+function find(source: Source, root: string, name: FileName): string {
+  const plain = path.join(rawFolder(source, root), name);
+  const found = [plain, `${plain}.gz`].find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new DatasetError(
+    `${source.name}: there is no ${name}, gzipped or not, in ${rawFolder(source, root)}. ` +
+      'Pass `download: true`, or the folder above it as root.',
+  );
+}
+
+const rawFolder = (source: Source, root: string) => path.resolve(root, source.name, 'raw');

@@ -1,0 +1,68 @@
+/** Labelled images in memory as a dataset: what MNIST and its relatives have in common. */
+import * as tf from '@tensorflow/tfjs-core';
+import { Tensor } from '../../tensor/index.js';
+import { type BatchSource, HostColumn } from '../batch-source.js';
+import { checkIndex, Dataset } from '../dataset.js';
+import { applyTo, applyToSample, type TransformLike } from '../transforms/transform.js';
+import type { LabelledImages } from './files.js';
+
+export interface ImageDatasetOptions {
+  readonly train: boolean;
+  readonly classes: readonly string[];
+  /** Applied to images `[batch, 28, 28]` of int32, 0 to 255; see `transforms`. */
+  readonly transform?: TransformLike;
+}
+
+export class ImageDataset extends Dataset<[Tensor, number]> {
+  /** Whether this is the training part. */
+  readonly train: boolean;
+  readonly classes: readonly string[];
+  readonly transform: TransformLike | undefined;
+  /** Grey levels, `[samples, 28, 28]` in row-major order. */
+  readonly data: Uint8Array;
+  /** The class of each image. */
+  readonly targets: Int32Array;
+  readonly #columns: readonly [HostColumn, HostColumn];
+  readonly #imageShape: readonly number[];
+
+  constructor({ images, labels }: LabelledImages, options: ImageDatasetOptions) {
+    super();
+    this.train = options.train;
+    this.classes = options.classes;
+    this.transform = options.transform;
+    this.data = images.data;
+    this.targets = Int32Array.from(labels);
+    this.#imageShape = images.shape.slice(1);
+    this.#columns = [new HostColumn(this.data, this.#imageShape), new HostColumn(this.targets, [])];
+  }
+
+  get length(): number {
+    return this.targets.length;
+  }
+
+  /**
+   * The image after the transform, and its class.
+   *
+   * @throws DatasetError when there is no sample `index`.
+   */
+  get(index: number): [Tensor, number] {
+    checkIndex(this, index, this.constructor.name);
+    const size = tf.util.sizeFromShape([...this.#imageShape]);
+    const pixels = Int32Array.from(this.data.subarray(index * size, (index + 1) * size));
+    const image = Tensor.fromTfjs(tf.tensor(pixels, [...this.#imageShape], 'int32'));
+    return [this.transform ? applyToSample(this.transform, image) : image, this.targets[index]];
+  }
+
+  override batchSource(): BatchSource | undefined {
+    // A subclass with its own `get` has samples of its own.
+    if (this.get !== ImageDataset.prototype.get) return undefined;
+    return {
+      columns: this.#columns,
+      rows: undefined,
+      finish: ([images, labels]) => [
+        this.transform ? applyTo(this.transform, images) : images,
+        labels,
+      ],
+    };
+  }
+}

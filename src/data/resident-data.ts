@@ -1,0 +1,12 @@
+/** A loader's data as a compiled training loop sees it: what lies on the device, and an order. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '../tensor/index.js';
+
+export interface ResidentData<B = [Tensor, Tensor]> {
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+  /** The transformed batch of these rows, int32 `[batch]`. Made of tensor operations only. */
+  gather(indices: tf.Tensor): B;
+  /** The rows of all samples in the order of a new epoch; draws as iterating does. */
+  epochIndices(): Int32Array;
+}

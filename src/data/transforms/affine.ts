@@ -1,0 +1,89 @@
+/**
+ * Affine maps of images, in torchvision's convention: about the centre, the matrix leading from a place
+ * in the result to the place that it comes from. Source: `_get_inverse_affine_matrix` and
+ * `_gen_affine_grid` of torchvision.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { pixelsAt } from './pixels.js';
+
+/** One sample's map. */
+export interface Affine {
+  /** Degrees, clockwise. */
+  readonly angle: number;
+  /** Pixels to the right and downwards. */
+  readonly translate: readonly [x: number, y: number];
+  readonly scale: number;
+  /** Degrees. */
+  readonly shear: readonly [x: number, y: number];
+}
+
+/** From a place in the result to its source, both from the centre: `[a, b, c]` for x, then for y. */
+export function inverseMatrix({ angle, translate, scale, shear }: Affine): number[] {
+  const [shearX, shearY] = shear.map(radians);
+  const [moveX, moveY] = translate;
+  const rotation = radians(angle);
+  const a = Math.cos(rotation - shearY) / Math.cos(shearY);
+  const b =
+    (-Math.cos(rotation - shearY) * Math.tan(shearX)) / Math.cos(shearY) - Math.sin(rotation);
+  const c = Math.sin(rotation - shearY) / Math.cos(shearY);
+  const d =
+    (-Math.sin(rotation - shearY) * Math.tan(shearX)) / Math.cos(shearY) + Math.cos(rotation);
+  const [xx, xy, yx, yy] = [d, -b, -c, a].map((entry) => entry / scale);
+  return [xx, xy, -xx * moveX - xy * moveY, yx, yy, -yx * moveX - yy * moveY];
+}
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+/** `nearest`: the pixel at the rounded place; `bilinear`: the four around it, weighted. */
+export type Interpolation = 'nearest' | 'bilinear';
+
+/**
+ * Maps each image of a batch by its own matrix.
+ *
+ * @param images float32 `[batch, channels, height, width]`
+ * @param matrices float32 `[batch, 6]`, see {@link inverseMatrix}
+ * @param fill for places outside of the image
+ */
+export function affine(
+  images: tf.Tensor4D,
+  matrices: tf.Tensor,
+  interpolation: Interpolation,
+  fill: number,
+): tf.Tensor4D {
+  const [batch, , height, width] = images.shape;
+  const entry = (i: number) => tf.reshape(tf.slice(matrices, [0, i], [batch, 1]), [batch, 1, 1, 1]);
+  const columns = tf.tensor4d(fromCentre(width), [1, 1, 1, width]);
+  const rows = tf.tensor4d(fromCentre(height), [1, 1, height, 1]);
+  const source = (first: number, size: number) => {
+    const place = tf.add(tf.mul(entry(first), columns), tf.mul(entry(first + 1), rows));
+    return tf.add(tf.add(place, entry(first + 2)), (size - 1) / 2);
+  };
+  const x = source(0, width);
+  const y = source(3, height);
+  switch (interpolation) {
+    case 'nearest':
+      return pixelsAt(images, toInt(tf.round(y)), toInt(tf.round(x)), fill);
+    case 'bilinear':
+      return bilinear(images, y, x, fill);
+    default:
+      return interpolation satisfies never;
+  }
+}
+
+function bilinear(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor, fill: number): tf.Tensor4D {
+  const [top, left] = [tf.floor(y), tf.floor(x)];
+  const [down, right] = [tf.sub(y, top), tf.sub(x, left)];
+  const corner = (dy: 0 | 1, dx: 0 | 1) => {
+    const weightY = dy ? down : tf.sub(1, down);
+    const weightX = dx ? right : tf.sub(1, right);
+    const pixels = pixelsAt(images, toInt(tf.add(top, dy)), toInt(tf.add(left, dx)), fill);
+    return tf.mul(pixels, tf.mul(weightY, weightX));
+  };
+  return tf.addN([corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1)]) as tf.Tensor4D;
+}
+
+const toInt = (tensor: tf.Tensor) => tf.cast(tensor, 'int32');
+
+/** The places of `size` pixels in a row, the centre being 0. */
+const fromCentre = (size: number) =>
+  Float32Array.from({ length: size }, (_, i) => i - (size - 1) / 2);

@@ -1,0 +1,25 @@
+/** Transforms one after the other, and functions as transforms. */
+import type { Tensor } from '../../tensor/index.js';
+import { applyTo, Transform, type TransformLike } from './transform.js';
+
+/** PyTorch: `torchvision.transforms.Compose`. */
+export class Compose extends Transform {
+  constructor(readonly transforms: readonly TransformLike[]) {
+    super();
+  }
+
+  apply(batch: Tensor): Tensor {
+    return this.transforms.reduce((result, transform) => applyTo(transform, result), batch);
+  }
+}
+
+/** A function of a batch `[batch, ...]`. PyTorch: `torchvision.transforms.Lambda`. */
+export class Lambda extends Transform {
+  constructor(readonly operation: (batch: Tensor) => Tensor) {
+    super();
+  }
+
+  apply(batch: Tensor): Tensor {
+    return this.operation(batch);
+  }
+}

@@ -1,0 +1,116 @@
+/** Turns, moves, scales and shears each image by chance. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
+import type { Tensor } from '../../tensor/index.js';
+import { TransformError } from '../errors.js';
+import { type Affine, affine, type Interpolation, inverseMatrix } from './affine.js';
+import { compute, imageShape, Transform } from './transform.js';
+
+export interface RandomAffineOptions {
+  /** Rotates by -degrees to degrees, or by a range of degrees. 0 for none. */
+  degrees: number | readonly [from: number, to: number];
+  /** The furthest moves, as shares of width and height. */
+  translate?: readonly [x: number, y: number];
+  /** The range of factors. */
+  scale?: readonly [from: number, to: number];
+  /** Degrees: -shear to shear along x; a range along x; or ranges along x and y. */
+  shear?:
+    | number
+    | readonly [from: number, to: number]
+    | readonly [fromX: number, toX: number, fromY: number, toY: number];
+  /** Default `nearest`. */
+  interpolation?: Interpolation;
+  /** What is seen where the image doesn't reach. Default 0. */
+  fill?: number;
+}
+
+type Range = readonly [from: number, to: number];
+
+/**
+ * Each image of a batch is mapped by chance for itself. PyTorch: `torchvision.transforms.RandomAffine`;
+ * draws the same numbers in the same order, where it is the only random transform.
+ */
+export class RandomAffine extends Transform {
+  readonly degrees: Range;
+  readonly translate: readonly [number, number] | undefined;
+  readonly scale: Range | undefined;
+  readonly shear: readonly number[] | undefined;
+  readonly interpolation: Interpolation;
+  readonly fill: number;
+
+  /** @throws TransformError when an option is out of range. */
+  constructor(options: RandomAffineOptions) {
+    super();
+    const { degrees, translate, scale, shear, interpolation = 'nearest', fill = 0 } = options;
+    this.degrees = typeof degrees === 'number' ? [-degrees, degrees] : degrees;
+    this.translate = translate;
+    this.scale = scale;
+    this.shear = typeof shear === 'number' ? [-shear, shear] : shear;
+    this.interpolation = interpolation;
+    this.fill = fill;
+    check('degrees', degrees, isRange(this.degrees));
+    check('translate', translate, !translate || translate.every((part) => part >= 0 && part <= 1));
+    check('scale', scale, !scale || (isRange(scale) && scale[0] > 0));
+    check('shear', shear, !this.shear || isRanges(this.shear));
+  }
+
+  /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
+  apply(batch: Tensor): Tensor {
+    const [samples, , height, width] = imageShape('RandomAffine', batch);
+    const matrices = stepRandom({
+      shape: [samples, 6],
+      dtype: 'float32',
+      fill: () =>
+        Float32Array.from(
+          Array.from({ length: samples }, () =>
+            inverseMatrix(this.draw(defaultGenerator, height, width)),
+          ).flat(),
+        ),
+    });
+    return compute(batch, (images) =>
+      affine(images as tf.Tensor4D, matrices, this.interpolation, this.fill),
+    );
+  }
+
+  /** One sample's map. PyTorch: `RandomAffine.get_params`. */
+  draw(generator: Generator, height: number, width: number): Affine {
+    const uniform = ([from, to]: Range) => generator.uniform(from, to);
+    const angle = uniform(this.degrees);
+    const move = (share: number, size: number) =>
+      roundHalfEven(uniform([-share * size, share * size]));
+    const translate = this.translate
+      ? ([move(this.translate[0], width), move(this.translate[1], height)] as const)
+      : ([0, 0] as const);
+    const scale = this.scale ? uniform(this.scale) : 1;
+    const [fromX, toX, fromY, toY] = this.shear ?? [];
+    const shearX = this.shear ? uniform([fromX, toX]) : 0;
+    const shearY = this.shear?.length === 4 ? uniform([fromY, toY]) : 0;
+    return { angle, translate, scale, shear: [shearX, shearY] };
+  }
+}
+
+function check(option: string, value: unknown, valid: boolean): void {
+  if (valid) return;
+  throw new TransformError(
+    'RandomAffine',
+    `${option} is ${JSON.stringify(value)}. ${EXPECTED[option]}`,
+  );
+}
+
+const EXPECTED: Record<string, string> = {
+  degrees: 'It is a number from 0, or a range [from, to].',
+  translate: 'It is two shares from 0 to 1: of the width and of the height.',
+  scale: 'It is a range [from, to] of factors above 0.',
+  shear: 'It is a number of degrees, a range [from, to], or two ranges in a row.',
+};
+
+const isRange = ([from, to]: readonly number[]) => from <= to;
+const isRanges = (values: readonly number[]) =>
+  (values.length === 2 || values.length === 4) && isRange(values) && isRange([...values.slice(-2)]);
+
+/** As Python's `round`. */
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const tie = value - floor === 0.5;
+  return tie ? floor + Math.abs(floor % 2) : Math.round(value);
+}
