@@ -3,7 +3,7 @@
  * Jupyter's data folders. The kernel itself says what belongs into it.
  */
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { SetupError } from './errors.js';
@@ -43,23 +43,40 @@ export function kernelspecFolder(dataFolder: string, name: string): string {
   return path.join(dataFolder, 'kernels', name.toLowerCase());
 }
 
-/** What Jupyter shall find in kernel.json. */
-export function kernelspec(displayName?: string): Record<string, unknown> {
+/** What the kernel says of itself: the contents of kernel.json, and the logos that go beside it. */
+interface Printed {
+  spec: object;
+  logos: string[];
+}
+
+function printed(): Printed {
   const main = asset('dist/kernel/main.js');
-  const printed: unknown = JSON.parse(
+  const parsed: unknown = JSON.parse(
     execFileSync(process.execPath, [main, '--print-kernelspec'], { encoding: 'utf8' }),
   );
-  if (typeof printed !== 'object' || printed === null) {
+  if (!isPrinted(parsed)) {
     throw new SetupError('kernelspec', `${main} printed no kernelspec; install Gradbook again.`);
   }
-  return { ...printed, ...(displayName === undefined ? {} : { display_name: displayName }) };
+  return parsed;
+}
+
+function isPrinted(value: unknown): value is Printed {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('spec' in value && 'logos' in value)) return false;
+  const { spec, logos } = value;
+  return typeof spec === 'object' && spec !== null && Array.isArray(logos);
+}
+
+function kernelJson({ spec }: Printed, displayName: string | undefined): string {
+  const named = displayName === undefined ? spec : { ...spec, display_name: displayName };
+  return `${JSON.stringify(named, null, 2)}\n`;
 }
 
 /** Whether Jupyter would start this installation's kernel by that name. */
 export async function isInstalled(dataFolder: string, options: KernelspecOptions = {}) {
   const file = path.join(kernelspecFolder(dataFolder, options.name ?? DEFAULT_NAME), 'kernel.json');
   try {
-    return (await readFile(file, 'utf8')) === contents(options.displayName);
+    return (await readFile(file, 'utf8')) === kernelJson(printed(), options.displayName);
   } catch {
     return false;
   }
@@ -78,8 +95,9 @@ export async function installKernelspec(
   try {
     await mkdir(path.dirname(target), { recursive: true });
     const work = await mkdtemp(path.join(path.dirname(target), '.gradbook-'));
-    await cp(asset('kernel/logo'), work, { recursive: true, force: true });
-    await writeFile(path.join(work, 'kernel.json'), contents(options.displayName));
+    const kernel = printed();
+    for (const logo of kernel.logos) await copyFile(logo, path.join(work, path.basename(logo)));
+    await writeFile(path.join(work, 'kernel.json'), kernelJson(kernel, options.displayName));
     await rm(target, { recursive: true, force: true });
     await rename(work, target);
     return target;
@@ -99,8 +117,4 @@ export async function removeKernelspec(dataFolder: string, name = DEFAULT_NAME):
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
   }
-}
-
-function contents(displayName?: string): string {
-  return `${JSON.stringify(kernelspec(displayName), null, 2)}\n`;
 }

@@ -23,7 +23,8 @@ export const engine: Command = {
 };
 
 function list(): number {
-  for (const { platform, package: name, version } of Object.values(plugins)) {
+  for (const platform of Object.keys(plugins).filter(isPluginPlatform)) {
+    const { package: name, version } = plugins[platform];
     const where =
       installedPlugin(platform) ?? `not installed; run: npx gradbook engine install ${platform}`;
     console.log(`${platform.padEnd(7)} ${name} ${version}  ${where}`);
