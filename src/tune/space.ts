@@ -82,6 +82,9 @@ function checkDimension(name: string, dimension: Dimension): void {
 /** The value at `share` (0..1) of a range: evenly spaced, on a log scale where `log` is set. */
 export function valueAt(range: RealRange | IntegerRange, share: number): number {
   const { low, high } = range;
+  // Exponentials would miss the ends by a bit.
+  if (share === 0) return low;
+  if (share === 1) return high;
   if (range.int) {
     // Each whole number owns a bin of equal width, so that both ends are as likely as the rest.
     const real = range.log

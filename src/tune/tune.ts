@@ -3,6 +3,7 @@
  * One trial after another in this process; a trial that throws is kept as failed and does not end
  * the study. Follows Optuna's `study.optimize`.
  */
+import { throwIfInterrupted } from '../interrupt.js';
 import { Generator } from '../random/index.js';
 import { gridSampler, randomSampler, type SamplerName } from './samplers.js';
 import { checkSpace, type Params, type Space, TuneError } from './space.js';
@@ -64,6 +65,7 @@ export async function tune<const S extends Space>(
     if (trials.length >= limit || Date.now() >= deadline) break;
     // The samplers give each of the space's names a value of its dimension.
     const trial = await run(objective, params as Params<S>, trials.length);
+    throwIfInterrupted();
     trials.push(trial);
     if (trial.state === 'complete' && isBetter(trial.value, best?.value, direction)) best = trial;
     onTrial(trial, best);
