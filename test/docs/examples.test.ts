@@ -1,0 +1,63 @@
+/** What README.md shows runs as it stands there, and ARCHITECTURE.md names the folders that are there. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { packageRoot } from '../../src/setup/index.js';
+
+const read = (file: string) => readFileSync(path.join(packageRoot, file), 'utf8');
+
+/** Runs a file in the project's folder, where `gradbook` is this package. */
+async function run(code: string): Promise<string> {
+  const folder = mkdtempSync(path.join(packageRoot, 'dist', 'example-'));
+  try {
+    const file = path.join(folder, 'example.mjs');
+    writeFileSync(file, code);
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const [training, backend, ...more] = [...read('README.md').matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code]) => code,
+);
+
+test('the twelve lines train a network', async () => {
+  const printed = await run(training);
+  const accuracy = Number(/Test accuracy: ([\d.]+) %/.exec(printed)?.[1]);
+  assert.ok(accuracy > 90, printed);
+  assert.match(printed, /Epoch 5\/5/);
+});
+
+test('the backend works by itself', async () => {
+  assert.match(await run(backend), /6/);
+});
+
+test('every example of the README is run', () => {
+  assert.equal(more.length, 0);
+});
+
+test('the README shows a picture that is there', () => {
+  for (const [, file] of read('README.md').matchAll(/!\[.*?\]\((.*?)\)/g)) {
+    assert.ok(existsSync(path.join(packageRoot, file)), file);
+  }
+});
+
+test('ARCHITECTURE.md names every folder of kernel/ and src/, and no others', () => {
+  const named = new Set(
+    [...read('ARCHITECTURE.md').matchAll(/`((?:kernel|src)\/[\w/]+)\/`/g)].map(([, name]) => name),
+  );
+  const folders = (parent: string) =>
+    readdirSync(path.join(packageRoot, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${parent}/${entry.name}`);
+  const real = [...folders('kernel'), ...folders('src'), ...folders('src/xla')];
+  for (const folder of real.filter((name) => name !== 'src/xla' && name !== 'kernel/logo')) {
+    assert.ok(named.has(folder), `${folder} is not named`);
+  }
+  for (const name of named) assert.ok(existsSync(path.join(packageRoot, name)), `${name} is gone`);
+});
