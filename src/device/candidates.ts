@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { onFlush } from '../tensor/index.js';
 import { installedPlugin } from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
 
@@ -61,9 +62,11 @@ async function takeXlaCpu(): Promise<string> {
       'run: npx gradbook engine install cpu',
     );
   }
-  const { register } = await import('../xla/index.js');
+  const { flush, register } = await import('../xla/index.js');
   try {
     await register();
+    // On other backends nothing is pending at the end of a step.
+    onFlush(() => tf.getBackend() === 'xla' && flush());
   } catch (error) {
     throw new UnavailableError(error instanceof Error ? error.message : String(error), '');
   }

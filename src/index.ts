@@ -1,0 +1,13 @@
+/** Gradbook: train models in TypeScript notebooks, with PyTorch's names. */
+export * from './data/index.js';
+export { type Device, DeviceError, type DeviceName, device } from './device/index.js';
+export * as metrics from './metrics/index.js';
+export * as nn from './nn/index.js';
+export { load, save, summary } from './nn/index.js';
+export * as optim from './optim/index.js';
+export * as plots from './plots/index.js';
+export { live, show } from './plots/index.js';
+export { Generator, manualSeed } from './random/index.js';
+export * from './tensor/index.js';
+export * from './train/index.js';
+export * from './tune/index.js';

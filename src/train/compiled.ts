@@ -1,0 +1,133 @@
+/**
+ * One epoch of training as few programs: the step is recorded once and becomes the body of a loop on
+ * the device, over data that is there already. The sample order, and whatever else a step draws at
+ * random, is drawn on the host by PyTorch's generator, so the numbers are those of the loop by hand.
+ * Leaves out what the engine does with the recording (src/xla/loop).
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { ResidentData } from '../data/index.js';
+import { recordStepRandom, type StepDraw } from '../random/index.js';
+import { openIteration } from '../tensor/index.js';
+import { type Cell, type CompiledLoop, compileLoop } from '../xla/index.js';
+import { type Epoch, PIECE_MILLISECONDS, turnOfTheEventLoop } from './epoch.js';
+import type { TrainStep } from './step.js';
+
+/** The most steps that one program runs. */
+const CAPACITY = 256;
+/** The first piece is short: how long a step takes is not known yet. */
+const FIRST_PIECE = 8;
+
+export interface CompiledEpoch {
+  epoch: Epoch;
+  /** Frees the program and what it holds on the device. */
+  dispose(): void;
+}
+
+/**
+ * Records one step over `data` and compiles it.
+ * @throws CaptureError when the step reads a value, which a program can't do half-way.
+ */
+export function compileEpoch(
+  data: ResidentData,
+  step: TrainStep,
+  state: readonly Cell[],
+): CompiledEpoch {
+  const draws: StepDraw[] = [];
+  const loop = compileLoop({
+    capacity: CAPACITY,
+    state,
+    step(slice) {
+      const indices = slice([data.batchSize], 'int32');
+      const iteration = openIteration();
+      try {
+        return recordStepRandom(
+          (draw) => {
+            draws.push(draw);
+            return slice(draw.shape, draw.dtype);
+          },
+          () => [tf.clone(step(...data.gather(indices)).tf)],
+        );
+      } finally {
+        iteration.end();
+      }
+    },
+  });
+  return { epoch: () => runEpoch(data, step, loop, draws), dispose: () => loop.dispose() };
+}
+
+async function* runEpoch(
+  data: ResidentData,
+  step: TrainStep,
+  loop: CompiledLoop,
+  draws: readonly StepDraw[],
+): AsyncGenerator<Float32Array, void, void> {
+  const { batchSize } = data;
+  const order = data.epochIndices();
+  const fullBatches = Math.floor(order.length / batchSize);
+  let piece = FIRST_PIECE;
+  for (let done = 0; done < fullBatches; ) {
+    const steps = Math.min(piece, CAPACITY, fullBatches - done);
+    const start = performance.now();
+    const indices = order.subarray(done * batchSize, (done + steps) * batchSize);
+    yield await runSteps(loop, steps, indices, batchSize, draws);
+    piece = nextPiece(steps, performance.now() - start);
+    done += steps;
+    await turnOfTheEventLoop();
+  }
+  const rest = order.subarray(fullBatches * batchSize);
+  if (rest.length > 0 && !data.dropLast) yield lastStep(data, step, rest);
+}
+
+/** As many steps as fit into a piece, but no more than twice the last one: the first are slow. */
+function nextPiece(steps: number, milliseconds: number): number {
+  const fitting = Math.floor((steps * PIECE_MILLISECONDS) / Math.max(milliseconds, 0.1));
+  return Math.max(1, Math.min(fitting, 2 * steps));
+}
+
+async function runSteps(
+  loop: CompiledLoop,
+  steps: number,
+  indices: Int32Array,
+  batchSize: number,
+  draws: readonly StepDraw[],
+): Promise<Float32Array> {
+  const padded = new Int32Array(CAPACITY * batchSize);
+  padded.set(indices);
+  const slices = [tf.tensor2d(padded, [CAPACITY, batchSize], 'int32'), ...drawSteps(draws, steps)];
+  const [losses] = loop.run(steps, slices);
+  tf.dispose(slices);
+  const values = await losses.data<'float32'>();
+  losses.dispose();
+  return values.slice(0, steps);
+}
+
+/** What the steps draw at random: all draws of the first step, then of the second, and so on. */
+function drawSteps(draws: readonly StepDraw[], steps: number): tf.Tensor[] {
+  const stacks = draws.map(({ shape, dtype }) => {
+    const size = tf.util.sizeFromShape(shape);
+    const values =
+      dtype === 'int32' ? new Int32Array(CAPACITY * size) : new Float32Array(CAPACITY * size);
+    return { size, values };
+  });
+  for (let step = 0; step < steps; step++) {
+    draws.forEach((draw, i) => {
+      stacks[i].values.set(draw.fill(), step * stacks[i].size);
+    });
+  }
+  return draws.map(({ shape, dtype }, i) =>
+    tf.tensor(stacks[i].values, [CAPACITY, ...shape], dtype),
+  );
+}
+
+/** The last batch is smaller, so it is a program of its own. */
+function lastStep(data: ResidentData, step: TrainStep, rest: Int32Array): Float32Array {
+  const iteration = openIteration();
+  try {
+    const indices = tf.tensor1d(rest, 'int32');
+    const loss = step(...data.gather(indices)).item();
+    indices.dispose();
+    return Float32Array.of(loss);
+  } finally {
+    iteration.end();
+  }
+}

@@ -1,0 +1,218 @@
+/** fit and evaluate: the same numbers as the loop by hand, few programs, clear errors. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Callback,
+  DataLoader,
+  device,
+  earlyStopping,
+  evaluate,
+  fit,
+  manualSeed,
+  nn,
+  optim,
+  randn,
+  type Tensor,
+  TensorDataset,
+} from '../../src/index.js';
+import { statistics } from '../../src/xla/index.js';
+
+const FEATURES = 20;
+const SAMPLES = 200;
+const BATCH = 32;
+
+/** Points whose class is where their first features' sum lies. */
+function points(): TensorDataset<[Tensor, Tensor]> {
+  const inputs = randn([SAMPLES, FEATURES]);
+  const sums = inputs.narrow(1, 0, 5).sum(1);
+  return new TensorDataset(inputs, sums.gt(0).to('int32'));
+}
+
+function network(): nn.Sequential {
+  return new nn.Sequential(
+    new nn.Linear(FEATURES, 16),
+    new nn.ReLU(),
+    new nn.Dropout(0.25),
+    new nn.Linear(16, 2),
+  );
+}
+
+interface Setup {
+  net: nn.Sequential;
+  loader: DataLoader<[Tensor, Tensor]>;
+  optimizer: optim.Optimizer;
+  criterion: nn.CrossEntropyLoss;
+}
+
+function setUp(): Setup {
+  manualSeed(7);
+  const loader = new DataLoader(points(), { batchSize: BATCH, shuffle: true });
+  const net = network();
+  const optimizer = new optim.Adam(net.parameters(), { lr: 0.01 });
+  return { net, loader, optimizer, criterion: new nn.CrossEntropyLoss() };
+}
+
+function byHand({ net, loader, optimizer, criterion }: Setup, epochs: number): number[] {
+  const losses: number[] = [];
+  net.train();
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const [inputs, targets] of loader) {
+      optimizer.zeroGrad();
+      const loss = criterion(net(inputs), targets);
+      loss.backward();
+      optimizer.step();
+      losses.push(loss.item());
+    }
+  }
+  return losses;
+}
+
+function assertClose(actual: readonly number[], expected: readonly number[]): void {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) => {
+    assert.ok(Math.abs(actual[i] - value) < 1e-4, `step ${i}: ${actual[i]} is not ${value}`);
+  });
+}
+
+before(async () => {
+  await device('cpu');
+});
+
+test('fit gives the losses of the loop by hand, dropout and the smaller last batch included', async () => {
+  const expected = byHand(setUp(), 3);
+  const { net, loader, optimizer, criterion } = setUp();
+  const history = await fit(net, loader, { epochs: 3, optimizer, criterion, callbacks: [] });
+  assert.deepEqual(history.mode, { kind: 'compiled' });
+  assertClose(history.stepLosses, expected);
+});
+
+test('on another backend fit goes step by step, says why, and gives the same numbers', async () => {
+  const expected = byHand(setUp(), 2);
+  await device('cpu-js');
+  try {
+    const { net, loader, optimizer, criterion } = setUp();
+    const history = await fit(net, loader, { epochs: 2, optimizer, criterion, callbacks: [] });
+    assert.equal(history.mode.kind, 'step by step');
+    assertClose(history.stepLosses, expected);
+  } finally {
+    await device('cpu');
+  }
+});
+
+test('the loop by hand runs one program a step, compiled once for each batch size', () => {
+  const setup = setUp();
+  byHand(setup, 1);
+  const start = statistics();
+  byHand(setup, 2);
+  const end = statistics();
+  assert.equal(end.compilations - start.compilations, 0);
+  assert.equal(end.executions - start.executions, 2 * setup.loader.length);
+  assert.equal(end.liveBuffers, start.liveBuffers);
+});
+
+test('fit compiles its loop once for all epochs', async () => {
+  const { net, loader, optimizer, criterion } = setUp();
+  const options = { optimizer, criterion, callbacks: [] };
+  const start = statistics().compilations;
+  await fit(net, loader, { epochs: 4, ...options });
+  // The loop, and the step of the smaller last batch.
+  assert.ok(statistics().compilations - start <= 2 + 2);
+  const after = statistics().compilations;
+  await fit(net, loader, { epochs: 4, ...options });
+  assert.equal(statistics().compilations, after);
+});
+
+test('a changed learning rate takes effect without a new program', async () => {
+  const { net, loader, criterion } = setUp();
+  const optimizer = new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 });
+  const scheduler = new optim.StepLR(optimizer, { stepSize: 1, gamma: 0 });
+  await fit(net, loader, { epochs: 1, optimizer, criterion, callbacks: [] });
+  const compilations = statistics().compilations;
+  const weights = () => Array.from(net.parameters()[0].dataSync());
+  scheduler.step();
+  const before = weights();
+  await fit(net, loader, { epochs: 1, optimizer, criterion, callbacks: [] });
+  assert.deepEqual(weights(), before);
+  assert.equal(statistics().compilations, compilations);
+});
+
+test('a criterion that reads a value makes fit go step by step', async () => {
+  const { net, loader, optimizer, criterion } = setUp();
+  const nosy = (outputs: Tensor, targets: Tensor) => {
+    const loss = criterion(outputs, targets);
+    loss.item();
+    return loss;
+  };
+  const history = await fit(net, loader, { epochs: 1, optimizer, criterion: nosy, callbacks: [] });
+  assert.equal(history.mode.kind, 'step by step');
+  assertClose(history.stepLosses, byHand(setUp(), 1));
+});
+
+test('validation is measured in eval mode, and the mode is put back', async () => {
+  const { net, loader, optimizer, criterion } = setUp();
+  net.eval();
+  const history = await fit(net, loader, {
+    epochs: 2,
+    optimizer,
+    criterion,
+    validation: loader,
+    callbacks: [],
+  });
+  assert.equal(net.training, false);
+  const { accuracy, loss } = evaluate(net, loader);
+  const last = history.epochs.at(-1);
+  assert.ok(Math.abs((last?.validationLoss ?? 0) - loss) < 1e-5);
+  assert.equal(last?.validationAccuracy, accuracy);
+});
+
+test('a callback can stop the run, and early stopping does when nothing gets better', async () => {
+  const { net, loader, criterion } = setUp();
+  const frozen = new optim.SGD(net.parameters(), { lr: 0 });
+  const stopper: Callback = {
+    onEpochEnd: (run, { epoch }) => (epoch === 2 ? run.stop('enough') : undefined),
+  };
+  const options = { epochs: 9, optimizer: frozen, criterion };
+  const stopped = await fit(net, loader, { ...options, callbacks: [stopper] });
+  assert.equal(stopped.epochs.length, 2);
+  const patient = await fit(net, loader, {
+    ...options,
+    validation: loader,
+    callbacks: [earlyStopping({ patience: 2 })],
+  });
+  assert.equal(patient.epochs.length, 3);
+});
+
+test('training leaves no tensors behind', async () => {
+  const { net, loader, optimizer, criterion } = setUp();
+  const options = { epochs: 2, optimizer, criterion, validation: loader, callbacks: [] };
+  await fit(net, loader, options);
+  const before = tf.memory().numBytes;
+  for (let i = 0; i < 3; i++) await fit(net, loader, options);
+  assert.ok(tf.memory().numBytes - before < 64 * 1024, `${tf.memory().numBytes - before} bytes`);
+});
+
+test('wrong options are refused before anything runs', async () => {
+  const { net, loader, optimizer, criterion } = setUp();
+  await assert.rejects(
+    fit(net, loader, { epochs: 0, optimizer, criterion }),
+    /epochs must be a whole number/,
+  );
+  // @ts-expect-error: no optimizer
+  await assert.rejects(fit(net, loader, { epochs: 1, criterion }), /pass an optimizer/);
+  const watching = { epochs: 1, optimizer, criterion, callbacks: [earlyStopping()] };
+  await assert.rejects(fit(net, loader, watching), /got no validation loader/);
+});
+
+test('evaluate refuses what is no classifier', () => {
+  const { loader } = setUp();
+  assert.throws(
+    () =>
+      evaluate(
+        new nn.Linear(FEATURES, 1),
+        new DataLoader(new TensorDataset(randn([4, FEATURES]), randn([4, 1]))),
+      ),
+    /expects logits of shape \[batch, classes\]/,
+  );
+  assert.ok(loader.length > 0);
+});
