@@ -12,6 +12,17 @@ export class ShapeError extends Error {
   ) {
     super(message);
   }
+
+  /** Says where in a model it happened, below the first line; the first caller knows best. */
+  locate(place: string): void {
+    if (this.place !== undefined) return;
+    this.place = place;
+    const [first, ...rest] = this.message.split('\n');
+    this.message = [first, `  ${place}`, ...rest].join('\n');
+  }
+
+  /** As `at model.fc2, called from forward`, where it happened in a model. */
+  place: string | undefined;
 }
 
 /** A type of numbers that an operation can't take, or a value that is none. */
@@ -87,5 +98,21 @@ export class AutogradError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** An option that is out of range, or not among the choices. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+
+  constructor(
+    /** What the option belongs to, as `SGD`. */
+    readonly owner: string,
+    readonly option: string,
+    readonly value: unknown,
+    /** What the value must be, as `a number of 0 or more`. */
+    expected: string,
+  ) {
+    super(`${owner}: ${option} must be ${expected}, got ${String(value)}.`);
   }
 }

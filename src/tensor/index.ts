@@ -2,7 +2,7 @@
 import './methods/index.js';
 
 export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
-export type { Cell } from './cell.js';
+export { type Cell, cellOf } from './cell.js';
 export * from './creation.js';
 export type { Dtype } from './dtype.js';
 export {
@@ -10,11 +10,15 @@ export {
   type AutogradProblem,
   DtypeError,
   IndexError,
+  OptionError,
   ReleasedTensorError,
   ShapeError,
 } from './errors.js';
-export { onFlush } from './flush.js';
+export { flush, onFlush } from './flush.js';
 export { cat, stack, where } from './joining.js';
+export { asOneOperation, runKernel } from './kernel.js';
+export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, openIteration } from './memory/iteration.js';
+export type { Storage } from './memory/storage.js';
 export type { Index, Range } from './methods/indexing.js';
 export { type BackwardOptions, Tensor } from './tensor.js';

@@ -1,0 +1,37 @@
+/** Errors of modules and their saved state. */
+
+/** A parameter or buffer whose saved shape is another. */
+export interface ShapeMismatch {
+  readonly key: string;
+  readonly expected: readonly number[];
+  readonly received: readonly number[];
+}
+
+/** A state dict that doesn't fit a module. */
+export class StateDictError extends Error {
+  override readonly name = 'StateDictError';
+
+  constructor(
+    readonly module: string,
+    readonly missingKeys: readonly string[],
+    readonly unexpectedKeys: readonly string[],
+    readonly mismatches: readonly ShapeMismatch[],
+  ) {
+    const lines = [
+      `The state dict doesn't fit ${module}; nothing was loaded.`,
+      ...(missingKeys.length > 0 ? [`  Missing keys: ${missingKeys.join(', ')}.`] : []),
+      ...(unexpectedKeys.length > 0 ? [`  Unexpected keys: ${unexpectedKeys.join(', ')}.`] : []),
+      ...mismatches.map(
+        ({ key, expected, received }) =>
+          `  ${key} has shape [${received.join(', ')}], the module's is [${expected.join(', ')}].`,
+      ),
+    ];
+    if (mismatches.length === 0) lines.push('  To load what fits use { strict: false }.');
+    super(lines.join('\n'));
+  }
+}
+
+/** A file that is no safetensors file, or has what can't be read. */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+}

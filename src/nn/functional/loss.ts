@@ -1,0 +1,179 @@
+/** Losses. PyTorch: `torch.nn.functional`. */
+import * as tf from '@tensorflow/tfjs-core';
+import { asOneOperation, DtypeError, ShapeError, Tensor } from '../../tensor/index.js';
+
+/** How the losses of samples become one: their mean, their sum, or not at all. */
+export type Reduction = 'mean' | 'sum' | 'none';
+
+export interface LossOptions {
+  /** Default `'mean'`. */
+  reduction?: Reduction;
+}
+
+export interface ClassLossOptions extends LossOptions {
+  /** A weight for each class, `[classes]`. */
+  weight?: Tensor;
+  /** Samples of this class count nothing. Default -100. */
+  ignoreIndex?: number;
+}
+
+export interface CrossEntropyOptions extends ClassLossOptions {
+  /** How much of the target is spread over all classes, 0 to 1. Default 0. */
+  labelSmoothing?: number;
+}
+
+function reduced(losses: Tensor, reduction: Reduction): Tensor {
+  switch (reduction) {
+    case 'mean':
+      return losses.mean();
+    case 'sum':
+      return losses.sum();
+    case 'none':
+      return losses;
+    default:
+      return reduction satisfies never;
+  }
+}
+
+function checkSameShape(name: string, input: Tensor, target: Tensor): void {
+  if (`${input.shape}` === `${target.shape}`) return;
+  throw new ShapeError(
+    name,
+    [input.shape, target.shape],
+    `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
+      `[${target.shape.join(', ')}].\n  They must be the same.`,
+  );
+}
+
+/** Classes last and samples in one dimension: `[batch, classes, ...]` to `[samples, classes]`. */
+function classesLast(x: Tensor): Tensor {
+  if (x.ndim === 2) return x;
+  if (x.ndim === 1) return x.unsqueeze(0);
+  return x.permute([0, ...x.shape.slice(2).map((_, i) => i + 2), 1]).reshape([-1, x.shape[1]]);
+}
+
+/**
+ * What each sample counts, `[samples]`: its class's weight, 0 where it is to be ignored. A class that does
+ * not exist counts NaN: finding it here would mean waiting for the device, and no wrong number may come out.
+ */
+function sampleWeights(oneHot: Tensor, target: Tensor, options: ClassLossOptions): Tensor {
+  const { weight, ignoreIndex = -100 } = options;
+  const exists = oneHot.sum(1);
+  const ignored = target.eq(ignoreIndex).float();
+  const counts = exists.mul(ignored.neg().add(1)).div(exists.maximum(ignored));
+  return weight ? counts.mul(oneHot.matmul(weight)) : counts;
+}
+
+function checkTargets(name: string, input: Tensor, target: Tensor): void {
+  const expected = input.ndim === 1 ? [] : [input.shape[0], ...input.shape.slice(2)];
+  if (`${target.shape}` !== `${expected}`) {
+    throw new ShapeError(
+      name,
+      [input.shape, target.shape],
+      `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
+        `[${target.shape.join(', ')}].\n  For [batch, classes, ...] the target is class numbers, ` +
+        `[batch, ...], here [${expected.join(', ')}].`,
+    );
+  }
+  if (target.dtype !== 'int32') {
+    throw new DtypeError(
+      name,
+      `class numbers must be int32, got ${target.dtype}. Convert them by int().`,
+    );
+  }
+}
+
+/**
+ * The negative log likelihood of class numbers, int32 `[batch, ...]`, given log probabilities
+ * `[batch, classes, ...]`. A class number outside of 0 to classes - 1 makes the loss NaN.
+ */
+export function nllLoss(
+  logProbabilities: Tensor,
+  target: Tensor,
+  options: ClassLossOptions = {},
+): Tensor {
+  checkTargets('NLLLoss', logProbabilities, target);
+  return asOneOperation(() => classLoss(classesLast(logProbabilities), target, options, 0));
+}
+
+function classLoss(
+  logs: Tensor,
+  target: Tensor,
+  options: ClassLossOptions,
+  labelSmoothing: number,
+): Tensor {
+  const { reduction = 'mean' } = options;
+  const classes = logs.shape[1];
+  const flat = target.reshape([-1]);
+  const oneHot = Tensor.fromTfjs(tf.oneHot(flat.tf, classes, 1, 0, 'float32'), 'oneHot');
+  const weights = sampleWeights(oneHot, flat, options);
+  let losses = logs.mul(oneHot).sum(1).neg().mul(weights);
+  if (labelSmoothing > 0) {
+    const { weight } = options;
+    const spread = (weight ? logs.mul(weight) : logs).mean(1).neg();
+    const counts = sampleWeights(oneHot, flat, { ...options, weight: undefined });
+    losses = losses.mul(1 - labelSmoothing).add(spread.mul(counts).mul(labelSmoothing));
+  }
+  if (reduction === 'mean') return losses.sum().div(weights.sum());
+  return reduction === 'sum' ? losses.sum() : losses.reshape(target.shape);
+}
+
+/**
+ * Cross entropy of logits `[batch, classes, ...]` and class numbers int32 `[batch, ...]`, or probabilities
+ * of the logits' shape. A class number outside of 0 to classes - 1 makes the loss NaN.
+ */
+export function crossEntropy(
+  input: Tensor,
+  target: Tensor,
+  options: CrossEntropyOptions = {},
+): Tensor {
+  const { labelSmoothing = 0, reduction = 'mean', weight } = options;
+  if (target.dtype === 'float32' && `${target.shape}` === `${input.shape}` && input.ndim > 1) {
+    return asOneOperation(() => {
+      const classes = input.shape[1];
+      const smooth = target.mul(1 - labelSmoothing).add(labelSmoothing / classes);
+      const logs = classesLast(input).logSoftmax(1);
+      const weighted = weight ? logs.mul(weight) : logs;
+      const losses = weighted.mul(classesLast(smooth)).sum(1).neg();
+      const shape = [input.shape[0], ...input.shape.slice(2)];
+      return reduced(losses.reshape(shape), reduction);
+    });
+  }
+  checkTargets('CrossEntropyLoss', input, target);
+  return asOneOperation(() =>
+    classLoss(classesLast(input).logSoftmax(1), target, options, labelSmoothing),
+  );
+}
+
+/** The squared differences. */
+export function mseLoss(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkSameShape('MSELoss', input, target);
+  return asOneOperation(() => reduced(input.sub(target).square(), reduction));
+}
+
+/** The absolute differences. */
+export function l1Loss(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkSameShape('L1Loss', input, target);
+  return asOneOperation(() => reduced(input.sub(target).abs(), reduction));
+}
+
+/** Binary cross entropy of logits, computed so that it doesn't overflow. */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkSameShape('BCEWithLogitsLoss', input, target);
+  return asOneOperation(() => {
+    const rest = input.abs().neg().exp().log1p();
+    return reduced(input.relu().sub(input.mul(target)).add(rest), reduction);
+  });
+}

@@ -1,0 +1,60 @@
+/** The fully connected layer. */
+import { ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import { linear } from './functional/linear.js';
+import { fans, kaimingUniform_, uniform_ } from './init.js';
+import { checkWhole } from './layer-options.js';
+import { Module } from './module.js';
+import { Parameter } from './parameter.js';
+
+export interface LinearOptions {
+  /** Whether to add a bias. Default true. */
+  bias?: boolean;
+}
+
+/**
+ * y = x W^T + b, for x `[..., inFeatures]`; y is `[..., outFeatures]`. PyTorch: `torch.nn.Linear`.
+ * @throws OptionError when a size is not a whole number of 1 or more.
+ */
+export class Linear extends Module {
+  /** `[outFeatures, inFeatures]` */
+  readonly weight: Parameter;
+  /** `[outFeatures]` */
+  readonly bias: Parameter | undefined;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+
+  constructor(inFeatures: number, outFeatures: number, { bias = true }: LinearOptions = {}) {
+    super();
+    this.inFeatures = checkWhole('Linear', 'inFeatures', inFeatures, 1);
+    this.outFeatures = checkWhole('Linear', 'outFeatures', outFeatures, 1);
+    this.weight = new Parameter(zeros([outFeatures, inFeatures]));
+    this.bias = bias ? new Parameter(zeros([outFeatures])) : undefined;
+    this.resetParameters();
+  }
+
+  /** Draws new values, as PyTorch does: weight, then bias. */
+  resetParameters(): void {
+    kaimingUniform_(this.weight, { a: Math.sqrt(5) });
+    const bound = 1 / Math.sqrt(fans(this.weight).fanIn);
+    if (this.bias) uniform_(this.bias, -bound, bound);
+  }
+
+  /** @throws ShapeError when the last dimension is not `inFeatures`. */
+  forward(x: Tensor): Tensor {
+    if (x.shape[x.ndim - 1] !== this.inFeatures) {
+      throw new ShapeError(
+        'Linear',
+        [x.shape],
+        `Linear(${this.inFeatures}, ${this.outFeatures}) got an input of shape [${x.shape.join(', ')}].\n` +
+          `  Its last dimension must be inFeatures = ${this.inFeatures}. Either the layer before should ` +
+          `give ${this.inFeatures} features or this one should take ${x.shape[x.ndim - 1]}.`,
+      );
+    }
+    return linear(x, this.weight, this.bias);
+  }
+
+  override extraRepr(): string {
+    const bias = this.bias ? 'True' : 'False';
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
+  }
+}

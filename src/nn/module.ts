@@ -1,0 +1,212 @@
+/**
+ * `Module`: the base class of layers, losses and models. Here is what a module consists of and its modes;
+ * calling one is in module-call.ts, its saved form in state-dict.ts.
+ */
+import { type Cell, cellOf, Tensor } from '../tensor/index.js';
+import { CALL, Callable } from './callable.js';
+import { describeModule } from './describe.js';
+import { callModule } from './module-call.js';
+import { Parameter } from './parameter.js';
+import {
+  type LoadOptions,
+  type LoadResult,
+  loadState,
+  type StateDict,
+  type StateEntry,
+} from './state-dict.js';
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** A buffer: state that is saved with a module but not learnt, as running statistics. */
+interface Buffer {
+  /** Its name in a state dict, where PyTorch's differs from the field's. */
+  readonly key: string;
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+export interface Module<In extends readonly unknown[] = Tensor[], Out = Tensor> {
+  /** Runs `forward`. */
+  (...inputs: Parameters<this['forward']>): ReturnType<this['forward']>;
+}
+
+/**
+ * PyTorch: `torch.nn.Module`. A model is a class with layers as fields and a `forward`:
+ *
+ *     class Net extends nn.Module {
+ *       fc = new nn.Linear(784, 10);
+ *       forward(x: Tensor) { return this.fc(x); }
+ *     }
+ *     const output = new Net()(input);
+ *
+ * @typeParam In what `forward` takes, where that isn't only tensors
+ * @typeParam Out what `forward` gives, where that isn't one tensor
+ */
+export abstract class Module<
+  In extends readonly unknown[] = Tensor[],
+  Out = Tensor,
+> extends Callable {
+  readonly #buffers = new Map<string, Buffer>();
+  #training = true;
+
+  /** What the module computes. Call the module, not this: `net(x)`. */
+  abstract forward(...inputs: In): Out;
+
+  /** Whether the module trains (dropout drops, batch norm measures) or is used. */
+  get training(): boolean {
+    return this.#training;
+  }
+
+  /** Sets the mode of this module and all inside it. */
+  train(mode = true): this {
+    for (const [, module] of this.namedModules()) module.#training = mode;
+    return this;
+  }
+
+  /** `train(false)`. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** The modules that are fields of this one, with their names. */
+  namedChildren(): [name: string, module: Module][] {
+    return Object.entries(this).filter(
+      (entry): entry is [string, Module] => entry[1] instanceof Module,
+    );
+  }
+
+  children(): Module[] {
+    return this.namedChildren().map(([, module]) => module);
+  }
+
+  /** This module under the path `''` and all inside it, as `features.0`; each once. */
+  namedModules(): [path: string, module: Module][] {
+    const found = new Map<Module, string>();
+    const visit = (module: Module, path: string): void => {
+      if (found.has(module)) return;
+      found.set(module, path);
+      for (const [name, child] of module.namedChildren()) visit(child, join(path, name));
+    };
+    if (this instanceof Module) visit(this, '');
+    return [...found].map(([module, path]) => [path, module]);
+  }
+
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** What is learnt, with paths as `fc1.weight`; shared parameters once. */
+  namedParameters(): [path: string, parameter: Parameter][] {
+    const found = new Map<Parameter, string>();
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, value] of Object.entries(module)) {
+        if (value instanceof Parameter && !found.has(value)) found.set(value, join(path, name));
+      }
+    }
+    return [...found].map(([parameter, path]) => [path, parameter]);
+  }
+
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  /** What is saved but not learnt, with paths as `bn.running_mean`. */
+  namedBuffers(): [path: string, buffer: Tensor][] {
+    return this.namedModules().flatMap(([path, module]) =>
+      module.#ownBuffers().map(({ key, tensor }): [string, Tensor] => [join(path, key), tensor]),
+    );
+  }
+
+  buffers(): Tensor[] {
+    return this.namedBuffers().map(([, buffer]) => buffer);
+  }
+
+  /**
+   * Makes a field part of the module's state without being learnt.
+   * @param key its name in a state dict, where that differs from the field's
+   */
+  registerBuffer(name: string, tensor: Tensor, key = name): void {
+    tensor.keep();
+    Object.defineProperty(this, name, {
+      value: tensor,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    });
+    this.#buffers.set(name, { key });
+  }
+
+  /** The places of everything that a training step may change in the module. */
+  cells(): Cell[] {
+    return [...this.parameters(), ...this.buffers()].map(cellOf);
+  }
+
+  /** Parameters and buffers by path. They share memory with the module, as in PyTorch. */
+  stateDict(): StateDict {
+    return Object.fromEntries(this.#state().map(({ key, tensor }) => [key, tensor.detach()]));
+  }
+
+  /**
+   * Takes the values of a state dict, as PyTorch's or one's own from `load`.
+   * @throws StateDictError listing what is missing, unexpected or of another shape; nothing is changed then.
+   */
+  loadStateDict(state: StateDict, options: LoadOptions = {}): LoadResult {
+    return loadState(this.constructor.name, this.#state(), state, options);
+  }
+
+  /** Forgets all gradients. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.zeroGrad();
+  }
+
+  /** Whether the parameters are learnt. */
+  requiresGrad_(value = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad_(value);
+    return this;
+  }
+
+  /** Calls `action` with every module inside, then with this one. */
+  apply(action: (module: Module) => void): this {
+    for (const module of this.modules().reverse()) action(module);
+    return this;
+  }
+
+  /** The options in `Linear(in_features=784, ...)`; for layers to override. */
+  extraRepr(): string {
+    return '';
+  }
+
+  /** The tree of layers, as PyTorch prints it. */
+  override toString(): string {
+    return describeModule(this);
+  }
+
+  [INSPECT](): string {
+    return this.toString();
+  }
+
+  [CALL](inputs: In): Out {
+    return callModule(this, () => this.forward(...inputs));
+  }
+
+  /** Parameters and buffers in PyTorch's order: module by module, parameters first. */
+  #state(): StateEntry[] {
+    return this.namedModules().flatMap(([path, module]) => {
+      const parameters = Object.entries(module)
+        .filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter)
+        .map(([key, tensor]) => ({ key, tensor }));
+      return [...parameters, ...module.#ownBuffers()].map(({ key, tensor }) => ({
+        key: join(path, key),
+        tensor,
+      }));
+    });
+  }
+
+  #ownBuffers(): StateEntry[] {
+    return Object.entries(this).flatMap(([name, tensor]) => {
+      const buffer = this.#buffers.get(name);
+      return buffer && tensor instanceof Tensor ? [{ key: buffer.key, tensor }] : [];
+    });
+  }
+}
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

@@ -1,0 +1,36 @@
+/** Layers that only change the shape, or nothing. */
+import type { Tensor } from '../tensor/index.js';
+import { Module } from './module.js';
+
+export interface FlattenOptions {
+  /** Default 1: the batch stays. */
+  startDim?: number;
+  endDim?: number;
+}
+
+/** Joins dimensions: `[batch, channels, height, width]` to `[batch, features]`. PyTorch: `torch.nn.Flatten`. */
+export class Flatten extends Module {
+  readonly startDim: number;
+  readonly endDim: number;
+
+  constructor({ startDim = 1, endDim = -1 }: FlattenOptions = {}) {
+    super();
+    this.startDim = startDim;
+    this.endDim = endDim;
+  }
+
+  forward(x: Tensor): Tensor {
+    return x.flatten(this.startDim, this.endDim);
+  }
+
+  override extraRepr(): string {
+    return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
+  }
+}
+
+/** Gives what it got. */
+export class Identity extends Module {
+  forward(x: Tensor): Tensor {
+    return x;
+  }
+}

@@ -1,0 +1,44 @@
+/** The state of a module by name, and taking it over. */
+import { noGrad, type Tensor } from '../tensor/index.js';
+import { StateDictError } from './errors.js';
+
+/** Parameters and buffers by path, as `fc1.weight`. PyTorch: `state_dict`. */
+export type StateDict = Record<string, Tensor>;
+
+export interface StateEntry {
+  readonly key: string;
+  readonly tensor: Tensor;
+}
+
+export interface LoadOptions {
+  /** Whether missing and unexpected keys are an error. Default true. */
+  strict?: boolean;
+}
+
+export interface LoadResult {
+  missingKeys: string[];
+  unexpectedKeys: string[];
+}
+
+/** Copies the values of `state` into `entries`; all or nothing. */
+export function loadState(
+  name: string,
+  entries: readonly StateEntry[],
+  state: StateDict,
+  { strict = true }: LoadOptions,
+): LoadResult {
+  const known = new Set(entries.map(({ key }) => key));
+  const missingKeys = [...known].filter((key) => !Object.hasOwn(state, key));
+  const unexpectedKeys = Object.keys(state).filter((key) => !known.has(key));
+  const present = entries.filter(({ key }) => Object.hasOwn(state, key));
+  const mismatches = present
+    .filter(({ key, tensor }) => `${state[key].shape}` !== `${tensor.shape}`)
+    .map(({ key, tensor }) => ({ key, expected: tensor.shape, received: state[key].shape }));
+  if (mismatches.length > 0 || (strict && missingKeys.length + unexpectedKeys.length > 0)) {
+    throw new StateDictError(name, missingKeys, unexpectedKeys, mismatches);
+  }
+  noGrad(() => {
+    for (const { key, tensor } of present) tensor.copy_(state[key]);
+  });
+  return { missingKeys, unexpectedKeys };
+}

@@ -1,0 +1,133 @@
+/** Adam and AdamW. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '../tensor/index.js';
+import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { checkBetas, checkNotNegative } from './option-checks.js';
+import type { ParamGroup } from './param-group.js';
+
+export interface AdamGroupOptions {
+  /** How much of the mean and of the mean square of gradients stays in a step. Default 0.9 and 0.999. */
+  betas: readonly [number, number];
+  /** Added to the root mean square, so that nothing is divided by 0. Default 1e-8. */
+  eps: number;
+  /** Pulls parameters towards 0. Default 0 for Adam, 0.01 for AdamW. */
+  weightDecay: number;
+}
+
+export type AdamOptions = { lr: number } & Partial<AdamGroupOptions>;
+
+/** What Adam and AdamW have in common: all but where the weight decay goes. */
+abstract class AdamBase extends Optimizer<AdamGroupOptions> {
+  readonly #state = new Map<Tensor, readonly Tensor[]>();
+
+  /** The mean of gradients, the mean of their squares, and the number of steps. */
+  protected stateOf(parameter: Tensor): readonly Tensor[] {
+    const existing = this.#state.get(parameter);
+    if (existing) return existing;
+    const state = [
+      stateTensor('exp_avg', parameter.shape),
+      stateTensor('exp_avg_sq', parameter.shape),
+      stateTensor('step', []),
+    ];
+    this.#state.set(parameter, state);
+    return state;
+  }
+
+  /** The parameter and gradient that the step works with, weight decay included. */
+  protected abstract decay(
+    parameter: tf.Tensor,
+    gradient: tf.Tensor,
+    group: ParamGroup<AdamGroupOptions>,
+  ): { p: tf.Tensor; g: tf.Tensor };
+
+  protected update(
+    parameter: Tensor,
+    gradient: tf.Tensor,
+    [mean, square, steps]: readonly Tensor[],
+    group: ParamGroup<AdamGroupOptions>,
+  ): void {
+    const { betas, eps } = group.options;
+    const [beta1, beta2] = betas;
+    const { p, g } = this.decay(parameter.tf, gradient, group);
+    const step = tf.add(steps.tf, 1);
+    const m = tf.add(mean.tf, tf.mul(tf.sub(g, mean.tf), 1 - beta1));
+    const v = tf.add(tf.mul(square.tf, beta2), tf.mul(tf.square(g), 1 - beta2));
+    const denominator = tf.add(tf.div(tf.sqrt(v), tf.sqrt(biasCorrection(beta2, step))), eps);
+    const stepSize = tf.div(group.lrTensor, biasCorrection(beta1, step));
+    parameter.storage.replace(tf.sub(p, tf.mul(tf.div(m, denominator), stepSize)));
+    mean.storage.replace(m);
+    square.storage.replace(v);
+    steps.storage.replace(step);
+  }
+}
+
+/** 1 - beta^step, so that float32 loses nothing although beta is close to 1. */
+function biasCorrection(beta: number, step: tf.Tensor): tf.Tensor {
+  if (beta === 0) return tf.onesLike(step);
+  return tf.neg(tf.expm1(tf.mul(step, Math.log(beta))));
+}
+
+/**
+ * Adaptive moments. See {@link https://arxiv.org/abs/1412.6980 | Kingma & Ba 2015}; PyTorch:
+ * `torch.optim.Adam`.
+ *
+ *     m += (1 - beta1) (g - m);  v = beta2 v + (1 - beta2) g²
+ *     p -= lr / (1 - beta1^t) m / (√v / √(1 - beta2^t) + eps)
+ *
+ * @throws OptionError when an option is out of range; the message names the value received.
+ */
+export class Adam extends AdamBase {
+  constructor(
+    params: ParamsInput<AdamGroupOptions>,
+    { lr = 1e-3, ...options }: Partial<AdamOptions> = {},
+  ) {
+    const defaults: AdamGroupOptions = {
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+      ...options,
+    };
+    super(params, lr, defaults, (checked) => check('Adam', checked));
+  }
+
+  /** Weight decay is part of the gradient. */
+  protected decay(p: tf.Tensor, gradient: tf.Tensor, { options }: ParamGroup<AdamGroupOptions>) {
+    const { weightDecay } = options;
+    return { p, g: weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(p, weightDecay)) };
+  }
+}
+
+/**
+ * Adam with decoupled weight decay. See {@link https://arxiv.org/abs/1711.05101 | Loshchilov & Hutter 2019};
+ * PyTorch: `torch.optim.AdamW`.
+ *
+ *     p -= lr weightDecay p, then as Adam
+ *
+ * @throws OptionError when an option is out of range; the message names the value received.
+ */
+export class AdamW extends AdamBase {
+  constructor(
+    params: ParamsInput<AdamGroupOptions>,
+    { lr = 1e-3, ...options }: Partial<AdamOptions> = {},
+  ) {
+    const defaults: AdamGroupOptions = {
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0.01,
+      ...options,
+    };
+    super(params, lr, defaults, (checked) => check('AdamW', checked));
+  }
+
+  /** Weight decay acts on the parameter. */
+  protected decay(p: tf.Tensor, g: tf.Tensor, { options, lrTensor }: ParamGroup<AdamGroupOptions>) {
+    if (options.weightDecay === 0) return { p, g };
+    return { p: tf.mul(p, tf.sub(1, tf.mul(lrTensor, options.weightDecay))), g };
+  }
+}
+
+function check(owner: string, { betas, eps, weightDecay }: AdamGroupOptions): void {
+  checkBetas(owner, betas);
+  checkNotNegative(owner, 'eps', eps);
+  checkNotNegative(owner, 'weightDecay', weightDecay);
+}

@@ -1,0 +1,140 @@
+/** What all optimizers share: parameter groups, state, forgetting gradients, the end of a step. */
+import * as tf from '@tensorflow/tfjs-core';
+import { type Cell, cellOf, flush, OptionError, Tensor } from '../tensor/index.js';
+import { ParamGroup } from './param-group.js';
+
+/** Parameters with options of their own, as `{ params, lr: 0.1 }`; the others are as for all. */
+export type ParamGroupInput<Options> = { params: Iterable<Tensor>; lr?: number } & Partial<Options>;
+
+/** What an optimizer takes: a list of parameters, or of groups of them. */
+export type ParamsInput<Options> = Iterable<Tensor> | Iterable<ParamGroupInput<Options>>;
+
+/** PyTorch: `torch.optim.Optimizer`. */
+export abstract class Optimizer<Options extends object = object> {
+  readonly paramGroups: ParamGroup<Options>[];
+
+  /** @throws OptionError when there is no parameter, one appears twice, or an option is out of range. */
+  constructor(
+    params: ParamsInput<Options>,
+    lr: number,
+    defaults: Options,
+    check: (o: Options) => void,
+  ) {
+    const { name } = this.constructor;
+    this.paramGroups = groupsOf(name, params).map((group) => {
+      const options = { ...defaults, ...group.options };
+      checkNames(name, options, defaults);
+      check(options);
+      return new ParamGroup(name, group.params, group.lr ?? lr, options);
+    });
+    checkParameters(
+      name,
+      this.paramGroups.flatMap((group) => group.params),
+    );
+  }
+
+  /** The state tensors of a parameter, created where there are none yet. */
+  protected abstract stateOf(parameter: Tensor, group: ParamGroup<Options>): readonly Tensor[];
+
+  /** Changes one parameter and its state by its gradient. Runs in a `tf.tidy`. */
+  protected abstract update(
+    parameter: Tensor,
+    gradient: tf.Tensor,
+    state: readonly Tensor[],
+    group: ParamGroup<Options>,
+  ): void;
+
+  /** Changes every parameter that has a gradient, then lets the engine run what is pending. */
+  step(): void {
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) {
+        const gradient = parameter.gradValue;
+        if (!gradient) continue;
+        const state = this.stateOf(parameter, group);
+        tf.tidy(() => this.update(parameter, gradient, state, group));
+      }
+    }
+    flush();
+  }
+
+  /** Forgets all gradients, as PyTorch's `zero_grad()` does. */
+  zeroGrad(): void {
+    for (const { params } of this.paramGroups) {
+      for (const parameter of params) parameter.zeroGrad();
+    }
+  }
+
+  /**
+   * The places of everything that a step changes or reads beside the parameters: state and learning rates.
+   * Creates what there isn't yet.
+   */
+  cells(): Cell[] {
+    return this.paramGroups.flatMap((group) => [
+      group.lrCell,
+      ...group.params.flatMap((parameter) => this.stateOf(parameter, group).map(cellOf)),
+    ]);
+  }
+}
+
+/** A state tensor of zeros, which no scope frees. */
+export function stateTensor(name: string, shape: readonly number[]): Tensor {
+  return Tensor.fromTfjs(tf.zeros([...shape]), name).keep();
+}
+
+interface Group<Options> {
+  params: Tensor[];
+  lr: number | undefined;
+  options: Partial<Options> | undefined;
+}
+
+/** Parameters on their own are a group without options. */
+function groupsOf<Options>(owner: string, input: ParamsInput<Options>): Group<Options>[] {
+  if (typeof input !== 'object' || input === null || !(Symbol.iterator in input)) {
+    throw new OptionError(owner, 'params', input, 'a list, as net.parameters()');
+  }
+  const alone: Tensor[] = [];
+  const groups: Group<Options>[] = [];
+  for (const item of input) {
+    if (item instanceof Tensor) alone.push(item);
+    else groups.push({ params: [...item.params], lr: item.lr, options: item });
+  }
+  return alone.length > 0
+    ? [{ params: alone, lr: undefined, options: undefined }, ...groups]
+    : groups;
+}
+
+/** A mistyped option would otherwise change nothing, in silence. */
+function checkNames(owner: string, options: object, defaults: object): void {
+  for (const option of Object.keys(options)) {
+    if (option in defaults || option === 'params' || option === 'lr') continue;
+    const known = ['lr', ...Object.keys(defaults)].join(', ');
+    throw new OptionError(
+      owner,
+      option,
+      'an option of that name',
+      `left out; the options are ${known}`,
+    );
+  }
+}
+
+function checkParameters(owner: string, params: readonly Tensor[]): void {
+  if (params.length === 0) {
+    throw new OptionError(
+      owner,
+      'params',
+      'an empty list',
+      'at least one, as net.parameters() gives',
+    );
+  }
+  if (params.some((parameter) => !parameter.isLeaf)) {
+    throw new OptionError(
+      owner,
+      'params',
+      'a computed tensor',
+      'leaves, as net.parameters() gives',
+    );
+  }
+  if (new Set(params).size !== params.length) {
+    throw new OptionError(owner, 'params', 'one of them twice', 'each in the list once');
+  }
+}

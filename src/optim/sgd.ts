@@ -1,0 +1,86 @@
+/** Stochastic gradient descent. */
+import * as tf from '@tensorflow/tfjs-core';
+import { OptionError, type Tensor } from '../tensor/index.js';
+import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { checkNotNegative } from './option-checks.js';
+import type { ParamGroup } from './param-group.js';
+
+export interface SGDGroupOptions {
+  /** How much of the last change goes on. Default 0. */
+  momentum: number;
+  /** The share of the gradient that momentum leaves out. Default 0. */
+  dampening: number;
+  /** Pulls parameters towards 0, by adding this much of them to the gradient. Default 0. */
+  weightDecay: number;
+  /** Looks ahead by the momentum. Default false. */
+  nesterov: boolean;
+}
+
+export type SGDOptions = { lr: number } & Partial<SGDGroupOptions>;
+
+/**
+ * Gradient descent with momentum. PyTorch: `torch.optim.SGD`; for the look-ahead see Sutskever et al. 2013.
+ *
+ *     g += weightDecay p;  v = momentum v + (1 - dampening) g;  p -= lr (nesterov ? g + momentum v : v)
+ *
+ * @throws OptionError when an option is out of range; the message names the value received.
+ */
+export class SGD extends Optimizer<SGDGroupOptions> {
+  readonly #state = new Map<Tensor, Tensor[]>();
+
+  constructor(
+    params: ParamsInput<SGDGroupOptions>,
+    { lr = 1e-3, ...options }: Partial<SGDOptions> = {},
+  ) {
+    const defaults = { momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, ...options };
+    super(params, lr, defaults, check);
+  }
+
+  /** The momentum, and whether it has begun where the first step differs from the others. */
+  protected stateOf(
+    parameter: Tensor,
+    { options }: ParamGroup<SGDGroupOptions>,
+  ): readonly Tensor[] {
+    if (options.momentum === 0) return [];
+    const existing = this.#state.get(parameter);
+    if (existing) return existing;
+    const state = [stateTensor('momentum', parameter.shape)];
+    if (options.dampening !== 0) state.push(stateTensor('momentum begun', []));
+    this.#state.set(parameter, state);
+    return state;
+  }
+
+  protected update(
+    parameter: Tensor,
+    gradient: tf.Tensor,
+    [velocity, begun]: readonly Tensor[],
+    { lrTensor, options }: ParamGroup<SGDGroupOptions>,
+  ): void {
+    const { momentum, dampening, weightDecay, nesterov } = options;
+    const p = parameter.tf;
+    const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(p, weightDecay));
+    let change = g;
+    if (velocity) {
+      // The first step takes the whole gradient, whatever the dampening.
+      const damped = begun ? tf.mul(g, tf.sub(1, tf.mul(begun.tf, dampening))) : g;
+      const v = tf.add(tf.mul(velocity.tf, momentum), damped);
+      change = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
+      velocity.storage.replace(v);
+      begun?.storage.replace(tf.scalar(1));
+    }
+    parameter.storage.replace(tf.sub(p, tf.mul(change, lrTensor)));
+  }
+}
+
+function check({ momentum, dampening, weightDecay, nesterov }: SGDGroupOptions): void {
+  checkNotNegative('SGD', 'momentum', momentum);
+  checkNotNegative('SGD', 'weightDecay', weightDecay);
+  if (nesterov && (momentum === 0 || dampening !== 0)) {
+    throw new OptionError(
+      'SGD',
+      'nesterov',
+      nesterov,
+      'used with a momentum above 0 and no dampening',
+    );
+  }
+}
