@@ -23,11 +23,13 @@ interface Buffer {
   readonly key: string;
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+// biome-ignore-start lint/correctness/noUnusedVariables: both declarations must have the same type parameters
 export interface Module<In extends readonly unknown[] = Tensor[], Out = Tensor> {
   /** Runs `forward`. */
   (...inputs: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
+// biome-ignore-end lint/correctness/noUnusedVariables: both declarations must have the same type parameters
 
 /**
  * PyTorch: `torch.nn.Module`. A model is a class with layers as fields and a `forward`:
@@ -81,12 +83,7 @@ export abstract class Module<
   /** This module under the path `''` and all inside it, as `features.0`; each once. */
   namedModules(): [path: string, module: Module][] {
     const found = new Map<Module, string>();
-    const visit = (module: Module, path: string): void => {
-      if (found.has(module)) return;
-      found.set(module, path);
-      for (const [name, child] of module.namedChildren()) visit(child, join(path, name));
-    };
-    if (this instanceof Module) visit(this, '');
+    collectModules(this, '', found);
     return [...found].map(([module, path]) => [path, module]);
   }
 
@@ -207,6 +204,15 @@ export abstract class Module<
       return buffer && tensor instanceof Tensor ? [{ key: buffer.key, tensor }] : [];
     });
   }
+}
+
+// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+
+/** Depth first, as PyTorch orders modules. */
+function collectModules(value: unknown, path: string, found: Map<Module, string>): void {
+  if (!(value instanceof Module) || found.has(value)) return;
+  found.set(value, path);
+  for (const [name, child] of value.namedChildren()) collectModules(child, join(path, name), found);
 }
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

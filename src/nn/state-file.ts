@@ -1,0 +1,48 @@
+/** State dicts in files. */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { SafetensorsError } from './errors.js';
+import { fromSafetensors, toSafetensors } from './safetensors.js';
+import type { StateDict } from './state-dict.js';
+
+/**
+ * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file
+ * is replaced as a whole: it is the old one or the new one, never half of it. In Python:
+ * `safetensors.torch.load_file`.
+ */
+export async function save(state: StateDict, path: string): Promise<void> {
+  const bytes = toSafetensors(state);
+  const part = `${path}.${process.pid}.part`;
+  try {
+    const file = await open(part, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw new SafetensorsError(`${path} could not be written: ${reason(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Reads a state dict from a safetensors file, for `net.loadStateDict(await load('model.safetensors'))`.
+ * @throws SafetensorsError when there is no such file or it can't be read.
+ */
+export async function load(path: string): Promise<StateDict> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new SafetensorsError(`${path} could not be read: ${reason(error)}`, { cause: error });
+  }
+  try {
+    return fromSafetensors(bytes);
+  } catch (error) {
+    throw new SafetensorsError(`${path} can't be loaded. ${reason(error)}`, { cause: error });
+  }
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
