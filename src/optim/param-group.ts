@@ -17,7 +17,7 @@ export class ParamGroup<Options> {
     readonly options: Options,
   ) {
     this.#lrValue = checkedLr(owner, lr);
-    this.#lr = Tensor.fromTfjs(tf.scalar(lr), 'lr').keep();
+    this.#lr = Tensor.fromTfjs(deviceScalar(lr), 'lr').keep();
   }
 
   get lr(): number {
@@ -27,7 +27,7 @@ export class ParamGroup<Options> {
   /** @throws OptionError unless the value is a number of 0 or more. */
   set lr(value: number) {
     this.#lrValue = checkedLr(this.owner, value);
-    this.#lr.storage.replace(tf.scalar(value));
+    this.#lr.storage.replace(deviceScalar(value));
   }
 
   /** The learning rate on the device. */
@@ -41,6 +41,11 @@ export class ParamGroup<Options> {
       set: (value) => this.#lr.storage.replace(value),
     };
   }
+}
+
+/** A number in a buffer of its own: engines may write a plain scalar into the program as a constant. */
+function deviceScalar(value: number): tf.Tensor {
+  return tf.tidy(() => tf.reshape(tf.tensor1d([value]), []));
 }
 
 function checkedLr(owner: string, lr: number): number {

@@ -6,6 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ResidentData } from '../data/index.js';
+import type { Optimizer } from '../optim/index.js';
 import { recordStepRandom, type StepDraw } from '../random/index.js';
 import { openIteration } from '../tensor/index.js';
 import { type Cell, type CompiledLoop, compileLoop } from '../xla/index.js';
@@ -30,6 +31,7 @@ export interface CompiledEpoch {
 export function compileEpoch(
   data: ResidentData,
   step: TrainStep,
+  optimizer: Optimizer,
   state: readonly Cell[],
 ): CompiledEpoch {
   const draws: StepDraw[] = [];
@@ -45,10 +47,15 @@ export function compileEpoch(
             draws.push(draw);
             return slice(draw.shape, draw.dtype);
           },
-          () => [tf.clone(step(...data.gather(indices)).tf)],
+          () => {
+            const loss = tf.clone(step(...data.gather(indices)).tf);
+            // The recorded gradients have no values that anyone could read.
+            optimizer.zeroGrad();
+            return [loss];
+          },
         );
       } finally {
-        iteration.end();
+        iteration.discard();
       }
     },
   });

@@ -103,7 +103,7 @@ function plan(net: Module, loader: DataLoader, step: TrainStep, optimizer: Optim
   if (data === undefined) return oneByOne('the dataset does not lie on the device as a whole');
   try {
     const state = [...net.cells(), ...optimizer.cells()];
-    return { ...compileEpoch(data, step, state), mode: { kind: 'compiled' } };
+    return { ...compileEpoch(data, step, optimizer, state), mode: { kind: 'compiled' } };
   } catch (error) {
     if (error instanceof CaptureError) return oneByOne(error.message);
     throw error;

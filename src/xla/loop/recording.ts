@@ -33,10 +33,13 @@ export function recordStep(backend: XlaBackend, spec: LoopSpec): Recording {
   const before = spec.state.map((cell) => clone(cell.get()));
   const leaves = before.map((tensor) => backend.dataNode(tensor));
   const placeholders: Tensor[] = [];
+  const slices: Node[] = [];
   try {
     const results = spec.step((shape, dtype) => {
       const slice = placeholder(backend, shape, dtype);
       placeholders.push(slice);
+      // The step may dispose the tensor when it has used it.
+      slices.push(backend.dataNode(slice));
       return slice;
     });
     const cells = spec.state.map((cell, i) => {
@@ -46,7 +49,6 @@ export function recordStep(backend: XlaBackend, spec: LoopSpec): Recording {
       const next = isChanged ? backend.nodeOf(after) : undefined;
       return { cell, leaf: leaves[i], shape: before[i].shape, next };
     });
-    const slices = placeholders.map((tensor) => backend.dataNode(tensor));
     const resultNodes = results.map((tensor) => backend.nodeOf(tensor));
     const changed = cells.flatMap(({ next }) => next ?? []);
     const linear = linearize([...changed, ...resultNodes], () => false);
