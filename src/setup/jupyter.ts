@@ -1,6 +1,6 @@
 /** Finds the Jupyter that is already on this machine. */
 import path from 'node:path';
-import { runPython } from '../xla/plugins/index.js';
+import { runPython } from '../python/index.js';
 import { packageRoot } from './package-root.js';
 import { venvAt } from './venv.js';
 

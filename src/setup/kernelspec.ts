@@ -3,8 +3,8 @@
  * Jupyter's data folders. The kernel itself says what belongs into it.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SetupError } from './errors.js';
 import { asset } from './package-root.js';
@@ -17,30 +17,101 @@ export interface KernelspecOptions {
 
 export const DEFAULT_NAME = 'gradbook';
 
-/** Jupyter's data folder of an installation prefix, such as a virtual environment. */
-export function dataFolderOfPrefix(prefix: string): string {
-  return path.join(prefix, 'share', 'jupyter');
-}
+const SPEC_FILE = 'kernel.json';
 
-/** Jupyter's per-user data folder, as `jupyter_core.paths.jupyter_data_dir` finds it. */
-export function userDataFolder(): string {
-  if (process.env.JUPYTER_DATA_DIR) return process.env.JUPYTER_DATA_DIR;
-  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Jupyter');
-  if (process.platform === 'win32' && process.env.APPDATA) {
-    return path.join(process.env.APPDATA, 'jupyter');
-  }
-  const base = process.env.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share');
-  return path.join(base, 'jupyter');
-}
-
+/** @throws SetupError when Jupyter would not take the name (as `jupyter_client.kernelspec` has it). */
 export function kernelspecFolder(dataFolder: string, name: string): string {
-  if (!/^[a-z0-9._-]+$/i.test(name)) {
+  if (!/^[a-z0-9._-]+$/i.test(name) || /^\.+$/.test(name)) {
     throw new SetupError(
       'kernelspec',
       `'${name}' can't be a kernel's name: only letters, digits, '.', '_' and '-' may be in it.`,
     );
   }
   return path.join(dataFolder, 'kernels', name.toLowerCase());
+}
+
+/** Whether Jupyter would start this installation's kernel by that name. */
+export function isInstalled(dataFolder: string, options: KernelspecOptions = {}): boolean {
+  const folder = kernelspecFolder(dataFolder, options.name ?? DEFAULT_NAME);
+  const read = (name: string) => readFileSync(path.join(folder, name));
+  try {
+    const kernel = printed();
+    return (
+      read(SPEC_FILE).toString() === kernelJson(kernel, options.displayName) &&
+      kernel.logos.every((logo) => read(path.basename(logo)).equals(readFileSync(logo)))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes the kernelspec, whole or not at all.
+ * @returns its folder.
+ * @throws SetupError when the name can't be used, another kernel has it, or the folder can't be written.
+ */
+export async function installKernelspec(
+  dataFolder: string,
+  options: KernelspecOptions = {},
+): Promise<string> {
+  const target = kernelspecFolder(dataFolder, options.name ?? DEFAULT_NAME);
+  checkOwner(target);
+  let work: string | undefined;
+  try {
+    const kernel = printed();
+    await mkdir(path.dirname(target), { recursive: true });
+    work = await mkdtemp(path.join(path.dirname(target), '.gradbook-'));
+    // The folder that mkdtemp makes is closed to others; what Jupyter reads must not be.
+    const folder = path.join(work, 'new');
+    await mkdir(folder);
+    for (const logo of kernel.logos) await copyFile(logo, path.join(folder, path.basename(logo)));
+    await writeFile(path.join(folder, SPEC_FILE), kernelJson(kernel, options.displayName));
+    if (existsSync(target)) await rename(target, path.join(work, 'old'));
+    await rename(folder, target);
+    return target;
+  } catch (error) {
+    throw SetupError.from(error, 'kernelspec', `The kernel could not be registered in ${target}`);
+  } finally {
+    if (work !== undefined) await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @returns whether there was one to remove.
+ * @throws SetupError when the name belongs to another kernel, or its folder can't be removed.
+ */
+export async function removeKernelspec(dataFolder: string, name = DEFAULT_NAME): Promise<boolean> {
+  const target = kernelspecFolder(dataFolder, name);
+  if (!existsSync(target)) return false;
+  checkOwner(target);
+  try {
+    await rm(target, { recursive: true });
+    return true;
+  } catch (error) {
+    throw SetupError.from(error, 'kernelspec', `The kernel in ${target} could not be removed`);
+  }
+}
+
+/** Another program's kernel of the same name is neither replaced nor removed. */
+function checkOwner(folder: string): void {
+  const file = path.join(folder, SPEC_FILE);
+  if (!existsSync(file)) return;
+  const spec = readFileSync(file, 'utf8');
+  if (/dist.{1,2}kernel.{1,2}main\.js/.test(spec) || !isKernelspec(spec)) return;
+  throw new SetupError(
+    'kernelspec',
+    `The kernel '${path.basename(folder)}' in ${folder} is another program's; choose another name: --name.`,
+  );
+}
+
+/** Whether it is JSON that Jupyter could start a kernel by; what isn't may be replaced. */
+function isKernelspec(text: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && 'argv' in parsed;
+  } catch {
+    return false;
+  }
 }
 
 /** What the kernel says of itself: the contents of kernel.json, and the logos that go beside it. */
@@ -70,51 +141,4 @@ function isPrinted(value: unknown): value is Printed {
 function kernelJson({ spec }: Printed, displayName: string | undefined): string {
   const named = displayName === undefined ? spec : { ...spec, display_name: displayName };
   return `${JSON.stringify(named, null, 2)}\n`;
-}
-
-/** Whether Jupyter would start this installation's kernel by that name. */
-export async function isInstalled(dataFolder: string, options: KernelspecOptions = {}) {
-  const file = path.join(kernelspecFolder(dataFolder, options.name ?? DEFAULT_NAME), 'kernel.json');
-  try {
-    return (await readFile(file, 'utf8')) === kernelJson(printed(), options.displayName);
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Writes the kernelspec, whole or not at all.
- * @returns its folder.
- * @throws SetupError when the name can't be used or the folder can't be written.
- */
-export async function installKernelspec(
-  dataFolder: string,
-  options: KernelspecOptions = {},
-): Promise<string> {
-  const target = kernelspecFolder(dataFolder, options.name ?? DEFAULT_NAME);
-  try {
-    await mkdir(path.dirname(target), { recursive: true });
-    const work = await mkdtemp(path.join(path.dirname(target), '.gradbook-'));
-    const kernel = printed();
-    for (const logo of kernel.logos) await copyFile(logo, path.join(work, path.basename(logo)));
-    await writeFile(path.join(work, 'kernel.json'), kernelJson(kernel, options.displayName));
-    await rm(target, { recursive: true, force: true });
-    await rename(work, target);
-    return target;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SetupError('kernelspec', `The kernel could not be registered in ${target}: ${why}`);
-  }
-}
-
-/** @returns whether there was one to remove. */
-export async function removeKernelspec(dataFolder: string, name = DEFAULT_NAME): Promise<boolean> {
-  const target = kernelspecFolder(dataFolder, name);
-  try {
-    await rm(target, { recursive: true });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
 }

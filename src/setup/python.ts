@@ -1,5 +1,5 @@
 /** Finds a Python that can make virtual environments. */
-import { runPython } from '../xla/plugins/index.js';
+import { runPython } from '../python/index.js';
 import { SetupError } from './errors.js';
 
 const OLDEST: readonly [number, number] = [3, 10];

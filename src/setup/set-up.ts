@@ -4,37 +4,43 @@
  */
 import path from 'node:path';
 import { installedPlugin, installPlugin, plugins } from '../xla/plugins/index.js';
-import { SetupError } from './errors.js';
-import { dataFolderOfPrefix, installKernelspec, isInstalled } from './kernelspec.js';
+import { dataFolderOfPrefix } from './jupyter-data.js';
+import { installKernelspec, isInstalled } from './kernelspec.js';
 import { packageRoot } from './package-root.js';
 import { isWhole, makeVenv, type Venv, venvAt } from './venv.js';
 
 /** What a step did, for the progress line. */
 export type Report = (line: string) => void;
 
+export interface SetUpOptions {
+  report?: Report;
+  /** Where the Python environment goes; `.venv` in the project by default. */
+  folder?: string;
+  /** What is installed into it: a pip requirements file with hashes; ours by default. */
+  lock?: string;
+}
+
 /**
  * @returns the project's Python environment.
- * @throws SetupError naming the step, where it failed and what to do.
+ * @throws SetupError or PluginInstallError, naming the step, where it failed and what to do.
  */
-export async function setUp(report: Report = console.log): Promise<Venv> {
-  const venv = venvAt(path.join(packageRoot, '.venv'));
-  if (!isWhole(venv)) {
-    await timed(report, 'Installing JupyterLab into .venv', () => makeVenv(venv.folder));
+export async function setUp(options: SetUpOptions = {}): Promise<Venv> {
+  const { report = console.log, folder = path.join(packageRoot, '.venv'), lock } = options;
+  const onWait = () => report('Another set-up is at work here; waiting for it ...');
+  const venv = venvAt(folder);
+  if (!(await isWhole(venv, { lock }))) {
+    await timed(report, `Installing JupyterLab into ${path.basename(folder)}`, () =>
+      makeVenv(folder, { lock, onWait }),
+    );
   }
   if (installedPlugin('cpu') === undefined) {
     const { package: name, version, megabytes } = plugins.cpu;
-    await timed(
-      report,
-      `Fetching the XLA plugin ${name} ${version} (${megabytes} MB)`,
-      async () => {
-        await installPlugin('cpu', { python: venv.python }).catch((error: Error) => {
-          throw new SetupError('plugin', error.message);
-        });
-      },
+    await timed(report, `Fetching the XLA plugin ${name} ${version} (${megabytes} MB)`, () =>
+      installPlugin('cpu', { python: venv.python, onWait }),
     );
   }
-  const data = dataFolderOfPrefix(venv.folder);
-  if (!(await isInstalled(data))) {
+  const data = dataFolderOfPrefix(folder);
+  if (!isInstalled(data)) {
     await timed(report, 'Registering the kernel', () => installKernelspec(data));
   }
   return venv;

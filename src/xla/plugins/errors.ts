@@ -1,4 +1,5 @@
 /** Errors of installing a plugin. */
+import { reasonOf } from '../../python/index.js';
 import type { Plugin } from './catalogue.js';
 
 /** A plugin could not be installed. */
@@ -9,23 +10,16 @@ export class PluginInstallError extends Error {
     /** Where it would lie. */
     readonly folder: string,
     readonly why: string,
+    options?: ErrorOptions,
   ) {
     super(
       `The XLA plugin ${plugin.package} ${plugin.version} could not be installed in ${folder}: ${why}`,
+      options,
     );
   }
 
-  static from(error: unknown, plugin: Plugin, folder: string): PluginInstallError {
-    if (error instanceof PluginInstallError) return error;
-    return new PluginInstallError(plugin, folder, explain(error));
+  static from(cause: unknown, plugin: Plugin, folder: string): PluginInstallError {
+    if (cause instanceof PluginInstallError) return cause;
+    return new PluginInstallError(plugin, folder, reasonOf(cause), { cause });
   }
-}
-
-function explain(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EFBIG') return 'the disk is full; free 400 MB and try again.';
-  if (code === 'EACCES' || code === 'EROFS') {
-    return 'the folder is not writable; make it so, or set XDG_CACHE_HOME to one that is.';
-  }
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,6 +7,5 @@ export {
   plugins,
 } from './catalogue.js';
 export { PluginInstallError } from './errors.js';
-export { installPlugin } from './install.js';
+export { type InstallOptions, installPlugin } from './install.js';
 export { cacheFolder, installedPlugin, pluginFolder } from './location.js';
-export { PythonError, runPython } from './python.js';

@@ -5,17 +5,18 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { type RunOptions, runPython, withLock } from '../../python/index.js';
 import { type Plugin, type PluginPlatform, plugins } from './catalogue.js';
 import { PluginInstallError } from './errors.js';
 import { installedPlugin, pluginFolder, STAMP_FILE, type Stamp } from './location.js';
-import { runPython } from './python.js';
 
 export interface InstallOptions {
-  /** A Python with pip. */
   python: string;
+  /** Called when another process is installing the same plugin; it is waited for. */
+  onWait?: () => void;
 }
 
 /**
@@ -25,54 +26,27 @@ export interface InstallOptions {
  */
 export async function installPlugin(
   platform: PluginPlatform,
-  { python }: InstallOptions,
+  { python, onWait }: InstallOptions,
 ): Promise<string> {
   const present = installedPlugin(platform);
   if (present !== undefined) return present;
   const plugin = plugins[platform];
   checkMachine(plugin);
   const target = pluginFolder(plugin);
-  let work: string | undefined;
   try {
-    await mkdir(path.dirname(target), { recursive: true });
-    await removeLeftovers(target);
-    work = await mkdtemp(`${target}.part-${process.pid}-`);
-    const wheel = await download(plugin, work, python);
-    await checkSum(plugin, wheel);
-    await unpack(plugin, wheel, path.join(work, 'wheel'), python);
-    await replaceFolder(path.join(work, 'wheel'), target);
+    await withLock({ python, file: `${target}.lock`, onWait }, async (holding) => {
+      // Another process may have been quicker.
+      if (installedPlugin(platform) === undefined) {
+        await installAlone(plugin, target, python, { holding });
+      }
+    });
   } catch (error) {
-    // Another process may have been quicker.
-    if (installedPlugin(platform) === undefined) {
-      throw PluginInstallError.from(error, plugin, target);
-    }
-  } finally {
-    if (work !== undefined) await rm(work, { recursive: true, force: true });
+    throw PluginInstallError.from(error, plugin, target);
   }
   const library = installedPlugin(platform);
   if (library === undefined)
     throw new PluginInstallError(plugin, target, 'it vanished while it was being installed');
   return library;
-}
-
-/** Removes the work folders of installations that were killed. */
-async function removeLeftovers(target: string): Promise<void> {
-  const parent = path.dirname(target);
-  for (const name of await readdir(parent)) {
-    const pid = /\.part-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      await rm(path.join(parent, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function checkMachine(plugin: Plugin): void {
@@ -85,14 +59,65 @@ function checkMachine(plugin: Plugin): void {
   );
 }
 
-async function download(plugin: Plugin, folder: string, python: string): Promise<string> {
-  const requirements = path.join(folder, 'requirements.txt');
+/** While the lock is held. */
+async function installAlone(plugin: Plugin, target: string, python: string, options: RunOptions) {
+  await removeLeftovers(target);
+  const work = await mkdtemp(target + PART);
+  try {
+    const pip = (await hasPip(python)) ? python : await pythonWithPip(python, work, options);
+    const wheel = await download(plugin, work, pip, options);
+    await checkSum(plugin, wheel);
+    const unpacked = path.join(work, 'wheel');
+    await runPython(python, ['-m', 'zipfile', '-e', wheel, unpacked], options);
+    await writeStamp(plugin, unpacked);
+    await replaceFolder(unpacked, target);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Between the target's name and what `mkdtemp` adds. */
+const PART = '.part-';
+
+/** Removes the work folders of installations that were killed. */
+async function removeLeftovers(target: string): Promise<void> {
+  const parent = path.dirname(target);
+  const parts = (await readdir(parent)).filter((name) =>
+    name.startsWith(path.basename(target) + PART),
+  );
+  for (const part of parts) await rm(path.join(parent, part), { recursive: true, force: true });
+}
+
+async function hasPip(python: string): Promise<boolean> {
+  return runPython(python, ['-c', 'import pip']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Some distributions ship Python without pip, but with the means to put it into an environment. */
+async function pythonWithPip(python: string, work: string, options: RunOptions): Promise<string> {
+  const folder = path.join(work, 'venv');
+  await runPython(python, ['-m', 'venv', folder], options);
+  return path.join(folder, 'bin', 'python');
+}
+
+async function download(
+  plugin: Plugin,
+  work: string,
+  python: string,
+  options: RunOptions,
+): Promise<string> {
+  const requirements = path.join(work, 'requirements.txt');
+  const folder = path.join(work, 'download');
+  await mkdir(folder);
   await writeFile(
     requirements,
     `${plugin.package}==${plugin.version} --hash=sha256:${plugin.sha256}\n`,
   );
-  const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
-  await runPython(python, ['-m', 'pip', 'download', ...options, '-d', folder, '-r', requirements]);
+  const only = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
+  const command = ['-m', 'pip', 'download', ...only, '-d', folder, '-r', requirements];
+  await runPython(python, command, options);
   const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) throw new Error('pip said that it fetched it, but there is no wheel');
   return path.join(folder, wheel);
@@ -106,14 +131,16 @@ async function checkSum(plugin: Plugin, wheel: string): Promise<void> {
   throw new Error(`wrong checksum: expected sha256 ${plugin.sha256}, got ${found}`);
 }
 
-async function unpack(plugin: Plugin, wheel: string, folder: string, python: string) {
-  await runPython(python, ['-m', 'zipfile', '-e', wheel, folder]);
-  const { size, mtimeMs } = await stat(path.join(folder, plugin.library));
+/** Written when the library itself has reached the disk, so that a stamp never speaks too early. */
+async function writeStamp(plugin: Plugin, folder: string): Promise<void> {
+  const library = path.join(folder, plugin.library);
+  const file = await open(library);
+  await file.sync().finally(() => file.close());
+  const { size, mtimeMs } = await stat(library);
   const stamp: Stamp = { sha256: plugin.sha256, size, changed: Math.trunc(mtimeMs) };
-  await writeFile(path.join(folder, STAMP_FILE), JSON.stringify(stamp));
+  await writeFile(path.join(folder, STAMP_FILE), JSON.stringify(stamp), { flush: true });
 }
 
-/** Puts `from` in the place of `target`; of two processes at once, the later one wins. */
 async function replaceFolder(from: string, target: string): Promise<void> {
   const old = `${from}.old`;
   await rename(target, old).catch((error: NodeJS.ErrnoException) => {
