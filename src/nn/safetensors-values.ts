@@ -72,8 +72,9 @@ function isWholeNumbers(value: unknown): value is number[] {
 
 /** @throws SafetensorsError when an integer doesn't fit into int32. */
 export function valuesOf(name: string, { dtype, begin, end }: Entry, data: Uint8Array): Values {
-  // A copy, since typed arrays need their values at multiples of their size.
-  const { buffer } = data.slice(begin, end);
+  // A copy, since typed arrays need their values at multiples of their size. Not by `slice`, which
+  // gives a view where `data` is a Node Buffer.
+  const { buffer } = new Uint8Array(data.subarray(begin, end));
   switch (dtype) {
     case 'F32':
       return { values: new Float32Array(buffer), dtype: 'float32' };
