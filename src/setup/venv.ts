@@ -79,6 +79,8 @@ async function makeAlone(venv: Venv, python: string, lock: string, holding: numb
     await rm(folder, { recursive: true, force: true });
     await runPython(python, ['-m', 'venv', folder], { holding });
     await runPython(venv.python, install, { holding });
+    // JupyterLab runs CommonJS scripts of its own; those of this project are ES modules.
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
     const stamp: Stamp = {
       lock: sha256(lock),
       python: await describePython(venv),
