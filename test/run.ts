@@ -1,5 +1,6 @@
 /**
- * Runs the compiled tests, prints what failed and closes with `N passed, N failed`.
+ * Sets up what tests need, runs the compiled tests, prints what failed and closes with
+ * `N passed, N failed`.
  *
  *   node dist/test/run.js                 all tests
  *   node dist/test/run.js kernel/         the test files whose path contains "kernel/"
@@ -11,6 +12,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setUp } from '../src/setup/index.js';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
@@ -20,6 +22,15 @@ const { values, positionals } = parseArgs({
 
 /** The basics come first, so that a broken build fails in seconds. */
 const FIRST = 'tiny.test.js';
+/** Milliseconds after which a test file that hangs counts as failed. */
+const FILE_TIMEOUT = 900_000;
+
+interface Ended {
+  name: string;
+  skip?: string | boolean;
+  todo?: string | boolean;
+  details: { type?: string; error?: { failureType?: string } };
+}
 
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
@@ -27,36 +38,43 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .sort((a, b) => Number(b === FIRST) - Number(a === FIRST) || a.localeCompare(b))
   .map((file) => path.join(folder, file));
 
+await setUp().catch((error: Error) => {
+  console.error(`The tests could not begin: ${error.message}`);
+  process.exit(1);
+});
+
 const count = { passed: 0, failed: 0, skipped: 0 };
 const stream = run({
   files,
   concurrency: 2,
+  timeout: FILE_TIMEOUT,
   ...(values.name ? { testNamePatterns: [values.name] } : {}),
 });
-
-interface Ended {
-  skip?: string | boolean;
-  details: { type?: string };
-  file?: string;
-  name: string;
-}
-/** Suites and the runner's own entry for each file are not tests. */
-const isTest = (event: Ended) => event.details.type !== 'suite' && !files.includes(event.name);
-
 stream.on('test:pass', (event: Ended) => {
-  if (!isTest(event)) return;
-  if (event.skip) count.skipped++;
-  else count.passed++;
+  // A suite passes when its tests do, and a file's own entry when it ends well: neither is a test.
+  if (event.details.type === 'suite' || files.includes(event.name)) return;
+  if (!isLeftOut(event)) count.passed++;
+  else if (!values.name) count.skipped++;
 });
 stream.on('test:fail', (event: Ended) => {
-  count.failed++;
-  void event;
+  if (isLeftOut(event)) count.skipped++;
+  else if (!failedByItsTests(event)) count.failed++;
 });
-stream.compose(spec).pipe(process.stdout);
+stream.compose(new spec()).pipe(process.stdout);
 stream.on('end', () => {
   const skipped = count.skipped ? `, ${count.skipped} skipped` : '';
   process.on('exit', () => {
     console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
   });
-  process.exitCode = count.failed || count.passed === 0 ? 1 : 0;
+  process.exitCode = count.failed > 0 || count.skipped > 0 || count.passed === 0 ? 1 : 0;
 });
+
+/** With `--name`, Node reports the tests that it leaves out as skipped. */
+function isLeftOut({ skip, todo }: Ended): boolean {
+  return Boolean(skip || todo);
+}
+
+/** A suite fails with its tests, which are counted; of its own it fails in a hook only. */
+function failedByItsTests({ details }: Ended): boolean {
+  return details.type === 'suite' && details.error?.failureType === 'subtestsFailed';
+}
