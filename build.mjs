@@ -3,7 +3,7 @@
  * It parses on old versions of Node, so that those get one clear line instead of a stack.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,22 +17,22 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
-if (existsSync(dist)) removeStale(dist);
+if (fs.existsSync(dist)) removeStale(dist);
 const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const { status } = spawnSync(process.execPath, [tsc], { cwd: root, stdio: 'inherit' });
-process.exit(status ?? 1);
+process.exit(status === null ? 1 : status);
 
 /** Each output, as `dist/src/a.js`, `a.js.map` and `a.d.ts`, comes of `src/a.ts`. */
 function removeStale(folder) {
-  for (const name of readdirSync(folder)) {
+  for (const name of fs.readdirSync(folder)) {
     const file = path.join(folder, name);
-    if (statSync(file).isDirectory()) {
+    if (fs.statSync(file).isDirectory()) {
       removeStale(file);
-      if (readdirSync(file).length === 0) rmSync(file, { recursive: true });
+      if (fs.readdirSync(file).length === 0) fs.rmSync(file, { recursive: true });
       continue;
     }
     const output = path.relative(dist, file);
     const source = output.replace(/(\.d)?\.(js|ts)(\.map)?$/, '.ts');
-    if (!existsSync(path.join(root, source))) rmSync(file);
+    if (!fs.existsSync(path.join(root, source))) fs.rmSync(file);
   }
 }

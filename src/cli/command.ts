@@ -1,7 +1,13 @@
 /** What a command of the command line is. */
-import type { ParseArgsConfig } from 'node:util';
 
-type Options = NonNullable<ParseArgsConfig['options']>;
+/** An option, as `node:util`'s parseArgs takes it, and what `--help` says of it. */
+export interface Option {
+  type: 'boolean' | 'string';
+  short?: string;
+  /** What a string option's value is called, as `DIR`. */
+  value?: string;
+  summary: string;
+}
 
 export interface Arguments {
   /** A string option, as `--name`. */
@@ -17,7 +23,7 @@ export interface Command {
   summary: string;
   /** After `gradbook`, as `install [--user]`. */
   usage: string;
-  options: Options;
+  options: Readonly<Record<string, Option>>;
   /** How many positional arguments it takes, at least and at most. */
   positionals?: readonly [number, number];
   /** @returns the exit status. */

@@ -9,10 +9,14 @@ import {
 import { type Arguments, UsageError } from './command.js';
 
 export const placeOptions = {
-  user: { type: 'boolean' },
-  'sys-prefix': { type: 'boolean' },
-  prefix: { type: 'string' },
-  name: { type: 'string' },
+  user: { type: 'boolean', summary: "for this user, in Jupyter's own data folder (the default)" },
+  'sys-prefix': { type: 'boolean', summary: 'for the Python whose Jupyter is found' },
+  prefix: { type: 'string', value: 'DIR', summary: 'in DIR/share/jupyter' },
+  name: {
+    type: 'string',
+    value: 'N',
+    summary: "the kernel's name for Jupyter (default: gradbook)",
+  },
 } as const;
 
 export const PLACE_USAGE = '[--user | --sys-prefix | --prefix DIR] [--name N]';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The command `gradbook`. Only this file is loaded before Node's version is known to do, so it must
- * stay free of syntax and imports that an old Node lacks.
+ * stay free of syntax and imports that an old Node lacks, top-level await among them.
  */
 const [major, minor] = process.versions.node.split('.').map(Number);
 
@@ -12,7 +12,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-const { runCommand } = await import('./run-command.js');
-process.exitCode = await runCommand(process.argv.slice(2));
-
-export {};
+void import('./run-command.js')
+  .then(({ runCommand }) => runCommand(process.argv.slice(2)))
+  .then((status) => {
+    process.exitCode = status;
+  });

@@ -18,7 +18,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   try {
     const command = find(name);
     if (rest.includes('--help') || rest.includes('-h')) {
-      console.log(`${command.summary}\n\n  gradbook ${command.usage}`);
+      console.log(helpOf(command));
       return 0;
     }
     return await command.run(readArguments(command, rest));
@@ -83,7 +83,20 @@ function explain(error: unknown): number {
 }
 
 function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `Train models in TypeScript notebooks.\n\n  gradbook COMMAND [--help]\n\n${lines.join('\n')}`;
+  const lines = table(commands.map(({ name, summary }) => [name, summary]));
+  return `Train models in TypeScript notebooks.\n\n  gradbook COMMAND [--help]\n\n${lines}`;
+}
+
+function helpOf({ summary, usage, options }: Command): string {
+  const lines = Object.entries(options).map(([name, option]): [string, string] => {
+    const short = option.short ? `-${option.short}, ` : '';
+    return [`${short}--${name}${option.value ? ` ${option.value}` : ''}`, option.summary];
+  });
+  const explained = lines.length > 0 ? `\n\n${table(lines)}` : '';
+  return `${summary}\n\n  gradbook ${usage}${explained}`;
+}
+
+function table(lines: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
 }

@@ -77,7 +77,9 @@ async function makeAlone(venv: Venv, python: string, lock: string, holding: numb
   const install = ['-m', 'pip', 'install', '--require-hashes', '--requirement', lock];
   try {
     await rm(folder, { recursive: true, force: true });
-    await runPython(python, ['-m', 'venv', folder], { holding });
+    // In two steps, since venv keeps to itself what ensurepip failed of.
+    await runPython(python, ['-m', 'venv', '--without-pip', folder], { holding });
+    await runPython(venv.python, ['-m', 'ensurepip', '--default-pip'], { holding });
     await runPython(venv.python, install, { holding });
     // JupyterLab runs CommonJS scripts of its own; those of this project are ES modules.
     await writeFile(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');

@@ -7,7 +7,10 @@ export const install: Command = {
   name: 'install',
   summary: 'Make the kernel known to Jupyter.',
   usage: `install ${PLACE_USAGE} [--display-name D]`,
-  options: { ...placeOptions, 'display-name': { type: 'string' } },
+  options: {
+    ...placeOptions,
+    'display-name': { type: 'string', value: 'D', summary: 'what Jupyter shows to people' },
+  },
   async run(args) {
     const folder = await installKernelspec(await chosenDataFolder(args), {
       name: args.text('name'),

@@ -16,7 +16,10 @@ export const lab: Command = {
   name: 'lab',
   summary: 'Set the project up and open JupyterLab on its notebooks.',
   usage: 'lab [--no-browser] [--port PORT]',
-  options: { 'no-browser': { type: 'boolean' }, port: { type: 'string' } },
+  options: {
+    'no-browser': { type: 'boolean', summary: 'only start the server' },
+    port: { type: 'string', value: 'PORT', summary: 'where it listens (default: 8888)' },
+  },
   async run(args) {
     const venv = await setUp();
     const more = args.flag('no-browser') ? ['--no-browser'] : [];

@@ -18,7 +18,15 @@ export const run: Command = {
   name: 'run',
   summary: 'Execute a notebook; the exit status is 1 if a cell failed.',
   usage: 'run NOTEBOOK [-o OUT.ipynb] [--html OUT.html]',
-  options: { output: { type: 'string', short: 'o' }, html: { type: 'string' } },
+  options: {
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'OUT.ipynb',
+      summary: 'keep the executed notebook',
+    },
+    html: { type: 'string', value: 'OUT.html', summary: 'write a report' },
+  },
   positionals: [1, 1],
   async run(args) {
     const [notebook] = args.positionals;

@@ -11,7 +11,13 @@ import { pipeline } from 'node:stream/promises';
 import { type RunOptions, runPython, withLock } from '../../python/index.js';
 import { type Plugin, type PluginPlatform, plugins } from './catalogue.js';
 import { PluginInstallError } from './errors.js';
-import { installedPlugin, pluginFolder, STAMP_FILE, type Stamp } from './location.js';
+import {
+  installedLibrary,
+  installedPlugin,
+  pluginFolder,
+  STAMP_FILE,
+  type Stamp,
+} from './location.js';
 
 export interface InstallOptions {
   python: string;
@@ -26,27 +32,31 @@ export interface InstallOptions {
  */
 export async function installPlugin(
   platform: PluginPlatform,
+  options: InstallOptions,
+): Promise<string> {
+  return installedPlugin(platform) ?? (await installWheel(plugins[platform], options));
+}
+
+/** As `installPlugin`, for any wheel that carries a plugin. @throws PluginInstallError */
+export async function installWheel(
+  plugin: Plugin,
   { python, onWait }: InstallOptions,
 ): Promise<string> {
-  const present = installedPlugin(platform);
-  if (present !== undefined) return present;
-  const plugin = plugins[platform];
   checkMachine(plugin);
   const target = pluginFolder(plugin);
   try {
     await withLock({ python, file: `${target}.lock`, onWait }, async (holding) => {
       // Another process may have been quicker.
-      if (installedPlugin(platform) === undefined) {
+      if (installedLibrary(plugin) === undefined) {
         await installAlone(plugin, target, python, { holding });
       }
     });
   } catch (error) {
     throw PluginInstallError.from(error, plugin, target);
   }
-  const library = installedPlugin(platform);
-  if (library === undefined)
-    throw new PluginInstallError(plugin, target, 'it vanished while it was being installed');
-  return library;
+  const library = installedLibrary(plugin);
+  if (library !== undefined) return library;
+  throw new PluginInstallError(plugin, target, 'it vanished while it was being installed');
 }
 
 function checkMachine(plugin: Plugin): void {
@@ -98,8 +108,10 @@ async function hasPip(python: string): Promise<boolean> {
 /** Some distributions ship Python without pip, but with the means to put it into an environment. */
 async function pythonWithPip(python: string, work: string, options: RunOptions): Promise<string> {
   const folder = path.join(work, 'venv');
-  await runPython(python, ['-m', 'venv', folder], options);
-  return path.join(folder, 'bin', 'python');
+  await runPython(python, ['-m', 'venv', '--without-pip', folder], options);
+  const own = path.join(folder, 'bin', 'python');
+  await runPython(own, ['-m', 'ensurepip'], options);
+  return own;
 }
 
 async function download(

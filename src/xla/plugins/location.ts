@@ -16,12 +16,15 @@ export function pluginFolder(plugin: Plugin): string {
 }
 
 /**
- * The shared library of the installed plugin, or `undefined` where none is whole.
+ * The shared library of the platform's installed plugin, or `undefined` where none is whole.
  * The environment variable `GRADBOOK_PJRT_PLUGIN` names another one.
  */
 export function installedPlugin(platform: PluginPlatform): string | undefined {
-  if (process.env.GRADBOOK_PJRT_PLUGIN) return process.env.GRADBOOK_PJRT_PLUGIN;
-  const plugin = plugins[platform];
+  return process.env.GRADBOOK_PJRT_PLUGIN || installedLibrary(plugins[platform]);
+}
+
+/** The plugin's shared library in the cache, or `undefined` where it isn't whole. */
+export function installedLibrary(plugin: Plugin): string | undefined {
   const folder = pluginFolder(plugin);
   const stamp = readStamp(folder);
   const library = path.join(folder, plugin.library);
