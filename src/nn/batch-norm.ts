@@ -96,9 +96,8 @@ abstract class BatchNorm extends Module {
 
   /** The batch's own statistics; the running ones move towards them. */
   #measure(x: Tensor): { mean: Tensor; variance: Tensor } {
-    const dims = x.shape.map((_, i) => i).filter((i) => i !== 1);
-    const mean = x.mean(dims, { keepdim: true });
-    const variance = x.sub(mean).square().mean(dims, { keepdim: true });
+    const mean = channelMean(x);
+    const variance = channelMean(x.sub(mean).square());
     const count = x.numel() / this.numFeatures;
     noGrad(() => {
       const unbiased = variance.mul(count / (count - 1));
@@ -113,6 +112,18 @@ abstract class BatchNorm extends Module {
     const target = measured.reshape([this.numFeatures]).mul(this.momentum);
     running.copy_(running.mul(1 - this.momentum).add(target));
   }
+}
+
+/**
+ * The mean of each channel, `[1, channels, 1, 1]`. Dimension by dimension: adding up tens of thousands of
+ * float32 numbers one by one would lose three digits.
+ */
+function channelMean(x: Tensor): Tensor {
+  let mean = x;
+  for (let dim = x.ndim - 1; dim >= 0; dim--) {
+    if (dim !== 1) mean = mean.mean(dim, { keepdim: true });
+  }
+  return mean;
 }
 
 /** Normalizes features `[batch, features]` or `[batch, features, length]`. PyTorch: `torch.nn.BatchNorm1d`. */

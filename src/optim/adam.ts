@@ -14,6 +14,8 @@ export interface AdamGroupOptions {
   weightDecay: number;
 }
 
+const DEFAULTS = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8 } as const;
+
 export type AdamOptions = { lr: number } & Partial<AdamGroupOptions>;
 
 /** What Adam and AdamW have in common: all but where the weight decay goes. */
@@ -77,17 +79,8 @@ function biasCorrection(beta: number, step: tf.Tensor): tf.Tensor {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class Adam extends AdamBase {
-  constructor(
-    params: ParamsInput<AdamGroupOptions>,
-    { lr = 1e-3, ...options }: Partial<AdamOptions> = {},
-  ) {
-    const defaults: AdamGroupOptions = {
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      ...options,
-    };
-    super(params, lr, defaults, (checked) => check('Adam', checked));
+  constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
+    super(params, options, { ...DEFAULTS, weightDecay: 0 }, (checked) => check('Adam', checked));
   }
 
   /** Weight decay is part of the gradient. */
@@ -106,17 +99,10 @@ export class Adam extends AdamBase {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class AdamW extends AdamBase {
-  constructor(
-    params: ParamsInput<AdamGroupOptions>,
-    { lr = 1e-3, ...options }: Partial<AdamOptions> = {},
-  ) {
-    const defaults: AdamGroupOptions = {
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0.01,
-      ...options,
-    };
-    super(params, lr, defaults, (checked) => check('AdamW', checked));
+  constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
+    super(params, options, { ...DEFAULTS, weightDecay: 0.01 }, (checked) =>
+      check('AdamW', checked),
+    );
   }
 
   /** Weight decay acts on the parameter. */

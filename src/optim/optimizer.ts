@@ -13,19 +13,23 @@ export type ParamsInput<Options> = Iterable<Tensor> | Iterable<ParamGroupInput<O
 export abstract class Optimizer<Options extends object = object> {
   readonly paramGroups: ParamGroup<Options>[];
 
-  /** @throws OptionError when there is no parameter, one appears twice, or an option is out of range. */
+  /**
+   * @param given the options for all groups; what is left out is as in `defaults`
+   * @throws OptionError when there is no parameter, one appears twice, or an option is out of range.
+   */
   constructor(
     params: ParamsInput<Options>,
-    lr: number,
-    defaults: Options,
-    check: (o: Options) => void,
+    given: { lr?: number } & Partial<Options>,
+    defaults: Options & { lr: number },
+    check: (options: Options) => void,
   ) {
     const { name } = this.constructor;
+    checkNames(name, given, defaults);
     this.paramGroups = groupsOf(name, params).map((group) => {
-      const options = { ...defaults, ...group.options };
-      checkNames(name, options, defaults);
+      checkNames(name, group.options ?? {}, defaults);
+      const options = { ...defaults, ...given, ...group.options };
       check(options);
-      return new ParamGroup(name, group.params, group.lr ?? lr, options);
+      return new ParamGroup(name, group.params, group.lr ?? given.lr ?? defaults.lr, options);
     });
     checkParameters(
       name,
@@ -106,8 +110,8 @@ function groupsOf<Options>(owner: string, input: ParamsInput<Options>): Group<Op
 /** A mistyped option would otherwise change nothing, in silence. */
 function checkNames(owner: string, options: object, defaults: object): void {
   for (const option of Object.keys(options)) {
-    if (option in defaults || option === 'params' || option === 'lr') continue;
-    const known = ['lr', ...Object.keys(defaults)].join(', ');
+    if (option in defaults || option === 'params') continue;
+    const known = Object.keys(defaults).join(', ');
     throw new OptionError(
       owner,
       option,

@@ -16,6 +16,8 @@ export interface SGDGroupOptions {
   nesterov: boolean;
 }
 
+const DEFAULTS = { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false };
+
 export type SGDOptions = { lr: number } & Partial<SGDGroupOptions>;
 
 /**
@@ -28,12 +30,8 @@ export type SGDOptions = { lr: number } & Partial<SGDGroupOptions>;
 export class SGD extends Optimizer<SGDGroupOptions> {
   readonly #state = new Map<Tensor, Tensor[]>();
 
-  constructor(
-    params: ParamsInput<SGDGroupOptions>,
-    { lr = 1e-3, ...options }: Partial<SGDOptions> = {},
-  ) {
-    const defaults = { momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, ...options };
-    super(params, lr, defaults, check);
+  constructor(params: ParamsInput<SGDGroupOptions>, options: Partial<SGDOptions> = {}) {
+    super(params, options, DEFAULTS, check);
   }
 
   /** The momentum, and whether it has begun where the first step differs from the others. */

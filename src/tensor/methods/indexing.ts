@@ -151,6 +151,13 @@ defineMethods({
     return narrow(this, 'narrow', axis, start, length);
   },
   indexSelect(dim, index) {
+    if (index.ndim !== 1) {
+      throw new ShapeError(
+        'indexSelect',
+        [this.shape, index.shape],
+        `indexSelect: the index must have one dimension, its shape is ${show(index.shape)}.`,
+      );
+    }
     return asOneOperation(() => pick(this, wrapDim('indexSelect', dim, this.ndim), index));
   },
   gather(dim, index) {
@@ -163,6 +170,9 @@ defineMethods({
           `and ${show(this.shape)}.`,
       );
     }
-    return asOneOperation(() => pick(this.reshape([-1]), 0, flatIndex(this, axis, index)));
+    return asOneOperation(() => {
+      const flat = flatIndex(this, axis, index).reshape([-1]);
+      return pick(this.reshape([-1]), 0, flat).reshape(index.shape);
+    });
   },
 });

@@ -1,0 +1,249 @@
+/** Modules: calling, finding parameters, modes, state, text, errors that say where. */
+import '../tensor/cpu.js';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import * as nn from '../../src/nn/index.js';
+import { manualSeed } from '../../src/random/index.js';
+import {
+  IndexError,
+  OptionError,
+  ones,
+  randn,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../../src/tensor/index.js';
+
+class Block extends nn.Module {
+  conv = new nn.Conv2d(1, 2, 3);
+  bn = new nn.BatchNorm2d(2);
+  forward(x: Tensor): Tensor {
+    return this.bn(this.conv(x));
+  }
+}
+
+class Net extends nn.Module {
+  override name = 'my net';
+  block = new Block();
+  head = new nn.Sequential(
+    new nn.Flatten(),
+    new nn.ReLU(),
+    new nn.Linear(8, 3),
+    new nn.Dropout(0.2),
+  );
+  scale = new nn.Parameter(ones([1]));
+  notAParameter = zeros([2]);
+
+  forward(x: Tensor): Tensor {
+    return this.head(this.block(x)).mul(this.scale);
+  }
+}
+
+const x = () => randn([5, 1, 4, 4]);
+
+describe('A module', () => {
+  it('is called like a function and is still an instance of its class', () => {
+    const net = new Net();
+    assert.deepEqual(net(x()).shape, [5, 3]);
+    assert.equal(typeof net, 'function');
+    assert.ok(net instanceof Net && net instanceof nn.Module);
+    assert.equal(net.constructor.name, 'Net');
+    assert.equal(net.name, 'my net');
+  });
+
+  it('finds its parameters and buffers, with the paths and in the order of PyTorch', () => {
+    const net = new Net();
+    assert.deepEqual(
+      net.namedParameters().map(([path]) => path),
+      [
+        'scale',
+        'block.conv.weight',
+        'block.conv.bias',
+        'block.bn.weight',
+        'block.bn.bias',
+        'head.2.weight',
+        'head.2.bias',
+      ],
+    );
+    assert.deepEqual(
+      net.namedBuffers().map(([path]) => path),
+      ['block.bn.running_mean', 'block.bn.running_var', 'block.bn.num_batches_tracked'],
+    );
+    assert.equal(net.cells().length, 10);
+    assert.deepEqual(
+      net.namedModules().map(([path]) => path),
+      ['', 'block', 'block.conv', 'block.bn', 'head', 'head.0', 'head.1', 'head.2', 'head.3'],
+    );
+  });
+
+  it('names a shared parameter once', () => {
+    class Tied extends nn.Module {
+      a = new nn.Linear(2, 2);
+      b = this.a;
+      forward(input: Tensor): Tensor {
+        return this.b(this.a(input));
+      }
+    }
+    assert.equal(new Tied().parameters().length, 2);
+  });
+
+  it('passes train and eval on to what is inside', () => {
+    const net = new Net().eval();
+    assert.deepEqual(
+      net.modules().map((module) => module.training),
+      net.modules().map(() => false),
+    );
+    assert.deepEqual(net(ones([2, 1, 4, 4])).toArray(), net(ones([2, 1, 4, 4])).toArray());
+    assert.equal(net.train().block.bn.training, true);
+  });
+
+  it('freezes parameters and forgets gradients', () => {
+    const net = new Net();
+    net(x()).sum().backward();
+    assert.ok(net.scale.grad);
+    net.zeroGrad();
+    assert.equal(net.scale.grad, undefined);
+    net.requiresGrad_(false);
+    assert.equal(net(x()).requiresGrad, false);
+  });
+
+  it('prints as PyTorch prints it', () => {
+    const text = [
+      'Net(',
+      '  (block): Block(',
+      '    (conv): Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1))',
+      '    (bn): BatchNorm2d(2, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)',
+      '  )',
+      '  (head): Sequential(',
+      '    (0): Flatten(start_dim=1, end_dim=-1)',
+      '    (1): ReLU()',
+      '    (2): Linear(in_features=8, out_features=3, bias=True)',
+      '    (3): Dropout(p=0.2, inplace=False)',
+      '  )',
+      ')',
+    ].join('\n');
+    assert.equal(`${new Net()}`, text);
+    assert.equal(inspect(new Net()), text);
+  });
+
+  it('says in which layer a shape did not fit', () => {
+    class Wrong extends nn.Module {
+      fc1 = new nn.Linear(4, 512);
+      fc2 = new nn.Linear(500, 10);
+      forward(input: Tensor): Tensor {
+        return this.fc2(this.fc1(input));
+      }
+    }
+    assert.throws(
+      () => new Wrong()(zeros([64, 4])),
+      (error) => {
+        assert.ok(error instanceof ShapeError);
+        const [what, where, hint] = error.message.split('\n');
+        assert.equal(what, 'Linear(500, 10) got an input of shape [64, 512].');
+        assert.equal(where, '  at model.fc2, called from Wrong.forward');
+        assert.match(hint, /must be inFeatures = 500/);
+        return true;
+      },
+    );
+  });
+});
+
+describe('Containers', () => {
+  it('Sequential runs its modules in order and refuses what is none', () => {
+    const net = new nn.Sequential(new nn.Linear(2, 3), new nn.Linear(3, 1));
+    assert.deepEqual(net(zeros([4, 2])).shape, [4, 1]);
+    assert.equal(net.length, 2);
+    // @ts-expect-error a number is no module
+    assert.throws(() => new nn.Sequential(3), /item 0 is number/);
+  });
+
+  it('ModuleList only holds them', () => {
+    const list = new nn.ModuleList([new nn.Linear(2, 3)]).append(new nn.Linear(3, 1));
+    assert.equal(list.at(-1)(zeros([4, 3])).shape[1], 1);
+    assert.equal(list.parameters().length, 4);
+    assert.throws(() => list.at(2), RangeError);
+  });
+});
+
+describe('Layers', () => {
+  it('refuse options out of range, naming layer, option and value', () => {
+    assert.throws(() => new nn.Linear(0, 3), /Linear: inFeatures.*got 0/);
+    assert.throws(() => new nn.Conv2d(1, 2, 1.5), OptionError);
+    assert.throws(() => new nn.Dropout(1.5), /Dropout: p.*got 1.5/);
+  });
+
+  it('refuse inputs of another shape, saying what they take', () => {
+    assert.throws(
+      () => new nn.Conv2d(3, 2, 3)(zeros([1, 1, 8, 8])),
+      /\[batch, 3 channels, height, width\]/,
+    );
+    assert.throws(() => new nn.Conv2d(1, 2, 5)(zeros([1, 1, 4, 4])), /at least 5 x 5/);
+    assert.throws(() => new nn.MaxPool2d(3)(zeros([1, 1, 2, 2])), /MaxPool2d\(3x3\)/);
+    assert.throws(() => new nn.BatchNorm2d(3)(zeros([4, 2, 5, 5])), /numFeatures = 3/);
+    assert.throws(() => new nn.BatchNorm1d(3)(zeros([1, 3])), /more than one value a channel/);
+    assert.throws(() => zeros([2]).softmax(3), IndexError);
+  });
+
+  it('BatchNorm moves its running statistics in training and uses them in eval', () => {
+    const bn = new nn.BatchNorm1d(1);
+    bn(tensor([[1], [3]]));
+    assert.ok(bn.runningMean.allclose(tensor([0.2])));
+    assert.ok(bn.runningVar.allclose(tensor([0.9 + 0.1 * 2])));
+    assert.equal(bn.numBatchesTracked.item(), 1);
+    bn.eval();
+    const y = bn(tensor([[0.2]]));
+    assert.ok(y.allclose(tensor([[0]]), { atol: 1e-6 }));
+    assert.equal(bn.numBatchesTracked.item(), 1);
+  });
+
+  it('Dropout scales what it keeps and does nothing in eval', () => {
+    manualSeed(0);
+    const dropout = new nn.Dropout(0.5);
+    const values = dropout(ones([20])).dataSync();
+    assert.deepEqual([...values], [0, 0, 2, 0, 0, 0, 2, 2, 0, 2, 2, 2, 2, 0, 2, 2, 2, 2, 0, 0]);
+    assert.deepEqual(
+      [
+        ...dropout
+          .eval()(ones([3]))
+          .dataSync(),
+      ],
+      [1, 1, 1],
+    );
+  });
+
+  it('losses refuse targets of another shape or type; a class that does not exist makes NaN', () => {
+    const criterion = new nn.CrossEntropyLoss();
+    const logits = zeros([2, 3]);
+    assert.throws(() => criterion(logits, tensor([1], [1], 'int32')), /\[2, 3\].*\[1\]/);
+    assert.throws(() => criterion(logits, tensor([1, 2])), /int32/);
+    assert.ok(Number.isNaN(criterion(logits, tensor([0, 3], [2], 'int32')).item()));
+    assert.throws(() => new nn.MSELoss()(zeros([2, 1]), zeros([2])), /\[2, 1\].*\[2\]/);
+  });
+});
+
+describe('clipGradNorm_', () => {
+  it('gives the norm and scales gradients down to the limit, but not up', () => {
+    const p = new nn.Parameter(zeros([2]));
+    p.grad = tensor([3, 4]);
+    assert.equal(nn.utils.clipGradNorm_([p], 1).item(), 5);
+    assert.ok(p.grad.allclose(tensor([0.6, 0.8]), { atol: 1e-5 }));
+    nn.utils.clipGradNorm_([p], 10);
+    assert.ok(p.grad.allclose(tensor([0.6, 0.8]), { atol: 1e-5 }));
+  });
+});
+
+describe('init', () => {
+  it('draws Xavier and Kaiming numbers within their bounds', () => {
+    const weight = new nn.Parameter(zeros([100, 50]));
+    nn.init.xavierUniform_(weight);
+    const most = (bound: number) => weight.dataSync().every((value) => Math.abs(value) <= bound);
+    assert.ok(most(Math.sqrt(6 / 150)) && !most(Math.sqrt(6 / 150) * 0.9));
+    nn.init.kaimingNormal_(weight, { nonlinearity: 'relu' });
+    assert.ok(Math.abs(weight.std().item() - Math.sqrt(2 / 50)) < 0.01);
+    nn.init.zeros_(weight);
+    assert.equal(weight.abs().sum().item(), 0);
+    assert.throws(() => nn.init.xavierUniform_(zeros([3])), /2 dimensions or more/);
+  });
+});

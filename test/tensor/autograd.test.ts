@@ -1,0 +1,156 @@
+/** Gradients as PyTorch gives them, and its errors. Rules: test/parity/operations.test.ts. */
+import './cpu.js';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import {
+  AutogradError,
+  type AutogradProblem,
+  enableGrad,
+  isGradEnabled,
+  noGrad,
+  tensor,
+} from '../../src/tensor/index.js';
+
+const leaf = () => tensor([1, 2, 3]).requiresGrad_();
+
+function assertProblem(run: () => unknown, problem: AutogradProblem, text: RegExp): void {
+  assert.throws(run, (error) => {
+    assert.ok(error instanceof AutogradError, String(error));
+    assert.equal(error.problem, problem);
+    assert.match(error.message, text);
+    return true;
+  });
+}
+
+describe('backward', () => {
+  it('adds gradients up in leaves, over uses and over calls', () => {
+    const x = leaf();
+    x.mul(x).add(x).sum().backward();
+    assert.deepEqual(x.grad?.toArray(), [3, 5, 7]);
+    x.sum().backward();
+    assert.deepEqual(x.grad?.toArray(), [4, 6, 8]);
+  });
+
+  it('takes a gradient for results of many elements', () => {
+    const x = leaf();
+    x.mul(2).backward(tensor([1, 0, -1]));
+    assert.deepEqual(x.grad?.toArray(), [2, 0, -2]);
+  });
+
+  it('gives gradients to those that retain them, and to no other result', () => {
+    const x = leaf();
+    const y = x.mul(2).retainGrad();
+    const z = y.square();
+    z.sum().backward();
+    assert.deepEqual(y.grad?.toArray(), [4, 8, 12]);
+    assert.equal(z.grad, undefined);
+  });
+
+  it('goes through a graph twice where it is retained', () => {
+    const x = leaf();
+    const y = x.square().sum();
+    y.backward(undefined, { retainGraph: true });
+    y.backward();
+    assert.deepEqual(x.grad?.toArray(), [4, 8, 12]);
+  });
+
+  it('walks graphs as deep as memory allows', () => {
+    const x = tensor(1).requiresGrad_();
+    let y = x.add(0);
+    for (let i = 0; i < 20_000; i++) y = y.add(0);
+    y.backward();
+    assert.equal(x.grad?.item(), 1);
+  });
+
+  it('of two results with a common part, the first frees what only it needs', () => {
+    const x = leaf();
+    const shared = x.exp();
+    const a = shared.sum();
+    const b = shared.square().sum();
+    a.backward();
+    assertProblem(() => b.backward(), 'second backward', /second time/);
+  });
+
+  it('says what is wrong', () => {
+    const x = leaf();
+    const sum = x.sum();
+    sum.backward();
+    assertProblem(() => sum.backward(), 'second backward', /retainGraph/);
+    assertProblem(() => tensor(1).backward(), 'no graph', /noGrad/);
+    assertProblem(() => x.mul(2).backward(), 'gradient needed', /\[3\]/);
+    assertProblem(() => x.mul(2).backward(tensor([1, 2])), 'gradient shape', /\[2\].*\[3\]/);
+    assertProblem(() => x.prod().backward(), 'no rule', /'prod'/);
+  });
+
+  it('notices that a value it needs was changed in place', () => {
+    const x = leaf();
+    const y = x.exp();
+    const z = y.square().sum();
+    noGrad(() => y.add_(1));
+    assertProblem(() => z.backward(), 'modified in place', /add_/);
+  });
+});
+
+describe('requiresGrad', () => {
+  it('is inherited by results, and only float32 can have it', () => {
+    const x = leaf();
+    assert.equal(x.isLeaf, true);
+    assert.equal(x.mul(2).requiresGrad, true);
+    assert.equal(x.mul(2).isLeaf, false);
+    assert.equal(x.gt(1).requiresGrad, false);
+    assert.equal(x.detach().requiresGrad, false);
+    assert.throws(() => tensor([1], [1], 'int32').requiresGrad_(), /float32/);
+    assert.throws(() => x.mul(2).requiresGrad_(false), /detach/);
+  });
+
+  it('protects leaves from changes in place, unless under noGrad', () => {
+    const x = leaf();
+    assertProblem(() => x.add_(1), 'leaf in place', /noGrad\(\(\) => x\.add_/);
+    noGrad(() => x.add_(1));
+    assert.deepEqual(x.toArray(), [2, 3, 4]);
+    assert.equal(x.requiresGrad, true);
+  });
+
+  it('goes on through changes in place of results', () => {
+    const x = leaf();
+    const y = x.mul(2);
+    y.add_(x);
+    y.sum().backward();
+    assert.deepEqual(x.grad?.toArray(), [3, 3, 3]);
+  });
+});
+
+describe('noGrad', () => {
+  it('remembers nothing inside, and enableGrad undoes it', () => {
+    const x = leaf();
+    assert.equal(
+      noGrad(() => x.mul(2).requiresGrad),
+      false,
+    );
+    assert.equal(
+      noGrad(() => enableGrad(() => x.mul(2).requiresGrad)),
+      true,
+    );
+    assert.equal(isGradEnabled(), true);
+  });
+
+  it('holds for async code until it has ended, and for no other', async () => {
+    const x = leaf();
+    const inside = noGrad(async () => {
+      await setImmediate();
+      return x.mul(2).requiresGrad;
+    });
+    assert.equal(x.mul(2).requiresGrad, true);
+    assert.equal(await inside, false);
+  });
+
+  it('ends when its body throws', () => {
+    assert.throws(() =>
+      noGrad(() => {
+        throw new Error('no');
+      }),
+    );
+    assert.equal(isGradEnabled(), true);
+  });
+});

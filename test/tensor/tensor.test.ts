@@ -1,0 +1,231 @@
+/** Making tensors, reading them, and what they refuse. Results of operations: test/parity/operations.test.ts. */
+import './cpu.js';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { manualSeed } from '../../src/random/index.js';
+import {
+  arange,
+  DtypeError,
+  eye,
+  full,
+  IndexError,
+  linspace,
+  ones,
+  rand,
+  randint,
+  randperm,
+  ShapeError,
+  Tensor,
+  tensor,
+  zeros,
+} from '../../src/tensor/index.js';
+
+describe('Making tensors', () => {
+  it('numbers are float32, truth values bool, integers of typed arrays int32', () => {
+    assert.equal(tensor([1, 2]).dtype, 'float32');
+    assert.equal(tensor([true, false]).dtype, 'bool');
+    assert.equal(tensor(Uint8Array.of(1, 2)).dtype, 'int32');
+    assert.equal(tensor(Float32Array.of(1, 2)).dtype, 'float32');
+    assert.equal(tensor([1, 2], [2], 'int32').dtype, 'int32');
+  });
+
+  it('the shape is that of nested arrays, or the one given, in which a size may be -1', () => {
+    assert.deepEqual(
+      tensor([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]).shape,
+      [2, 3],
+    );
+    assert.deepEqual(tensor([1, 2, 3, 4], [2, -1]).toArray(), [
+      [1, 2],
+      [3, 4],
+    ]);
+    assert.deepEqual(tensor(7).shape, []);
+  });
+
+  it('ragged arrays and values that do not fill the shape are refused, with the shapes', () => {
+    assert.throws(() => tensor([[1, 2], [3]]), ShapeError);
+    assert.throws(() => tensor([[1], 2]), ShapeError);
+    assert.throws(() => tensor([1, 2, 3], [2, 2]), /\[2, 2\].*\[3\]/);
+  });
+
+  it('ranges: arange, linspace, eye, full', () => {
+    assert.deepEqual(arange(5).toArray(), [0, 1, 2, 3, 4]);
+    assert.equal(arange(5).dtype, 'int32');
+    assert.deepEqual(arange(1, 2, 0.25).toArray(), [1, 1.25, 1.5, 1.75]);
+    assert.deepEqual(linspace(0, 1, 5).toArray(), [0, 0.25, 0.5, 0.75, 1]);
+    assert.deepEqual(eye(2, 3).toArray(), [
+      [1, 0, 0],
+      [0, 1, 0],
+    ]);
+    assert.deepEqual(full([2], 7, 'int32').toArray(), [7, 7]);
+  });
+
+  it('random ones come from the global generator', () => {
+    manualSeed(0);
+    assert.equal(rand([3]).toString(), 'tensor([0.4963, 0.7682, 0.0885])');
+    manualSeed(0);
+    assert.deepEqual(randint(0, 10, [2, 2]).toArray(), [
+      [4, 9],
+      [3, 0],
+    ]);
+    manualSeed(0);
+    assert.deepEqual(randperm(5).toArray(), [4, 0, 1, 3, 2]);
+  });
+
+  it('fromTfjs owns the tensor it is given and refuses strings', () => {
+    const inner = tf.tensor1d([1, 2]);
+    assert.equal(Tensor.fromTfjs(inner).tf, inner);
+    assert.throws(() => Tensor.fromTfjs(tf.tensor1d(['a'])), DtypeError);
+  });
+});
+
+describe('Reading tensors', () => {
+  it('item needs one element', () => {
+    assert.equal(tensor([[5]]).item(), 5);
+    assert.throws(() => zeros([2, 3]).item(), /shape \[2, 3\] has 6 elements/);
+  });
+
+  it('size, dim and numel describe the shape', () => {
+    const x = zeros([2, 3, 4]);
+    assert.deepEqual([x.size(), x.size(-1), x.dim(), x.ndim, x.numel()], [[2, 3, 4], 4, 3, 3, 24]);
+  });
+
+  it('data gives the values without waiting', async () => {
+    assert.deepEqual([...(await tensor([1, 2]).data())], [1, 2]);
+  });
+});
+
+describe('Types of numbers', () => {
+  it('a fraction makes integers real, a whole number does not', () => {
+    const x = tensor([1, 2], [2], 'int32');
+    assert.equal(x.add(1).dtype, 'int32');
+    assert.deepEqual(x.mul(1.5).toArray(), [1.5, 3]);
+    assert.deepEqual(x.div(2).toArray(), [0.5, 1]);
+    assert.deepEqual(x.floorDivide(2).toArray(), [0, 1]);
+    assert.equal(x.floorDivide(2).dtype, 'int32');
+  });
+
+  it('conversions round towards zero and count truth', () => {
+    assert.deepEqual(tensor([-1.7, 1.7]).int().toArray(), [-1, 1]);
+    assert.equal(tensor([true, true, false]).sum().item(), 2);
+    assert.equal(tensor([1, 2], [2], 'int32').mean().item(), 1.5);
+  });
+});
+
+describe('What does not fit is refused, with both shapes and the operation', () => {
+  const cases: [
+    name: string,
+    run: () => unknown,
+    kind: typeof ShapeError | typeof IndexError,
+    text: RegExp,
+  ][] = [
+    ['add', () => ones([2, 3]).add(ones([4])), ShapeError, /add: shapes \[2, 3\] and \[4\]/],
+    [
+      'matmul',
+      () => ones([2, 3]).matmul(ones([4, 5])),
+      ShapeError,
+      /\[2, 3\] and \[4, 5\].* 3 and 4/,
+    ],
+    ['reshape', () => ones([2, 3]).reshape([4, -1]), ShapeError, /\[4, -1\].*\[2, 3\]/],
+    ['expand', () => ones([2, 3]).expand([4, 3]), ShapeError, /\[2, 3\].*\[4, 3\]/],
+    ['permute', () => ones([2, 3]).permute([0, 0]), ShapeError, /permute/],
+    ['t', () => ones([2, 3, 4]).t(), ShapeError, /transpose\(dim0, dim1\)/],
+    ['sum', () => ones([2, 3]).sum(2), IndexError, /dimension 2.*-2 to 1/],
+    ['select', () => ones([2, 3]).select(1, 3), IndexError, /index 3.*dimension 1.*\[2, 3\]/],
+    ['narrow', () => ones([2, 3]).narrow(1, 2, 2), IndexError, /2 elements from 2/],
+    ['at', () => ones([2]).at(0, 0), IndexError, /2 indices are too many/],
+  ];
+  for (const [name, run, kind, text] of cases) {
+    it(name, () => {
+      assert.throws(run, (error) => error instanceof kind && text.test(error.message));
+    });
+  }
+});
+
+describe('Indexing by at', () => {
+  const x = arange(12).reshape([3, 4]);
+  it('numbers, ranges, tensors, masks and null', () => {
+    assert.equal(x.at(1, -1).item(), 7);
+    assert.deepEqual(x.at(':', 0).toArray(), [0, 4, 8]);
+    assert.deepEqual(x.at({ start: 1 }, { end: 2 }).toArray(), [
+      [4, 5],
+      [8, 9],
+    ]);
+    assert.deepEqual(x.at(0, { step: 3 }).toArray(), [0, 3]);
+    assert.deepEqual(x.at(tensor([2, 0], [2], 'int32')).toArray(), [
+      [8, 9, 10, 11],
+      [0, 1, 2, 3],
+    ]);
+    assert.deepEqual(x.at(x.gt(9)).toArray(), [10, 11]);
+    assert.deepEqual(x.at(0, null).shape, [1, 4]);
+  });
+});
+
+describe('In place', () => {
+  it('changes the tensor and everything that shares its memory', () => {
+    const x = tensor([1, 2]);
+    const same = x.detach();
+    assert.equal(x.add_(1), x);
+    assert.deepEqual(same.toArray(), [2, 3]);
+    assert.deepEqual(x.mul_(2).sub_(1).div_(2).toArray(), [1.5, 2.5]);
+    assert.deepEqual(x.copy_(tensor(7)).toArray(), [7, 7]);
+    assert.deepEqual(x.zero_().toArray(), [0, 0]);
+  });
+
+  it('refuses what would change shape or type', () => {
+    assert.throws(() => ones([2]).add_(ones([3, 2])), /add_.*\[3, 2\].*\[2\]/);
+    assert.throws(() => ones([2], 'int32').mul_(0.5), DtypeError);
+  });
+});
+
+describe('Text, as PyTorch prints it', () => {
+  const cases: [Tensor, string][] = [
+    [
+      tensor([
+        [1, -2.5],
+        [3, 4],
+      ]),
+      'tensor([[ 1.0000, -2.5000],\n        [ 3.0000,  4.0000]])',
+    ],
+    [tensor([1, 2]), 'tensor([1., 2.])'],
+    [tensor([1, 2], [2], 'int32'), 'tensor([1, 2])'],
+    [tensor([true, false]), 'tensor([ True, False])'],
+    [tensor(1.5), 'tensor(1.5000)'],
+    [tensor([1e-8, 1]), 'tensor([1.0000e-08, 1.0000e+00])'],
+    [tensor([Number.NaN, 1, Infinity]), 'tensor([nan, 1., inf])'],
+    [tensor([]), 'tensor([])'],
+    [zeros([2, 0]), 'tensor([], size=(2, 0))'],
+    [zeros([2, 1, 2]), 'tensor([[[0., 0.]],\n\n        [[0., 0.]]])'],
+    [tensor([1, 2]).requiresGrad_(), 'tensor([1., 2.], requires_grad=True)'],
+    [tensor([1, 2]).requiresGrad_().mul(2), 'tensor([2., 4.], grad_fn=<MulBackward0>)'],
+  ];
+  for (const [value, text] of cases) {
+    it(text.replaceAll('\n', ' '), () => assert.equal(`${value}`, text));
+  }
+
+  it('tensors of more than 1,000 elements are summarised', () => {
+    const row = '[0., 0., 0.,  ..., 0., 0., 0.]';
+    const lines = [row, row, row, '...', row, row, row].join(',\n        ');
+    assert.equal(`${zeros([40, 50])}`, `tensor([${lines}])`);
+  });
+
+  it('long rows are broken at 80 characters', () => {
+    const [first] = `${arange(0, 60, 1, 'float32')}`.split('\n');
+    assert.equal(
+      first,
+      'tensor([ 0.,  1.,  2.,  3.,  4.,  5.,  6.,  7.,  8.,  9., 10., 11., 12., 13.,',
+    );
+  });
+
+  it('notebooks and console.log show the same', () => {
+    const x: object = tensor([1]);
+    assert.equal(inspect(x), 'tensor([1.])');
+    const display: unknown = Reflect.get(x, Symbol.for('Jupyter.display'));
+    assert.ok(typeof display === 'function');
+    assert.deepEqual(display.call(x), { 'text/plain': 'tensor([1.])' });
+  });
+});

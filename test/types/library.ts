@@ -1,0 +1,75 @@
+/** Types that must hold: this file only has to compile. What follows `@ts-expect-error` must not. */
+import * as nn from '../../src/nn/index.js';
+import * as optim from '../../src/optim/index.js';
+import { type Tensor, tensor, zeros } from '../../src/tensor/index.js';
+
+class Net extends nn.Module {
+  fc = new nn.Linear(4, 2);
+  forward(x: Tensor) {
+    return this.fc(x);
+  }
+}
+
+class Pair extends nn.Module<[Tensor, number], [Tensor, Tensor]> {
+  forward(x: Tensor, times: number): [Tensor, Tensor] {
+    return [x, x.mul(times)];
+  }
+}
+
+export function callsAreTypedByForward(): void {
+  const net = new Net();
+  const y: Tensor = net(zeros([1, 4]));
+  const [first, second] = new Pair()(y, 2);
+  first.add(second);
+  // @ts-expect-error the input is a tensor
+  net(3);
+  // @ts-expect-error an input is needed
+  net();
+  // @ts-expect-error the second input is a number
+  new Pair()(y, y);
+  // @ts-expect-error a Net gives one tensor
+  const wrong: [Tensor, Tensor] = net(y);
+  wrong.at(0);
+}
+
+export function fieldsKeepTheirTypes(): void {
+  const net = new Net();
+  const weight: nn.Parameter = net.fc.weight;
+  const features: number = net.fc.inFeatures;
+  weight.mul(features);
+  // @ts-expect-error there is no such layer
+  net.fc2;
+  const criterion: (outputs: Tensor, targets: Tensor) => Tensor = new nn.CrossEntropyLoss();
+  criterion(weight, weight);
+  const modules: nn.Module[] = [net, net.fc, new nn.ReLU()];
+  new nn.Sequential(...modules);
+}
+
+export function optionsAreChecked(): void {
+  new nn.Linear(4, 2, { bias: false });
+  new nn.Conv2d(1, 8, 3, { padding: 1, stride: [1, 2] });
+  // @ts-expect-error an option that Linear doesn't have
+  new nn.Linear(4, 2, { padding: 1 });
+  // @ts-expect-error the number of outputs is needed
+  new nn.Linear(4);
+  // @ts-expect-error a reduction that there isn't
+  new nn.CrossEntropyLoss({ reduction: 'median' });
+  new optim.SGD(new Net().parameters(), { lr: 0.1, momentum: 0.9 });
+  // @ts-expect-error the name is weightDecay
+  new optim.Adam(new Net().parameters(), { weight_decay: 0.1 });
+}
+
+export function tensorsTakeNumbersAndShapes(): void {
+  tensor([[1, 2]], [2, 1], 'int32');
+  tensor(Float32Array.of(1));
+  tensor(true);
+  // @ts-expect-error a text is no number
+  tensor('1');
+  // @ts-expect-error a type that there isn't
+  tensor([1], [1], 'float64');
+  const { values, indices } = zeros([2, 2]).max(1);
+  values.eq(indices);
+  const most: Tensor = zeros([2, 2]).max();
+  // @ts-expect-error the largest of all has no indices
+  most.indices;
+}
