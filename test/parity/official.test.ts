@@ -105,7 +105,37 @@ if (data !== undefined && existsSync(data)) {
         assertLossesAgree(run, golden, tolerance);
       });
     }
+
+    it("the mean losses of two epochs are PyTorch's: SGD with Nesterov and StepLR", () => {
+      const golden = renamed(goldens.mlp_adamw_nesterov_step.sgd_nesterov_steplr);
+      const steps = Math.ceil(digits.labels.length / 64);
+      const run = train(digits, {
+        net: mlp,
+        optimizer: (p) =>
+          new optim.SGD(p, { lr: 0.05, momentum: 0.9, nesterov: true, weightDecay: 1e-4 }),
+        scheduler: (optimizer) => new optim.StepLR(optimizer, { stepSize: 1, gamma: 0.1 }),
+        steps: 2 * steps,
+      });
+      assertStartsAlike(run, golden);
+      assertLossesAgree(run, golden, 1e-5);
+      epochMeans(run.stepLoss, steps).forEach((mean, epoch) => {
+        const expected = golden.epoch_loss?.[epoch] ?? Number.NaN;
+        assert.ok(
+          Math.abs(mean / expected - 1) < 1e-5,
+          `epoch ${epoch}: ${mean}, in PyTorch ${expected}`,
+        );
+      });
+    });
   });
+}
+
+/** The means of each epoch's losses, of `steps` each. */
+function epochMeans(losses: readonly number[], steps: number): number[] {
+  const means: number[] = [];
+  for (let i = 0; i + steps <= losses.length; i += steps) {
+    means.push(losses.slice(i, i + steps).reduce((sum, loss) => sum + loss, 0) / steps);
+  }
+  return means;
 }
 
 function readDigits(from: string): Digits {
