@@ -152,6 +152,8 @@ class Epoch<B> implements IterableIterator<B> {
 
   /** After `break`, what the last iteration made can still be used. */
   return(): IteratorResult<B, undefined> {
+    this.#iteration?.leave();
+    this.#iteration = undefined;
     this.#next = this.#batches;
     return { done: true, value: undefined };
   }

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
+import { DataLoader, TensorDataset } from '../../src/data/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import { manualSeed } from '../../src/random/index.js';
@@ -17,6 +18,7 @@ import {
   type Tensor,
   zeros,
 } from '../../src/tensor/index.js';
+import { isIterationOpen } from '../../src/tensor/memory/iteration.js';
 
 class Net extends nn.Module {
   fc1 = new nn.Linear(256, 8);
@@ -142,13 +144,17 @@ describe('When an iteration has ended', () => {
     assert.equal(outputs?.dataSync().length, 80);
   });
 
-  it('a loop left by break has freed nothing', () => {
-    const iteration = openIteration();
-    const batch = randn([64, 256]);
-    iteration.leave();
-    const later = openIteration();
-    later.end();
-    assert.equal(batch.dataSync().length, 64 * 256);
+  it('a loop left by break has freed nothing, and what is made after it belongs to no iteration', () => {
+    let batch: Tensor | undefined;
+    for (const [images] of new DataLoader(new TensorDataset(randn([64, 256])), { batchSize: 32 })) {
+      batch = images;
+      break;
+    }
+    const after = randn([64, 256]);
+    openIteration().end();
+    assert.equal(batch?.dataSync().length, 32 * 256);
+    assert.equal(after.dataSync().length, 64 * 256);
+    assert.equal(isIterationOpen(), false);
   });
 
   it('the graph that nobody used is freed with it', () => {
