@@ -9,30 +9,30 @@ interface Called {
   namedModules(): [path: string, module: object][];
 }
 
-/** The modules whose `forward` is running, outermost first. */
-const running: Called[] = [];
+/** The innermost module that each error about shapes came out of. */
+const origins = new WeakMap<ShapeError, Called>();
 
 export function callModule<T>(module: Called, forward: () => T): T {
-  running.push(module);
   try {
     return inFrame(forward, (result) => [...storagesIn(result), ...storedIn(module)]);
   } catch (error) {
-    if (error instanceof ShapeError) error.locate(placeOf(running));
+    if (error instanceof ShapeError) {
+      const origin = origins.get(error) ?? module;
+      origins.set(error, origin);
+      // Each caller says where as it sees it; the outermost one, which knows the whole path, is last.
+      error.locate(placeOf(origin, module));
+    }
     throw error;
-  } finally {
-    running.pop();
   }
 }
 
-/** `model.features.0, called from forward`. */
-function placeOf(stack: readonly Called[]): string {
-  const [root] = stack;
-  const innermost = stack[stack.length - 1];
-  const path = root.namedModules().find(([, module]) => module === innermost)?.[0];
-  if (innermost === root) return `at ${innermost.constructor.name}.forward`;
-  return path === undefined
-    ? `at ${innermost.constructor.name}, called from ${root.constructor.name}.forward`
-    : `at model.${path}, called from ${root.constructor.name}.forward`;
+/** As `at model.features.0, called from Net.forward`. */
+function placeOf(origin: Called, root: Called): string {
+  const caller = `${root.constructor.name}.forward`;
+  if (origin === root) return `at ${caller}`;
+  const path = root.namedModules().find(([, module]) => module === origin)?.[0];
+  const where = path === undefined ? origin.constructor.name : `model.${path}`;
+  return `at ${where}, called from ${caller}`;
 }
 
 /** The storages of tensors that modules have as fields, as the hidden state of a recurrent network. */

@@ -3,6 +3,9 @@
 /** Shapes that an operation can't take. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
+  /** As `at model.fc2, called from Net.forward`, where it happened in a model. */
+  place: string | undefined;
+  readonly #text: string;
 
   constructor(
     /** The operation or layer, as `matmul` or `Linear(500, 10)`. */
@@ -11,18 +14,15 @@ export class ShapeError extends Error {
     message: string,
   ) {
     super(message);
+    this.#text = message;
   }
 
-  /** Says where in a model it happened, below the first line; the first caller knows best. */
+  /** Says where in a model it happened, below the first line of the text. */
   locate(place: string): void {
-    if (this.place !== undefined) return;
+    const [first, ...rest] = this.#text.split('\n');
     this.place = place;
-    const [first, ...rest] = this.message.split('\n');
     this.message = [first, `  ${place}`, ...rest].join('\n');
   }
-
-  /** As `at model.fc2, called from forward`, where it happened in a model. */
-  place: string | undefined;
 }
 
 /** A type of numbers that an operation can't take, or a value that is none. */

@@ -3,7 +3,7 @@ import './cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { runInNewContext, Script } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import { DataLoader, TensorDataset } from '../../src/data/index.js';
 import * as nn from '../../src/nn/index.js';
@@ -63,6 +63,10 @@ function loop(
     iteration?.end();
   }
 }
+
+setFlagsFromString('--expose-gc');
+const gc: () => void = runInNewContext('gc');
+const rest = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 /** Large enough for the bound on small results that stay: see src/tensor/memory/idle.ts. */
 const STEPS = 1000;
@@ -249,6 +253,47 @@ describe('Inside a forward pass', () => {
   });
 });
 
+describe('Code that is interrupted from outside', () => {
+  /** Ends `run` as a notebook ends a cell: without its `finally`. */
+  function interrupt(run: () => void): void {
+    Reflect.set(globalThis, 'interrupted', run);
+    assert.throws(() => new Script('interrupted()').runInThisContext({ timeout: 50 }), /timed out/);
+    Reflect.deleteProperty(globalThis, 'interrupted');
+  }
+  const forever = (): never => {
+    for (;;);
+  };
+
+  it('in a forward pass leaves later passes free to free what they made', async () => {
+    class Endless extends nn.Module {
+      forward(x: Tensor): Tensor {
+        x.mul(2);
+        return forever();
+      }
+    }
+    interrupt(() => new Endless()(zeros([4])));
+    await rest();
+    const net = new Net();
+    const x = randn([64, 256]);
+    const before = tf.memory().numTensors;
+    noGrad(() => net(x));
+    assert.equal(tf.memory().numTensors, before + 1);
+  });
+
+  it('in an iteration leaves none open once it is collected', async () => {
+    interrupt(() => {
+      const iteration = openIteration();
+      forever();
+      iteration.end();
+    });
+    for (let tries = 0; tries < 20 && isIterationOpen(); tries++) {
+      gc();
+      await rest();
+    }
+    assert.equal(isIterationOpen(), false);
+  });
+});
+
 describe('Gradients', () => {
   const parameter = () => new nn.Parameter(randn([64, 256]));
 
@@ -292,10 +337,6 @@ describe('Gradients', () => {
 });
 
 describe('The garbage collector', () => {
-  setFlagsFromString('--expose-gc');
-  const gc: () => void = runInNewContext('gc');
-  const rest = () => new Promise((resolve) => setTimeout(resolve, 10));
-
   it('frees tensors that nobody holds, outside of iterations', async () => {
     gc();
     await rest();

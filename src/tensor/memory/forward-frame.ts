@@ -7,6 +7,20 @@ import { watch } from './iteration.js';
 import type { Storage } from './storage.js';
 
 let frame: Storage[] | undefined;
+let resetScheduled = false;
+
+/**
+ * A frame lasts no longer than the code that runs without a break. Code that is interrupted from outside,
+ * as a notebook's cell, is ended without its `finally`: then the frame is forgotten here.
+ */
+function scheduleReset(): void {
+  if (resetScheduled) return;
+  resetScheduled = true;
+  queueMicrotask(() => {
+    resetScheduled = false;
+    frame = undefined;
+  });
+}
 
 /** Notes a new storage: inside a frame its fate is decided at the frame's end, else it is watched. */
 export function track(storage: Storage): void {
@@ -22,6 +36,7 @@ export function inFrame<T>(body: () => T, escaped: (result: T) => Iterable<Stora
   if (frame) return body();
   const created: Storage[] = [];
   frame = created;
+  scheduleReset();
   let out = new Set<Storage>();
   try {
     const result = body();

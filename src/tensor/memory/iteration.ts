@@ -18,7 +18,7 @@ export interface Iteration {
 
 const open: OpenIteration[] = [];
 
-class OpenIteration implements Iteration {
+class OpenIteration {
   readonly storages = new Set<Storage>();
 
   end(): void {
@@ -60,12 +60,21 @@ export function onQuiet(drain: () => void): void {
   whenQuiet.push(drain);
 }
 
+/** Iterations whose loop was interrupted from outside: nobody is left to end them. */
+const abandoned = new FinalizationRegistry<OpenIteration>((iteration) => iteration.leave());
+
 /** Opens the memory scope of one pass of a loop body. */
 export function openIteration(): Iteration {
   if (open.length === 0) for (const drain of whenQuiet) drain();
   const iteration = new OpenIteration();
   open.push(iteration);
-  return iteration;
+  const handle: Iteration = {
+    end: () => iteration.end(),
+    leave: () => iteration.leave(),
+    discard: () => iteration.discard(),
+  };
+  abandoned.register(handle, iteration);
+  return handle;
 }
 
 export function isIterationOpen(): boolean {
