@@ -1,11 +1,8 @@
-/** Finds the command, reads its options, runs it and says what went wrong in one place. */
+/** Finds the command, reads its options and runs it. */
 import { parseArgs } from 'node:util';
-import { NotebookError } from '../notebook/index.js';
-import { ReportError } from '../report/index.js';
-import { SetupError } from '../setup/index.js';
-import { PluginInstallError } from '../xla/plugins/index.js';
 import { type Arguments, type Command, UsageError } from './command.js';
 import { commands } from './commands/index.js';
+import { explain } from './explain.js';
 import { nearest } from './nearest.js';
 
 /** @returns the exit status: 0 done, 1 failed, 2 used wrongly. */
@@ -62,24 +59,6 @@ function parse(command: Command, argv: readonly string[]) {
     const hint = meant && meant !== typed ? `Did you mean '--${meant}'? ` : '';
     throw new UsageError(`${message.split('. ')[0]}. ${hint}usage: gradbook ${command.usage}`);
   }
-}
-
-function explain(error: unknown): number {
-  if (error instanceof UsageError) {
-    console.error(`gradbook: ${error.message}`);
-    return 2;
-  }
-  if (error instanceof NotebookError && error.traceback) console.error(error.traceback);
-  if (
-    error instanceof SetupError ||
-    error instanceof NotebookError ||
-    error instanceof ReportError ||
-    error instanceof PluginInstallError
-  ) {
-    console.error(`gradbook: ${error.message}`);
-    return 1;
-  }
-  throw error;
 }
 
 function overview(): string {

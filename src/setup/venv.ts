@@ -46,7 +46,9 @@ export async function isWhole(venv: Venv, { lock = defaultLock() }: VenvOptions 
     const file = path.join(venv.folder, STAMP);
     const stamp = parseStamp(readFileSync(file, 'utf8'));
     if (stamp?.lock !== sha256(lock)) return false;
-    if (!recordsHold(venv, stamp.packages, statSync(file).mtimeMs)) return false;
+    const { mtimeMs: stamped } = statSync(file);
+    if (statSync(path.join(venv.folder, 'pyvenv.cfg')).mtimeMs > stamped) return false;
+    if (!recordsHold(venv, stamp.packages, stamped)) return false;
     return stamp.python === (await describePython(venv));
   } catch {
     return false;
@@ -141,13 +143,13 @@ function recordsHold(venv: Venv, packages: readonly string[], stamped: number): 
 
 /**
  * A line is `path,sha256=…,size`. What is generated has no size: RECORD itself, and compiled Python,
- * which may be missing.
+ * which alone may be missing.
  */
 function fileHolds(packages: string, line: string, stamped: number): boolean {
   const fields = /^"?(.*?)"?,[^,]*,(\d*)$/.exec(line.trim());
   if (fields === null) return line.trim() === '';
   const [, file, size] = fields;
   const found = statSync(path.join(packages, file), { throwIfNoEntry: false });
-  if (found === undefined) return size === '';
+  if (found === undefined) return file.endsWith('.pyc');
   return found.mtimeMs <= stamped && (size === '' || found.size === Number(size));
 }
