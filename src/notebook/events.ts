@@ -1,7 +1,8 @@
 /** What execute.py tells, line by line; validated, since it comes from another process. */
 
 export type ExecutionEvent =
-  | { event: 'cell'; number: number; of: number }
+  /** A code cell starts; `section` is the heading above it, '' where there is none. */
+  | { event: 'cell'; number: number; of: number; section: string }
   | { event: 'stream'; name: string; text: string }
   | { event: 'failed'; cell: number | null; ename: string; evalue: string; traceback: string }
   | { event: 'died'; message: string }
@@ -22,7 +23,12 @@ export function parseEvent(line: string): ExecutionEvent | undefined {
   const text = (key: string) => String(fields[key] ?? '');
   switch (fields.event) {
     case 'cell':
-      return { event: 'cell', number: Number(fields.number), of: Number(fields.of) };
+      return {
+        event: 'cell',
+        number: Number(fields.number),
+        of: Number(fields.of),
+        section: text('section'),
+      };
     case 'stream':
       return { event: 'stream', name: text('name'), text: text('text') };
     case 'failed': {

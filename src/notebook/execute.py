@@ -7,6 +7,7 @@ notebook is written also where a cell failed, and only as a whole.
 """
 import json
 import os
+import re
 import sys
 import tempfile
 
@@ -26,7 +27,7 @@ except ImportError as error:
 
 
 class TellingClient(NotebookClient):
-    """Tells of each output as it comes, not only when the cell has ended."""
+    """Tells of each cell and of what it prints as it comes, not only when the cell has ended."""
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
@@ -58,13 +59,22 @@ def main(source, output, kernel, data_folder):
         tell("unreadable", message=" ".join(str(error).split())[:300])
         return 4
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    section = ""
+
+    def on_cell_start(cell, cell_index):
+        nonlocal section
+        if cell.cell_type == "code":
+            tell("cell", number=code.index(cell_index) + 1, of=len(code), section=section)
+        elif cell.cell_type == "markdown":
+            headings = re.findall(r"^#+ +(.+?) *$", cell.source, re.MULTILINE)
+            section = headings[-1] if headings else section
+
     client = TellingClient(
         notebook,
         kernel_name=kernel,
         timeout=None,
         resources={"metadata": {"path": os.path.dirname(os.path.abspath(source))}},
-        on_cell_start=lambda cell, cell_index: cell_index in code
-        and tell("cell", number=code.index(cell_index) + 1, of=len(code)),
+        on_cell_start=on_cell_start,
     )
     try:
         client.execute()

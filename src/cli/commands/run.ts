@@ -40,14 +40,16 @@ export const run: Command = {
     try {
       await installKernelspec(dataFolder);
       const output = args.text('output') ?? path.join(dataFolder, 'executed.ipynb');
+      const { onEvent, end } = relay();
       await executeNotebook({
         notebook,
         output,
         python,
         kernel: DEFAULT_NAME,
         dataFolder,
-        onEvent: relay(),
+        onEvent,
       });
+      end();
       const html = args.text('html');
       if (html !== undefined) {
         await writeReport({ notebook: output, html, python });

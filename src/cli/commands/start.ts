@@ -12,20 +12,28 @@ export const start: Command = {
   usage: 'start',
   options: {},
   async run() {
-    const begin = performance.now();
-    const seconds = () => ((performance.now() - begin) / 1000).toFixed(1);
-    const { python } = await setUp();
-    console.log(`[${seconds()} s] Set-up is complete. Running notebooks/tutorial.ipynb ...`);
-
     const notebook = path.join(packageRoot, 'notebooks', 'tutorial.ipynb');
     const output = path.join(packageRoot, 'reports', 'tutorial.ipynb');
-    await executeNotebook({ notebook, output, python, kernel: DEFAULT_NAME, onEvent: relay() });
-    console.log(`[${seconds()} s] The notebook ran. Writing the report ...`);
-
     const html = path.join(packageRoot, 'reports', 'tutorial.html');
-    const { bytes, figures } = await writeReport({ notebook: output, html, python });
-    const size = `${(bytes / 1e6).toFixed(1)} MB, ${figures} figures`;
-    console.log(`[${seconds()} s] Report: ${html} (${size})`);
+
+    const { python } = await phase('Set-up', () => setUp());
+    await phase('Notebook', async () => {
+      console.log('Running notebooks/tutorial.ipynb ...');
+      const { onEvent, end } = relay();
+      await executeNotebook({ notebook, output, python, kernel: DEFAULT_NAME, onEvent });
+      end();
+    });
+    const { bytes, figures } = await phase('Report', () =>
+      writeReport({ notebook: output, html, python }),
+    );
+    console.log(`${html} (${(bytes / 1e6).toFixed(1)} MB, ${figures} figures)`);
     return 0;
   },
 };
+
+async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const begin = performance.now();
+  const result = await work();
+  console.log(`[${name}: ${((performance.now() - begin) / 1000).toFixed(1)} s]`);
+  return result;
+}
