@@ -10,7 +10,7 @@ import { decimate } from './decimate.js';
 import { PlotError } from './errors.js';
 import { describeFigure, type Figure, isFigure, type Trace } from './figure.js';
 import { displayable } from './make-figure.js';
-import { mimeBundle } from './mime.js';
+import { changingMimeBundle, mimeBundle } from './mime.js';
 import { currentNotebook, type Notebook } from './notebook.js';
 import { ensurePlotly } from './plotly-script.js';
 import { color } from './theme.js';
@@ -36,7 +36,10 @@ export interface LiveFigure {
   update(figure: Figure): void;
   /** Adds one point to a trace. */
   append(point: LivePoint): void;
-  /** Delivers the last state now. Adding more afterwards is allowed. */
+  /**
+   * Delivers the last state, as a figure that every viewer of notebooks can draw. Adding more
+   * afterwards is allowed.
+   */
   done(): void;
 }
 
@@ -60,14 +63,14 @@ class LiveDisplay implements LiveFigure {
   #figure: Figure;
   /** When the next update may go out, by performance.now(). */
   #nextAt = 0;
-  #isSent = true;
+  #isDone = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(figure: Figure, notebook: Notebook | undefined) {
     this.#figure = copy(figure);
     this.#notebook = notebook;
     if (notebook) ensurePlotly(notebook);
-    this.#send(false);
+    this.#send({ isUpdate: false, isLast: false });
   }
 
   get figure(): Figure {
@@ -89,24 +92,28 @@ class LiveDisplay implements LiveFigure {
   }
 
   done(): void {
-    if (!this.#isSent) this.#send(true);
+    if (!this.#isDone) this.#send({ isUpdate: true, isLast: true });
+    this.#isDone = true;
     if (!this.#notebook) console.log(describeFigure(this.#figure));
   }
 
   #changed(): void {
-    this.#isSent = false;
+    this.#isDone = false;
     const wait = this.#nextAt - performance.now();
-    if (wait <= 0) this.#send(true);
-    else if (this.#notebook) this.#timer ??= setTimeout(() => this.#send(true), wait).unref();
+    const update = () => this.#send({ isUpdate: true, isLast: false });
+    if (wait <= 0) update();
+    else if (this.#notebook) this.#timer ??= setTimeout(update, wait).unref();
   }
 
-  #send(isUpdate: boolean): void {
+  #send({ isUpdate, isLast }: { isUpdate: boolean; isLast: boolean }): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#isSent = true;
     if (!this.#notebook) return;
     const start = performance.now();
-    const bundle = mimeBundle('live', thinned(this.#figure));
+    const figure = thinned(this.#figure);
+    const bundle = isLast
+      ? mimeBundle('live', figure)
+      : changingMimeBundle('live', figure, this.#displayId);
     this.#notebook.display(bundle, { displayId: this.#displayId, update: isUpdate });
     const end = performance.now();
     this.#nextAt = Math.max(start + INTERVAL, end + REST * (end - start));

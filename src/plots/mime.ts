@@ -9,7 +9,10 @@ import type { MimeBundle } from './notebook.js';
 
 export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
-/** @throws PlotError when `figure` is not a plotly figure, or holds what JSON can't. */
+/**
+ * A figure as the notebook keeps it.
+ * @throws PlotError when `figure` is not a plotly figure, or holds what JSON can't.
+ */
 export function mimeBundle(caller: string, figure: Figure): MimeBundle {
   const json = toJson(caller, figure);
   return {
@@ -20,12 +23,21 @@ export function mimeBundle(caller: string, figure: Figure): MimeBundle {
 }
 
 /**
- * The HTML that draws a figure, given as JSON text. Where the page has no plotly.js, the sentence
- * stays in its place.
+ * A figure that will change. It leaves plotly's type out, because JupyterLab's renderer of that type
+ * draws only the first figure that it is given.
  */
-export function figureHtml(json: string): string {
-  // The same figure gives the same page; figures that are equal draw in each other's place as well.
-  const id = `gradbook-figure-${createHash('sha256').update(json).digest('hex').slice(0, 12)}`;
+export function changingMimeBundle(caller: string, figure: Figure, id: string): MimeBundle {
+  return {
+    'text/html': figureHtml(toJson(caller, figure), id),
+    'text/plain': describeFigure(figure),
+  };
+}
+
+/**
+ * The HTML that draws a figure, given as JSON text. Where the page has no plotly.js, the sentence
+ * stays in its place. A figure of the same id is drawn in the place of the one before.
+ */
+export function figureHtml(json: string, id = `gradbook-figure-${hash(json)}`): string {
   return `<div id="${id}" class="gradbook-figure">This plot needs plotly.js, which is not in this \
 page. Run the notebook's cells again from the top.</div>
 <script>window.gradbookPlotly?.('${id}', ${escapeForScript(json)});</script>`;
@@ -59,4 +71,9 @@ function escapeForScript(json: string): string {
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
+}
+
+/** Names a figure by its content, so that equal notebooks give equal pages. */
+function hash(json: string): string {
+  return createHash('sha256').update(json).digest('hex').slice(0, 12);
 }

@@ -13,14 +13,14 @@ import type { Notebook } from './notebook.js';
 export const PLOTLY_SCRIPT_METADATA = { gradbook: { role: 'plotly.js' } } as const;
 
 /**
- * `window.gradbookPlotly(id, figure)` draws the figure in the elements of this id. Should the page
- * have had such a script before, the first one stays.
+ * `window.gradbookPlotly(id, figure)` draws the figure in the elements of this id. A figure that is
+ * updated comes as a new element: it takes the drawn one's place over and redraws it at once, so
+ * that nothing flickers. Should the page have had such a script before, the first one stays.
  */
 export function plotlyScript(): string {
   return `<script>
 (() => {
-  const script = document.currentScript;
-  const cell = script && script.closest('.jp-OutputArea-child');
+  const cell = document.currentScript?.closest('.jp-OutputArea-child');
   if (cell) cell.style.display = 'none';
   if (window.gradbookPlotly) return;
   const packed = '${packedPlotly()}';
@@ -30,22 +30,35 @@ export function plotlyScript(): string {
     const source = await new Response(stream).text();
     // Loaders such as RequireJS would take plotly.js for a module of theirs.
     new Function('define', 'module', 'exports', source).call(window);
-    return window.Plotly;
   };
-  let plotly;
-  window.gradbookPlotly = async (id, figure) => {
-    const places = [...document.querySelectorAll('#' + id)];
-    try {
-      plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : unpack();
-      const { newPlot } = await plotly;
-      for (const place of places) {
-        if (place.classList.contains('js-plotly-plot')) continue;
-        place.replaceChildren();
-        place.style.height = (figure.layout.height || 450) + 'px';
-        await newPlot(place, figure.data, figure.layout, { responsive: true, ...figure.config });
+  const newest = new Map();
+  const drawn = new Map();
+  const draw = (id) => {
+    const figure = newest.get(id);
+    const config = { responsive: true, ...figure.config };
+    for (const place of document.querySelectorAll('#' + id + ':not(.js-plotly-plot)')) {
+      const before = drawn.get(id)?.deref();
+      if (before && !before.isConnected) {
+        place.replaceWith(before);
+        Plotly.react(before, figure.data, figure.layout, config);
+        continue;
       }
+      place.replaceChildren();
+      place.style.height = (figure.layout.height || 450) + 'px';
+      Plotly.newPlot(place, figure.data, figure.layout, config);
+      drawn.set(id, new WeakRef(place));
+    }
+  };
+  let unpacking;
+  window.gradbookPlotly = async (id, figure) => {
+    newest.set(id, figure);
+    try {
+      if (!window.Plotly) await (unpacking ??= unpack());
+      draw(id);
     } catch (error) {
-      for (const place of places) place.textContent = 'This plot could not be drawn: ' + error;
+      for (const place of document.querySelectorAll('#' + id)) {
+        place.textContent = 'This plot could not be drawn: ' + error;
+      }
     }
   };
 })();

@@ -12,8 +12,9 @@ export function figuresAsHtml(notebook: NotebookFile): { notebook: NotebookFile;
   let figures = 0;
   const convert = (output: NotebookOutput): NotebookOutput => {
     const figure = output.data?.[PLOTLY_MIME];
+    const html = output.data?.['text/html'];
+    if (isFigure(figure) || isFigureHtml(html)) figures++;
     if (!isFigure(figure)) return output;
-    figures++;
     return { ...output, data: { 'text/html': figureHtml(JSON.stringify(figure)) } };
   };
   const cells = notebook.cells.map((cell) =>
@@ -22,6 +23,12 @@ export function figuresAsHtml(notebook: NotebookFile): { notebook: NotebookFile;
       : cell,
   );
   return { notebook: { ...notebook, cells }, figures };
+}
+
+/** A live figure that was never finished has no plotly data, but draws itself all the same. */
+function isFigureHtml(html: unknown): boolean {
+  const text = Array.isArray(html) ? html.join('') : html;
+  return typeof text === 'string' && text.includes('class="gradbook-figure"');
 }
 
 function isPlotlyScript({ metadata }: NotebookOutput): boolean {

@@ -25,13 +25,16 @@ function openNotebook(): void {
 
 /** What was shown, without plotly.js. */
 function figures(): Sent[] {
-  return sent.filter(({ bundle }) => PLOTLY in bundle);
+  return sent.filter(({ options }) => options.metadata === undefined);
 }
 
+/** The y of the last figure's first trace: from plotly's type, or from the HTML while it changes. */
 function lastY(): number[] {
-  const figure = figures().at(-1)?.bundle[PLOTLY];
-  const [trace] = (figure as { data: { y: number[] }[] }).data;
-  return trace?.y ?? [];
+  const bundle = figures().at(-1)?.bundle ?? {};
+  const [, json = ''] =
+    /gradbookPlotly\?\.\('[^']*', (.*)\);/.exec(String(bundle['text/html'])) ?? [];
+  const figure = (bundle[PLOTLY] ?? JSON.parse(json)) as { data: { y: number[] }[] };
+  return figure.data[0]?.y ?? [];
 }
 
 beforeEach(openNotebook);
@@ -43,7 +46,7 @@ afterEach(() => {
 test('plotly.js is shown once, before the first figure, and marked for reports', () => {
   show(line([1, 2]));
   show(line([3, 4]));
-  const scripts = sent.filter(({ bundle }) => !(PLOTLY in bundle));
+  const scripts = sent.filter(({ options }) => options.metadata !== undefined);
   assert.equal(scripts.length, 1);
   assert.equal(sent[0], scripts[0]);
   assert.deepEqual(scripts[0]?.options.metadata, { gradbook: { role: 'plotly.js' } });
@@ -107,6 +110,17 @@ test('a live figure is one display, whose updates carry its id', () => {
   for (const { options } of updates) {
     assert.deepEqual(options, { displayId: first.options.displayId, update: true });
   }
+});
+
+test('a live figure becomes one for every viewer when it is done', () => {
+  const chart = live(lossCurve([]));
+  chart.append({ x: 1, y: 2 });
+  assert.ok(figures().every(({ bundle }) => !(PLOTLY in bundle) && 'text/html' in bundle));
+  chart.done();
+  assert.ok(PLOTLY in (figures().at(-1)?.bundle ?? {}));
+  const count = figures().length;
+  chart.done();
+  assert.equal(figures().length, count, 'done twice sends nothing more');
 });
 
 test('updates leave a loop that never yields, but few, and done delivers the last state', () => {

@@ -42,7 +42,7 @@ export class MNIST extends ImageDataset {
     } catch (error) {
       if (!(error instanceof DownloadError) || error.kind !== 'mirrors') throw error;
       const digits = await readDigits(part.train);
-      console.warn(substitution(digits, part, error));
+      warnOnce(substitution(digits, part, error));
       return new MNIST(digits, part);
     }
   }
@@ -64,6 +64,15 @@ export class KMNIST extends ImageDataset {
     const { root, options, part } = resolve(kmnist, args);
     return new KMNIST(await read(kmnist, root, options), part);
   }
+}
+
+const warned = new Set<string>();
+
+/** A data set that is loaded twice, with other transforms, is told of once. */
+function warnOnce(line: string): void {
+  if (warned.has(line)) return;
+  warned.add(line);
+  console.warn(line);
 }
 
 function resolve(source: Source, [first, second]: LoadArguments) {

@@ -1,0 +1,91 @@
+/** JupyterLab as a person uses it: cells run by clicking, outputs looked at. */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+
+/** How long a cell may take, in ms: the tutorial's longest trains five epochs. */
+const CELL_LIMIT = 180_000;
+/** How long a cell may show no sign of running, in ms. */
+const CLICK_AGAIN = 3000;
+
+export class NotebookPage {
+  readonly #page: Page;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Opens a notebook and waits until its kernel can run cells. */
+  static async open(page: Page, url: string): Promise<NotebookPage> {
+    await page.goto(url);
+    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
+    await page
+      .locator('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+      .waitFor({ timeout: 60_000 });
+    return new NotebookPage(page);
+  }
+
+  get codeCells(): Locator {
+    return this.#page.locator('.jp-NotebookPanel .jp-CodeCell');
+  }
+
+  /**
+   * Selects a cell and clicks the toolbar's run button.
+   * @param watch is called again and again while the cell runs.
+   */
+  async run(index: number, watch?: (cell: Locator) => Promise<void>): Promise<void> {
+    const cell = this.codeCells.nth(index);
+    const prompt = cell.locator('.jp-InputArea-prompt');
+    const before = await prompt.textContent();
+    const end = Date.now() + CELL_LIMIT;
+    let clicked = 0;
+    for (;;) {
+      const text = (await prompt.textContent()) ?? '';
+      if (/\[\d+\]/.test(text) && text !== before) return;
+      // While the page still lays itself out, a click may select the cell above; a person clicks again.
+      if (text === before && Date.now() - clicked > CLICK_AGAIN) {
+        await this.#clickRun(cell);
+        clicked = Date.now();
+      }
+      if (Date.now() > end) throw new Error(`cell ${index + 1} still runs: ${text}`);
+      await watch?.(cell);
+      await sleep(100);
+    }
+  }
+
+  async #clickRun(cell: Locator): Promise<void> {
+    await cell.locator('.jp-InputArea-editor').click();
+    await this.#page
+      .locator('.jp-NotebookPanel-toolbar [data-command="notebook:run-cell-and-select-next"]')
+      .first()
+      .click();
+  }
+
+  /** The text of a cell's error, if it failed. */
+  async error(index: number): Promise<string | undefined> {
+    // JupyterLab shows warnings and errors alike.
+    const errors = this.codeCells
+      .nth(index)
+      .locator('[data-mime-type*="stderr"]')
+      .filter({ hasText: /Error:/ });
+    return (await errors.count()) > 0 ? ((await errors.first().textContent()) ?? '') : undefined;
+  }
+}
+
+/** The drawn plots below an element. */
+export function plotsIn(element: Locator | Page): Locator {
+  return element.locator('.js-plotly-plot');
+}
+
+/** The first curve of a plot as SVG draws it; empty where there is none yet. */
+export async function curveOf(element: Locator): Promise<string> {
+  const path = element.locator('.scatterlayer path.js-line').first();
+  return (await path.count()) > 0 ? ((await path.getAttribute('d')) ?? '') : '';
+}
+
+/** Waits for what a page does in its own time. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 15_000; !(await isTrue()); await sleep(50)) {
+    assert.ok(Date.now() < end, 'the page did not get there in 15 s');
+  }
+}
