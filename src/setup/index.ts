@@ -1,7 +1,7 @@
 /** Setting Gradbook up on a machine. */
 export { SetupError } from './errors.js';
 export { findJupyter, HOW_TO_GET_JUPYTER, type Jupyter } from './jupyter.js';
-export { dataFolderOfPrefix, userDataFolder } from './jupyter-data.js';
+export { dataFolderOfPrefix, searchedDataFolders, userDataFolder } from './jupyter-data.js';
 export * from './kernelspec.js';
 export { asset, packageRoot } from './package-root.js';
 export { findPython, type Python } from './python.js';

@@ -14,3 +14,15 @@ export function userDataFolder(): string {
   const base = process.env.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share');
   return path.join(base, 'jupyter');
 }
+
+/** Where Jupyter looks for kernels, as `jupyter --paths` tells; `prefix` is its Python's. */
+export function searchedDataFolders(prefix: string | undefined): string[] {
+  const { JUPYTER_PATH: listed = '' } = process.env;
+  return [
+    ...listed.split(path.delimiter).filter((folder) => folder !== ''),
+    userDataFolder(),
+    ...(prefix === undefined ? [] : [dataFolderOfPrefix(prefix)]),
+    '/usr/local/share/jupyter',
+    '/usr/share/jupyter',
+  ];
+}

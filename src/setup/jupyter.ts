@@ -1,4 +1,5 @@
 /** Finds the Jupyter that is already on this machine. */
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runPython } from '../python/index.js';
 import { packageRoot } from './package-root.js';
@@ -14,7 +15,7 @@ const PROBE = 'import nbclient, nbconvert, sys; print(sys.prefix)';
 
 /**
  * The first Python with nbclient and nbconvert: that of an active virtual environment, of a `.venv`
- * here or in Gradbook's own folder, or the one on the PATH.
+ * here or in Gradbook's own folder, that of the `jupyter` on the PATH, or the one on the PATH.
  */
 export async function findJupyter(): Promise<Jupyter | undefined> {
   const environments = [
@@ -23,19 +24,31 @@ export async function findJupyter(): Promise<Jupyter | undefined> {
     path.join(packageRoot, '.venv'),
   ];
   const candidates = [
-    ...environments.filter((folder) => folder !== undefined).map((folder) => venvAt(folder).python),
+    ...environments.flatMap((folder) => (folder ? venvAt(folder).python : [])),
+    ...pythonOfCommand('jupyter'),
     'python3',
     'python',
   ];
   for (const python of candidates) {
     try {
       const printed = await runPython(python, ['-c', PROBE]);
-      return { python, prefix: printed.trim().split('\n').at(-1) ?? '' };
+      return { python, prefix: printed.trim() };
     } catch {
       // Not this one; that there is none is the caller's to tell.
     }
   }
   return undefined;
+}
+
+/** A program that pip installed names its Python in its first line. */
+function pythonOfCommand(name: string): string[] {
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+    const file = path.join(folder, name);
+    if (folder === '' || !existsSync(file)) continue;
+    const [line] = readFileSync(file, 'utf8').split('\n', 1);
+    return /^#!(\/\S*python\S*)$/.exec(line)?.slice(1) ?? [];
+  }
+  return [];
 }
 
 export const HOW_TO_GET_JUPYTER =

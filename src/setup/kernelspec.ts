@@ -3,7 +3,7 @@
  * Jupyter's data folders. The kernel itself says what belongs into it.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SetupError } from './errors.js';
@@ -43,6 +43,18 @@ export function isInstalled(dataFolder: string, options: KernelspecOptions = {})
   } catch {
     return false;
   }
+}
+
+/** The folders in which this installation's kernel is registered, under whatever name. */
+export function registeredIn(dataFolder: string): string[] {
+  const kernels = path.join(dataFolder, 'kernels');
+  if (!existsSync(kernels)) return [];
+  return readdirSync(kernels)
+    .map((name) => path.join(kernels, name))
+    .filter((folder) => {
+      const file = path.join(folder, SPEC_FILE);
+      return existsSync(file) && readFileSync(file, 'utf8').includes(asset('dist/kernel/main.js'));
+    });
 }
 
 /**

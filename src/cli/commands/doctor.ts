@@ -2,12 +2,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
-  DEFAULT_NAME,
-  dataFolderOfPrefix,
   findJupyter,
   HOW_TO_GET_JUPYTER,
-  isInstalled,
-  userDataFolder,
+  type Jupyter,
+  registeredIn,
+  searchedDataFolders,
 } from '../../setup/index.js';
 import { cacheFolder, installedPlugin } from '../../xla/plugins/index.js';
 import type { Command } from '../command.js';
@@ -32,7 +31,7 @@ export const doctor: Command = {
       jupyter === undefined
         ? { what: 'Jupyter', found: 'not found', todo: HOW_TO_GET_JUPYTER }
         : { what: 'Jupyter', found: jupyter.python },
-      await kernelspecIn(jupyter === undefined ? [] : [dataFolderOfPrefix(jupyter.prefix)]),
+      kernelspec(jupyter),
       await computes(),
       data(),
     ];
@@ -51,12 +50,9 @@ function plugin(): Finding {
   return { what: 'plugin', found: 'the XLA plugin for the CPU is not installed', todo };
 }
 
-async function kernelspecIn(dataFolders: readonly string[]): Promise<Finding> {
-  for (const folder of [...dataFolders, userDataFolder()]) {
-    if (await isInstalled(folder)) {
-      return { what: 'kernelspec', found: path.join(folder, 'kernels', DEFAULT_NAME) };
-    }
-  }
+function kernelspec(jupyter: Jupyter | undefined): Finding {
+  const [found] = searchedDataFolders(jupyter?.prefix).flatMap(registeredIn);
+  if (found !== undefined) return { what: 'kernelspec', found };
   const todo = 'Run: npx gradbook install --user';
   return { what: 'kernelspec', found: 'Jupyter does not know this kernel', todo };
 }
