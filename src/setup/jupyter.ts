@@ -11,7 +11,14 @@ export interface Jupyter {
   prefix: string;
 }
 
-const PROBE = 'import nbclient, nbconvert, sys; print(sys.prefix)';
+/** Looks for the packages without importing them, which would take a second. */
+const PROBE = `
+import sys
+from importlib.util import find_spec
+if not (find_spec("nbclient") and find_spec("nbconvert")):
+    sys.exit("no nbclient or nbconvert")
+print(sys.prefix)
+`;
 
 /**
  * The first Python with nbclient and nbconvert: that of an active virtual environment, of a `.venv`

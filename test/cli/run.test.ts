@@ -1,0 +1,117 @@
+/** `gradbook run`: a real notebook through the real kernel, from the command line. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setUp } from '../../src/setup/index.js';
+import { gradbook } from './gradbook.js';
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+before(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-run-'));
+  env = { VIRTUAL_ENV: (await setUp({ report: () => {} })).folder };
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/** Cells that begin with `# ` are text. */
+function writeNotebook(name: string, cells: readonly string[]): void {
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: 'gradbook', display_name: 'x', language: 'typescript' } },
+    cells: cells.map((source, i) => {
+      const cell = { id: `cell-${i}`, metadata: {}, source };
+      if (source.startsWith('# ')) return { ...cell, cell_type: 'markdown' };
+      return { ...cell, cell_type: 'code', execution_count: null, outputs: [] };
+    }),
+  };
+  writeFileSync(path.join(folder, name), JSON.stringify(notebook));
+}
+
+test('it prints what cells print under their sections, and writes notebook and report', async () => {
+  writeNotebook('fine.ipynb', [
+    '# Count',
+    'const n: number = 6;\nconsole.log("six times");',
+    'for (const k of [7]) console.log(n * k, "\\ndone");',
+    '# Say',
+    'process.stdout.write("no newline"); n;',
+  ]);
+  const options = ['-o', 'deep/out.ipynb', '--html', 'deep/out.html'];
+  const { status, output, complaints } = await gradbook(['run', 'fine.ipynb', ...options], {
+    cwd: folder,
+    env,
+  });
+  assert.equal(status, 0, complaints);
+  assert.equal(
+    output.replace(/[\d.]+ s\)/g, '0 s)'),
+    [
+      'Cell 1 of 3: Count',
+      '  six times',
+      'Cell 2 of 3: Count',
+      '  42 ',
+      '  done',
+      '  (Count: 0 s)',
+      'Cell 3 of 3: Say',
+      '  no newline',
+      '  (Say: 0 s)',
+      'Report: deep/out.html',
+      '',
+    ].join('\n'),
+  );
+  assert.match(readFileSync(path.join(folder, 'deep', 'out.html'), 'utf8'), /six times/);
+  const executed: { cells: { outputs?: { text?: string | string[] }[] }[] } = JSON.parse(
+    readFileSync(path.join(folder, 'deep', 'out.ipynb'), 'utf8'),
+  );
+  assert.deepEqual(executed.cells[1].outputs?.[0].text, ['six times\n']);
+});
+
+test('a cell that fails is told by number, name and message, and the outputs so far are kept', async () => {
+  writeNotebook('fails.ipynb', [
+    'console.log("before");',
+    'function dig(): never { throw new RangeError("too deep"); }\ndig();',
+    'console.log("never");',
+  ]);
+  const { status, output, complaints } = await gradbook(
+    ['run', 'fails.ipynb', '--output', 'failed.ipynb'],
+    { cwd: folder, env },
+  );
+  assert.equal(status, 1);
+  assert.match(output, /before/);
+  assert.doesNotMatch(output, /never/);
+  assert.match(complaints, /at dig/, 'the traceback');
+  assert.match(complaints, /gradbook: Cell 2 of fails\.ipynb failed: RangeError: too deep\n$/);
+  const kept = readFileSync(path.join(folder, 'failed.ipynb'), 'utf8');
+  assert.match(kept, /too deep/);
+});
+
+test('what is no notebook, and one that is not there, are told in a line', async () => {
+  writeFileSync(path.join(folder, 'text.ipynb'), 'hello');
+  for (const [file, why] of [
+    ['text.ipynb', /text\.ipynb can't be read as a notebook: .*\n$/],
+    ['gone.ipynb', /gone\.ipynb can't be read as a notebook: .*No such file.*\n$/],
+  ] as const) {
+    const { status, complaints } = await gradbook(['run', file], { cwd: folder, env });
+    assert.equal(status, 1);
+    assert.match(complaints, /^gradbook: [^\n]*\n$/);
+    assert.match(complaints, why);
+  }
+});
+
+test('doctor finds all in order with the set-up, and says what is missing without', async () => {
+  const fine = await gradbook(['doctor'], { cwd: folder, env });
+  assert.equal(fine.status, 0, fine.output);
+  for (const what of ['Node', 'plugin', 'Jupyter', 'kernelspec', 'device', 'data']) {
+    assert.match(fine.output, new RegExp(`^ok +${what} `, 'm'));
+  }
+  const bare = path.join(folder, 'bare');
+  mkdirSync(bare);
+  const { status, output } = await gradbook(['doctor'], {
+    cwd: bare,
+    env: { XDG_CACHE_HOME: bare, GRADBOOK_PJRT_PLUGIN: '' },
+  });
+  assert.equal(status, 1);
+  assert.match(output, /^todo +plugin .*\n.*npx gradbook engine install cpu$/m);
+  assert.equal(existsSync(path.join(bare, 'gradbook')), false, 'looking changes nothing');
+});
