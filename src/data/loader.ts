@@ -147,7 +147,14 @@ class Epoch<B> implements IterableIterator<B> {
     if (this.#next >= this.#batches) return { done: true, value: undefined };
     const start = this.#next++ * this.#batchSize;
     this.#iteration = openIteration();
-    return { done: false, value: this.#make(this.#order.subarray(start, start + this.#batchSize)) };
+    try {
+      const value = this.#make(this.#order.subarray(start, start + this.#batchSize));
+      return { done: false, value };
+    } catch (error) {
+      // A loop doesn't call `return` of an iterator that threw.
+      this.return();
+      throw error;
+    }
   }
 
   /** After `break`, what the last iteration made can still be used. */

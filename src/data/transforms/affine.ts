@@ -4,7 +4,7 @@
  * `_gen_affine_grid` of torchvision.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { pixelsAt } from './pixels.js';
+import { isInside, pixelsAt, pixelsOrFill } from './pixels.js';
 
 /** One sample's map. */
 export interface Affine {
@@ -49,7 +49,7 @@ export function affine(
   matrices: tf.Tensor,
   interpolation: Interpolation,
   fill: number,
-): tf.Tensor4D {
+): tf.Tensor {
   const [batch, , height, width] = images.shape;
   const entry = (i: number) => tf.reshape(tf.slice(matrices, [0, i], [batch, 1]), [batch, 1, 1, 1]);
   const columns = tf.tensor4d(fromCentre(width), [1, 1, 1, width]);
@@ -62,7 +62,7 @@ export function affine(
   const y = source(3, height);
   switch (interpolation) {
     case 'nearest':
-      return pixelsAt(images, toInt(tf.round(y)), toInt(tf.round(x)), fill);
+      return pixelsOrFill(images, toInt(tf.round(y)), toInt(tf.round(x)), fill);
     case 'bilinear':
       return bilinear(images, y, x, fill);
     default:
@@ -70,17 +70,30 @@ export function affine(
   }
 }
 
-function bilinear(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor, fill: number): tf.Tensor4D {
+/** As torchvision, which fades what is at the edge twice: once by its weights, once by their sum. */
+function bilinear(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor, fill: number): tf.Tensor {
   const [top, left] = [tf.floor(y), tf.floor(x)];
   const [down, right] = [tf.sub(y, top), tf.sub(x, left)];
-  const corner = (dy: 0 | 1, dx: 0 | 1) => {
+  const corners = CORNERS.map(([dy, dx]) => {
+    const [row, column] = [toInt(tf.add(top, dy)), toInt(tf.add(left, dx))];
     const weightY = dy ? down : tf.sub(1, down);
     const weightX = dx ? right : tf.sub(1, right);
-    const pixels = pixelsAt(images, toInt(tf.add(top, dy)), toInt(tf.add(left, dx)), fill);
-    return tf.mul(pixels, tf.mul(weightY, weightX));
-  };
-  return tf.addN([corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1)]) as tf.Tensor4D;
+    const inside = tf.cast(isInside(images, row, column), 'float32');
+    const weight = tf.mul(tf.mul(weightY, weightX), inside);
+    return { weight, pixels: tf.mul(pixelsAt(images, row, column), weight) };
+  });
+  const weights = tf.addN(corners.map(({ weight }) => weight));
+  const pixels = tf.addN(corners.map(({ pixels }) => pixels));
+  return tf.add(tf.mul(pixels, weights), tf.mul(tf.sub(1, weights), fill));
 }
+
+/** The pixels around a place: how far below and to the right. */
+const CORNERS = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+] as const;
 
 const toInt = (tensor: tf.Tensor) => tf.cast(tensor, 'int32');
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
-import { compute, imageShape, Transform } from './transform.js';
+import { compute, floatImageShape, Transform } from './transform.js';
 
 /**
  * `(x - mean) / std`, channel by channel, of `[batch, channels, height, width]`.
@@ -32,10 +32,7 @@ export class Normalize extends Transform {
 
   /** @throws TransformError when the batch has other dimensions or another number of channels. */
   apply(batch: Tensor): Tensor {
-    const [, channels] = imageShape('Normalize', batch);
-    if (batch.dtype !== 'float32') {
-      throw new TransformError('Normalize', `${batch.dtype} came in. Put ToTensor before it.`);
-    }
+    const [, channels] = floatImageShape('Normalize', batch);
     const mean = this.#constant(this.mean, channels);
     const std = this.#constant(this.std, channels);
     return compute(batch, (images) => tf.div(tf.sub(images, mean()), std()));

@@ -4,7 +4,7 @@ import { defaultGenerator, type Generator, stepRandom } from '../../random/index
 import type { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { type Affine, affine, type Interpolation, inverseMatrix } from './affine.js';
-import { compute, imageShape, Transform } from './transform.js';
+import { compute, floatImageShape, Transform } from './transform.js';
 
 export interface RandomAffineOptions {
   /** Rotates by -degrees to degrees, or by a range of degrees. 0 for none. */
@@ -56,20 +56,23 @@ export class RandomAffine extends Transform {
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
-    const [samples, , height, width] = imageShape('RandomAffine', batch);
-    const matrices = stepRandom({
-      shape: [samples, 6],
-      dtype: 'float32',
-      fill: () =>
-        Float32Array.from(
-          Array.from({ length: samples }, () =>
-            inverseMatrix(this.draw(defaultGenerator, height, width)),
-          ).flat(),
-        ),
+    const [samples, , height, width] = floatImageShape('RandomAffine', batch);
+    return compute(batch, (images) => {
+      const matrices = stepRandom({
+        shape: [samples, 6],
+        dtype: 'float32',
+        fill: () => this.#matrices(samples, height, width),
+      });
+      return affine(images as tf.Tensor4D, matrices, this.interpolation, this.fill);
     });
-    return compute(batch, (images) =>
-      affine(images as tf.Tensor4D, matrices, this.interpolation, this.fill),
-    );
+  }
+
+  #matrices(samples: number, height: number, width: number): Float32Array {
+    const matrices = new Float32Array(6 * samples);
+    for (let i = 0; i < samples; i++) {
+      matrices.set(inverseMatrix(this.draw(defaultGenerator, height, width)), 6 * i);
+    }
+    return matrices;
   }
 
   /** One sample's map. PyTorch: `RandomAffine.get_params`. */
@@ -108,9 +111,9 @@ const isRange = ([from, to]: readonly number[]) => from <= to;
 const isRanges = (values: readonly number[]) =>
   (values.length === 2 || values.length === 4) && isRange(values) && isRange([...values.slice(-2)]);
 
-/** As Python's `round`. */
+/** As Python's `round`, which has no -0. */
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
-  const tie = value - floor === 0.5;
-  return tie ? floor + Math.abs(floor % 2) : Math.round(value);
+  const isTie = value - floor === 0.5;
+  return isTie ? floor + Math.abs(floor % 2) : Math.round(value) + 0;
 }

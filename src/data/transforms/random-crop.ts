@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, stepRandom } from '../../random/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
-import { pixelsAt } from './pixels.js';
+import { pixelsOrFill } from './pixels.js';
 import { compute, imageShape, Transform } from './transform.js';
 
 export interface RandomCropOptions {
@@ -51,13 +51,13 @@ export class RandomCrop extends Transform {
           `${newHeight} x ${newWidth}.`,
       );
     }
-    const corners = stepRandom({
-      shape: [samples, 2],
-      dtype: 'int32',
-      fill: () =>
-        Int32Array.from(Array.from({ length: samples }, () => corner(roomY, roomX)).flat()),
-    });
     return compute(batch, (images) => {
+      const corners = stepRandom({
+        shape: [samples, 2],
+        dtype: 'int32',
+        fill: () =>
+          Int32Array.from(Array.from({ length: samples }, () => corner(roomY, roomX)).flat()),
+      });
       const start = (axis: 0 | 1) =>
         tf.sub(
           tf.reshape(tf.slice(corners, [0, axis], [samples, 1]), [samples, 1, 1, 1]),
@@ -65,7 +65,7 @@ export class RandomCrop extends Transform {
         );
       const rows = tf.add(start(0), tf.tensor4d(count(newHeight), [1, 1, newHeight, 1], 'int32'));
       const columns = tf.add(start(1), tf.tensor4d(count(newWidth), [1, 1, 1, newWidth], 'int32'));
-      return pixelsAt(images as tf.Tensor4D, rows, columns, this.fill);
+      return pixelsOrFill(images as tf.Tensor4D, rows, columns, this.fill);
     });
   }
 }

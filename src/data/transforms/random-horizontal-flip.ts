@@ -18,12 +18,12 @@ export class RandomHorizontalFlip extends Transform {
   /** @throws TransformError unless the batch is `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
     const [samples] = imageShape('RandomHorizontalFlip', batch);
-    const draws = stepRandom({
-      shape: [samples, 1, 1, 1],
-      dtype: 'float32',
-      fill: () => Float32Array.from({ length: samples }, () => defaultGenerator.uniform(0, 1)),
-    });
     return compute(batch, (images) => {
+      const draws = stepRandom({
+        shape: [samples, 1, 1, 1],
+        dtype: 'float32',
+        fill: () => defaultGenerator.uniforms(samples),
+      });
       const flips = tf.broadcastTo(tf.less(draws, this.p), images.shape);
       return tf.where(flips, tf.reverse(images, 3), images);
     });

@@ -43,3 +43,10 @@ export function imageShape(name: string, batch: Tensor): [number, number, number
       'Put ToTensor before it; for one sample use applyToSample.',
   );
 }
+
+/** As {@link imageShape}, for what computes with real numbers. @throws TransformError for integers. */
+export function floatImageShape(name: string, batch: Tensor): [number, number, number, number] {
+  const shape = imageShape(name, batch);
+  if (batch.dtype === 'float32') return shape;
+  throw new TransformError(name, `${batch.dtype} came in. Put ToTensor before it.`);
+}
