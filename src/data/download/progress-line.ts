@@ -22,15 +22,14 @@ export function progressLine(name: string): (progress: DownloadProgress) => void
     if (!last && now - shown < period) return;
     shown = now;
     const seconds = (now - start) / 1000;
-    const rate = seconds > 0.5 ? `, ${megabytes(received / seconds)}/s` : '';
-    const share = total
-      ? ` of ${megabytes(total)} (${Math.floor((100 * received) / total)} %)`
-      : '';
-    show(`${name}: ${megabytes(received)}${share}${rate}`, last);
+    const rate = seconds > 0.5 ? `, ${amount(received / seconds)}/s` : '';
+    const share = total ? ` of ${amount(total)} (${Math.floor((100 * received) / total)} %)` : '';
+    show(`${name}: ${amount(received)}${share}${rate}`, last);
   };
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const amount = (bytes: number) =>
+  bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 function place(): { show: Show; period: number } {
   const notebook: unknown = Reflect.get(globalThis, Symbol.for('gradbook.notebook'));

@@ -60,7 +60,8 @@ async function readDigit(label: number): Promise<Uint8Array[]> {
       'other JSON',
     );
   }
-  const bytes = Uint8Array.from(levels, (level) => Math.round(255 * level));
+  const bytes = new Uint8Array(levels.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(255 * levels[i]);
   return Array.from({ length: bytes.length / PIXELS }, (_, image) =>
     bytes.subarray(image * PIXELS, (image + 1) * PIXELS),
   );
