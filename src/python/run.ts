@@ -25,7 +25,7 @@ const KNOWN: readonly [RegExp, string][] = [
     'this Python lacks pip or venv; install them (Debian: apt install python3-venv).',
   ],
   [
-    /NewConnectionError|ConnectTimeout|Connection (refused|reset|broken|aborted)|Max retries|timed out|Name or service|Temporary failure|IncompleteRead|ReadTimeout|ProtocolError|RemoteDisconnected|SSLError/,
+    /NewConnectionError|NameResolutionError|Failed to resolve|ProxyError|unreachable|ConnectTimeout|Connection (refused|reset|broken|aborted)|Max retries|timed out|Name or service|Temporary failure|IncompleteRead|ReadTimeout|ProtocolError|RemoteDisconnected|SSLError/,
     "the package index could not be reached; check the connection (and pip's settings), then try again.",
   ],
   [
