@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
+/** How long JupyterLab and the kernel may take to be there, in ms. */
+const START_LIMIT = 90_000;
 /** How long a cell may take, in ms: the tutorial's longest trains five epochs. */
 const CELL_LIMIT = 180_000;
 /** How long a cell may show no sign of running, in ms. */
@@ -15,13 +17,23 @@ export class NotebookPage {
     this.#page = page;
   }
 
-  /** Opens a notebook and waits until its kernel can run cells. */
+  /**
+   * Opens a notebook and waits until its kernel has answered. JupyterLab looks ready earlier, but
+   * a cell that is run then meets a dialog that asks for a kernel.
+   */
   static async open(page: Page, url: string): Promise<NotebookPage> {
-    await page.goto(url);
-    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
-    await page
-      .locator('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status="idle"]')
-      .waitFor({ timeout: 60_000 });
+    const connected = page.waitForEvent('websocket', {
+      predicate: (socket) => socket.url().includes('/api/kernels/'),
+      timeout: START_LIMIT,
+    });
+    const answered = connected.then((socket) =>
+      socket.waitForEvent('framereceived', {
+        predicate: ({ payload }) => payload.includes('kernel_info_reply'),
+        timeout: START_LIMIT,
+      }),
+    );
+    await Promise.all([page.goto(url, { timeout: START_LIMIT }), answered]);
+    await page.locator('.jp-NotebookPanel .jp-CodeCell').first().waitFor({ timeout: START_LIMIT });
     return new NotebookPage(page);
   }
 
@@ -85,7 +97,7 @@ export async function curveOf(element: Locator): Promise<string> {
 
 /** Waits for what a page does in its own time. */
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await isTrue()); await sleep(50)) {
-    assert.ok(Date.now() < end, 'the page did not get there in 15 s');
+  for (const end = Date.now() + 60_000; !(await isTrue()); await sleep(50)) {
+    assert.ok(Date.now() < end, 'the page did not get there in a minute');
   }
 }
