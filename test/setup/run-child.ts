@@ -19,10 +19,12 @@ export interface ChildOptions {
   /** The largest file that it may write, in kilobytes: to it, the disk is full after that. */
   largestFile?: number;
   onStart?: (child: ChildProcess) => void;
+  /** What it prints, as it comes. */
+  onPrint?: (text: string) => void;
 }
 
 export function runChild(args: readonly string[], options: ChildOptions = {}): Promise<Ended> {
-  const { environment = {}, largestFile, onStart } = options;
+  const { environment = {}, largestFile, onStart, onPrint } = options;
   const node = [process.execPath, CHILD, ...args];
   const limited = ['-c', 'ulimit -f "$0"; exec "$@"', String(largestFile), ...node];
   const [command, ...rest] = largestFile === undefined ? node : ['/bin/bash', ...limited];
@@ -35,6 +37,7 @@ export function runChild(args: readonly string[], options: ChildOptions = {}): P
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
+    onPrint?.(text);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

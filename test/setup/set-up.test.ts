@@ -160,10 +160,12 @@ test('a set-up that is killed in the middle heals at the next run, which waits f
   assert.equal(await whole(), false);
 
   index.fault = 'none';
-  const healed = setUp();
-  // The pip that outlived its parent loses its connection, and with it the lock ends.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  index.breakConnections();
+  const healed = setUp({
+    onPrint: (text) => {
+      // The pip that outlived its parent loses its connection, ends, and with it the lock.
+      if (text.includes('waiting')) index.breakConnections();
+    },
+  });
   const { status, printed, complaints } = await healed;
   assert.equal(status, 0, complaints.join('\n'));
   assert.match(printed.join('\n'), /Another set-up is at work here; waiting for it/);
