@@ -21,15 +21,25 @@ export interface Device {
  *
  * @throws DeviceError when the named device can't be used here; the message says what to do.
  */
-export async function device(name?: DeviceName): Promise<Device> {
+export async function device(name?: DeviceName | DeviceAlias): Promise<Device> {
   const wanted = name ?? (process.env.GRADBOOK_DEVICE || undefined);
   const taken = wanted === undefined ? await firstThatWorks() : await only(wanted);
   console.log(describe(taken));
   return taken;
 }
 
+/** The packages that bring a device, for those who know it by them. */
+const ALIASES = {
+  'tfjs-node-gpu': 'tensorflow',
+  '@tensorflow/tfjs-node-gpu': 'tensorflow',
+  'tfjs-node': 'tensorflow',
+  '@tensorflow/tfjs-node': 'tensorflow',
+} as const satisfies Record<string, DeviceName>;
+type DeviceAlias = keyof typeof ALIASES;
+
 async function only(wanted: string): Promise<Device> {
-  const name = deviceNames.find((known) => known === wanted);
+  const meant = new Map<string, string>(Object.entries(ALIASES)).get(wanted) ?? wanted;
+  const name = deviceNames.find((known) => known === meant);
   if (name === undefined) {
     throw new DeviceError(
       wanted,

@@ -37,6 +37,7 @@ test('a device whose package is missing says how to install it, and changes noth
     assert.match(error.message, /npm install @tensorflow\/tfjs-node-gpu/);
     return true;
   });
+  await assert.rejects(device('tfjs-node-gpu'), /npm install @tensorflow\/tfjs-node-gpu/);
   await assert.rejects(device('wasm'), /npm install @tensorflow\/tfjs-backend-wasm/);
   assert.equal(tf.getBackend(), 'cpu');
 });

@@ -3,12 +3,9 @@
 /** A kernel of TensorFlow.js that the backend cannot compute. */
 export class MissingKernelError extends Error {
   override name = 'MissingKernelError';
-  constructor(
-    readonly kernel: string,
-    readonly reason = 'it is not written yet',
-  ) {
+  constructor(readonly kernel: string) {
     super(
-      `The xla backend has no kernel ${kernel}: ${reason}.\n` +
+      `The xla backend has no kernel ${kernel} yet.\n` +
         "  Until it does, run this part on the CPU backend of TensorFlow.js: device('cpu-js').",
     );
   }

@@ -1,3 +1,0 @@
-/** Kernels of TensorFlow.js that the backend cannot compute yet, and why. */
-
-export const missingKernels: Readonly<Record<string, string>> = {};
