@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { writeReport } from '../../src/report/index.js';
 import { joinLines, readNotebook } from '../../src/report/notebook-file.js';
 import { packageRoot } from '../../src/setup/index.js';
 import { notebookPython } from '../report/notebook-python.js';
@@ -16,6 +17,7 @@ import { launchChromium } from './chromium.js';
 import { FIGURES, plotsNotebook } from './fixtures/plots-notebook.js';
 import { type Lab, startLab } from './jupyter.js';
 import { curveOf, NotebookPage, plotsIn, until } from './notebook-page.js';
+import { openReport } from './report-page.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../reports/screenshots/', import.meta.url));
 
@@ -54,6 +56,7 @@ const NOTEBOOKS: LabNotebook[] = [
 let folder: string;
 let browser: Browser;
 let lab: Lab;
+let python: string;
 
 /** Ends the cell that moves the curve of our own notebook. */
 const stopFile = () => path.join(folder, 'stop');
@@ -63,7 +66,8 @@ before(async () => {
   await mkdir(path.join(folder, 'root'));
   await mkdir(SCREENSHOTS, { recursive: true });
   browser = await launchChromium();
-  lab = await startLab(await notebookPython(), path.join(folder, 'root'), folder);
+  python = await notebookPython();
+  lab = await startLab(python, path.join(folder, 'root'), folder);
 });
 
 after(async () => {
@@ -106,6 +110,22 @@ for (const notebook of NOTEBOOKS) {
     await last.scrollIntoViewIfNeeded();
     await last.locator('.main-svg').first().waitFor();
     await screenshot('at-the-end');
+    await book.save();
+    await page.close();
+  });
+
+  test(`the report of ${notebook.name}, as JupyterLab saved it, draws every plot offline`, async () => {
+    const report = await writeReport({
+      notebook: path.join(folder, 'root', `${notebook.name}.ipynb`),
+      html: path.join(folder, `${notebook.name}.html`),
+      python,
+    });
+    assert.ok(report.figures >= notebook.plots, `${report.figures} figures`);
+    assert.ok(report.bytes < 8_000_000, `${report.bytes} bytes`);
+    const { page, said, elsewhere } = await openReport(browser, report);
+    assert.equal(await plotsIn(page).count(), report.figures);
+    assert.deepEqual(said, []);
+    assert.deepEqual(elsewhere(), []);
     await page.close();
   });
 }

@@ -73,6 +73,12 @@ export class NotebookPage {
       .click();
   }
 
+  /** Saves the notebook by the toolbar's button and waits until it is on disk. */
+  async save(): Promise<void> {
+    await this.#page.locator('.jp-NotebookPanel-toolbar [data-command="docmanager:save"]').click();
+    await this.#page.locator('.lm-DockPanel-tabBar .jp-mod-dirty').waitFor({ state: 'detached' });
+  }
+
   /** The text of a cell's error, if it failed. */
   async error(index: number): Promise<string | undefined> {
     // JupyterLab shows warnings and errors alike.

@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { figureHtml } from '../../src/plots/mime.js';
 import { type Report, writeReport } from '../../src/report/index.js';
@@ -16,6 +16,7 @@ import { launchChromium } from './chromium.js';
 import { FIGURES, plotsNotebook } from './fixtures/plots-notebook.js';
 import { execute } from './jupyter.js';
 import { plotsIn, until } from './notebook-page.js';
+import { openReport } from './report-page.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../reports/screenshots/', import.meta.url));
 
@@ -40,25 +41,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Opens the report without a network and waits until it has drawn everything it will. */
-async function open(options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ offline: true, ...options });
-  const page = await context.newPage();
-  const said: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => said.push(message.text()));
-  page.on('pageerror', (error) => said.push(error.message));
-  page.on('request', (request) => requests.push(request.url()));
-  const url = pathToFileURL(report.html).href;
-  await page.goto(url);
-  const drawn = plotsIn(page).filter({ has: page.locator('.cartesianlayer .subplot') });
-  await until(async () => (await drawn.count()) >= FIGURES);
-  return { page, said, elsewhere: () => requests.filter((request) => !isLocal(request, url)) };
-}
-
-function isLocal(request: string, page: string): boolean {
-  return request.startsWith(page) || request.startsWith('data:') || request.startsWith('blob:');
-}
+const open = (options?: BrowserContextOptions) => openReport(browser, report, options);
 
 async function contentOf(page: Page, selector: string): Promise<string[]> {
   return (await page.locator(selector).allTextContents()).map((text) => text.trim());
