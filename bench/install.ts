@@ -11,6 +11,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installedPlugin, installPlugin } from '../src/xla/plugins/index.js';
 
 const run = promisify(execFile);
 
@@ -58,6 +59,17 @@ export async function npmPeers(): Promise<string> {
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     await run('npm', ['ci', ...quiet], { cwd: target });
   });
+}
+
+/** Our own engine's plugin, where set-up has not brought it yet. @throws InstallError */
+export async function enginePlugin(): Promise<void> {
+  if (installedPlugin('cpu') !== undefined) return;
+  console.error('installing the XLA plugin for the CPU (once)');
+  try {
+    await installPlugin('cpu');
+  } catch (error) {
+    throw new InstallError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The version of a package in a folder's `node_modules`. */

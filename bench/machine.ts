@@ -23,8 +23,11 @@ export function machine(): Machine {
   };
 }
 
-/** One line; it warns when other work shares the machine. */
+/**
+ * One line; it warns when other work shares the machine. Then the ratios mean little: threads that wait for each other
+ * in a loop, as PyTorch's do, may be a hundred times slower while another process holds one of their cores.
+ */
 export function machineLine({ cpu, cores, load, system, node, date }: Machine): string {
-  const busy = load > 0.5 ? ': the machine is busy, mind the ranges' : '';
+  const busy = load > 0.5 ? ', SO BUSY THAT THE RATIOS MEAN LITTLE' : '';
   return `${cpu}, ${cores} cores; ${system}; Node ${node}; ${date} UTC; load ${load.toFixed(2)}${busy}`;
 }

@@ -53,6 +53,7 @@ function ours(name: string, mode: 'loop' | 'loop-unread' | 'fit'): TrainingConte
     name,
     networks: ['mlp', 'cnn'],
     async command(workload, network) {
+      await enginePlugin();
       return { file: process.execPath, args: [compiled('gradbook.js'), workload, network, mode] };
     },
   };
