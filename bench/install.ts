@@ -62,11 +62,11 @@ export async function npmPeers(): Promise<string> {
 }
 
 /** Our own engine's plugin, where set-up has not brought it yet. @throws InstallError */
-export async function enginePlugin(): Promise<void> {
+export async function enginePlugin(python: string): Promise<void> {
   if (installedPlugin('cpu') !== undefined) return;
   console.error('installing the XLA plugin for the CPU (once)');
   try {
-    await installPlugin('cpu');
+    await installPlugin('cpu', { python });
   } catch (error) {
     throw new InstallError(error instanceof Error ? error.message : String(error));
   }

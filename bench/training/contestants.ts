@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npmPeers, pythonPeer, sources } from '../install.js';
+import { enginePlugin, npmPeers, pythonPeer, sources } from '../install.js';
 import type { Command } from '../worker.js';
 import type { Network } from './workload.js';
 
@@ -29,9 +29,9 @@ export interface ContestantOptions {
 
 export function trainingContestants(options: ContestantOptions): TrainingContestant[] {
   return [
-    ours('Gradbook, loop, loss read each step', 'loop'),
-    ours('Gradbook, loop, loss not read', 'loop-unread'),
-    ours('Gradbook, fit', 'fit'),
+    ours('Gradbook, loop, loss read each step', options.python, 'loop'),
+    ours('Gradbook, loop, loss not read', options.python, 'loop-unread'),
+    ours('Gradbook, fit', options.python, 'fit'),
     {
       name: REFERENCE,
       networks: ['mlp', 'cnn'],
@@ -48,12 +48,16 @@ export function trainingContestants(options: ContestantOptions): TrainingContest
   ];
 }
 
-function ours(name: string, mode: 'loop' | 'loop-unread' | 'fit'): TrainingContestant {
+function ours(
+  name: string,
+  python: string,
+  mode: 'loop' | 'loop-unread' | 'fit',
+): TrainingContestant {
   return {
     name,
     networks: ['mlp', 'cnn'],
     async command(workload, network) {
-      await enginePlugin();
+      await enginePlugin(python);
       return { file: process.execPath, args: [compiled('gradbook.js'), workload, network, mode] };
     },
   };
