@@ -28,6 +28,6 @@ export function machine(): Machine {
  * in a loop, as PyTorch's do, may be a hundred times slower while another process holds one of their cores.
  */
 export function machineLine({ cpu, cores, load, system, node, date }: Machine): string {
-  const busy = load > 0.5 ? ', SO BUSY THAT THE RATIOS MEAN LITTLE' : '';
+  const busy = load > cores / 2 ? ', SO BUSY THAT THE RATIOS MEAN LITTLE' : '';
   return `${cpu}, ${cores} cores; ${system}; Node ${node}; ${date} UTC; load ${load.toFixed(2)}${busy}`;
 }
