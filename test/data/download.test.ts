@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type DownloadOptions, download } from '../../src/data/download/download.js';
 import { DownloadError } from '../../src/data/errors.js';
 import { type Fault, type FaultyServer, serve } from './faulty-server.js';
+import { newFolder } from './new-folder.js';
 
 const content = randomBytes(300_000);
 const checksum = {
@@ -27,7 +27,7 @@ async function start(fault: Fault, body: Uint8Array = content): Promise<FaultySe
 }
 
 async function destination(): Promise<string> {
-  return path.join(await mkdtemp(path.join(tmpdir(), 'download-')), 'raw', 'file.gz');
+  return path.join(await newFolder(), 'raw', 'file.gz');
 }
 
 /** Downloads from servers with these faults, in this order. */
@@ -173,7 +173,7 @@ test('no mirrors at all is an error that says so', async () => {
 });
 
 test('a folder that cannot be made is a disk error, not a mirror error', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'download-'));
+  const folder = await newFolder();
   await writeFile(path.join(folder, 'raw'), 'a file where the folder should be');
   const { done } = await from([{ kind: 'none' }], { file: path.join(folder, 'raw', 'file.gz') });
   const error = await failure(done);
@@ -182,7 +182,7 @@ test('a folder that cannot be made is a disk error, not a mirror error', async (
 });
 
 test('a full disk is a disk error and leaves no file', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'download-'));
+  const folder = await newFolder();
   const file = path.join(folder, 'file.gz');
   // Writing to /dev/full fails as writing to a full disk does.
   await symlink('/dev/full', `${file}.${process.pid}-0.part`);

@@ -1,18 +1,18 @@
 /** The IDX reader: what it takes, and that each kind of damage is named. */
 import assert from 'node:assert/strict';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DataFormatError } from '../../src/data/errors.js';
 import { formatIdx, parseIdx, readIdx } from '../../src/data/idx.js';
+import { newFolder } from './new-folder.js';
 
 const array = { shape: [2, 2, 3], data: Uint8Array.from({ length: 12 }, (_, i) => 20 * i) };
 const whole = formatIdx(array);
 
 test('an IDX file reads the same gzipped or not', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'idx-'));
+  const folder = await newFolder();
   await writeFile(path.join(folder, 'plain'), whole);
   await writeFile(path.join(folder, 'zipped'), gzipSync(whole));
   for (const name of ['plain', 'zipped']) {
@@ -60,7 +60,7 @@ for (const [what, bytes, offset, message] of damaged) {
 }
 
 test('a gzip file that was cut off is refused', async () => {
-  const file = path.join(await mkdtemp(path.join(tmpdir(), 'idx-')), 'cut.gz');
+  const file = path.join(await newFolder(), 'cut.gz');
   await writeFile(file, gzipSync(whole).subarray(0, 30));
   await assert.rejects(readIdx(file, 3), (error) => {
     assert.ok(error instanceof DataFormatError);

