@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { TransformError, transforms } from '../../src/data/index.js';
+import { affine, inverseMatrix } from '../../src/data/transforms/affine.js';
 import { defaultGenerator, manualSeed, recordStepRandom } from '../../src/random/index.js';
 import { Tensor, tensor } from '../../src/tensor/index.js';
 import { onBoth } from './backends.js';
@@ -108,6 +110,73 @@ onBoth('RandomAffine maps as torchvision, between pixels and with a fill', () =>
   assertClose(affine.apply(batch), golden.affineBilinear, 1e-5);
 });
 
+const square = (size: number) =>
+  tensor(
+    Array.from({ length: size ** 2 }, (_, i) => i + 1),
+    [1, 1, size, size],
+  );
+
+onBoth(
+  'RandomAffine of no range is exact: identity, a quarter turn clockwise, twice the size',
+  () => {
+    const mapped = (size: number, options: transforms.RandomAffineOptions) =>
+      new transforms.RandomAffine(options)(square(size)).reshape([size, size]).toArray();
+    assert.deepEqual(mapped(3, { degrees: 0 }), square(3).reshape([3, 3]).toArray());
+    assert.deepEqual(mapped(3, { degrees: [90, 90] }), [
+      [7, 4, 1],
+      [8, 5, 2],
+      [9, 6, 3],
+    ]);
+    assert.deepEqual(mapped(4, { degrees: 0, scale: [2, 2] }), [
+      [6, 6, 7, 7],
+      [6, 6, 7, 7],
+      [10, 10, 11, 11],
+      [10, 10, 11, 11],
+    ]);
+  },
+);
+
+onBoth('a move to the right and down shows the fill at the left and the top', () => {
+  const move = { angle: 0, translate: [1, 2], scale: 1, shear: [0, 0] } as const;
+  const images = tf.tensor4d(square(3).dataSync(), [1, 1, 3, 3]);
+  const matrices = tf.tensor2d([inverseMatrix(move)]);
+  assert.deepEqual(
+    [...affine(images, matrices, 'nearest', -1).dataSync()],
+    [-1, -1, -1, -1, -1, -1, -1, 1, 2],
+  );
+});
+
+onBoth('a transform is called as a function, a transform of one’s own too', (backend) => {
+  class Invert extends transforms.Transform {
+    constructor(readonly top: number) {
+      super();
+    }
+    apply(batch: Tensor): Tensor {
+      return batch.mul(-1).add(this.top);
+    }
+  }
+  const bytes = tensor([0, 255], [1, 1, 2], 'int32');
+  const toTensor = new transforms.ToTensor();
+  const both: (batch: Tensor) => Tensor = new transforms.Compose([toTensor, new Invert(1)]);
+  assertClose(both(bytes), [1, 0], ROUNDING[backend]);
+  assertClose(new Invert(3)(toTensor(bytes)), [3, 2], ROUNDING[backend]);
+  assert.ok(both instanceof transforms.Transform);
+  manualSeed(0);
+  const called = new transforms.RandomAffine({ degrees: 20 })(floats()).dataSync();
+  assertClose(tensor(called), golden.rotate, ROUNDING[backend]);
+});
+
+test('a transform shows itself by its name and its options', () => {
+  assert.equal(
+    inspect(new transforms.Normalize(0.5, 0.25)),
+    'Normalize { mean: [ 0.5 ], std: [ 0.25 ] }',
+  );
+  assert.match(
+    inspect(new transforms.Compose([new transforms.ToTensor(), new transforms.RandomCrop(4)])),
+    /^Compose \{\s+transforms: \[\s+ToTensor \{\},\s+RandomCrop \{ size: \[ 4, 4 \]/,
+  );
+});
+
 onBoth('RandomHorizontalFlip mirrors the images that torchvision mirrors', (backend) => {
   const batch = floats();
   manualSeed(0);
@@ -206,12 +275,27 @@ const bad: [what: string, call: () => unknown, message: RegExp][] = [
   [
     'a move over the edge',
     () => new transforms.RandomAffine({ degrees: 0, translate: [2, 0] }),
-    /translate is \[2,0\]/,
+    /translate is \[ 2, 0 \]/,
   ],
   [
     'a scale of 0',
     () => new transforms.RandomAffine({ degrees: 0, scale: [0, 1] }),
-    /scale is \[0,1\]/,
+    /scale is \[ 0, 1 \]/,
+  ],
+  [
+    'a scale without end',
+    () => new transforms.RandomAffine({ degrees: 0, scale: [1, Number.POSITIVE_INFINITY] }),
+    /scale is \[ 1, Infinity \]/,
+  ],
+  [
+    'a fill that is no number',
+    () => new transforms.RandomAffine({ degrees: 0, fill: Number.NaN }),
+    /fill is NaN\. It is a finite/,
+  ],
+  [
+    'an array for a tensor',
+    () => Reflect.apply(new transforms.ToTensor(), undefined, [[0, 255]]),
+    /ToTensor: a value of type object came in/,
   ],
   ['a probability of 2', () => new transforms.RandomHorizontalFlip(2), /p is 2/],
   [

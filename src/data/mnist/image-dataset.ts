@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Tensor } from '../../tensor/index.js';
 import { type BatchSource, HostColumn } from '../batch-source.js';
 import { checkIndex, Dataset } from '../dataset.js';
-import { applyTo, applyToSample, type TransformLike } from '../transforms/transform.js';
+import { applyToSample, type TransformLike } from '../transforms/transform.js';
 import type { LabelledImages } from './files.js';
 
 export interface ImageDatasetOptions {
@@ -59,10 +59,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     return {
       columns: this.#columns,
       rows: undefined,
-      finish: ([images, labels]) => [
-        this.transform ? applyTo(this.transform, images) : images,
-        labels,
-      ],
+      finish: ([images, labels]) => [this.transform ? this.transform(images) : images, labels],
     };
   }
 }

@@ -1,6 +1,6 @@
 /** Transforms one after the other, and functions as transforms. */
 import type { Tensor } from '../../tensor/index.js';
-import { applyTo, Transform, type TransformLike } from './transform.js';
+import { Transform, type TransformLike } from './transform.js';
 
 /** PyTorch: `torchvision.transforms.Compose`. */
 export class Compose extends Transform {
@@ -9,7 +9,7 @@ export class Compose extends Transform {
   }
 
   apply(batch: Tensor): Tensor {
-    return this.transforms.reduce((result, transform) => applyTo(transform, result), batch);
+    return this.transforms.reduce((result, transform) => transform(result), batch);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Turns, moves, scales and shears each image by chance. */
+import { inspect } from 'node:util';
 import type * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
 import type { Tensor } from '../../tensor/index.js';
@@ -52,6 +53,7 @@ export class RandomAffine extends Transform {
     check('translate', translate, !translate || translate.every((part) => part >= 0 && part <= 1));
     check('scale', scale, !scale || (isRange(scale) && scale[0] > 0));
     check('shear', shear, !this.shear || isRanges(this.shear));
+    check('fill', fill, Number.isFinite(fill));
   }
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
@@ -94,10 +96,7 @@ export class RandomAffine extends Transform {
 
 function check(option: string, value: unknown, valid: boolean): void {
   if (valid) return;
-  throw new TransformError(
-    'RandomAffine',
-    `${option} is ${JSON.stringify(value)}. ${EXPECTED[option]}`,
-  );
+  throw new TransformError('RandomAffine', `${option} is ${inspect(value)}. ${EXPECTED[option]}`);
 }
 
 const EXPECTED: Record<string, string> = {
@@ -105,9 +104,11 @@ const EXPECTED: Record<string, string> = {
   translate: 'It is two shares from 0 to 1: of the width and of the height.',
   scale: 'It is a range [from, to] of factors above 0.',
   shear: 'It is a number of degrees, a range [from, to], or two ranges in a row.',
+  fill: 'It is a finite number.',
 };
 
-const isRange = ([from, to]: readonly number[]) => from <= to;
+const isRange = ([from, to]: readonly number[]) =>
+  Number.isFinite(from) && Number.isFinite(to) && from <= to;
 const isRanges = (values: readonly number[]) =>
   (values.length === 2 || values.length === 4) && isRange(values) && isRange([...values.slice(-2)]);
 

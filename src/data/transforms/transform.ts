@@ -3,29 +3,49 @@
  * by itself, on the host, so that it can be part of a compiled training step.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { CALL, Callable } from '../../nn/callable.js';
 import { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 
-export abstract class Transform {
-  /** Transforms a batch, `[batch, ...]`. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+export interface Transform {
+  /** Transforms a batch, `[batch, ...]`: `augment(images)`. */
+  // biome-ignore lint/style/useShorthandFunctionType: it is merged with the class
+  (batch: Tensor): Tensor;
+}
+
+/** A transform with options. It is called like a function: `new Normalize(0.5, 0.5)(images)`. */
+export abstract class Transform extends Callable {
+  /** What the transform does to a batch, `[batch, ...]`. */
   abstract apply(batch: Tensor): Tensor;
 
   /** Transforms one sample: a batch of one. */
   applyToSample(sample: Tensor): Tensor {
     return applyToSample(this, sample);
   }
-}
 
-/** A transform, or a function of a batch. */
-export type TransformLike = Transform | ((batch: Tensor) => Tensor);
+  [CALL]([batch]: unknown[]): Tensor {
+    if (batch instanceof Tensor) return this.apply(batch);
+    throw new TransformError(
+      this.constructor.name,
+      `a value of type ${typeof batch} came in; it must be a tensor.`,
+    );
+  }
 
-export function applyTo(transform: TransformLike, batch: Tensor): Tensor {
-  return transform instanceof Transform ? transform.apply(batch) : transform(batch);
+  [INSPECT](_depth: number, options: object, inspect: (value: object, options: object) => string) {
+    return `${this.constructor.name} ${inspect({ ...this }, options)}`;
+  }
 }
+// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+
+/** A function of a batch; a {@link Transform} is one. */
+export type TransformLike = (batch: Tensor) => Tensor;
 
 export function applyToSample(transform: TransformLike, sample: Tensor): Tensor {
   const batch = Tensor.fromTfjs(tf.expandDims(sample.tf, 0));
-  return Tensor.fromTfjs(tf.squeeze(applyTo(transform, batch).tf, [0]));
+  return Tensor.fromTfjs(tf.squeeze(transform(batch).tf, [0]));
 }
 
 /** Computes with plain tensor operations; what lies between input and result is freed. */
