@@ -51,8 +51,8 @@ function shuffled(samples: readonly { image: Uint8Array; label: number }[]): Lab
 async function readDigit(label: number): Promise<Uint8Array[]> {
   const file = require.resolve(`mnist/src/digits/${label}.json`);
   const content: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const levels = levelsOf(content);
-  if (!levels || levels.length % PIXELS !== 0) {
+  const bytes = bytesOf(content);
+  if (!bytes || bytes.length % PIXELS !== 0) {
     throw new DataFormatError(
       file,
       0,
@@ -60,15 +60,21 @@ async function readDigit(label: number): Promise<Uint8Array[]> {
       'other JSON',
     );
   }
-  const bytes = new Uint8Array(levels.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(255 * levels[i]);
   return Array.from({ length: bytes.length / PIXELS }, (_, image) =>
     bytes.subarray(image * PIXELS, (image + 1) * PIXELS),
   );
 }
 
-function levelsOf(content: unknown): number[] | undefined {
+function bytesOf(content: unknown): Uint8Array | undefined {
   if (typeof content !== 'object' || content === null || !('data' in content)) return undefined;
   const { data } = content;
-  return Array.isArray(data) && data.every((level) => typeof level === 'number') ? data : undefined;
+  if (!Array.isArray(data)) return undefined;
+  const levels: readonly unknown[] = data;
+  const bytes = new Uint8Array(levels.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const level = levels[i];
+    if (typeof level !== 'number') return undefined;
+    bytes[i] = Math.round(255 * level);
+  }
+  return bytes;
 }
