@@ -8,8 +8,8 @@ import { uploadUint8 } from '../xla/index.js';
 
 /** One part of the samples (their images, say, or their labels), row i of sample i. */
 export interface Column {
-  /** The rows at these positions, `[batch, ...]`; checks nothing. */
-  take(rows: Int32Array): tf.Tensor;
+  /** The rows at these positions, `[batch, ...]`, taken by the host; checks nothing. */
+  copy(rows: Int32Array): tf.Tensor;
   /** The same on the device, for positions that are there: int32 `[batch]`. */
   gather(rows: tf.Tensor): tf.Tensor;
 }
@@ -25,8 +25,14 @@ export interface BatchSource {
 /** The backend that keeps bytes as bytes and makes a gather part of the step's program. */
 const XLA = 'xla';
 
-/** Whether data is worth keeping on the device. */
-export const hasResidentData = () => tf.getBackend() === XLA;
+/** These rows of every column, where they are taken fastest; the caller owns them. */
+export function takeRows(columns: readonly Column[], rows: Int32Array): tf.Tensor[] {
+  if (tf.getBackend() !== XLA) return columns.map((column) => column.copy(rows));
+  const indices = tf.tensor1d(rows, 'int32');
+  const taken = columns.map((column) => column.gather(indices));
+  indices.dispose();
+  return taken;
+}
 
 /** Frees the copies on the device of columns that nobody holds any more. */
 const uncollected = new FinalizationRegistry<Map<string, tf.Tensor>>((copies) => {
@@ -48,13 +54,7 @@ export class HostColumn implements Column {
     uncollected.register(this, this.#copies);
   }
 
-  take(rows: Int32Array): tf.Tensor {
-    if (hasResidentData()) {
-      const indices = tf.tensor1d(rows, 'int32');
-      const taken = this.gather(indices);
-      indices.dispose();
-      return taken;
-    }
+  copy(rows: Int32Array): tf.Tensor {
     const size = this.#rowSize;
     const values = new Int32Array(rows.length * size);
     for (let i = 0; i < rows.length; i++) {
@@ -90,7 +90,7 @@ export class TensorColumn implements Column {
     this.#tensor = tensor;
   }
 
-  take(rows: Int32Array): tf.Tensor {
+  copy(rows: Int32Array): tf.Tensor {
     const indices = tf.tensor1d(rows, 'int32');
     const taken = this.gather(indices);
     indices.dispose();

@@ -5,7 +5,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { epochOrder, type Generator } from '../random/index.js';
 import { openIteration, Tensor } from '../tensor/index.js';
-import type { BatchSource } from './batch-source.js';
+import { type BatchSource, takeRows } from './batch-source.js';
 import { type Batch, collate } from './collate.js';
 import type { Dataset, Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
@@ -82,6 +82,22 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
   }
 
   /**
+   * The first batch of a new epoch. No loop ends and frees it: it lives until it is collected.
+   * PyTorch: `next(iter(loader))`.
+   *
+   *     const [images, labels] = loader.first();
+   *
+   * @throws DatasetError when `dropLast` leaves no batch.
+   */
+  first(): Batch<S> {
+    for (const batch of this) return batch;
+    throw new DatasetError(
+      `DataLoader has no batch: ${this.dataset.length} samples are fewer than batchSize ` +
+        `${this.batchSize}, and dropLast leaves them out.`,
+    );
+  }
+
+  /**
    * What training many steps in one program needs; undefined where samples must be got one by one.
    */
   resident(): ResidentData<Batch<S>> | undefined {
@@ -110,13 +126,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
       const get = (index: number) => this.dataset.get(index);
       return (indices) => collate(Array.from(indices, get), indices);
     }
-    return (indices) => {
-      const rows = rowsOf(source, indices);
-      return finish(
-        source,
-        source.columns.map((column) => column.take(rows)),
-      );
-    };
+    return (indices) => finish(source, takeRows(source.columns, rowsOf(source, indices)));
   }
 }
 

@@ -80,7 +80,7 @@ onBoth('samples got one by one make the same batches as those gathered as a whol
       labels.toArray(),
     ]);
   };
-  assert.equal(new OneByOne(transform).batchSource(), undefined);
+  assert.equal(new DataLoader(new OneByOne(transform)).resident(), undefined);
   assert.deepEqual(batches(new Plain(transform)), batches(new OneByOne(transform)));
 });
 
@@ -169,6 +169,64 @@ onBoth('after break, the batch can still be read', () => {
   assert.equal(kept?.mean().item(), 3);
 });
 
+/** Rows of 32 kB: what is as large is freed when its iteration ends. */
+const large = (rows: number) =>
+  new TensorDataset(tensor(new Float32Array(rows * 8192).fill(3), [rows, 8192]));
+
+onBoth('the first batch can be had without a loop, and is not freed by later ones', () => {
+  const loader = new DataLoader(large(3), { batchSize: 2 });
+  const [rows] = loader.first();
+  assert.deepEqual(rows.shape, [2, 8192]);
+  for (const [others] of loader) others.add(1);
+  assert.equal(rows.mean().item(), 3);
+});
+
+test('the first batch is that of a new epoch, as PyTorch draws it', () => {
+  // torch.manual_seed(0); l = DataLoader(range(10), shuffle=True); the first of each of two epochs
+  manualSeed(0);
+  const loader = new DataLoader(new Plain(), { shuffle: true });
+  assert.deepEqual(
+    [1, 2].map(() => firstPixels(loader.first()[0])),
+    [[6], [2]],
+  );
+});
+
+test('a loader whose only batch dropLast leaves out has no first one', () => {
+  const loader = new DataLoader(new Plain(), { batchSize: 11, dropLast: true });
+  assert.equal(loader.length, 0);
+  assert.throws(
+    () => loader.first(),
+    (error) =>
+      error instanceof DatasetError && /10 samples are fewer than batchSize 11/.test(error.message),
+  );
+});
+
+onBoth(
+  'large batches of a loop that has ended say that they were freed, and how to keep them',
+  () => {
+    const [[rows]] = [...new DataLoader(large(2))];
+    assert.throws(() => rows.dataSync(), /released.*keep\(\)/s);
+    const kept = Array.from(new DataLoader(large(2)), ([rows]) => rows.keep());
+    assert.deepEqual(
+      kept.map((rows) => rows.mean().item()),
+      [3, 3],
+    );
+  },
+);
+
+onBoth('hundreds of iterations take no more memory than the first ones', () => {
+  const loader = new DataLoader(new Plain(new transforms.ToTensor()), { batchSize: 1 });
+  const iterate = (count: number) => {
+    for (let i = 0; i < count; i += loader.length) for (const [images] of loader) images.mul(2);
+    return tf.memory();
+  };
+  // Small tensors that someone may hold stay on the device up to a number.
+  const before = iterate(600);
+  const after = iterate(200);
+  assert.ok(after.numTensors <= before.numTensors, `${before.numTensors}, ${after.numTensors}`);
+  assert.ok(after.numBytes <= before.numBytes, `${before.numBytes}, ${after.numBytes}`);
+});
+
 onBoth('for await gives the same batches and lets timers run', async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
@@ -218,18 +276,39 @@ const bad: [what: string, samples: [Tensor | number, ...(Tensor | number)[]][], 
     [
       'shapes that differ',
       [[tensor([1])], [tensor([1, 2])]],
-      /get\(1\) is float32 \[2\], .*get\(0\) float32 \[1\]/,
+      /get\(1\) is float32 \[2\], .* float32 \[1\]/,
     ],
     ['types that differ', [[tensor([1])], [tensor([1], [1], 'int32')]], /is int32 \[1\]/],
     ['parts that differ', [[1, 2], [1]], /get\(1\) gave 1 parts, get\(0\) 2 parts/],
-    ['real numbers', [[1], [0.5]], /part 0 of the dataset's get\(1\) is 0\.5.*tensor\(value\)/],
-    ['a number for a tensor', [[tensor([1])], [1]], /get\(1\) is number, .* a tensor/],
+    ['real numbers', [[1], [0.5]], /Part 0 of the dataset's get\(1\) is 0\.5.*tensor\(value\)/],
+    ['numbers over 32 bits', [[1], [2 ** 31]], /get\(1\) is 2147483648.*32 bits/],
+    ['a number for a tensor', [[tensor([1])], [1]], /get\(1\) is 1\. It must be a tensor/],
+    ['a tensor for a number', [[1], [tensor([1])]], /get\(1\) is a tensor\. A plain number/],
   ];
 for (const [what, samples, message] of bad) {
   test(`samples with ${what} make no batch: a DatasetError says which`, () => {
     const loader = new DataLoader(new Given(samples), { batchSize: 2 });
     assert.throws(
       () => Array.from(loader),
+      (error) => error instanceof DatasetError && message.test(error.message),
+    );
+  });
+}
+
+/** What JavaScript lets a `get` give. */
+const foreign: [what: string, sample: unknown, message: RegExp][] = [
+  ['nothing', undefined, /get\(0\) gave undefined\. Each sample is an array/],
+  ['a tensor alone', tensor([1]), /get\(0\) gave a tensor\. Each sample is an array/],
+  ['a typed array', [new Float32Array(3), 1], /Part 0 .* is an object of type Float32Array/],
+  ['a boolean', [tensor([1]), true], /Part 1 .* is a boolean\. It must be a tensor/],
+  ['a missing part', [undefined], /Part 0 .* is undefined/],
+];
+for (const [what, sample, message] of foreign) {
+  test(`a sample that is ${what} makes no batch: a DatasetError says so`, () => {
+    const dataset = new Given([[0]]);
+    Object.assign(dataset, { get: () => sample });
+    assert.throws(
+      () => new DataLoader(dataset).first(),
       (error) => error instanceof DatasetError && message.test(error.message),
     );
   });
