@@ -9,14 +9,27 @@ import type { DownloadProgress } from './download.js';
 const TERMINAL_PERIOD = 100;
 const NOTEBOOK_PERIOD = 500;
 
-type Show = (line: string, last: boolean) => void;
+/** Where the line is shown. */
+interface Place {
+  readonly period: number;
+  show(line: string, last: boolean): void;
+  /** What follows begins on a line of its own. */
+  end(): void;
+}
 
-/** A callback for `onProgress` of one file. `name` is what the line begins with. */
-export function progressLine(name: string): (progress: DownloadProgress) => void {
-  const { show, period } = place();
+export interface ProgressLine {
+  /** For `onProgress` of the file's download. */
+  readonly update: (progress: DownloadProgress) => void;
+  /** To be called when the download has ended, well or not. */
+  readonly end: () => void;
+}
+
+/** Shows one file's download. `name` is what the line begins with. */
+export function progressLine(name: string): ProgressLine {
+  const { period, show, end } = place();
   const start = performance.now();
   let shown = Number.NEGATIVE_INFINITY;
-  return ({ received, total }) => {
+  const update = ({ received, total }: DownloadProgress) => {
     const now = performance.now();
     const last = received === total;
     if (!last && now - shown < period) return;
@@ -26,32 +39,54 @@ export function progressLine(name: string): (progress: DownloadProgress) => void
     const share = total ? ` of ${amount(total)} (${Math.floor((100 * received) / total)} %)` : '';
     show(`${name}: ${amount(received)}${share}${rate}`, last);
   };
+  return { update, end };
 }
 
 const amount = (bytes: number) =>
   bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-function place(): { show: Show; period: number } {
+function place(): Place {
   const notebook: unknown = Reflect.get(globalThis, Symbol.for('gradbook.notebook'));
-  if (isNotebook(notebook)) {
-    const displayId = randomUUID();
-    let update = false;
-    const show: Show = (line) => {
+  if (isNotebook(notebook)) return inNotebook(notebook);
+  return process.stderr.isTTY ? inTerminal() : inFile();
+}
+
+function inNotebook(notebook: Notebook): Place {
+  const displayId = randomUUID();
+  let update = false;
+  return {
+    period: NOTEBOOK_PERIOD,
+    show(line) {
       notebook.display({ 'text/plain': line }, { displayId, update });
       update = true;
-    };
-    return { show, period: NOTEBOOK_PERIOD };
-  }
-  if (process.stderr.isTTY) {
-    const show: Show = (line, last) => {
-      process.stderr.write(`\r\u001b[K${line}${last ? '\n' : ''}`);
-    };
-    return { show, period: TERMINAL_PERIOD };
-  }
-  const show: Show = (line, last) => {
-    if (last) process.stderr.write(`${line}\n`);
+    },
+    end() {},
   };
-  return { show, period: 0 };
+}
+
+function inTerminal(): Place {
+  let open = false;
+  return {
+    period: TERMINAL_PERIOD,
+    show(line) {
+      process.stderr.write(`\r\u001b[K${line}`);
+      open = true;
+    },
+    end() {
+      if (open) process.stderr.write('\n');
+      open = false;
+    },
+  };
+}
+
+function inFile(): Place {
+  return {
+    period: 0,
+    show(line, last) {
+      if (last) process.stderr.write(`${line}\n`);
+    },
+    end() {},
+  };
 }
 
 interface Notebook {

@@ -40,14 +40,16 @@ export async function fetchFiles(
     if (existsSync(file)) continue;
     const urls = mirrors.map((mirror) => `${mirror.replace(/\/*$/, '/')}${name}.gz`);
     const checksum = { algorithm: 'md5', hex: source.md5[name] } as const;
-    const onProgress = progressLine(`${source.name} ${name}.gz`);
+    const progress = progressLine(`${source.name} ${name}.gz`);
     try {
-      await download({ urls, file: `${file}.gz`, checksum, onProgress });
+      await download({ urls, file: `${file}.gz`, checksum, onProgress: progress.update });
     } catch (error) {
       if (error instanceof DownloadError && error.kind === 'mirrors') {
         failed.set(key, { error, at: performance.now() });
       }
       throw error;
+    } finally {
+      progress.end();
     }
   }
 }
