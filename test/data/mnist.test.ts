@@ -1,8 +1,9 @@
 /** The MNIST family: its files on disk, its mirrors, and what stands in for them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -201,6 +202,29 @@ test('the digits for training and testing share none and have all classes alike'
     assert.ok(Math.abs(share(train, digit) - share(part, digit)) < 0.002);
   }
   assert.ok(new Set(train.targets.subarray(0, 50)).size > 5, 'the order is shuffled');
+});
+
+test('the digits are those of the package, as bytes', async () => {
+  const root = await newFolder();
+  const parts = [(await offline(root, true)).set, (await offline(root, false)).set];
+  const { resolve } = createRequire(import.meta.url);
+  for (const digit of [0, 7]) {
+    const { data }: { data: number[] } = JSON.parse(
+      await readFile(resolve(`mnist/src/digits/${digit}.json`), 'utf8'),
+    );
+    const packaged = Uint8Array.from(data, (level) => Math.round(255 * level));
+    const loaded = parts.flatMap(({ targets, data }) =>
+      [...targets.keys()]
+        .filter((i) => targets[i] === digit)
+        .map((i) => data.subarray(784 * i, 784 * (i + 1))),
+    );
+    const sorted = (images: Uint8Array[]) => images.map((image) => image.join()).sort();
+    const count = packaged.length / 784;
+    assert.deepEqual(
+      sorted(loaded),
+      sorted(Array.from({ length: count }, (_, i) => packaged.subarray(784 * i, 784 * (i + 1)))),
+    );
+  }
 });
 
 test('what the digits are does not depend on the seed, nor moves the generator', async () => {
