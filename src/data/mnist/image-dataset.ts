@@ -18,7 +18,10 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   readonly train: boolean;
   readonly classes: readonly string[];
   readonly transform: TransformLike | undefined;
-  /** Grey levels, `[samples, 28, 28]` in row-major order. */
+  /**
+   * Grey levels, `[samples, 28, 28]` in row-major order. A copy lies on the device from the first batch
+   * on: change these and `targets` before it.
+   */
   readonly data: Uint8Array;
   /** The class of each image. */
   readonly targets: Int32Array;
