@@ -52,8 +52,8 @@ export function affine(
 ): tf.Tensor {
   const [batch, , height, width] = images.shape;
   const entry = (i: number) => tf.reshape(tf.slice(matrices, [0, i], [batch, 1]), [batch, 1, 1, 1]);
-  const columns = tf.tensor4d(fromCentre(width), [1, 1, 1, width]);
-  const rows = tf.tensor4d(fromCentre(height), [1, 1, height, 1]);
+  const columns = tf.reshape(fromCentre(width), [1, 1, 1, width]);
+  const rows = tf.reshape(fromCentre(height), [1, 1, height, 1]);
   const source = (first: number, size: number) => {
     const place = tf.add(tf.mul(entry(first), columns), tf.mul(entry(first + 1), rows));
     return tf.add(tf.add(place, entry(first + 2)), (size - 1) / 2);
@@ -98,5 +98,4 @@ const CORNERS = [
 const toInt = (tensor: tf.Tensor) => tf.cast(tensor, 'int32');
 
 /** The places of `size` pixels in a row, the centre being 0. */
-const fromCentre = (size: number) =>
-  Float32Array.from({ length: size }, (_, i) => i - (size - 1) / 2);
+const fromCentre = (size: number) => tf.range((1 - size) / 2, (1 + size) / 2);

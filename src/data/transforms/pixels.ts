@@ -12,8 +12,8 @@ import * as tf from '@tensorflow/tfjs-core';
 export function pixelsAt(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor): tf.Tensor {
   const [batch, channels, height, width] = images.shape;
   const offset = tf.add(tf.mul(nearestIndex(y, height), int(width)), nearestIndex(x, width));
-  const planes = Int32Array.from({ length: batch * channels }, (_, i) => i * height * width);
-  const index = tf.add(offset, tf.tensor4d(planes, [batch, channels, 1, 1], 'int32'));
+  const planes = tf.mul(tf.range(0, batch * channels, 1, 'int32'), int(height * width));
+  const index = tf.add(offset, tf.reshape(planes, [batch, channels, 1, 1]));
   const pixels = tf.gather(tf.reshape(images, [-1]), tf.reshape(index, [-1]));
   return tf.reshape(pixels, index.shape);
 }

@@ -63,14 +63,14 @@ export class RandomCrop extends Transform {
           tf.reshape(tf.slice(corners, [0, axis], [samples, 1]), [samples, 1, 1, 1]),
           tf.scalar(this.padding, 'int32'),
         );
-      const rows = tf.add(start(0), tf.tensor4d(count(newHeight), [1, 1, newHeight, 1], 'int32'));
-      const columns = tf.add(start(1), tf.tensor4d(count(newWidth), [1, 1, 1, newWidth], 'int32'));
+      const rows = tf.add(start(0), tf.reshape(count(newHeight), [1, 1, newHeight, 1]));
+      const columns = tf.add(start(1), tf.reshape(count(newWidth), [1, 1, 1, newWidth]));
       return pixelsOrFill(images as tf.Tensor4D, rows, columns, this.fill);
     });
   }
 }
 
-const count = (size: number) => Int32Array.from({ length: size }, (_, i) => i);
+const count = (size: number) => tf.range(0, size, 1, 'int32');
 
 /** PyTorch: `RandomCrop.get_params`, which draws nothing where there is no room. */
 function corner(roomY: number, roomX: number): [y: number, x: number] {
