@@ -5,6 +5,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { type Program, parseSync } from 'oxc-parser';
 import { type HelperMode, transformSync } from 'oxc-transform';
+import { translateMagics } from '../magics/translate.js';
 import { rewrite } from './rewrite.js';
 import type { SyntaxProblem } from './syntax.js';
 
@@ -28,11 +29,35 @@ export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem
 const FILE = 'cell.ts';
 
 /**
- * Compiles a cell. Enums, namespaces, parameter properties and decorators (TypeScript's
+ * Compiles a cell, its magics included.
+ *
+ * @param kernel names the global object that the JavaScript calls
+ * @param isDeclared whether a variable of that name is there: `!ls -l` is no command then
+ */
+export function compileCell(
+  cell: string,
+  kernel: string,
+  isDeclared?: (name: string) => boolean,
+): CompileResult {
+  const magics = translateMagics(cell, kernel, isDeclared);
+  if (magics.status === 'invalid') return magics;
+  if (magics.status === 'plain') return compileTypeScript(cell, kernel);
+  const { code, map } = magics;
+  const compiled = compileTypeScript(code, kernel);
+  if (compiled.status === 'invalid') {
+    const { message, offset } = compiled.problem;
+    const place = lookUp(map, positionAt(code, offset));
+    return { status: 'invalid', problem: { message, offset: place ? offsetAt(cell, place) : 0 } };
+  }
+  return { ...compiled, original: (position) => lookUp(map, compiled.original(position)) };
+}
+
+/**
+ * Enums, namespaces, parameter properties and decorators (TypeScript's
  * `experimentalDecorators`) are lowered; imports without `type` are kept even if this cell does
  * not use them, since a later one may.
  */
-export function compileCell(code: string, kernel: string): CompileResult {
+function compileTypeScript(code: string, kernel: string): CompileResult {
   const parsed = parseSync(FILE, code, { lang: 'ts', sourceType: 'module' });
   const [error] = parsed.errors;
   if (error) {
@@ -89,4 +114,10 @@ function lookUp(map: Map, position: Position | undefined): Position | undefined 
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** The offset of a place in a text. */
+function offsetAt(text: string, { line, column }: Position): number {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
 }

@@ -1,5 +1,6 @@
 /** Whether a text may run as it is, needs more lines, or never will. */
 import { parseSync } from 'oxc-parser';
+import { bodyIsText, withoutMagics } from '../magics/translate.js';
 import type { IsCompleteReply } from '../wire/outgoing.js';
 
 const INDENT = '  ';
@@ -8,7 +9,12 @@ const INDENT = '  ';
  * A text is incomplete when its error stands at its end: the parser wanted more. An open comment
  * or template reaches to the end, though the parser reports it where it begins.
  */
-export function completeness(code: string): IsCompleteReply {
+export function completeness(cell: string): IsCompleteReply {
+  // As IPython has it: a body ends with a line that is empty.
+  if (bodyIsText(cell)) {
+    return /\n\s*$/.test(cell) ? { status: 'complete' } : { status: 'incomplete', indent: '' };
+  }
+  const code = withoutMagics(cell);
   const [error] = parseSync('cell.ts', code, { lang: 'ts', sourceType: 'module' }).errors;
   if (!error) return { status: 'complete' };
   const end = code.trimEnd().length;

@@ -40,6 +40,7 @@ export class Runner {
   constructor(
     private readonly output: Output,
     private readonly displays: Displays,
+    private readonly isDeclared: (name: string) => boolean,
   ) {
     this.session.connect();
   }
@@ -60,7 +61,7 @@ export class Runner {
 
   private async runCell(job: CellJob): Promise<CellEnd> {
     const { code, count } = job;
-    const compiled = compileCell(code, KERNEL_GLOBAL);
+    const compiled = compileCell(code, KERNEL_GLOBAL, this.isDeclared);
     if (compiled.status === 'invalid') {
       return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
     }

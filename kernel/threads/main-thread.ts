@@ -17,6 +17,8 @@ import { prompter } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
 import { KERNEL_GLOBAL, type ToMain } from '../link/messages.js';
+import { CellVariables } from '../magics/cell-variables.js';
+import { MagicRunner } from '../magics/run.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -28,13 +30,24 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const slots = new Int32Array(shared);
   const output = new Output(port, slots);
   const displays = new Displays(output);
-  const runner = new Runner(output, displays);
+  const variables = new CellVariables();
+  const runner = new Runner(output, displays, (name) => variables.has(name));
   const modules = new Modules(process.cwd(), {
     tslab: new URL('../display/tslab.js', import.meta.url),
+  });
+  const magics = new MagicRunner({
+    folder: process.cwd(),
+    variables,
+    types: { mode: 'warn' },
+    display: (bundle) => displays.display(bundle),
+    print: (text) => output.stream('stdout', text),
+    complain: (text) => output.stream('stderr', text),
+    signal: () => currentCell()?.signal,
   });
   defineGlobals({
     modules,
     displays,
+    magics,
     runner,
     prompt: prompter(output, answers, slots),
   });
@@ -67,18 +80,21 @@ export function serveCells({ port, answers, shared }: MainStart): void {
 interface Globals {
   readonly modules: Modules;
   readonly displays: Displays;
+  readonly magics: MagicRunner;
   readonly runner: Runner;
   readonly prompt: (question?: string) => string;
 }
 
 /** What cells find on the global object. */
-function defineGlobals({ modules, displays, runner, prompt }: Globals): void {
+function defineGlobals({ modules, displays, magics, runner, prompt }: Globals): void {
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
     import: modules.import.bind(modules),
     meta: { url: pathToFileURL(file).href, filename: file, dirname: folder },
     resume,
+    magic: magics.run.bind(magics),
+    magics: magics.objects,
     begin: () => runner.begin(),
     take: runner.receive,
     terminate: () => runner.terminate(),

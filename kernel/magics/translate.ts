@@ -1,0 +1,105 @@
+/**
+ * A cell's magics -> TypeScript that calls the kernel, on the same lines. Pure functions.
+ *
+ * `%npm install x` becomes `await $kernel.magic("npm", "install x")`; a magic around code keeps the
+ * code where it is, so that what it declares is the cell's.
+ */
+import MagicString, { type SourceMap } from 'magic-string';
+import { COMMAND, type FindOptions, type Found, findMagics } from './find.js';
+import type { Magic } from './magic.js';
+import { nearest } from './nearest.js';
+import { MAGICS } from './table.js';
+
+export type Translated =
+  /** The cell has no magics. */
+  | { readonly status: 'plain' }
+  | { readonly status: 'translated'; readonly code: string; readonly map: SourceMap }
+  | { readonly status: 'invalid'; readonly problem: { message: string; offset: number } };
+
+/** What is known of a text alone. */
+const NOTHING_DECLARED: FindOptions = {
+  isMagic: (name) => MAGICS.has(name),
+  isDeclared: () => false,
+};
+
+/** @param isDeclared whether a variable of that name is there, see `findMagics`. */
+export function translateMagics(
+  code: string,
+  kernel: string,
+  isDeclared = NOTHING_DECLARED.isDeclared,
+): Translated {
+  const found = findMagics(code, { ...NOTHING_DECLARED, isDeclared });
+  if (found.length === 0) return { status: 'plain' };
+  const text = new MagicString(code);
+  for (const one of found) {
+    const magic = MAGICS.get(one.name);
+    const message = magic ? misuse(magic, one) : unknown(one.name);
+    if (!magic || message !== undefined) {
+      return { status: 'invalid', problem: { message: message ?? '', offset: one.start } };
+    }
+    replace(text, code, one, magic, kernel);
+  }
+  const map = text.generateMap({ hires: 'boundary', source: 'cell.ts' });
+  return { status: 'translated', code: text.toString(), map };
+}
+
+/** Whether the cell is a `%%magic` above a body of its own kind, such as a script of the shell. */
+export function bodyIsText(code: string): boolean {
+  const [first] = findMagics(code, NOTHING_DECLARED);
+  return first?.kind === 'cell' && MAGICS.get(first.name)?.takes === 'text';
+}
+
+/** The cell's text with blanks in place of its magics: what else reads TypeScript, by offset. */
+export function withoutMagics(code: string): string {
+  const found = findMagics(code, NOTHING_DECLARED);
+  let plain = code;
+  for (const one of found) {
+    const end = endOf(code, one, MAGICS.get(one.name)?.takes === 'code');
+    plain = plain.slice(0, one.start) + blank(code.slice(one.start, end)) + plain.slice(end);
+  }
+  return plain;
+}
+
+/** Where a magic's own text ends; the code of one that takes code is not its own. */
+function endOf(code: string, one: Found, takesCode: boolean): number {
+  if (one.kind === 'line') return takesCode ? one.end - one.args.length : one.end;
+  return takesCode ? one.body : code.length;
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
+}
+
+function replace(text: MagicString, code: string, one: Found, magic: Magic, kernel: string): void {
+  const end = one.kind === 'line' ? one.end : code.length;
+  if (magic.takes === 'text') {
+    const body = one.kind === 'cell' ? code.slice(one.body) : undefined;
+    const values = [one.name, one.args, body].filter((value) => value !== undefined);
+    const call = `await ${kernel}.magic(${values.map((value) => JSON.stringify(value)).join(', ')})`;
+    text.overwrite(one.start, end, call);
+    return;
+  }
+  const begin = one.kind === 'line' ? end - one.args.length : one.body;
+  text.overwrite(one.start, begin, one.kind === 'cell' ? '\n' : ' ');
+  for (const { at, insert } of magic.wrap(code.slice(begin, end), `${kernel}.magics.${one.name}`)) {
+    text.appendLeft(begin + at, insert);
+  }
+}
+
+function misuse({ name, form, usage, takes }: Magic, { kind, args }: Found): string | undefined {
+  if (takes === 'code' && kind === 'line' && args === '') return `%${name} needs code: ${usage}`;
+  if (takes === 'code' && kind === 'cell' && args !== '') {
+    return `%%${name} takes its code from the lines below it, and has '${args}' behind it.`;
+  }
+  if (form === 'both' || form === kind) return undefined;
+  const where = form === 'line' ? 'on a line of its own' : 'on the first line, above its text';
+  const written = kind === 'cell' ? `%%${name}` : name === COMMAND ? name : `%${name}`;
+  return `${written} does not stand here. It is written ${where}: ${usage}`;
+}
+
+function unknown(name: string): string {
+  if (name.startsWith('%')) return `%${name} stands on the cell's first line, or nowhere.`;
+  const meant = nearest(name, [...MAGICS.keys()]);
+  const hint = meant ? ` Did you mean %${meant}?` : '';
+  return `There is no magic %${name}.${hint} %lsmagic lists them all.`;
+}

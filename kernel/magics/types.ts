@@ -1,0 +1,21 @@
+/** `%types strict|warn|off`: what type errors do. */
+import { MagicError, type TextMagic, TYPE_MODES } from './magic.js';
+import { nearest } from './nearest.js';
+
+export const types: TextMagic = {
+  name: 'types',
+  takes: 'text',
+  form: 'line',
+  usage: `%types ${TYPE_MODES.join('|')}`,
+  summary: 'refuse cells with type errors, warn of them, or say nothing',
+  run({ args }, { types: checks, print }) {
+    const mode = TYPE_MODES.find((known) => known === args);
+    if (mode) checks.mode = mode;
+    else if (args !== '') {
+      const meant = nearest(args, TYPE_MODES);
+      const hint = meant ? ` Did you mean ${meant}?` : '';
+      throw new MagicError('types', `%types has no mode '${args}'.${hint} ${types.usage}`);
+    }
+    print(`types: ${checks.mode}\n`);
+  },
+};
