@@ -38,7 +38,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly dropLast: boolean;
-  readonly #generator: Generator | undefined;
+  /** What shuffling draws from, where it isn't the global generator. */
+  readonly generator: Generator | undefined;
 
   constructor(dataset: Dataset<S>, options: DataLoaderOptions = {}) {
     const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
@@ -56,7 +57,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
     this.batchSize = batchSize;
     this.shuffle = shuffle;
     this.dropLast = dropLast;
-    this.#generator = generator;
+    this.generator = generator;
   }
 
   /** The number of batches in an epoch. */
@@ -65,8 +66,17 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  [Symbol.iterator](): IterableIterator<Batch<S>> {
-    return new Epoch(this.#order(), this.batchSize, this.length, this.#batchMaker());
+  [Symbol.iterator](): Batches<Batch<S>> {
+    return this.batches(this.epochOrder());
+  }
+
+  /**
+   * The batches of an epoch whose order is known.
+   * @param order as `epochOrder` gave it
+   * @param from how many batches to pass over, for an epoch that was begun before
+   */
+  batches(order: Int32Array, from = 0): Batches<Batch<S>> {
+    return new Epoch(order, this.batchSize, from, this.length, this.#batchMaker());
   }
 
   /** The same batches; the event loop has its turns in between. */
@@ -111,13 +121,13 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
           source,
           source.columns.map((column) => column.gather(indices)),
         ),
-      epochIndices: () => rowsOf(source, this.#order()),
+      rowsOf: (samples) => rowsOf(source, samples),
     };
   }
 
-  /** The samples' numbers in the order of a new epoch. */
-  #order(): Int32Array {
-    return epochOrder(this.dataset.length, this.shuffle, this.#generator);
+  /** The samples' numbers in the order of a new epoch; draws as PyTorch's loader draws. */
+  epochOrder(): Int32Array {
+    return epochOrder(this.dataset.length, this.shuffle, this.generator);
   }
 
   #batchMaker(): (indices: Int32Array) => Batch<S> {
@@ -130,30 +140,37 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
   }
 }
 
+/** The batches of one epoch, in turn. */
+export interface Batches<B> extends IterableIterator<B> {
+  /** Frees what the last iteration made, before the next one is asked for. */
+  endIteration(): void;
+}
+
 /** One pass over the data. Each batch opens a memory scope, which the next one ends. */
-class Epoch<B> implements IterableIterator<B> {
+class Epoch<B> implements Batches<B> {
   readonly #order: Int32Array;
   readonly #batchSize: number;
   readonly #batches: number;
   readonly #make: (indices: Int32Array) => B;
-  #next = 0;
+  #next: number;
   #iteration: ReturnType<typeof openIteration> | undefined;
 
   constructor(
     order: Int32Array,
     batchSize: number,
+    from: number,
     batches: number,
     make: (indices: Int32Array) => B,
   ) {
     this.#order = order;
     this.#batchSize = batchSize;
+    this.#next = from;
     this.#batches = batches;
     this.#make = make;
   }
 
   next(): IteratorResult<B, undefined> {
-    this.#iteration?.end();
-    this.#iteration = undefined;
+    this.endIteration();
     if (this.#next >= this.#batches) return { done: true, value: undefined };
     const start = this.#next++ * this.#batchSize;
     this.#iteration = openIteration();
@@ -165,6 +182,11 @@ class Epoch<B> implements IterableIterator<B> {
       this.return();
       throw error;
     }
+  }
+
+  endIteration(): void {
+    this.#iteration?.end();
+    this.#iteration = undefined;
   }
 
   /** After `break`, what the last iteration made can still be used. */

@@ -7,6 +7,6 @@ export interface ResidentData<B = [Tensor, Tensor]> {
   readonly dropLast: boolean;
   /** The transformed batch of these rows, int32 `[batch]`. Made of tensor operations only. */
   gather(indices: tf.Tensor): B;
-  /** The rows of all samples in the order of a new epoch; draws as iterating does. */
-  epochIndices(): Int32Array;
+  /** The rows in memory of these samples. */
+  rowsOf(samples: Int32Array): Int32Array;
 }

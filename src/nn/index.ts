@@ -22,7 +22,7 @@ export { BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss } from '.
 export { Module } from './module.js';
 export { Parameter } from './parameter.js';
 export { AvgPool2d, MaxPool2d, type Pool2dOptions } from './pooling.js';
-export { fromSafetensors, toSafetensors } from './safetensors.js';
+export { fromSafetensors, safetensorsMetadata, toSafetensors } from './safetensors.js';
 export { Flatten, type FlattenOptions, Identity } from './shape-layers.js';
 export type { LoadOptions, LoadResult, StateDict } from './state-dict.js';
 export { load, save } from './state-file.js';

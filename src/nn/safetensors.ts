@@ -17,9 +17,12 @@ const METADATA = '__metadata__';
 
 const WRITTEN_AS: Record<Dtype, SafetensorsDtype> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 
-/** A state dict as the bytes of a safetensors file. */
-export function toSafetensors(state: StateDict): Uint8Array {
-  const header: Record<string, unknown> = { [METADATA]: { format: 'pt' } };
+/**
+ * A state dict as the bytes of a safetensors file.
+ * @param metadata texts that go along with the tensors
+ */
+export function toSafetensors(state: StateDict, metadata: Record<string, string> = {}): Uint8Array {
+  const header: Record<string, unknown> = { [METADATA]: { format: 'pt', ...metadata } };
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const [name, value] of Object.entries(state)) {
@@ -72,6 +75,15 @@ export function fromSafetensors(file: Uint8Array): StateDict {
     state[name] = tensor(values, entry.shape, dtype).keep();
   }
   return state;
+}
+
+/**
+ * The texts that go along with the tensors of a safetensors file.
+ * @throws SafetensorsError saying what is wrong with the bytes.
+ */
+export function safetensorsMetadata(file: Uint8Array): Readonly<Record<string, unknown>> {
+  const metadata: unknown = Reflect.get(parts(file).header, METADATA);
+  return typeof metadata === 'object' && metadata !== null ? { ...metadata } : {};
 }
 
 function parts(file: Uint8Array): { header: object; data: Uint8Array } {

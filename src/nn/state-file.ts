@@ -1,5 +1,6 @@
 /** State dicts in files. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../whole-file.js';
 import { SafetensorsError } from './errors.js';
 import { fromSafetensors, toSafetensors } from './safetensors.js';
 import type { StateDict } from './state-dict.js';
@@ -11,18 +12,9 @@ import type { StateDict } from './state-dict.js';
  */
 export async function save(state: StateDict, path: string): Promise<void> {
   const bytes = toSafetensors(state);
-  const part = `${path}.${process.pid}.part`;
   try {
-    const file = await open(part, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(part, path);
+    await writeWhole(path, bytes);
   } catch (error) {
-    await rm(part, { force: true });
     throw new SafetensorsError(`${path} could not be written: ${reason(error)}`, { cause: error });
   }
 }

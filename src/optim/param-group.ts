@@ -1,6 +1,6 @@
 /** Parameters that share options. */
-import * as tf from '@tensorflow/tfjs-core';
-import { type Cell, OptionError, Tensor } from '../tensor/index.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { type Cell, OptionError, onDevice, Tensor } from '../tensor/index.js';
 
 /**
  * The options of some parameters. The learning rate lies on the device as well, so that a step reads it
@@ -43,9 +43,8 @@ export class ParamGroup<Options> {
   }
 }
 
-/** A number in a buffer of its own: engines may write a plain scalar into the program as a constant. */
 function deviceScalar(value: number): tf.Tensor {
-  return tf.tidy(() => tf.reshape(tf.tensor1d([value]), []));
+  return onDevice(Float32Array.of(value), [], 'float32');
 }
 
 function checkedLr(owner: string, lr: number): number {

@@ -45,6 +45,15 @@ export class StepLR {
     for (const group of this.#optimizer.paramGroups) group.lr *= this.gamma;
   }
 
+  /** What decides the learning rates to come, as JSON. */
+  stateDict(): { lastEpoch: number } {
+    return { lastEpoch: this.#lastEpoch };
+  }
+
+  loadStateDict(state: { lastEpoch: number }): void {
+    this.#lastEpoch = state.lastEpoch;
+  }
+
   /** The learning rates as they are now, one a group. */
   getLastLr(): number[] {
     return this.#optimizer.paramGroups.map((group) => group.lr);

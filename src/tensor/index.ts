@@ -21,4 +21,5 @@ export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, openIteration } from './memory/iteration.js';
 export type { Storage } from './memory/storage.js';
 export type { Index, Range } from './methods/indexing.js';
+export { onDevice } from './on-device.js';
 export { type BackwardOptions, Tensor } from './tensor.js';

@@ -10,7 +10,13 @@ import type { Optimizer } from '../optim/index.js';
 import { recordStepRandom, type StepDraw } from '../random/index.js';
 import { openIteration } from '../tensor/index.js';
 import { type Cell, type CompiledLoop, compileLoop } from '../xla/index.js';
-import { type Epoch, PIECE_MILLISECONDS, turnOfTheEventLoop } from './epoch.js';
+import {
+  type Epoch,
+  type EpochPlan,
+  PIECE_MILLISECONDS,
+  type Piece,
+  turnOfTheEventLoop,
+} from './epoch.js';
 import type { TrainStep } from './step.js';
 
 /** The most steps that one program runs. */
@@ -48,10 +54,11 @@ export function compileEpoch(
             return slice(draw.shape, draw.dtype);
           },
           () => {
-            const loss = tf.clone(step(...data.gather(indices)).tf);
+            const figures = step(...data.gather(indices)).flatMap((figure) => figure ?? []);
+            const values = figures.map((figure) => tf.clone(figure.tf));
             // The recorded gradients have no values that anyone could read.
             optimizer.zeroGrad();
-            return [loss];
+            return values;
           },
         );
       } finally {
@@ -59,30 +66,35 @@ export function compileEpoch(
       }
     },
   });
-  return { epoch: () => runEpoch(data, step, loop, draws), dispose: () => loop.dispose() };
+  return {
+    epoch: (plan) => runEpoch(plan, data, step, loop, draws),
+    dispose: () => loop.dispose(),
+  };
 }
 
 async function* runEpoch(
+  { order, from, pieceEnds }: EpochPlan,
   data: ResidentData,
   step: TrainStep,
   loop: CompiledLoop,
   draws: readonly StepDraw[],
-): AsyncGenerator<Float32Array, void, void> {
+): AsyncGenerator<Piece, void, void> {
   const { batchSize } = data;
-  const order = data.epochIndices();
-  const fullBatches = Math.floor(order.length / batchSize);
+  const rows = data.rowsOf(order);
+  const fullBatches = Math.floor(rows.length / batchSize);
   let piece = FIRST_PIECE;
-  for (let done = 0; done < fullBatches; ) {
-    const steps = Math.min(piece, CAPACITY, fullBatches - done);
+  for (let done = from; done < fullBatches; ) {
+    const untilEnd = pieceEnds - (done % pieceEnds);
+    const steps = Math.min(piece, CAPACITY, fullBatches - done, untilEnd);
     const start = performance.now();
-    const indices = order.subarray(done * batchSize, (done + steps) * batchSize);
+    const indices = rows.subarray(done * batchSize, (done + steps) * batchSize);
     yield await runSteps(loop, steps, indices, batchSize, draws);
     piece = nextPiece(steps, performance.now() - start);
     done += steps;
     await turnOfTheEventLoop();
   }
-  const rest = order.subarray(fullBatches * batchSize);
-  if (rest.length > 0 && !data.dropLast) yield lastStep(data, step, rest);
+  const rest = rows.subarray(fullBatches * batchSize);
+  if (rest.length > 0 && !data.dropLast && from <= fullBatches) yield lastStep(data, step, rest);
 }
 
 /** As many steps as fit into a piece, but no more than twice the last one: the first are slow. */
@@ -97,15 +109,15 @@ async function runSteps(
   indices: Int32Array,
   batchSize: number,
   draws: readonly StepDraw[],
-): Promise<Float32Array> {
+): Promise<Piece> {
   const padded = new Int32Array(CAPACITY * batchSize);
   padded.set(indices);
   const slices = [tf.tensor2d(padded, [CAPACITY, batchSize], 'int32'), ...drawSteps(draws, steps)];
-  const [losses] = loop.run(steps, slices);
+  const figures = loop.run(steps, slices);
   tf.dispose(slices);
-  const values = await losses.data<'float32'>();
-  losses.dispose();
-  return values.slice(0, steps);
+  const values = await Promise.all(figures.map((figure) => figure.data<'float32'>()));
+  tf.dispose(figures);
+  return values.map((column) => column.slice(0, steps));
 }
 
 /** What the steps draw at random: all draws of the first step, then of the second, and so on. */
@@ -127,13 +139,14 @@ function drawSteps(draws: readonly StepDraw[], steps: number): tf.Tensor[] {
 }
 
 /** The last batch is smaller, so it is a program of its own. */
-function lastStep(data: ResidentData, step: TrainStep, rest: Int32Array): Float32Array {
+function lastStep(data: ResidentData, step: TrainStep, rest: Int32Array): Piece {
   const iteration = openIteration();
   try {
     const indices = tf.tensor1d(rest, 'int32');
-    const loss = step(...data.gather(indices)).item();
+    const figures = step(...data.gather(indices)).flatMap((figure) => figure ?? []);
+    const values = figures.map((figure) => Float32Array.of(figure.item()));
     indices.dispose();
-    return Float32Array.of(loss);
+    return values;
   } finally {
     iteration.end();
   }

@@ -5,26 +5,48 @@
 import type { DataLoader } from '../data/index.js';
 import type { TrainStep } from './step.js';
 
-/** Runs an epoch in pieces; gives the step losses of each. */
-export type Epoch = () => AsyncGenerator<Float32Array, void, void>;
+/** What an epoch is to do. */
+export interface EpochPlan {
+  /** The samples' numbers in the order of the epoch. */
+  readonly order: Int32Array;
+  /** Steps of it that have been done before. */
+  readonly from: number;
+  /** A piece ends at each multiple of this many steps, counted from the epoch's start. */
+  readonly pieceEnds: number;
+}
+
+/** A number for each step of a piece: its losses, then its gradients' norms where those are clipped. */
+export type Piece = readonly Float32Array[];
+
+/** Runs an epoch in pieces. */
+export type Epoch = (plan: EpochPlan) => AsyncGenerator<Piece, void, void>;
 
 /** The longest that a piece keeps the event loop waiting, in milliseconds. */
 export const PIECE_MILLISECONDS = 150;
 
 export function stepByStep(loader: DataLoader, step: TrainStep): Epoch {
-  return async function* () {
-    let losses: number[] = [];
+  return async function* ({ order, from, pieceEnds }) {
+    const batches = loader.batches(order, from);
+    let done = from;
+    let rows: number[][] = [];
     let start = performance.now();
-    for (const [inputs, targets] of loader) {
-      losses.push(step(inputs, targets).item());
-      if (performance.now() - start < PIECE_MILLISECONDS) continue;
-      yield Float32Array.from(losses);
-      losses = [];
+    for (const [inputs, targets] of batches) {
+      rows.push(step(inputs, targets).map((figure) => figure?.item() ?? NaN));
+      const isEnd = ++done % pieceEnds === 0;
+      if (!isEnd && performance.now() - start < PIECE_MILLISECONDS) continue;
+      // What other cells make in their turn must not fall into this loop's memory scope.
+      batches.endIteration();
+      yield columnsOf(rows);
+      rows = [];
       await turnOfTheEventLoop();
       start = performance.now();
     }
-    if (losses.length > 0) yield Float32Array.from(losses);
+    if (rows.length > 0) yield columnsOf(rows);
   };
+}
+
+function columnsOf(rows: readonly number[][]): Piece {
+  return rows[0].map((_, column) => Float32Array.from(rows, (row) => row[column]));
 }
 
 export function turnOfTheEventLoop(): Promise<void> {

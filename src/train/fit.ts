@@ -1,18 +1,20 @@
 /** `fit`: the training loop in one line. Reads from top to bottom like the loop that it replaces. */
-import * as tf from '@tensorflow/tfjs-core';
 import type { DataLoader } from '../data/index.js';
 import { throwIfInterrupted } from '../interrupt.js';
 import type { Module } from '../nn/index.js';
 import type { Optimizer } from '../optim/index.js';
-import { CaptureError } from '../xla/index.js';
-import type { Callback, Run } from './callback.js';
-import { compileEpoch } from './compiled.js';
-import { type Epoch, stepByStep } from './epoch.js';
+import type { Callback } from './callbacks/callback.js';
+import { progress } from './callbacks/progress.js';
+import { Callbacks } from './callbacks/tell.js';
+import { type CheckpointOptions, Checkpoints, type Position } from './checkpoints/index.js';
+import type { Epoch } from './epoch.js';
 import { FitError } from './errors.js';
-import type { EpochRecord, History, Mode } from './history.js';
-import { progress } from './progress.js';
-import { type Criterion, type TrainStep, trainStep } from './step.js';
-import { validate } from './validate.js';
+import type { EpochRecord, History } from './history.js';
+import { plan } from './plan.js';
+import { Run } from './run.js';
+import type { Scheduler } from './scheduler.js';
+import { type Criterion, trainStep } from './step.js';
+import { type Metrics, validate } from './validate.js';
 
 export interface FitOptions {
   epochs: number;
@@ -21,121 +23,132 @@ export interface FitOptions {
   criterion: Criterion;
   /** Measured after each epoch. */
   validation?: DataLoader;
+  /** Figures of a classifier on the validation set, as `{ f1: (labels, predicted) => ... }`. */
+  metrics?: Metrics;
   /** Stepped after each epoch, as `new optim.StepLR(optimizer, { stepSize: 2 })`. */
-  scheduler?: { step(): void };
+  scheduler?: Scheduler;
+  /** The most that the norm of all gradients may be; the norms before are in the history. */
+  clipGradNorm?: number;
   /** By default one line is printed for each epoch; `[]` prints nothing. */
   callbacks?: readonly Callback[];
+  /** Saves the state of the training and the best weights; `true` as in `{ folder: 'checkpoints' }`. */
+  checkpoints?: CheckpointOptions | boolean;
+  /** `'auto'` goes on from the newest checkpoint, to the same bits as a run that was never cut off. */
+  resume?: 'auto' | 'never';
 }
 
+const OPTIONS: readonly (keyof FitOptions)[] = [
+  'epochs',
+  'optimizer',
+  'criterion',
+  'validation',
+  'metrics',
+  'scheduler',
+  'clipGradNorm',
+  'callbacks',
+  'checkpoints',
+  'resume',
+];
+
 /**
- * Trains `net` in place and gives the run's history.
+ * Trains `net` in place. Await it for the run's history, or keep it and steer it from other cells.
  *
  * Many steps run as one program where the engine is XLA and the data lies on the device; else each
  * step runs by itself, and `history.mode` says why. The numbers are the same either way.
  *
- * @throws FitError when an option can't be used.
+ * @returns the run; it rejects with a FitError when an option can't be used.
  */
-export async function fit(net: Module, loader: DataLoader, options: FitOptions): Promise<History> {
+export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
+  const { epochs, optimizer, validation } = options;
+  const history: History = {
+    epochs: [],
+    stepLosses: [],
+    gradientNorms: [],
+    mode: { kind: 'step by step', why: 'it has not begun' },
+  };
+  const stepsPerEpoch = loader.length;
+  const run = { net, optimizer, epochs, stepsPerEpoch, validates: validation !== undefined };
+  return new Run(run, history, (run) => train(run, loader, options));
+}
+
+async function train(run: Run, loader: DataLoader, options: FitOptions): Promise<void> {
   check(loader, options);
-  const { epochs, optimizer, criterion, validation, scheduler } = options;
-  const callbacks = options.callbacks ?? [progress()];
+  const { net, history } = run;
+  const { optimizer, criterion, validation, metrics, scheduler } = options;
+  const given = options.callbacks ?? [progress()];
+  const training = { net, optimizer, loader, scheduler, callbacks: given, history };
+  const checkpoints = Checkpoints.of(options, training);
+  let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
+  const callbacks = new Callbacks(given);
+
   const wasTraining = net.training;
   net.train();
-
-  const {
-    epoch: runEpoch,
-    mode,
-    dispose,
-  } = plan(net, loader, trainStep(net, criterion, optimizer), optimizer);
-  const history: History = { epochs: [], stepLosses: [], mode };
-  const run = startRun(epochs, loader.length, history);
+  const planned = plan(net, loader, trainStep(net, options), optimizer);
+  history.mode = planned.mode;
+  const session: Session = { run, loader, runEpoch: planned.epoch, callbacks, checkpoints };
   try {
-    await tell(callbacks, (c) => c.onStart?.(run));
-    for (let epoch = 1; epoch <= epochs && !run.stopped; epoch++) {
-      const lr = optimizer.paramGroups[0].lr;
-      const { loss, seconds } = await trainEpoch(runEpoch, run, callbacks);
-      const record: EpochRecord = { epoch, loss, lr, seconds };
-      if (validation) Object.assign(record, validate(net, validation, criterion));
+    await callbacks.start(run);
+    for (let epoch = begun?.epoch ?? 1; epoch <= run.epochs && (await run.turn()); epoch++) {
+      const { lr } = run;
+      const { isWhole, ...trained } = await trainEpoch(session, begun ?? { epoch, ...UNBEGUN });
+      begun = undefined;
+      const record: EpochRecord = { epoch, lr, ...trained };
+      if (validation) Object.assign(record, validate(net, validation, criterion, metrics));
       history.epochs.push(record);
-      scheduler?.step();
-      await tell(callbacks, (c) => c.onEpochEnd?.(run, record));
+      if (isWhole) scheduler?.step();
+      await callbacks.tell((callback) => callback.onEpochEnd?.(run, record));
+      run.emit('epoch', record);
+      if (isWhole) await checkpoints?.save({ epoch: epoch + 1, ...UNBEGUN });
+      await checkpoints?.saveBest(record);
     }
-    await tell(callbacks, (c) => c.onEnd?.(run));
-    return history;
+    await callbacks.tell((callback) => callback.onEnd?.(run));
   } finally {
-    dispose();
+    planned.dispose();
     net.train(wasTraining);
   }
 }
 
-async function trainEpoch(runEpoch: Epoch, run: StoppableRun, callbacks: readonly Callback[]) {
-  const { stepLosses } = run.history;
-  const first = stepLosses.length;
+/** What the epochs of a run have in common. */
+interface Session {
+  readonly run: Run;
+  readonly loader: DataLoader;
+  readonly runEpoch: Epoch;
+  readonly callbacks: Callbacks;
+  readonly checkpoints: Checkpoints | undefined;
+}
+
+const UNBEGUN = { step: 0, seconds: 0, order: undefined };
+
+/** Trains an epoch from where it is, to its end or until the run is stopped. */
+async function trainEpoch(session: Session, begun: Position) {
+  const { run, loader, runEpoch, callbacks, checkpoints } = session;
+  const { stepLosses, gradientNorms } = run.history;
+  const { epoch, order = loader.epochOrder() } = begun;
   const start = performance.now();
-  for await (const losses of runEpoch()) {
+  const seconds = () => begun.seconds + (performance.now() - start) / 1000;
+  const pieceEnds = checkpoints?.every ?? Infinity;
+  let { step } = begun;
+  for await (const [losses, norms = []] of runEpoch({ order, from: step, pieceEnds })) {
+    step += losses.length;
     stepLosses.push(...losses);
-    await tell(callbacks, (c) => c.onSteps?.(run, losses));
+    gradientNorms.push(...norms);
+    await callbacks.tell((callback) => callback.onSteps?.(run, losses));
+    run.emit('steps', losses);
     throwIfInterrupted();
-    if (run.stopped) break;
+    const goesOn = await run.turn();
+    const isDue = step % pieceEnds === 0 || !goesOn;
+    if (isDue && step < loader.length) {
+      await checkpoints?.save({ epoch, step, order, seconds: seconds() });
+    }
+    if (!goesOn) break;
   }
-  const mine = stepLosses.slice(first);
-  return {
-    loss: mine.reduce((sum, loss) => sum + loss, 0) / mine.length,
-    seconds: (performance.now() - start) / 1000,
-  };
+  const losses = stepLosses.slice(-step);
+  const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+  return { loss, seconds: seconds(), isWhole: step === loader.length };
 }
 
-interface Plan {
-  epoch: Epoch;
-  mode: Mode;
-  dispose(): void;
-}
-
-/** Many steps in one program where that is possible, else step by step, with the reason. */
-function plan(net: Module, loader: DataLoader, step: TrainStep, optimizer: Optimizer): Plan {
-  const oneByOne = (why: string): Plan => ({
-    epoch: stepByStep(loader, step),
-    mode: { kind: 'step by step', why },
-    dispose() {},
-  });
-  if (tf.getBackend() !== 'xla') return oneByOne(`the backend is '${tf.getBackend()}', not 'xla'`);
-  const data = loader.resident();
-  if (data === undefined) return oneByOne('the dataset does not lie on the device as a whole');
-  try {
-    const state = [...net.cells(), ...optimizer.cells()];
-    return { ...compileEpoch(data, step, optimizer, state), mode: { kind: 'compiled' } };
-  } catch (error) {
-    if (error instanceof CaptureError) return oneByOne(error.message);
-    throw error;
-  }
-}
-
-type StoppableRun = Run & { readonly stopped: boolean };
-
-function startRun(epochs: number, stepsPerEpoch: number, history: History): StoppableRun {
-  let reason: string | undefined;
-  return {
-    epochs,
-    stepsPerEpoch,
-    history,
-    stop(why) {
-      reason ??= why;
-      console.log(`fit stops: ${why}`);
-    },
-    get stopped() {
-      return reason !== undefined;
-    },
-  };
-}
-
-async function tell(
-  callbacks: readonly Callback[],
-  event: (callback: Callback) => void | Promise<void>,
-): Promise<void> {
-  for (const callback of callbacks) await event(callback);
-}
-
-function check(loader: DataLoader, { epochs, optimizer, criterion }: FitOptions): void {
+function check(loader: DataLoader, options: FitOptions): void {
+  const { epochs, optimizer, criterion, clipGradNorm } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new FitError(`fit: epochs must be a whole number above 0, got ${epochs}.`);
   }
@@ -151,5 +164,15 @@ function check(loader: DataLoader, { epochs, optimizer, criterion }: FitOptions)
   }
   if (typeof criterion !== 'function') {
     throw new FitError('fit: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.');
+  }
+  if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
+    throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
+  }
+  const known = new Set<string>(OPTIONS);
+  const unknown = Object.keys(options).find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw new FitError(
+      `fit: there is no option '${unknown}'; the options are ${OPTIONS.join(', ')}.`,
+    );
   }
 }

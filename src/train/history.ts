@@ -1,6 +1,6 @@
 /** What a run of `fit` leaves behind. */
 
-/** One epoch's figures. */
+/** One epoch's figures; those of `metrics` stand under their own names. */
 export interface EpochRecord {
   /** From 1. */
   epoch: number;
@@ -13,14 +13,19 @@ export interface EpochRecord {
   lr: number;
   /** Seconds of training, validation left out. */
   seconds: number;
+  [metric: string]: number | undefined;
 }
 
 export interface History {
   epochs: EpochRecord[];
   /** The loss of each step, in order, over all epochs. */
   stepLosses: number[];
+  /** The norm of all gradients at each step, before clipping; only with `clipGradNorm`. */
+  gradientNorms: number[];
   /** Whether many steps ran as one program, and if not, why. */
   mode: Mode;
+  /** Why the run ended before its last epoch. */
+  stopped?: string | undefined;
 }
 
 export type Mode = { kind: 'compiled' } | { kind: 'step by step'; why: string };

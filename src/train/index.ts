@@ -1,11 +1,14 @@
 /** Training and evaluating. */
-export type { Callback, Run } from './callback.js';
-export { type CheckpointOptions, checkpoint } from './checkpoint.js';
-export { type EarlyStoppingOptions, earlyStopping } from './early-stopping.js';
+export type { Callback } from './callbacks/callback.js';
+export { type EarlyStoppingOptions, earlyStopping } from './callbacks/early-stopping.js';
+export { livePlot } from './callbacks/live-plot.js';
+export { progress } from './callbacks/progress.js';
+export type { CheckpointOptions } from './checkpoints/index.js';
 export { FitError } from './errors.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export { type FitOptions, fit } from './fit.js';
 export type { EpochRecord, History, Mode } from './history.js';
-export { livePlot } from './live-plot.js';
-export { progress } from './progress.js';
+export { Run, type RunEvents, type RunState } from './run.js';
+export type { Scheduler } from './scheduler.js';
 export type { Criterion } from './step.js';
+export type { Metric, Metrics } from './validate.js';

@@ -1,34 +1,59 @@
-/** The figures that `fit` shows after each epoch: the loss, and the accuracy of a classifier. */
+/** The figures that `fit` shows after each epoch: the loss; of a classifier the accuracy and other metrics. */
 import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
+import { FitError } from './errors.js';
 import { inEvalMode } from './eval-mode.js';
+import type { EpochRecord } from './history.js';
 import type { Criterion } from './step.js';
 
-export interface Validation {
-  /** The mean over the samples. */
-  validationLoss: number;
-  validationAccuracy?: number;
-}
+/** `(labels, predicted) -> figure`, as the functions in `metrics`. */
+export type Metric = (labels: Int32Array, predicted: Int32Array) => number;
 
-export function validate(net: Module, loader: DataLoader, criterion: Criterion): Validation {
+/** By the names under which the history has them. */
+export type Metrics = Readonly<Record<string, Metric>>;
+
+/** Loss (the mean over the samples), accuracy where the model classifies, and the metrics. */
+export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'> &
+  Record<string, number>;
+
+/** @throws FitError when there are metrics, but the model is no classifier. */
+export function validate(
+  net: Module,
+  loader: DataLoader,
+  criterion: Criterion,
+  metrics: Metrics = {},
+): Validation {
   return inEvalMode(net, () => {
     let loss = 0;
-    let right = 0;
     let samples = 0;
     let classifies = true;
+    const labels: number[] = [];
+    const predicted: number[] = [];
     for (const [inputs, targets] of loader) {
       const outputs = net(inputs);
       const batchLoss = criterion(outputs, targets);
       classifies &&= isClassification(outputs, targets);
-      if (classifies) right += outputs.argmax(1).eq(targets).sum().item();
+      if (classifies) {
+        predicted.push(...outputs.argmax(1).dataSync());
+        labels.push(...targets.dataSync());
+      }
       loss += batchLoss.item() * targets.shape[0];
       samples += targets.shape[0];
     }
     const validationLoss = loss / samples;
-    return classifies
-      ? { validationLoss, validationAccuracy: right / samples }
-      : { validationLoss };
+    if (!classifies && Object.keys(metrics).length > 0) {
+      throw new FitError(
+        'fit: metrics need logits of shape [batch, classes] and int32 labels of shape [batch].',
+      );
+    }
+    if (!classifies) return { validationLoss };
+    const right = labels.filter((label, i) => label === predicted[i]).length;
+    const figures = Object.entries(metrics).map(([name, metric]) => [
+      name,
+      metric(Int32Array.from(labels), Int32Array.from(predicted)),
+    ]);
+    return { validationLoss, validationAccuracy: right / samples, ...Object.fromEntries(figures) };
   });
 }
 

@@ -63,9 +63,9 @@ describe('A step', () => {
   });
 
   it('ends by a flush, one a step', () => {
+    const optimizer = new optim.Adam([parameter(), parameter()]);
     let flushes = 0;
     onFlush(() => flushes++);
-    const optimizer = new optim.Adam([parameter(), parameter()]);
     optimizer.step();
     onFlush(() => {});
     assert.equal(flushes, 1);

@@ -9,7 +9,6 @@ import {
   earlyStopping,
   evaluate,
   fit,
-  manualSeed,
   nn,
   optim,
   randn,
@@ -17,43 +16,9 @@ import {
   TensorDataset,
 } from '../../src/index.js';
 import { statistics } from '../../src/xla/index.js';
+import { FEATURES, smallTraining, type Training } from './small-training.js';
 
-const FEATURES = 20;
-const SAMPLES = 200;
-const BATCH = 32;
-
-/** Points whose class is where their first features' sum lies. */
-function points(): TensorDataset<[Tensor, Tensor]> {
-  const inputs = randn([SAMPLES, FEATURES]);
-  const sums = inputs.narrow(1, 0, 5).sum(1);
-  return new TensorDataset(inputs, sums.gt(0).to('int32'));
-}
-
-function network(): nn.Sequential {
-  return new nn.Sequential(
-    new nn.Linear(FEATURES, 16),
-    new nn.ReLU(),
-    new nn.Dropout(0.25),
-    new nn.Linear(16, 2),
-  );
-}
-
-interface Setup {
-  net: nn.Sequential;
-  loader: DataLoader<[Tensor, Tensor]>;
-  optimizer: optim.Optimizer;
-  criterion: nn.CrossEntropyLoss;
-}
-
-function setUp(): Setup {
-  manualSeed(7);
-  const loader = new DataLoader(points(), { batchSize: BATCH, shuffle: true });
-  const net = network();
-  const optimizer = new optim.Adam(net.parameters(), { lr: 0.01 });
-  return { net, loader, optimizer, criterion: new nn.CrossEntropyLoss() };
-}
-
-function byHand({ net, loader, optimizer, criterion }: Setup, epochs: number): number[] {
+function byHand({ net, loader, optimizer, criterion }: Training, epochs: number): number[] {
   const losses: number[] = [];
   net.train();
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -80,18 +45,18 @@ before(async () => {
 });
 
 test('fit gives the losses of the loop by hand, dropout and the smaller last batch included', async () => {
-  const expected = byHand(setUp(), 3);
-  const { net, loader, optimizer, criterion } = setUp();
+  const expected = byHand(smallTraining(), 3);
+  const { net, loader, optimizer, criterion } = smallTraining();
   const history = await fit(net, loader, { epochs: 3, optimizer, criterion, callbacks: [] });
   assert.deepEqual(history.mode, { kind: 'compiled' });
   assertClose(history.stepLosses, expected);
 });
 
 test('on another backend fit goes step by step, says why, and gives the same numbers', async () => {
-  const expected = byHand(setUp(), 2);
+  const expected = byHand(smallTraining(), 2);
   await device('cpu-js');
   try {
-    const { net, loader, optimizer, criterion } = setUp();
+    const { net, loader, optimizer, criterion } = smallTraining();
     const history = await fit(net, loader, { epochs: 2, optimizer, criterion, callbacks: [] });
     assert.equal(history.mode.kind, 'step by step');
     assertClose(history.stepLosses, expected);
@@ -101,19 +66,19 @@ test('on another backend fit goes step by step, says why, and gives the same num
 });
 
 test('the loop by hand runs one program a step, compiled once for each batch size', () => {
-  const setup = setUp();
-  byHand(setup, 1);
+  const training = smallTraining();
+  byHand(training, 1);
   const start = statistics();
-  byHand(setup, 2);
+  byHand(training, 2);
   const end = statistics();
   assert.equal(end.compilations - start.compilations, 0);
-  assert.equal(end.executions - start.executions, 2 * setup.loader.length);
+  assert.equal(end.executions - start.executions, 2 * training.loader.length);
   // What is small lives until it is collected; parameters are not among it.
   assert.ok(end.liveBytes - start.liveBytes < 64 * 1024);
 });
 
 test('fit compiles its loop once for all epochs', async () => {
-  const { net, loader, optimizer, criterion } = setUp();
+  const { net, loader, optimizer, criterion } = smallTraining();
   const options = { optimizer, criterion, callbacks: [] };
   const start = statistics().compilations;
   await fit(net, loader, { epochs: 4, ...options });
@@ -125,7 +90,7 @@ test('fit compiles its loop once for all epochs', async () => {
 });
 
 test('a changed learning rate takes effect without a new program', async () => {
-  const { net, loader, criterion } = setUp();
+  const { net, loader, criterion } = smallTraining();
   const optimizer = new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 });
   const scheduler = new optim.StepLR(optimizer, { stepSize: 1, gamma: 0 });
   await fit(net, loader, { epochs: 1, optimizer, criterion, callbacks: [] });
@@ -139,7 +104,7 @@ test('a changed learning rate takes effect without a new program', async () => {
 });
 
 test('a criterion that reads a value makes fit go step by step', async () => {
-  const { net, loader, optimizer, criterion } = setUp();
+  const { net, loader, optimizer, criterion } = smallTraining();
   const nosy = (outputs: Tensor, targets: Tensor) => {
     const loss = criterion(outputs, targets);
     loss.item();
@@ -147,11 +112,11 @@ test('a criterion that reads a value makes fit go step by step', async () => {
   };
   const history = await fit(net, loader, { epochs: 1, optimizer, criterion: nosy, callbacks: [] });
   assert.equal(history.mode.kind, 'step by step');
-  assertClose(history.stepLosses, byHand(setUp(), 1));
+  assertClose(history.stepLosses, byHand(smallTraining(), 1));
 });
 
 test('validation is measured in eval mode, and the mode is put back', async () => {
-  const { net, loader, optimizer, criterion } = setUp();
+  const { net, loader, optimizer, criterion } = smallTraining();
   net.eval();
   const history = await fit(net, loader, {
     epochs: 2,
@@ -168,7 +133,7 @@ test('validation is measured in eval mode, and the mode is put back', async () =
 });
 
 test('a callback can stop the run, and early stopping does when nothing gets better', async () => {
-  const { net, loader, criterion } = setUp();
+  const { net, loader, criterion } = smallTraining();
   const frozen = new optim.SGD(net.parameters(), { lr: 0 });
   const stopper: Callback = {
     onEpochEnd: (run, { epoch }) => (epoch === 2 ? run.stop('enough') : undefined),
@@ -185,7 +150,7 @@ test('a callback can stop the run, and early stopping does when nothing gets bet
 });
 
 test('training leaves no tensors behind', async () => {
-  const { net, loader, optimizer, criterion } = setUp();
+  const { net, loader, optimizer, criterion } = smallTraining();
   const options = { epochs: 2, optimizer, criterion, validation: loader, callbacks: [] };
   await fit(net, loader, options);
   const before = tf.memory().numBytes;
@@ -194,7 +159,7 @@ test('training leaves no tensors behind', async () => {
 });
 
 test('wrong options are refused before anything runs', async () => {
-  const { net, loader, optimizer, criterion } = setUp();
+  const { net, loader, optimizer, criterion } = smallTraining();
   await assert.rejects(
     fit(net, loader, { epochs: 0, optimizer, criterion }),
     /epochs must be a whole number/,
@@ -206,7 +171,7 @@ test('wrong options are refused before anything runs', async () => {
 });
 
 test('evaluate refuses what is no classifier', () => {
-  const { loader } = setUp();
+  const { loader } = smallTraining();
   assert.throws(
     () =>
       evaluate(

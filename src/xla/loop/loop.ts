@@ -5,6 +5,7 @@ import { Node } from '../graph/node.js';
 import { sameShape } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
 import { LoopError } from './errors.js';
+import { giveOwnShape } from './own-shape.js';
 import { type LoopProgram, loopProgram } from './program.js';
 import { type Recording, recordStep } from './recording.js';
 import type { CompiledLoop, LoopSpec } from './types.js';
@@ -18,6 +19,7 @@ import type { CompiledLoop, LoopSpec } from './types.js';
 export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
   const { executor } = backend;
   const { compiler } = executor;
+  giveOwnShape(backend, spec.state);
   const { recording, program } = executor.record(() => {
     const recording = recordStep(backend, spec);
     return { recording, program: loopProgram(recording, spec.capacity, compiler.platform) };
@@ -42,6 +44,10 @@ class Loop implements CompiledLoop {
   run(steps: number, slices: readonly Tensor[]): Tensor[] {
     this.#check(steps, slices);
     const { executor } = this.backend;
+    giveOwnShape(
+      this.backend,
+      this.recording.cells.map(({ cell }) => cell),
+    );
     executor.flush();
     const temporary: DeviceBuffer[] = [];
     const bufferOf = (node: Node): DeviceBuffer => {

@@ -1,17 +1,19 @@
 /** Draws the loss curve while a run goes on, as one display that moves. */
-import { type LiveFigure, live, lossCurve } from '../plots/index.js';
+import { type LiveFigure, live, lossCurve } from '../../plots/index.js';
 import type { Callback } from './callback.js';
 
 export function livePlot(): Callback {
   let chart: LiveFigure | undefined;
   let steps = 0;
+  const append = (loss: number) => chart?.append({ x: ++steps, y: loss });
   return {
-    onStart() {
+    onStart(run) {
       steps = 0;
       chart = live(lossCurve([]));
+      run.history.stepLosses.forEach(append);
     },
     onSteps(_run, losses) {
-      for (const loss of losses) chart?.append({ x: ++steps, y: loss });
+      losses.forEach(append);
     },
     onEnd() {
       chart?.done();

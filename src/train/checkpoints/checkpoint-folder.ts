@@ -1,0 +1,116 @@
+/**
+ * The checkpoints of a run in their folder: the newest states, from which a run can go on, and the best
+ * weights. Old ones are removed when newer ones are there.
+ */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Module, save } from '../../nn/index.js';
+import { FitError } from '../errors.js';
+import type { EpochRecord } from '../history.js';
+import { readState, writeState } from './checkpoint-file.js';
+import type { TrainingState } from './training-state.js';
+
+export interface CheckpointOptions {
+  /** Where the files go; made if it isn't there. Default 'checkpoints'. */
+  folder?: string;
+  /** Steps between two checkpoints; one more is made after each epoch. Default 500. */
+  every?: number;
+  /** How many of the newest states stay. Default 2. */
+  keep?: number;
+  /** How many epochs' weights stay, those with the lowest validation loss (loss, where none is measured). Default 1. */
+  best?: number;
+}
+
+const STATE = /^step-(\d+)\.safetensors$/;
+const BEST = /^best-epoch-(\d+)-loss-([\d.e+-]+)\.safetensors$/;
+
+export class CheckpointFolder {
+  readonly folder: string;
+  readonly every: number;
+  readonly #keep: number;
+  readonly #best: number;
+  #isFirst = true;
+
+  /** @throws FitError when an option is out of range. */
+  constructor({ folder = 'checkpoints', every = 500, keep = 2, best = 1 }: CheckpointOptions) {
+    for (const [name, value, least] of [
+      ['every', every, 1],
+      ['keep', keep, 1],
+      ['best', best, 0],
+    ] as const) {
+      if (Number.isInteger(value) && value >= least) continue;
+      throw new FitError(
+        `fit: checkpoints.${name} must be a whole number of ${least} or more, got ${value}.`,
+      );
+    }
+    this.folder = folder;
+    this.every = every;
+    this.#keep = keep;
+    this.#best = best;
+  }
+
+  /** The newest state that can be read, with its file; says which could not. */
+  async newest(): Promise<{ file: string; state: TrainingState } | undefined> {
+    this.#isFirst = false;
+    for (const { name } of await this.#files(STATE)) {
+      const file = path.join(this.folder, name);
+      try {
+        return { file, state: await readState(file) };
+      } catch (error) {
+        console.warn(`fit: ${file} can't be used, an older one is tried: ${reason(error)}`);
+      }
+    }
+    return undefined;
+  }
+
+  /** Writes a state; `step` counts from the run's beginning. */
+  async saveState(step: number, state: TrainingState): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const earlier = this.#isFirst ? await this.#earlierRun() : [];
+    const name = `step-${String(step).padStart(8, '0')}.safetensors`;
+    await writeState(path.join(this.folder, name), state);
+    await this.#remove(earlier.filter((file) => file.name !== name));
+    await this.#remove((await this.#files(STATE)).slice(this.#keep));
+  }
+
+  /** Writes the weights of an epoch if it is among the best. */
+  async saveBest(net: Module, { epoch, loss, validationLoss }: EpochRecord): Promise<void> {
+    const value = validationLoss ?? loss;
+    const better = (await this.#files(BEST)).filter(({ numbers }) => numbers[1] <= value);
+    if (!Number.isFinite(value) || better.length >= this.#best) return;
+    const name = `best-epoch-${epoch}-loss-${value.toPrecision(6)}.safetensors`;
+    await save(net.stateDict(), path.join(this.folder, name));
+    const ranked = (await this.#files(BEST)).sort((a, b) => a.numbers[1] - b.numbers[1]);
+    await this.#remove(ranked.slice(this.#best));
+  }
+
+  /** A new run must not be taken for the one whose files lie here: it replaces them. */
+  async #earlierRun(): Promise<{ name: string }[]> {
+    this.#isFirst = false;
+    const files = [...(await this.#files(STATE)), ...(await this.#files(BEST))];
+    if (files.length > 0) {
+      console.log(
+        `fit: the ${files.length} checkpoints of an earlier run in ${this.folder} are replaced; ` +
+          "resume: 'auto' would have gone on from them.",
+      );
+    }
+    return files;
+  }
+
+  /** The files whose names match, with the numbers in them; the largest first number first. */
+  async #files(pattern: RegExp): Promise<{ name: string; numbers: number[] }[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    return names
+      .flatMap((name) => {
+        const match = pattern.exec(name);
+        return match ? [{ name, numbers: match.slice(1).map(Number) }] : [];
+      })
+      .sort((a, b) => b.numbers[0] - a.numbers[0]);
+  }
+
+  async #remove(files: readonly { name: string }[]): Promise<void> {
+    for (const { name } of files) await rm(path.join(this.folder, name), { force: true });
+  }
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,142 @@
+/**
+ * All that decides how a training goes on from a step: weights, optimizer, random numbers, the epoch's
+ * order, what has been measured. Taken from a training and put back into one; files are in
+ * checkpoint-file.ts.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { DataLoader } from '../../data/index.js';
+import type { Module, StateDict } from '../../nn/index.js';
+import type { Optimizer } from '../../optim/index.js';
+import { defaultGenerator } from '../../random/index.js';
+import { onDevice, Tensor, tensor } from '../../tensor/index.js';
+import type { Callback } from '../callbacks/callback.js';
+import { FitError } from '../errors.js';
+import type { History } from '../history.js';
+import type { Scheduler } from '../scheduler.js';
+import { type RandomState, randomState, setRandomState } from './random-state.js';
+
+/** What a training consists of. */
+export interface Training {
+  readonly net: Module;
+  readonly optimizer: Optimizer;
+  readonly loader: DataLoader;
+  readonly scheduler: Scheduler | undefined;
+  readonly callbacks: readonly Callback[];
+  readonly history: History;
+}
+
+/** Where a training is: `step` steps of `epoch` are done. */
+export interface Position {
+  readonly epoch: number;
+  readonly step: number;
+  /** The samples' numbers in the order of the epoch, once it has begun. */
+  readonly order: Int32Array | undefined;
+  /** Seconds that the epoch has taken so far. */
+  readonly seconds: number;
+}
+
+/** What is no tensor; goes through JSON. */
+export interface Notes {
+  readonly version: 1;
+  readonly epoch: number;
+  readonly step: number;
+  readonly seconds: number;
+  readonly data: { readonly samples: number; readonly batchSize: number };
+  readonly history: History;
+  readonly lrs: readonly number[];
+  readonly scheduler: unknown;
+  readonly random: RandomState;
+  readonly loaderRandom: RandomState | null;
+}
+
+export interface TrainingState {
+  readonly tensors: StateDict;
+  readonly notes: Notes;
+}
+
+const NET = 'net.';
+const OPTIMIZER = 'optimizer.';
+const CALLBACK = 'callback.';
+const ORDER = 'order';
+
+/** Takes the state of a training; the tensors are those of the model itself, to be read at once. */
+export function takeState(training: Training, position: Position): TrainingState {
+  const { net, optimizer, loader, scheduler, callbacks, history } = training;
+  const { epoch, step, order, seconds } = position;
+  const cells = optimizer.cells().map((cell, i) => [i, Tensor.fromTfjs(tf.clone(cell.get()))]);
+  return {
+    tensors: {
+      ...prefixed(NET, net.stateDict()),
+      ...prefixed(OPTIMIZER, Object.fromEntries(cells)),
+      ...Object.assign({}, ...callbacks.map((c, i) => prefixed(`${CALLBACK}${i}.`, c.saved?.()))),
+      ...(order && { [ORDER]: tensor(order, [order.length], 'int32') }),
+    },
+    notes: {
+      version: 1,
+      epoch,
+      step,
+      seconds,
+      data: { samples: loader.dataset.length, batchSize: loader.batchSize },
+      history,
+      lrs: optimizer.paramGroups.map(({ lr }) => lr),
+      scheduler: scheduler?.stateDict?.() ?? null,
+      random: randomState(defaultGenerator),
+      loaderRandom: loader.generator ? randomState(loader.generator) : null,
+    },
+  };
+}
+
+/**
+ * Puts a state back into a training.
+ * @returns where the training was
+ * @throws FitError when the state is that of another training; nothing has been changed then.
+ */
+export function putState(training: Training, { tensors, notes }: TrainingState): Position {
+  const { net, optimizer, loader, scheduler, callbacks, history } = training;
+  const order = tensors[ORDER] && Int32Array.from(tensors[ORDER].dataSync());
+  const cells = optimizer.cells();
+  const values = Object.values(unprefixed(OPTIMIZER, tensors));
+  const fits =
+    values.length === cells.length &&
+    cells.every((cell, i) => `${cell.get().shape}` === `${values[i].shape}`);
+  if (!fits) throw new FitError('Its optimizer is of another kind, or for other parameters.');
+  const { samples, batchSize } = notes.data;
+  if (samples !== loader.dataset.length || batchSize !== loader.batchSize) {
+    throw new FitError(
+      `It was trained on ${samples} samples in batches of ${batchSize}; the loader has ` +
+        `${loader.dataset.length} in batches of ${loader.batchSize}.`,
+    );
+  }
+  net.loadStateDict(unprefixed(NET, tensors));
+  optimizer.paramGroups.forEach((group, i) => {
+    group.lr = notes.lrs[i] ?? group.lr;
+  });
+  cells.forEach((cell, i) => {
+    const { shape, dtype } = values[i];
+    cell.set(onDevice(values[i].dataSync(), shape, dtype));
+  });
+  callbacks.forEach((callback, i) => {
+    callback.restore?.(unprefixed(`${CALLBACK}${i}.`, tensors));
+  });
+  // The model must be the only one to hold its weights, so that steps may write over them.
+  for (const name of Object.keys(tensors)) {
+    if (!name.startsWith(CALLBACK)) tensors[name].tf.dispose();
+  }
+  scheduler?.loadStateDict?.(notes.scheduler);
+  setRandomState(defaultGenerator, notes.random);
+  if (loader.generator && notes.loaderRandom) setRandomState(loader.generator, notes.loaderRandom);
+  const { mode } = history;
+  Object.assign(history, notes.history, { mode, stopped: undefined });
+  const { epoch, step, seconds } = notes;
+  return { epoch, step, seconds, order };
+}
+
+function prefixed(prefix: string, state: StateDict = {}): StateDict {
+  const entries = Object.entries(state);
+  return Object.fromEntries(entries.map(([name, value]) => [prefix + name, value]));
+}
+
+function unprefixed(prefix: string, state: StateDict): StateDict {
+  const entries = Object.entries(state).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), value]));
+}

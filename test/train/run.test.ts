@@ -1,0 +1,156 @@
+/** A run is steered while it trains: pause, resume, stop, learning rate, listeners. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Callback, device, FitError, fit, type Run } from '../../src/index.js';
+import { STEPS, smallTraining, weightsOf } from './small-training.js';
+
+before(async () => {
+  await device('cpu');
+});
+
+function start(epochs: number, callbacks: readonly Callback[] = []): Run {
+  const { net, loader, optimizer, criterion } = smallTraining();
+  return fit(net, loader, { epochs, optimizer, criterion, callbacks });
+}
+
+const next = (run: Run, event: 'steps' | 'epoch') =>
+  new Promise((resolve) => {
+    const end = run.on(event, (value: unknown) => {
+      end();
+      resolve(value);
+    });
+  });
+
+test('a paused run trains nothing until it is resumed, and ends with the same weights', async () => {
+  const whole = start(3);
+  await whole;
+  const run = start(3);
+  await next(run, 'epoch');
+  run.pause();
+  await delay(0);
+  const { length } = run.history.stepLosses;
+  await delay(50);
+  assert.equal(run.state, 'paused');
+  assert.equal(run.history.stepLosses.length, length);
+  run.resume();
+  await run;
+  assert.equal(run.state, 'finished');
+  assert.deepEqual(weightsOf(run.net), weightsOf(whole.net));
+});
+
+test('stop ends a run early, also a paused one; what was trained stays', async () => {
+  const run = start(1000);
+  await next(run, 'epoch');
+  run.pause();
+  run.stop('seen enough');
+  const history = await run;
+  assert.equal(run.state, 'stopped');
+  assert.equal(history.stopped, 'seen enough');
+  assert.ok(history.stepLosses.length >= STEPS && history.stepLosses.length < 100 * STEPS);
+});
+
+test('a learning rate that is set takes effect from the next step on', async () => {
+  const run = start(4);
+  await next(run, 'epoch');
+  run.lr = 0;
+  const frozen = weightsOf(run.net);
+  const { epochs } = await run;
+  assert.deepEqual(weightsOf(run.net), frozen);
+  assert.deepEqual(
+    epochs.map(({ lr }) => lr),
+    [0.01, 0, 0, 0],
+  );
+});
+
+test('a history grows while its run goes on, and listeners hear of each epoch', async () => {
+  const run = start(3);
+  const heard: number[] = [];
+  run.on('epoch', ({ epoch }) => heard.push(epoch + 100 * run.history.epochs.length));
+  await run;
+  assert.deepEqual(heard, [101, 202, 303]);
+  // @ts-expect-error: no such event
+  assert.throws(() => run.on('batch', () => {}), FitError);
+});
+
+test('training goes on without a callback or a listener that fails, and says so', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  let calls = 0;
+  const run = start(3, [
+    {
+      onEpochEnd() {
+        calls++;
+        throw new Error('no disk');
+      },
+    },
+  ]);
+  run.on('epoch', () => {
+    throw new Error('no ear');
+  });
+  assert.equal((await run).epochs.length, 3);
+  assert.equal(calls, 1);
+  assert.equal(said.mock.callCount(), 2);
+});
+
+test('a run lets other code have its turns while it trains', async () => {
+  const run = start(200);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await run;
+  clearInterval(timer);
+  assert.ok(turns > 3, `${turns} turns`);
+});
+
+test('what other code makes while a run goes step by step is not freed by it', async () => {
+  await device('cpu-js');
+  try {
+    const { randn } = await import('../../src/index.js');
+    const run = start(300);
+    await next(run, 'steps');
+    const large = randn([128, 128]);
+    await next(run, 'epoch');
+    await next(run, 'epoch');
+    assert.equal(large.sum().shape.length, 0);
+    run.stop('seen enough');
+    await run;
+  } finally {
+    await device('cpu');
+  }
+});
+
+test('metrics of the validation set stand in the history by name', async () => {
+  const { net, loader, optimizer, criterion } = smallTraining();
+  const right = (labels: Int32Array, predicted: Int32Array) =>
+    labels.filter((label, i) => label === predicted[i]).length;
+  const { epochs } = await fit(net, loader, {
+    epochs: 2,
+    optimizer,
+    criterion,
+    validation: loader,
+    metrics: { right },
+    callbacks: [],
+  });
+  for (const { right, validationAccuracy } of epochs) {
+    assert.equal(right, (validationAccuracy ?? NaN) * loader.dataset.length);
+  }
+});
+
+test('clipGradNorm limits each step and keeps the norms that there were', async () => {
+  const { net, loader, optimizer, criterion } = smallTraining();
+  const history = await fit(net, loader, {
+    epochs: 2,
+    optimizer,
+    criterion,
+    clipGradNorm: 1e-3,
+    callbacks: [],
+  });
+  assert.equal(history.mode.kind, 'compiled');
+  assert.equal(history.gradientNorms.length, history.stepLosses.length);
+  assert.ok(history.gradientNorms.every((norm) => norm > 1e-3));
+});
+
+test('an option that fit does not have is refused by its name', async () => {
+  const { net, loader, optimizer, criterion } = smallTraining();
+  const options = { epochs: 1, optimizer, criterion, epoch: 3 };
+  await assert.rejects(fit(net, loader, options), /there is no option 'epoch'/);
+});
