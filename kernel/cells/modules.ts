@@ -9,6 +9,7 @@ import { createRequire, register } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
+import { nodeSpecifier } from './specifiers.js';
 
 /** The second argument of `import()`. */
 interface ImportOptions {
@@ -52,7 +53,7 @@ export class Modules {
     options: ImportOptions | undefined,
     names: readonly string[] = [],
   ): Promise<object> {
-    const namespace = await this.load(String(specifier), options);
+    const namespace = await this.load(nodeSpecifier(String(specifier)), options);
     if (names.every((name) => name in namespace) || !('default' in namespace)) return namespace;
     const whole = namespace.default;
     return typeof whole === 'object' && whole !== null ? { ...whole, ...namespace } : namespace;
@@ -73,7 +74,7 @@ export class Modules {
         if (!isNotFound(own, OWN_FILE)) throw own;
         throw new Error(
           `Cannot find package '${specifier}' from ${path.dirname(this.file)}. ` +
-            `Is it installed there? npm install ${packageName(specifier)}`,
+            `Is it installed there? %npm install ${packageName(specifier)}`,
           { cause: error },
         );
       });

@@ -168,6 +168,7 @@ export class Runner {
   };
 
   private async showResult(cell: Cell, value: unknown): Promise<string | undefined> {
+    if (await runInCell(cell, () => this.displays.showPending(value))) return undefined;
     const fallback = aborted(cell).then(
       (): Bundled => ({ bundle: { 'text/plain': '<interrupted>' } }),
     );

@@ -1,16 +1,23 @@
 /** A value -> its MIME bundle. */
-import { inspect } from 'node:util';
 import { isRecord } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
+import { chartOf, elementOf } from './markup.js';
+import { pictureOf } from './pictures.js';
+import { stateOf } from './promises.js';
+import { type Method, methodOf } from './shape.js';
+import { tableOf } from './tables.js';
+import { textOf } from './text.js';
+import { transportable } from './transport.js';
 
 /** Deno's convention: an object with this method says itself how it is shown. */
 export const DISPLAY = Symbol.for('Jupyter.display');
 
-/** The bytes that image files begin with, by MIME type. */
-const IMAGE_STARTS: readonly (readonly [mime: string, start: readonly number[]])[] = [
-  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['image/jpeg', [0xff, 0xd8, 0xff]],
-  ['image/gif', [0x47, 0x49, 0x46, 0x38]],
+/** What a value may be, besides text. Values are known by their shapes, not by their packages. */
+const KINDS: readonly ((value: unknown) => MimeBundle | undefined)[] = [
+  pictureOf,
+  chartOf,
+  elementOf,
+  tableOf,
 ];
 
 /** A value could not show itself; the bundle is what could be shown instead. */
@@ -19,58 +26,54 @@ export interface Bundled {
   readonly problem?: unknown;
 }
 
-/** The bundle of a value, at once where the value does not make it asynchronously. */
+/** The bundle of a value, at once where the value does not make it asynchronously. Never throws. */
 export function bundleOf(value: unknown): Bundled | Promise<Bundled> {
-  const fallback = (problem: unknown): Bundled => ({ bundle: plain(value), problem });
+  const text = (problem: unknown): Bundled => ({
+    bundle: { 'text/plain': textOf(value) },
+    problem,
+  });
   try {
     const method = displayMethod(value);
-    if (!method) return { bundle: imageOf(value) ?? plain(value) };
-    const made: unknown = method.call(value);
-    if (made instanceof Promise) return made.then(checked, fallback);
+    if (!method && stateOf(value) === 'fulfilled') return bundleOfFulfilled(value);
+    if (!method) return { bundle: richOf(value) ?? { 'text/plain': textOf(value) } };
+    const made = method();
+    if (made instanceof Promise) return made.then(checked).catch(text);
     return checked(made);
   } catch (problem) {
-    return fallback(problem);
-  }
-
-  function checked(made: unknown): Bundled {
-    if (isRecord(made)) return { bundle: transportable(made) };
-    return fallback(new TypeError(`[Symbol.for('Jupyter.display')]() gave ${typeof made}`));
+    return text(problem);
   }
 }
 
-/** A bundle whose binary parts are base64, as the protocol wants them, and whose rest is JSON. */
-export function transportable(bundle: MimeBundle): MimeBundle {
-  const entries = Object.entries(bundle).map(([mime, data]) => [
-    mime,
-    data instanceof Uint8Array ? base64(data) : data,
-  ]);
-  return JSON.parse(JSON.stringify(Object.fromEntries(entries)));
+function checked(made: unknown): Bundled {
+  if (isRecord(made)) return { bundle: transportable(made) };
+  throw new TypeError(`[Symbol.for('Jupyter.display')]() gave ${typeof made}`);
 }
 
-/** Base64 of bytes, without a copy of them. */
-export function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+/** A promise that has its value is shown as that, and says in text that it is a promise. */
+async function bundleOfFulfilled(promise: unknown): Promise<Bundled> {
+  const { bundle, ...rest } = await bundleOf(await promise);
+  return { ...rest, bundle: { ...bundle, 'text/plain': textOf(promise) } };
 }
 
-function displayMethod(value: unknown): (() => unknown) | undefined {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  if (!isObject || !(DISPLAY in value)) return undefined;
-  const method: unknown = value[DISPLAY];
-  return typeof method === 'function' ? () => method.call(value) : undefined;
-}
-
-function imageOf(value: unknown): MimeBundle | undefined {
-  if (!(value instanceof Uint8Array)) return undefined;
-  const found = IMAGE_STARTS.find(([, start]) => start.every((byte, i) => value[i] === byte));
-  return (
-    found && { [found[0]]: base64(value), 'text/plain': `<${found[0]}, ${value.length} bytes>` }
-  );
-}
-
-function plain(value: unknown): MimeBundle {
+function displayMethod(value: unknown): Method | undefined {
   try {
-    return { 'text/plain': inspect(value) };
-  } catch (error) {
-    return { 'text/plain': `<${typeof value} that cannot be shown: ${error}>` };
+    return methodOf(value, DISPLAY);
+  } catch {
+    // A proxy or a getter that throws: no method then.
+    return undefined;
   }
+}
+
+/** More than text, where a value is of a kind that has it. A value that lies about its kind has none. */
+function richOf(value: unknown): MimeBundle | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const kind of KINDS) {
+    try {
+      const bundle = kind(value);
+      if (bundle) return transportable(bundle);
+    } catch {
+      // It only looked like one.
+    }
+  }
+  return undefined;
 }

@@ -3,10 +3,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type Cell, currentCell, runInCell } from '../context/cell.js';
-import type { JsonObject } from '../wire/json.js';
+import { isRecord, type JsonObject } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
-import { type Bundled, bundleOf, transportable } from './bundle.js';
+import { type Bundled, bundleOf } from './bundle.js';
 import type { Output } from './output.js';
+import { stateOf, whenSettled } from './promises.js';
+import { messageOf } from './text.js';
+import { transportable } from './transport.js';
 
 export interface DisplayOptions {
   /** The value is a MIME bundle already. */
@@ -15,12 +18,16 @@ export interface DisplayOptions {
   display_id?: string;
   /** Updates the display of that name instead of adding one. */
   update?: boolean;
+  /** By MIME type, such as `{ 'image/png': { width: 300 } }`. */
+  metadata?: JsonObject;
 }
 
 /** A display that can be given another value. */
 export interface DisplayHandle {
   readonly display_id: string;
-  update(value: unknown, options?: { raw?: boolean }): void;
+  update(value: unknown, options?: Pick<DisplayOptions, 'raw' | 'metadata'>): void;
+  /** Shows nothing any more; a later `update` shows again. */
+  clear(): void;
 }
 
 /** What the library finds at `globalThis[Symbol.for('gradbook.notebook')]`. */
@@ -61,20 +68,40 @@ export class Displays implements Notebook {
     return currentCell()?.signal;
   }
 
-  /** Shows any value; one that makes its bundle asynchronously holds the cell's end back. */
-  show(value: unknown, { raw = false, display_id, update }: DisplayOptions = {}): DisplayHandle {
-    const displayId = display_id ?? randomUUID();
-    const bundled = raw ? { bundle: value as MimeBundle } : bundleOf(value);
-    this.whenReady(bundled, ({ bundle, problem }, cell) => {
-      if (problem !== undefined) this.report(problem);
-      this.display(bundle, { displayId, ...(update === undefined ? {} : { update }) }, cell);
-    });
+  /**
+   * Shows any value; one that makes its bundle asynchronously holds the cell's end back. A promise
+   * is shown as it is, and again when it is settled.
+   */
+  show(value: unknown, options: DisplayOptions = {}): DisplayHandle {
+    const { raw = false, display_id: displayId = randomUUID(), update = false, metadata } = options;
+    const put = (isUpdate: boolean) => {
+      const bundled = raw && isRecord(value) ? { bundle: value } : bundleOf(value);
+      this.whenReady(bundled, ({ bundle, problem }, cell) => {
+        if (problem !== undefined) this.report(problem);
+        const fields = metadata === undefined ? {} : { metadata };
+        this.display(bundle, { displayId, update: isUpdate, ...fields }, cell);
+      });
+    };
+    put(update);
+    if (stateOf(value) === 'pending') whenSettled(value, () => put(true));
     return {
       display_id: displayId,
-      update: (next, options) => {
-        this.show(next, { ...options, display_id: displayId, update: true });
+      update: (next, more) => {
+        this.show(next, { ...more, display_id: displayId, update: true });
       },
+      clear: () => this.display({ 'text/plain': '' }, { displayId, update: true }),
     };
+  }
+
+  /**
+   * Shows a promise that is not settled yet in a way that can change when it is.
+   * @returns whether it did; a value that is settled at once is left to the caller
+   */
+  async showPending(value: unknown): Promise<boolean> {
+    if (stateOf(value) === 'pending') await new Promise((resolve) => setImmediate(resolve));
+    if (stateOf(value) !== 'pending') return false;
+    this.show(value);
+    return true;
   }
 
   /** Calls back with a bundle, at once or later, in the cell that is current now. */
@@ -96,7 +123,7 @@ export class Displays implements Notebook {
 
   /** A display that failed is said on stderr; the value is shown as text. */
   report(problem: unknown): void {
-    const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+    const text = messageOf(problem, 'stack');
     this.output.stream('stderr', `This value could not show itself: ${text}\n`);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * One function for each kind of thing that can be shown from its text or bytes: the methods of
- * `display` and of tslab's `display`.
+ * `display`.
  */
 import type { MimeBundle } from '../wire/outgoing.js';
 

@@ -10,10 +10,11 @@ import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { currentCell, resume } from '../context/cell.js';
+import { denoGlobal } from '../display/deno.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
-import { prompter } from '../display/prompt.js';
+import { type Questions, questions } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
 import { KERNEL_GLOBAL, type ToMain } from '../link/messages.js';
@@ -49,7 +50,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
     displays,
     magics,
     runner,
-    prompt: prompter(output, answers, slots),
+    questions: questions(output, answers, slots),
   });
   installStackTraces(new URL('../', import.meta.url).href);
   captureStreams(output);
@@ -60,6 +61,8 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   port.on('message', async (message: ToMain) => {
     switch (message.type) {
       case 'execute': {
+        // Only for notebooks that use it: packages take a global Deno for the sign that they run there.
+        if (/\bDeno\b/.test(message.job.code)) offer('Deno', () => denoGlobal(displays));
         const end = await runner.run(message.job);
         output.post({ type: 'ended', cell: message.job.id, end });
         break;
@@ -82,11 +85,11 @@ interface Globals {
   readonly displays: Displays;
   readonly magics: MagicRunner;
   readonly runner: Runner;
-  readonly prompt: (question?: string) => string;
+  readonly questions: Questions;
 }
 
 /** What cells find on the global object. */
-function defineGlobals({ modules, displays, magics, runner, prompt }: Globals): void {
+function defineGlobals({ modules, displays, magics, runner, questions }: Globals): void {
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
@@ -111,12 +114,18 @@ function defineGlobals({ modules, displays, magics, runner, prompt }: Globals): 
   const formats = formatsBy((bundle) => displays.display(bundle));
   define('display', Object.assign(displays.show.bind(displays), formats));
   define('clearOutput', displays.clearOutput.bind(displays));
-  define('prompt', prompt);
+  define('prompt', questions.prompt);
+  define('confirm', questions.confirm);
 }
 
 /** A global that is not listed among the globals' enumerable names, as the language's own are. */
 function define(key: PropertyKey, value: unknown): void {
   Object.defineProperty(globalThis, key, { value, writable: true, configurable: true });
+}
+
+/** Defines a global that is not there yet. */
+function offer(name: string, make: () => unknown): void {
+  if (!(name in globalThis)) define(name, make());
 }
 
 /** A cell called `process.exit`. */

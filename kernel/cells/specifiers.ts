@@ -1,0 +1,14 @@
+/** Specifiers of imports as Deno writes them -> as Node and npm have them. */
+
+const VERSIONED = /^(npm|jsr):\/?(@[^/@]+\/)?([^/@]+)(@[^/]*)?(\/.*)?$/;
+
+/**
+ * `npm:name@1/path` is `name/path`; `jsr:@scope/name` is `@jsr/scope__name`, the name that npm has
+ * for it. Which version is installed is npm's matter; anything else stays as it is.
+ */
+export function nodeSpecifier(specifier: string): string {
+  const [, registry, scope = '', name = '', , path = ''] = VERSIONED.exec(specifier) ?? [];
+  if (registry === undefined) return specifier;
+  if (registry === 'npm' || scope === '') return `${scope}${name}${path}`;
+  return `@jsr/${scope.slice(1, -1)}__${name}${path}`;
+}
