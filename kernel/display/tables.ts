@@ -139,6 +139,14 @@ function cellText(value: unknown): string {
   return text.length > WIDTH ? `${text.slice(0, WIDTH - 3)}...` : text;
 }
 
+const ENTITIES = [
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+] as const;
+
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return ENTITIES.reduce((escaped, [mark, entity]) => escaped.replaceAll(mark, entity), text);
 }
