@@ -180,7 +180,11 @@ test('early stopping still knows the best weights after a run was cut off', asyn
     const optimizer = new optim.SGD(net.parameters(), { lr });
     const callbacks = [
       earlyStopping({ monitor: 'loss', patience: 2 }),
-      { onStart: (run: Run) => void (run.lr = lr) },
+      {
+        onStart(run: Run) {
+          run.lr = lr;
+        },
+      },
     ];
     const options = { epochs, optimizer, criterion, checkpoints, callbacks };
     return fit(net, loader, { ...options, resume: 'auto' });
