@@ -54,12 +54,15 @@ export class HostColumn implements Column {
     uncollected.register(this, this.#copies);
   }
 
+  /** The values of one row, not copied. */
+  row(row: number): Uint8Array | Int32Array {
+    return this.#data.subarray(row * this.#rowSize, (row + 1) * this.#rowSize);
+  }
+
   copy(rows: Int32Array): tf.Tensor {
     const size = this.#rowSize;
     const values = new Int32Array(rows.length * size);
-    for (let i = 0; i < rows.length; i++) {
-      values.set(this.#data.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
-    }
+    for (let i = 0; i < rows.length; i++) values.set(this.row(rows[i]), i * size);
     return tf.tensor(values, [rows.length, ...this.#rowShape], 'int32');
   }
 

@@ -6,6 +6,7 @@ export { DataFormatError, DatasetError, DownloadError, TransformError } from './
 export { DataLoader, type DataLoaderOptions } from './loader.js';
 export { ImageDataset } from './mnist/image-dataset.js';
 export { FashionMNIST, KMNIST, type LoadOptions, MNIST } from './mnist/mnist.js';
+export { overlap } from './overlap.js';
 export type { ResidentData } from './resident-data.js';
 export { type RandomSplitOptions, randomSplit, Subset } from './subset.js';
 export { TensorDataset } from './tensor-dataset.js';

@@ -24,12 +24,14 @@ interface Buffer {
 }
 
 // biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
+// biome-ignore-start lint/style/useShorthandFunctionType: only an interface merges with a class
 // biome-ignore-start lint/correctness/noUnusedVariables: both declarations must have the same type parameters
 export interface Module<In extends readonly unknown[] = Tensor[], Out = Tensor> {
   /** Runs `forward`. */
   (...inputs: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
 // biome-ignore-end lint/correctness/noUnusedVariables: both declarations must have the same type parameters
+// biome-ignore-end lint/style/useShorthandFunctionType: only an interface merges with a class
 
 /**
  * PyTorch: `torch.nn.Module`. A model is a class with layers as fields and a `forward`:

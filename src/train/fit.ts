@@ -15,6 +15,8 @@ import { Run } from './run.js';
 import type { Scheduler } from './scheduler.js';
 import { type Criterion, trainStep } from './step.js';
 import { type Metrics, validate } from './validate.js';
+import { warnOfData } from './warnings/data.js';
+import { lossWarnings } from './warnings/loss.js';
 
 export interface FitOptions {
   epochs: number;
@@ -79,7 +81,8 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
   const training = { net, optimizer, loader, scheduler, callbacks: given, history };
   const checkpoints = Checkpoints.of(options, training);
   let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
-  const callbacks = new Callbacks(given);
+  const callbacks = new Callbacks([lossWarnings(loader), ...given]);
+  warnOfData(net, loader, validation);
 
   const wasTraining = net.training;
   net.train();

@@ -2,6 +2,7 @@
 import { type Module, utils } from '../nn/index.js';
 import type { Optimizer } from '../optim/index.js';
 import type { Tensor } from '../tensor/index.js';
+import { warnOfGradients, warnOfOutputs } from './warnings/step.js';
 
 /** `(logits, targets) -> loss`; the loss has one element. */
 export type Criterion = (outputs: Tensor, targets: Tensor) => Tensor;
@@ -23,10 +24,15 @@ export function trainStep(
   net: Module,
   { criterion, optimizer, clipGradNorm }: StepOptions,
 ): TrainStep {
+  let isFirst = true;
   return (inputs, targets) => {
     optimizer.zeroGrad();
-    const loss = criterion(net(inputs), targets);
+    const outputs = net(inputs);
+    if (isFirst) warnOfOutputs(net, outputs, criterion);
+    const loss = criterion(outputs, targets);
     loss.backward();
+    if (isFirst) warnOfGradients(net);
+    isFirst = false;
     if (clipGradNorm === undefined) {
       optimizer.step();
       return [loss];

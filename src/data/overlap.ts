@@ -1,0 +1,52 @@
+/** Samples that two data sets have in common, where both lie in host memory. */
+import { HostColumn } from './batch-source.js';
+import type { Dataset, Sample } from './dataset.js';
+
+/** Of `probed`, at most this many samples are looked for. */
+const MOST_PROBED = 500;
+/** Of a sample, each so-many-th value decides its key; what has the same key is compared whole. */
+const STRIDE = 7;
+
+/** The share of `probed`'s samples that `dataset` has too, 0 to 1; undefined where that can't be seen. */
+export function overlap(dataset: Dataset<Sample>, probed: Dataset<Sample>): number | undefined {
+  const all = rowsOf(dataset);
+  const some = rowsOf(probed);
+  if (all === undefined || some === undefined) return undefined;
+  const step = Math.max(1, Math.ceil(probed.length / MOST_PROBED));
+  const wanted = new Map<number, Values[]>();
+  let looked = 0;
+  for (let i = 0; i < probed.length; i += step, looked++) {
+    const row = some(i);
+    const key = keyOf(row);
+    wanted.set(key, [...(wanted.get(key) ?? []), row]);
+  }
+  const found = new Set<Values>();
+  for (let i = 0; i < dataset.length; i++) {
+    const row = all(i);
+    for (const candidate of wanted.get(keyOf(row)) ?? []) {
+      if (!found.has(candidate) && isSame(row, candidate)) found.add(candidate);
+    }
+  }
+  return found.size / looked;
+}
+
+type Values = Uint8Array | Int32Array;
+
+function rowsOf(dataset: Dataset<Sample>): ((sample: number) => Values) | undefined {
+  const source = dataset.batchSource();
+  const column = source?.columns[0];
+  if (!(column instanceof HostColumn)) return undefined;
+  const rows = source?.rows;
+  return (sample) => column.row(rows ? rows[sample] : sample);
+}
+
+/** FNV-1a over some of the values. */
+function keyOf(row: Values): number {
+  let key = 0x811c9dc5;
+  for (let i = 0; i < row.length; i += STRIDE) key = Math.imul(key ^ row[i], 0x01000193);
+  return key;
+}
+
+function isSame(a: Values, b: Values): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}

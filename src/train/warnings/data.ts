@@ -1,0 +1,78 @@
+/** Mistakes in the data that a run is given. */
+import { type DataLoader, overlap } from '../../data/index.js';
+import { BatchNorm1d, type Module } from '../../nn/index.js';
+import { defaultGenerator } from '../../random/index.js';
+import { noGrad } from '../../tensor/index.js';
+import { isNew, warnOnce } from './warn-once.js';
+
+/** A share of common samples that no accident explains. */
+const MUCH = 0.01;
+/** Inputs beyond this are rarely meant. */
+const LARGE = 20;
+
+/** Says what is wrong with a run's loaders; changes nothing, random numbers included. */
+export function warnOfData(net: Module, loader: DataLoader, validation?: DataLoader): void {
+  warnOfOrder(loader);
+  warnOfSingles(net, loader);
+  if (validation) warnOfOverlap(loader, validation);
+  warnOfScale(loader);
+}
+
+function warnOfOrder(loader: DataLoader): void {
+  if (loader.shuffle || loader.length < 3) return;
+  warnOnce(
+    loader.dataset,
+    'order',
+    'the training data are not shuffled, so each epoch sees the same batches. ' +
+      'Usually meant: new DataLoader(dataset, { batchSize: 64, shuffle: true }).',
+  );
+}
+
+function warnOfSingles(net: Module, loader: DataLoader): void {
+  const { batchSize, dropLast, dataset } = loader;
+  const rest = dataset.length % batchSize;
+  if (batchSize > 1 && (rest !== 1 || dropLast)) return;
+  if (!net.modules().some((module) => module instanceof BatchNorm1d)) return;
+  warnOnce(
+    net,
+    'single',
+    `BatchNorm can't measure a batch of one sample, and ${batchSize > 1 ? 'the last batch of each epoch is one' : 'batchSize is 1'}. ` +
+      `${batchSize > 1 ? 'Leave it out by dropLast: true' : 'Take a larger batchSize'}, or another norm, as LayerNorm.`,
+  );
+}
+
+function warnOfOverlap(loader: DataLoader, validation: DataLoader): void {
+  if (!isNew(validation.dataset, 'overlap')) return;
+  const share = overlap(loader.dataset, validation.dataset) ?? 0;
+  if (share < MUCH) return;
+  console.warn(
+    `Warning: ${(100 * share).toFixed(0)} % of the validation samples are training samples too, so the ` +
+      'validation figures are too good. Split once, as in ' +
+      'const [train, validation] = randomSplit(dataset, [0.9, 0.1]), and use those two.',
+  );
+}
+
+function warnOfScale(loader: DataLoader): void {
+  if (!isNew(loader.dataset, 'scale')) return;
+  const largest = largestInput(loader);
+  if (!(largest > LARGE)) return;
+  console.warn(
+    `Warning: the inputs go up to ${largest.toPrecision(3)}. Networks learn best from inputs around 0, ` +
+      'between about -3 and 3: use transforms.ToTensor() and transforms.Normalize([0.5], [0.5]), or ' +
+      'subtract the mean and divide by the standard deviation of the training data.',
+  );
+}
+
+/** The largest absolute value in some inputs; transforms draw at random, which must leave no trace. */
+function largestInput(loader: DataLoader): number {
+  const before = defaultGenerator.state;
+  const batches = loader.batches(Int32Array.from({ length: loader.dataset.length }, (_, i) => i));
+  try {
+    const first = batches.next();
+    if (first.done) return 0;
+    return noGrad(() => first.value[0].abs().max().item());
+  } finally {
+    batches.endIteration();
+    defaultGenerator.state = before;
+  }
+}

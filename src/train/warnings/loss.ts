@@ -1,0 +1,85 @@
+/** What the losses of a run tell: NaN, growth, standing still. Looks for the cause where there is one to find. */
+import type { DataLoader } from '../../data/index.js';
+import type { Callback } from '../callbacks/callback.js';
+import type { Run } from '../run.js';
+import { deadUnits } from './dead-units.js';
+import { warnOnce } from './warn-once.js';
+
+/** Epochs after which a loss should have moved. */
+const EPOCHS = 3;
+/** A smaller change, in parts of the loss, is none. */
+const LEAST_CHANGE = 0.005;
+/** A loss that has become this many times what it was grows. */
+const GROWTH = 2;
+
+export function lossWarnings(loader: DataLoader): Callback {
+  let hasLooked = false;
+  return {
+    onSteps(run, losses) {
+      if (hasLooked || !losses.some(Number.isNaN)) return;
+      hasLooked = true;
+      warnOfNaN(run, loader);
+    },
+    onEpochEnd(run) {
+      warnOfStanding(run, loader);
+      warnOfGrowth(run);
+    },
+  };
+}
+
+function warnOfNaN(run: Run, loader: DataLoader): void {
+  const step = run.history.stepLosses.findIndex(Number.isNaN) + 1;
+  const labels = labelsOutOfRange(run, loader);
+  warnOnce(
+    run,
+    'nan',
+    labels ??
+      `the loss is NaN from step ${step} on, and so are the weights now. Usually the learning rate ` +
+        `(${run.lr}) is too high: make the model anew and take a tenth, or clipGradNorm: 1. Else look for ` +
+        'NaN in the data, and for 0 / 0 and log(0) in a loss of your own.',
+  );
+}
+
+/** A text about class numbers that the model has no output for, if that is the cause. */
+function labelsOutOfRange({ net }: Run, loader: DataLoader): string | undefined {
+  const batches = loader.batches(Int32Array.from({ length: loader.dataset.length }, (_, i) => i));
+  let classes: number | undefined;
+  for (const [inputs, targets] of batches) {
+    if (targets.dtype !== 'int32') return undefined;
+    classes ??= net(inputs).shape.at(1);
+    const wrong = targets.dataSync().find((label) => label < 0 || label >= (classes ?? Infinity));
+    if (wrong === undefined || wrong === -100) continue;
+    return (
+      `the loss is NaN because of a label out of range: ${wrong}, and the model has ${classes} outputs, ` +
+      `for the classes 0 to ${Number(classes) - 1}. Number the classes from 0, or give the last layer ` +
+      'more outputs; then make the model anew.'
+    );
+  }
+  return undefined;
+}
+
+function warnOfStanding(run: Run, loader: DataLoader): void {
+  const { epochs } = run.history;
+  if (epochs.length < EPOCHS) return;
+  const [first, last] = [epochs[0].loss, epochs[epochs.length - 1].loss];
+  if (!(Math.abs(last - first) < LEAST_CHANGE * Math.abs(first))) return;
+  const dead = deadUnits(run.net, loader);
+  warnOnce(
+    run,
+    'standing',
+    `the loss does not move: ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in epoch ` +
+      `${epochs.length}. ${dead ?? `Try another learning rate (it is ${run.lr}), for a start ten times higher or lower.`}`,
+  );
+}
+
+function warnOfGrowth(run: Run): void {
+  const { epochs } = run.history;
+  const [first, last] = [epochs[0].loss, epochs[epochs.length - 1].loss];
+  if (!(last > GROWTH * first && first > 0)) return;
+  warnOnce(
+    run,
+    'growth',
+    `the loss grows: ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in epoch ${epochs.length}. ` +
+      `The learning rate (${run.lr}) is probably too high; try a tenth of it.`,
+  );
+}
