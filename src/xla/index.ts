@@ -11,7 +11,7 @@ import type { CompiledLoop, LoopSpec } from './loop/types.js';
 import { PjrtClient } from './pjrt/index.js';
 import { installedPlugin } from './plugins/index.js';
 
-export { CaptureError, MissingKernelError, NoPluginError, ProgramError } from './backend/errors.js';
+export { CaptureError, NoPluginError, ProgramError } from './backend/errors.js';
 
 export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';

@@ -1,10 +1,9 @@
 /** Every family of kernels on backend `xla` gives what backend `cpu` gives. */
-import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the rules of differentiation, which tfjs-core alone doesn't.
 import '../../src/tensor/index.js';
-import { assertSame, integers, numbers, type Program, positive, runOn } from './both-backends.js';
+import { assertSame, integers, numbers, type Program, positive } from './both-backends.js';
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -308,8 +307,3 @@ suite(
   },
   1e-4,
 );
-
-test('a kernel that is missing says its name and what to use meanwhile', async () => {
-  const draw = () => tf.multinomial(tf.tensor1d([0.5, 0.5]), 3);
-  await assert.rejects(runOn('xla', draw), /has no kernel Multinomial yet.*device\('cpu-js'\)/s);
-});

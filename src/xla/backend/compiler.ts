@@ -9,10 +9,13 @@ import type { DeviceBuffer, LoadedExecutable, PjrtClient, RunOptions } from '../
 import { ProgramError } from './errors.js';
 
 /** PJRT calls the element types by XLA's names, StableHLO by MLIR's. */
-const PJRT_TYPES = { f32: 'f32', i32: 's32', i1: 'pred', ui8: 'u8' } as const satisfies Record<
-  ElementType,
-  string
->;
+const PJRT_TYPES = {
+  f32: 'f32',
+  i32: 's32',
+  i1: 'pred',
+  ui8: 'u8',
+  'complex<f32>': 'c64',
+} as const satisfies Record<ElementType, string>;
 
 const debug = (process.env.GRADBOOK_DEBUG ?? '').split(',').includes('programs');
 
@@ -105,6 +108,8 @@ function scalarArray(value: number, type: ElementType): TypedArray {
     case 'i1':
     case 'ui8':
       return Uint8Array.of(value);
+    case 'complex<f32>':
+      return Float32Array.of(value, 0);
     default:
       return type satisfies never;
   }

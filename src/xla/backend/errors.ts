@@ -1,16 +1,5 @@
 /** What can go wrong in the backend, one class a kind. */
 
-/** A kernel of TensorFlow.js that the backend cannot compute. */
-export class MissingKernelError extends Error {
-  override name = 'MissingKernelError';
-  constructor(readonly kernel: string) {
-    super(
-      `The xla backend has no kernel ${kernel} yet.\n` +
-        "  Until it does, run this part on the CPU backend of TensorFlow.js: device('cpu-js').",
-    );
-  }
-}
-
 /** A value was asked for while the step of a loop was being recorded. */
 export class CaptureError extends Error {
   override name = 'CaptureError';
@@ -47,7 +36,7 @@ export class DeviceTypeError extends Error {
   override name = 'DeviceTypeError';
   constructor(readonly dtype: string) {
     super(
-      `A tensor of type ${dtype} cannot be computed with on the xla backend; it has float32, int32 and bool.`,
+      `A tensor of type ${dtype} cannot be computed with on the xla backend; it has float32, int32,\n  bool and complex64.`,
     );
   }
 }

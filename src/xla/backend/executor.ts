@@ -63,7 +63,9 @@ export class Executor {
 
   /** Values from the host as a leaf. They are copied: the caller may change the array afterwards. */
   leaf(values: TypedArray, type: Node['type'], shape: Node['shape']): Node {
-    if (shape.length === 0) return new Node({ kind: 'literal', value: values[0] }, type, shape);
+    if (shape.length === 0 && type !== 'complex<f32>') {
+      return new Node({ kind: 'literal', value: values[0] }, type, shape);
+    }
     const buffer = this.own(this.compiler.upload(values, type, shape));
     return new Node({ kind: 'buffer', buffer }, type, shape);
   }
@@ -186,6 +188,8 @@ function scalar(node: Node, value: number): TypedArray {
       return Int32Array.of(value);
     case 'i1':
       return Uint8Array.of(value);
+    case 'complex<f32>':
+      return Float32Array.of(value, 0);
     default:
       return node.type satisfies never;
   }

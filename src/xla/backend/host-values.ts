@@ -5,6 +5,7 @@ import type { DeviceDataType } from '../graph/element-type.js';
 export function hostArray(values: BackendValues | ArrayBuffer, dtype: DeviceDataType): TypedArray {
   switch (dtype) {
     case 'float32':
+    case 'complex64':
       if (values instanceof ArrayBuffer) return new Float32Array(values);
       return values instanceof Float32Array ? values : Float32Array.from(numbers(values));
     case 'int32':

@@ -1,5 +1,4 @@
 /** Puts the kernels into TensorFlow.js's registry: data ids to nodes, the kernel, nodes to data ids. */
-import * as tf from '@tensorflow/tfjs-core';
 import {
   Identity,
   type KernelConfig,
@@ -11,10 +10,11 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import type { Node } from '../graph/node.js';
+import { hostKernels } from '../host/kernels.js';
+import { type HostTensor, hasHostKernel, mapInputs, runOnHost } from '../host/run.js';
 import { kernels } from '../kernels/index.js';
 import type { Kernel } from '../kernels/kernel.js';
 import { BACKEND_NAME, XlaBackend } from './backend.js';
-import { MissingKernelError } from './errors.js';
 
 type KernelParams = Parameters<KernelFunc>[0];
 
@@ -23,8 +23,10 @@ export function registerKernels(): void {
     registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc });
 
   for (const [name, kernel] of Object.entries(kernels)) {
-    add(name, (params) => runKernel(kernel, params));
+    const run: KernelFunc = (params) => runKernel(kernel, params);
+    add(name, hasHostKernel(name) ? orOnHost(name, run) : run);
   }
+  for (const name of Object.keys(hostKernels)) add(name, (params) => runHostKernel(name, params));
   add(Identity, ({ inputs, backend }) => {
     const x = present(inputs.x);
     return xla(backend).share(x, x.shape);
@@ -34,19 +36,6 @@ export function registerKernels(): void {
     const { shape } = attrs as object as ReshapeAttrs;
     return xla(backend).share(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape)));
   });
-  const written = new Set([...Object.keys(kernels), Identity, Reshape]);
-  for (const name of kernelNames().filter((known) => !written.has(known))) {
-    add(name, () => {
-      throw new MissingKernelError(name);
-    });
-  }
-}
-
-/** All kernels that TensorFlow.js's operations call: it exports each name as a constant of that name. */
-function kernelNames(): string[] {
-  return Object.entries(tf)
-    .filter(([constant, value]) => constant === value)
-    .map(([constant]) => constant);
 }
 
 function runKernel(kernel: Kernel<never>, params: KernelParams): TensorInfo | TensorInfo[] {
@@ -65,6 +54,34 @@ function runKernel(kernel: Kernel<never>, params: KernelParams): TensorInfo | Te
   };
   // Each kernel declares the attributes that TensorFlow.js calls it with; the registry knows them as a map.
   const result = kernel(nodes, (params.attrs ?? {}) as never);
+  return Array.isArray(result) ? result.map(toInfo) : toInfo(result);
+}
+
+/** Strings live on the host, so what is done with them is done there. */
+function orOnHost(name: string, onDevice: KernelFunc): KernelFunc {
+  return (params) => (hasStrings(params) ? runHostKernel(name, params) : onDevice(params));
+}
+
+function hasStrings({ inputs, attrs }: KernelParams): boolean {
+  if (attrs && 'dtype' in attrs && attrs.dtype === 'string') return true;
+  for (const name in inputs) if (inputs[name]?.dtype === 'string') return true;
+  return false;
+}
+
+function runHostKernel(name: string, params: KernelParams): TensorInfo | TensorInfo[] {
+  const backend = xla(params.backend);
+  const onHost = ({ shape, dtype, dataId }: TensorInfo): HostTensor => ({
+    shape,
+    dtype,
+    values: backend.readSync(dataId),
+  });
+  const inputs = mapInputs<TensorInfo, HostTensor>(params.inputs, onHost);
+  const toInfo = ({ shape, dtype, values }: HostTensor): TensorInfo => ({
+    dataId: backend.write(values, shape, dtype),
+    shape,
+    dtype,
+  });
+  const result = runOnHost(name, { inputs, attrs: params.attrs });
   return Array.isArray(result) ? result.map(toInfo) : toInfo(result);
 }
 

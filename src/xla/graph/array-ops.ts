@@ -4,6 +4,8 @@ import { Emitter, typeOf, type Value } from './emitter.js';
 import { at, type Shape, sameShape, sizeOf, withDimension } from './shape.js';
 import { tensorType } from './text.js';
 
+/** Operations from a complex number to a real one. */
+export type PartName = 'abs' | 'imag' | 'real';
 export type UnaryName =
   | 'abs'
   | 'cbrt'
@@ -50,6 +52,15 @@ export type BinaryName =
   | 'xor';
 export type Comparison = 'EQ' | 'NE' | 'LT' | 'LE' | 'GT' | 'GE';
 
+/** How StableHLO names the comparison of each type. */
+const COMPARISONS: Record<ElementType, string> = {
+  f32: 'FLOAT',
+  'complex<f32>': 'FLOAT',
+  i32: 'SIGNED',
+  i1: 'UNSIGNED',
+  ui8: 'UNSIGNED',
+};
+
 /** Start, limit and stride of a slice along one axis. */
 export interface Span {
   readonly start: number;
@@ -73,6 +84,31 @@ export class ArrayOps extends Emitter {
     return this.emit(`chlo.${name} ${x.name} : ${typeOf(x)} -> ${typeOf(x)}`, x.type, x.shape);
   }
 
+  /** A real part, an imaginary part or a magnitude. */
+  part(name: PartName, x: Value): Value {
+    const result = tensorType('f32', x.shape);
+    return this.emit(`stablehlo.${name} ${x.name} : (${typeOf(x)}) -> ${result}`, 'f32', x.shape);
+  }
+
+  complex(real: Value, imaginary: Value): Value {
+    const result = tensorType('complex<f32>', real.shape);
+    return this.emit(
+      `stablehlo.complex ${real.name}, ${imaginary.name} : ${result}`,
+      'complex<f32>',
+      real.shape,
+    );
+  }
+
+  /** The discrete Fourier transform of the last axis. */
+  fourier(direction: 'FFT' | 'IFFT', x: Value): Value {
+    const length = at(x.shape, x.shape.length - 1);
+    return this.emit(
+      `stablehlo.fft ${x.name}, type = ${direction}, length = [${length}] : (${typeOf(x)}) -> ${typeOf(x)}`,
+      x.type,
+      x.shape,
+    );
+  }
+
   /** Both operands have one type and shape; a number stands for a constant of the other's. */
   binary(name: BinaryName, left: Value | number, right: Value | number): Value {
     const [a, b] = this.#pair(left, right);
@@ -91,7 +127,7 @@ export class ArrayOps extends Emitter {
 
   compare(direction: Comparison, left: Value | number, right: Value | number): Value {
     const [a, b] = this.#pair(left, right);
-    const kind = a.type === 'f32' ? 'FLOAT' : a.type === 'i32' ? 'SIGNED' : 'UNSIGNED';
+    const kind = COMPARISONS[a.type];
     const result = tensorType('i1', a.shape);
     return this.emit(
       `stablehlo.compare ${direction}, ${a.name}, ${b.name}, ${kind} : (${typeOf(a)}, ${typeOf(b)}) -> ${result}`,
@@ -111,6 +147,7 @@ export class ArrayOps extends Emitter {
 
   convert(x: Value, type: ElementType): Value {
     if (x.type === type) return x;
+    if (x.type === 'complex<f32>') return this.convert(this.part('real', x), type);
     // To a truth value a conversion asks "is it not zero?", which NaN answers with yes.
     if (type === 'i1') return this.compare('NE', x, 0);
     return this.emit(

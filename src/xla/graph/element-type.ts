@@ -4,15 +4,16 @@
  */
 import type { DataType, TypedArray } from '@tensorflow/tfjs-core';
 
-export type ElementType = 'f32' | 'i32' | 'i1' | 'ui8';
+export type ElementType = 'f32' | 'i32' | 'i1' | 'ui8' | 'complex<f32>';
 
 /** Data types of TensorFlow.js that have an element type. */
-export type DeviceDataType = Exclude<DataType, 'string' | 'complex64'>;
+export type DeviceDataType = Exclude<DataType, 'string'>;
 
 const fromDataType: Record<DeviceDataType, ElementType> = {
   float32: 'f32',
   int32: 'i32',
   bool: 'i1',
+  complex64: 'complex<f32>',
 };
 
 const toDataType: Record<ElementType, DeviceDataType> = {
@@ -20,10 +21,11 @@ const toDataType: Record<ElementType, DeviceDataType> = {
   i32: 'int32',
   i1: 'bool',
   ui8: 'int32',
+  'complex<f32>': 'complex64',
 };
 
 export function isDeviceDataType(dtype: DataType): dtype is DeviceDataType {
-  return dtype !== 'string' && dtype !== 'complex64';
+  return dtype !== 'string';
 }
 
 export function elementType(dtype: DeviceDataType): ElementType {
@@ -35,10 +37,14 @@ export function dataType(type: ElementType): DeviceDataType {
   return toDataType[type];
 }
 
-/** Bytes read from a device as the typed array that TensorFlow.js gives for the element type. */
+/**
+ * Bytes read from a device as the typed array that TensorFlow.js gives for the element type; a complex number
+ * is two floats, its real part first.
+ */
 export function typedArray(type: ElementType, bytes: ArrayBuffer): TypedArray {
   switch (type) {
     case 'f32':
+    case 'complex<f32>':
       return new Float32Array(bytes);
     case 'i32':
       return new Int32Array(bytes);

@@ -2,7 +2,7 @@
 import { ArrayOps, type BinaryName } from './array-ops.js';
 import type { ElementType } from './element-type.js';
 import { typeOf, type Value } from './emitter.js';
-import { at, range, reducedShape, type Shape } from './shape.js';
+import { at, range, reducedShape, type Shape, withDimension } from './shape.js';
 import { i64Array, tensorType } from './text.js';
 
 export type Reducer = Extract<
@@ -111,6 +111,27 @@ export class StableHlo extends ArrayOps {
       `"stablehlo.gather"(${x.name}, ${indices.name}) {dimension_numbers = #stablehlo.gather<offset_dims = ` +
         `[${offsets}], collapsed_slice_dims = [${range(0, depth)}], start_index_map = [${range(0, depth)}], ` +
         `index_vector_dim = ${batch.length}>, slice_sizes = ${i64Array(sizes)}, indices_are_sorted = false} : ` +
+        `(${typeOf(x)}, ${typeOf(indices)}) -> ${tensorType(x.type, shape)}`,
+      x.type,
+      shape,
+    );
+  }
+
+  /**
+   * `x[..., indices, ...]` at one axis, for int32 `indices` of any shape: the axis is replaced by their axes.
+   * An index out of range takes what is nearest.
+   */
+  take(x: Value, indices: Value, axis: number): Value {
+    const before = x.shape.slice(0, axis);
+    const after = x.shape.slice(axis + 1);
+    const shape = [...before, ...indices.shape, ...after];
+    const sizes = withDimension(x.shape, axis, 1);
+    const afterStart = axis + indices.shape.length;
+    const offsets = [...range(0, axis), ...range(afterStart, shape.length)];
+    return this.emit(
+      `"stablehlo.gather"(${x.name}, ${indices.name}) {dimension_numbers = #stablehlo.gather<offset_dims = ` +
+        `[${offsets}], collapsed_slice_dims = [${axis}], start_index_map = [${axis}], index_vector_dim = ` +
+        `${indices.shape.length}>, slice_sizes = ${i64Array(sizes)}, indices_are_sorted = false} : ` +
         `(${typeOf(x)}, ${typeOf(indices)}) -> ${tensorType(x.type, shape)}`,
       x.type,
       shape,

@@ -15,6 +15,8 @@ export function literal(value: number, type: ElementType): string {
   switch (type) {
     case 'f32':
       return floatLiteral(value);
+    case 'complex<f32>':
+      return `(${floatLiteral(value)}, 0.0e+0)`;
     case 'i1':
       return value ? 'true' : 'false';
     case 'i32':

@@ -11,6 +11,8 @@ import type { Shape } from '../graph/shape.js';
 import { type Activation, activate, epilogue } from './activation.js';
 import { convolutionFor } from './convolution-lowering.js';
 import type { KernelTable } from './kernel.js';
+import { channelsLast, channelsLastPadding, inFormat, perChannelLast } from './layout.js';
+import { slice } from './shape-kernels.js';
 import { UnsupportedError } from './unsupported.js';
 import { type Windows, windowsOf } from './windows.js';
 
@@ -48,7 +50,6 @@ type Geometry = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dimRoundin
 
 function infoOf(kernel: string, input: Shape, filter: Shape, attrs: Geometry) {
   const { strides, pad, dataFormat, dimRoundingMode, dilations = 1 } = attrs;
-  if (dataFormat !== 'NHWC') throw new UnsupportedError(kernel, `of data format ${dataFormat}`);
   const [batch, height, width, channels] = input;
   const [filterHeight, filterWidth, inChannels, outChannels] = filter;
   if (inChannels !== channels) throw new UnsupportedError(kernel, 'in groups of channels');
@@ -57,35 +58,52 @@ function infoOf(kernel: string, input: Shape, filter: Shape, attrs: Geometry) {
     [filterHeight, filterWidth, inChannels, outChannels],
     strides,
     dilations,
-    pad,
+    channelsLastPadding(pad, dataFormat),
     dimRoundingMode,
   );
 }
 
 export const convolutionKernels: KernelTable = {
   Conv2D: ({ x, filter }, attrs: Conv2DAttrs): Node => {
-    const info = infoOf('Conv2D', x.shape, filter.shape, attrs);
-    return apply(forward, [x, filter], { windows: windowsOf(info) }, 'f32', info.outShape);
-  },
-  FusedConv2D: ({ x, filter, bias, preluActivationWeights }, attrs: FusedConv2DAttrs): Node => {
-    const info = infoOf('FusedConv2D', x.shape, filter.shape, attrs);
-    const { activation, leakyreluAlpha } = attrs;
-    const { inputs, hasBias } = epilogue<Node>(bias, preluActivationWeights);
+    const input = channelsLast(x, attrs.dataFormat);
+    const info = infoOf('Conv2D', input.shape, filter.shape, attrs);
     const windows = windowsOf(info);
-    return apply(
-      fused,
-      [x, filter, ...inputs],
-      { windows, activation, leakyreluAlpha, hasBias },
-      'f32',
-      info.outShape,
+    return inFormat(
+      apply(forward, [input, filter], { windows }, 'f32', info.outShape),
+      attrs.dataFormat,
     );
   },
+  FusedConv2D: ({ x, filter, bias, preluActivationWeights }, attrs: FusedConv2DAttrs): Node => {
+    const { activation, leakyreluAlpha, dataFormat } = attrs;
+    const input = channelsLast(x, dataFormat);
+    const info = infoOf('FusedConv2D', input.shape, filter.shape, attrs);
+    const { inputs, hasBias } = epilogue<Node>(bias, preluActivationWeights);
+    const extra = inputs.map((node) => perChannelLast(node, dataFormat));
+    const all = { windows: windowsOf(info), activation, leakyreluAlpha, hasBias };
+    return inFormat(apply(fused, [input, filter, ...extra], all, 'f32', info.outShape), dataFormat);
+  },
   Conv2DBackpropInput: ({ dy, filter }, attrs: Conv2DBackpropInputAttrs): Node => {
-    const info = infoOf('Conv2DBackpropInput', attrs.inputShape, filter.shape, attrs);
-    return apply(inputGradient, [dy, filter], { windows: windowsOf(info) }, 'f32', info.inShape);
+    const { dataFormat, inputShape } = attrs;
+    const [batch, ...sizes] = inputShape;
+    const picture =
+      dataFormat === 'NCHW' ? [batch, sizes[1], sizes[2], sizes[0]] : [batch, ...sizes];
+    const info = infoOf('Conv2DBackpropInput', picture, filter.shape, attrs);
+    // tf.conv2dTranspose may give more than the windows produce; the rest is not used.
+    const given = slice(
+      channelsLast(dy, dataFormat),
+      info.outShape.map((limit) => ({ start: 0, limit })),
+    );
+    const windows = windowsOf(info);
+    return inFormat(
+      apply(inputGradient, [given, filter], { windows }, 'f32', info.inShape),
+      dataFormat,
+    );
   },
   Conv2DBackpropFilter: ({ x, dy }, attrs: Conv2DBackpropFilterAttrs): Node => {
-    const info = infoOf('Conv2DBackpropFilter', x.shape, attrs.filterShape, attrs);
-    return apply(filterGradient, [x, dy], { windows: windowsOf(info) }, 'f32', info.filterShape);
+    const input = channelsLast(x, attrs.dataFormat);
+    const info = infoOf('Conv2DBackpropFilter', input.shape, attrs.filterShape, attrs);
+    const gradient = channelsLast(dy, attrs.dataFormat);
+    const windows = windowsOf(info);
+    return apply(filterGradient, [input, gradient], { windows }, 'f32', info.filterShape);
   },
 };

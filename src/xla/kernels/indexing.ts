@@ -5,16 +5,11 @@ import {
   type ScatterNdAttrs,
   type TopKAttrs,
   type UnsortedSegmentSumAttrs,
+  util,
 } from '@tensorflow/tfjs-core';
-import { apply, NONE, type Node, type Op } from '../graph/node.js';
+import { apply, NONE, type Op } from '../graph/node.js';
 import { at, normalizeAxes, range, sizeOf } from '../graph/shape.js';
-import { fill, type KernelTable, operation, reshape } from './kernel.js';
-import { transpose } from './shape-kernels.js';
-
-/** Rows of the first axis; indices of any shape. */
-const takeRows = operation('gather', (hlo, [x, indices]) =>
-  hlo.gather(x, hlo.reshape(indices, [...indices.shape, 1])),
-);
+import { asInfo, fill, type KernelTable, operation, reshape } from './kernel.js';
 
 const takeAt = operation('gatherNd', (hlo, [x, indices]) => hlo.gather(x, indices));
 
@@ -35,90 +30,61 @@ const sorted: Op<{ result: 0 | 1; k: number; order: 'ascending' | 'descending' }
   },
 };
 
-/** The axes of `x` with those in `first` moved to the front. */
-function moved(x: Node, from: readonly number[], to: readonly number[]): Node {
-  return from.every((axis, i) => axis === to[i]) ? x : transpose(x, from);
-}
-
-/** `x[..., indices, ...]` at an axis; the first `batchDims` axes of both run together. */
-function gather(x: Node, indices: Node, axis: number, batchDims: number): Node {
-  const before = x.shape.slice(batchDims, axis);
-  const after = x.shape.slice(axis + 1);
-  const batch = x.shape.slice(0, batchDims);
-  const positions = indices.shape.slice(batchDims);
-  const result = [...batch, ...before, ...positions, ...after];
-  if (sizeOf(result) === 0) return fill(0, x.type, result);
-  if (batchDims > 0) {
+/** `x[..., indices, ...]` at an axis; the first `batches` axes of both run together. */
+const takeAxis: Op<{ axis: number; batches: number }> = {
+  name: 'gather',
+  lower: (hlo, [x, indices], { axis, batches }, { shape }) => {
+    if (batches === 0) return hlo.take(x, indices, axis);
     // Batches flattened, each one's rows stand one after another: shift its indices to them.
-    const flat = sizeOf(batch);
     const length = at(x.shape, axis);
-    const lead = range(0, batchDims);
-    const front = transpose(x, [
-      ...lead,
-      axis,
-      ...range(batchDims, axis),
-      ...range(axis + 1, x.shape.length),
-    ]);
-    const rows = reshape(front, [flat * length, ...before, ...after]);
-    const shifted = apply(
-      shiftRows,
-      [reshape(indices, [flat, sizeOf(positions)])],
-      { length },
-      'i32',
-      [flat, sizeOf(positions)],
-    );
-    const taken = apply(takeRows, [rows, shifted], NONE, x.type, [
-      flat,
-      sizeOf(positions),
-      ...before,
-      ...after,
-    ]);
-    const back = [
-      0,
-      ...range(2, 2 + before.length),
-      1,
-      ...range(2 + before.length, 2 + before.length + after.length),
-    ];
-    return reshape(transpose(taken, back), result);
-  }
-  const rank = x.shape.length;
-  const front = moved(x, [axis, ...range(0, axis), ...range(axis + 1, rank)], range(0, rank));
-  const taken = apply(takeRows, [front, indices], NONE, x.type, [
-    ...positions,
-    ...before,
-    ...after,
-  ]);
-  const p = positions.length;
-  const back = [...range(p, p + axis), ...range(0, p), ...range(p + axis, p + rank - 1)];
-  return moved(taken, back, range(0, back.length));
-}
-
-const shiftRows: Op<{ length: number }> = {
-  name: 'shiftRows',
-  lower: (hlo, [indices], { length }) =>
-    hlo.add(indices, hlo.multiply(hlo.iota('i32', indices.shape, 0), length)),
+    const count = sizeOf(x.shape.slice(0, batches));
+    const places = sizeOf(indices.shape.slice(batches));
+    const between = range(batches, axis);
+    const after = range(axis + 1, x.shape.length);
+    const front = hlo.transpose(x, [...range(0, batches), axis, ...between, ...after]);
+    const rest = [...between, ...after].map((i) => at(x.shape, i));
+    const rows = hlo.reshape(front, [count * length, ...rest]);
+    const flat = hlo.reshape(indices, [count, places]);
+    const inside = hlo.minimum(hlo.maximum(flat, 0), length - 1);
+    const shifted = hlo.add(inside, hlo.multiply(hlo.iota('i32', [count, places], 0), length));
+    const taken = hlo.take(rows, shifted, 0);
+    const last = 2 + between.length;
+    const back = [0, ...range(2, last), 1, ...range(last, last + after.length)];
+    return hlo.reshape(hlo.transpose(taken, back), shape);
+  },
 };
 
 export const indexingKernels: KernelTable = {
   GatherV2: ({ x, indices }, { axis, batchDims }: GatherV2Attrs) => {
     const [along = 0] = normalizeAxes(axis, x.shape.length);
-    return gather(x, indices, along, batchDims ?? 0);
+    const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
+      asInfo(x),
+      asInfo(indices),
+      along,
+      batchDims,
+    );
+    if (sizeOf(outputShape) === 0) return fill(0, x.type, outputShape);
+    const batches = batchDims < 0 ? batchDims + indices.shape.length : batchDims;
+    return apply(takeAxis, [x, indices], { axis: along, batches }, x.type, outputShape);
   },
   GatherNd: ({ params, indices }) => {
     const depth = at(indices.shape, indices.shape.length - 1);
+    util.assert(
+      params.shape.length > 0 && depth <= params.shape.length,
+      () => `gatherND: indices of [${indices.shape}] cannot address a tensor of [${params.shape}].`,
+    );
     const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
     if (sizeOf(shape) === 0) return fill(0, params.type, shape);
     return apply(takeAt, [params, indices], NONE, params.type, shape);
   },
   ScatterNd: ({ indices, updates }, { shape }: ScatterNdAttrs) => {
-    const { sliceRank, numUpdates, sliceSize, outputSize } = backend_util.calculateShapes(
-      { shape: [...updates.shape] } as never,
-      { shape: [...indices.shape] } as never,
+    const { sliceRank, numUpdates, outputSize } = backend_util.calculateShapes(
+      asInfo(updates),
+      asInfo(indices),
       shape,
     );
     if (outputSize === 0) return fill(0, updates.type, shape);
     const rest = shape.slice(sliceRank);
-    void sliceSize;
     return apply(
       scatterAdd,
       [

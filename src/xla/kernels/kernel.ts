@@ -1,4 +1,5 @@
 /** What a kernel is: a pure function from nodes and attributes to nodes. Registering them is the backend's. */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ElementType } from '../graph/element-type.js';
 import type { Value } from '../graph/emitter.js';
 import { apply, NONE, type Node, type Op, type TensorType } from '../graph/node.js';
@@ -19,6 +20,11 @@ export type Lowering = (hlo: StableHlo, inputs: readonly Value[], out: TensorTyp
 /** An operation without attributes. */
 export function operation(name: string, lower: Lowering): Op<Record<string, never>> {
   return { name, lower: (hlo, inputs, _attrs, out) => lower(hlo, inputs, out) };
+}
+
+/** A node as TensorFlow.js's shape rules take it: they declare a tensor and read its shape alone. */
+export function asInfo({ shape }: Node): Tensor {
+  return { shape: [...shape], rank: shape.length } as Tensor;
 }
 
 const castOp = operation('cast', (hlo, [x], { type }) => hlo.convert(x, type));

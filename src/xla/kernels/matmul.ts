@@ -1,5 +1,5 @@
 /** Matrix products. */
-import type { _FusedMatMulAttrs, BatchMatMulAttrs } from '@tensorflow/tfjs-core';
+import { type _FusedMatMulAttrs, type BatchMatMulAttrs, util } from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/emitter.js';
 import { apply, type Node, type Op } from '../graph/node.js';
 import { broadcastShapes, range } from '../graph/shape.js';
@@ -30,10 +30,21 @@ function product(
   });
 }
 
+/** @throws when the sides are no matrices or don't fit. */
 function productShape(a: Node, b: Node, { transposeA, transposeB }: Transposes): number[] {
+  util.assert(
+    a.shape.length >= 2 && b.shape.length >= 2,
+    () => `matMul takes tensors of rank 2 or more, got [${a.shape}] and [${b.shape}].`,
+  );
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const [rows = 0, inner = 0] = a.shape.slice(-2);
   const [innerB = 0, columns = 0] = b.shape.slice(-2);
+  util.assert(
+    (transposeA ? rows : inner) === (transposeB ? columns : innerB),
+    () =>
+      `matMul: the inner sizes of [${a.shape}] and [${b.shape}] differ, with transposeA=${transposeA} ` +
+      `and transposeB=${transposeB}.`,
+  );
   return [...batch, transposeA ? inner : rows, transposeB ? innerB : columns];
 }
 

@@ -35,7 +35,30 @@ function reduction(reducer: Reducer, accumulator = (type: ElementType) => type):
   };
 }
 
-const max = reduction('maximum');
+/** An extreme. XLA's reductions pass over what is not a number; here one makes the result so, as in tfjs. */
+function extreme(reducer: 'maximum' | 'minimum'): Kernel<SumAttrs> {
+  const op: Op<Axes> = {
+    name: `extreme ${reducer}`,
+    lower: (hlo, [x], { axes }, { shape }) => {
+      const found = hlo.reduce(reducer, x, axes);
+      if (x.type !== 'f32') return hlo.reshape(found, shape);
+      const isBroken = hlo.reduce('or', hlo.compare('NE', x, x), axes);
+      return hlo.reshape(hlo.select(isBroken, Number.NaN, found), shape);
+    },
+  };
+  return ({ x }, { axis, keepDims }) => {
+    const axes = normalizeAxes(axis, x.shape.length);
+    return apply(op, [x], { axes }, x.type, reducedShape(x.shape, axes, keepDims));
+  };
+}
+
+const max = extreme('maximum');
+const sum = reducing('add');
+
+/** The sum over some axes, which are dropped; the type stays. */
+export function summed(x: Node, axes: readonly number[]): Node {
+  return apply(sum, [x], { axes }, x.type, reducedShape(x.shape, axes));
+}
 
 /** Truth values and bytes are counted. */
 const counting = (type: ElementType): ElementType => (type === 'f32' ? 'f32' : 'i32');
@@ -143,7 +166,7 @@ export const reductionKernels: KernelTable = {
   Sum: reduction('add', counting),
   Prod: reduction('multiply', counting),
   Max: ({ x }, { reductionIndices: axis, keepDims }: MaxAttrs) => max({ x }, { axis, keepDims }),
-  Min: reduction('minimum'),
+  Min: extreme('minimum'),
   All: reduction('and'),
   Any: reduction('or'),
   Mean: ({ x }, { axis, keepDims }: SumAttrs) => {

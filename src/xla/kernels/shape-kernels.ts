@@ -14,11 +14,12 @@ import {
   type TileAttrs,
   type TransposeAttrs,
   type UnpackAttrs,
+  util,
 } from '@tensorflow/tfjs-core';
 import type { Span } from '../graph/array-ops.js';
 import { apply, type Node, type Op } from '../graph/node.js';
 import { at, normalizeAxes, sizeOf, withDimension } from '../graph/shape.js';
-import { fill, type KernelTable, reshape } from './kernel.js';
+import { asInfo, fill, type KernelTable, reshape } from './kernel.js';
 
 const transposeOp: Op<{ perm: readonly number[] }> = {
   name: 'transpose',
@@ -116,19 +117,28 @@ const pairsOf = (paddings: readonly (readonly number[])[]) =>
 const paddedShape = (x: Node, paddings: readonly (readonly [number, number])[]) =>
   x.shape.map((dimension, i) => dimension + paddings[i][0] + paddings[i][1]);
 
+export function padded(x: Node, edges: readonly (readonly number[])[], value: number): Node {
+  const paddings = pairsOf(edges);
+  const shape = paddedShape(x, paddings);
+  return apply(padOp, [x], { paddings, value: String(value) }, x.type, shape);
+}
+
 export const shapeKernels: KernelTable = {
   Transpose: ({ x }, { perm }: TransposeAttrs) => transpose(x, perm),
   ExpandDims: ({ input }, { dim }: ExpandDimsAttrs) => {
+    const rank = input.shape.length;
+    util.assert(
+      -(rank + 1) <= dim && dim <= rank,
+      () => `Axis must be in the interval [${-(rank + 1)}, ${rank}], got ${dim}.`,
+    );
     const shape = [...input.shape];
-    shape.splice(dim < 0 ? input.shape.length + dim + 1 : dim, 0, 1);
+    shape.splice(dim < 0 ? rank + dim + 1 : dim, 0, 1);
     return reshape(input, shape);
   },
   Slice: ({ x }, { begin, size }: SliceAttrs) => {
-    const [starts, sizes] = slice_util.parseSliceParams(
-      { shape: [...x.shape] } as never,
-      begin,
-      size,
-    );
+    const info = asInfo(x);
+    const [starts, sizes] = slice_util.parseSliceParams(info, begin, size);
+    slice_util.assertParamsValid(info, starts, sizes);
     return slice(
       x,
       starts.map((start, i) => ({ start, limit: start + sizes[i] })),
@@ -163,10 +173,18 @@ export const shapeKernels: KernelTable = {
   Concat: (inputs, { axis }: ConcatAttrs) => {
     const list = Object.values(inputs);
     const [along = 0] = normalizeAxes(axis, list[0].shape.length);
+    backend_util.assertParamsConsistent(
+      list.map(({ shape }) => [...shape]),
+      along,
+    );
     return concat(list, along);
   },
   Pack: (inputs, { axis }: PackAttrs) => {
     const list = Object.values(inputs);
+    for (const { shape, type } of list) {
+      util.assertShapesMatch([...list[0].shape], [...shape], 'Tensors to stack must match: ');
+      util.assert(type === list[0].type, () => 'Tensors to stack must be of one dtype.');
+    }
     const along = axis < 0 ? axis + list[0].shape.length + 1 : axis;
     const shape = [...list[0].shape];
     shape.splice(along, 0, 1);
@@ -184,11 +202,7 @@ export const shapeKernels: KernelTable = {
   },
   SplitV: ({ x }, { numOrSizeSplits, axis }: SplitVAttrs) => {
     const [along = 0] = normalizeAxes(axis, x.shape.length);
-    const sizes = backend_util.prepareSplitSize(
-      { shape: [...x.shape] } as never,
-      numOrSizeSplits,
-      along,
-    );
+    const sizes = backend_util.prepareSplitSize(asInfo(x), numOrSizeSplits, along);
     let start = 0;
     return sizes.map((size) => {
       const part = sliceAxis(x, along, { start, limit: start + size });
@@ -196,11 +210,7 @@ export const shapeKernels: KernelTable = {
       return part;
     });
   },
-  PadV2: ({ x }, attrs: PadV2Attrs) => {
-    const paddings = pairsOf(attrs.paddings);
-    const shape = paddedShape(x, paddings);
-    return apply(padOp, [x], { paddings, value: String(attrs.constantValue) }, x.type, shape);
-  },
+  PadV2: ({ x }, { paddings, constantValue }: PadV2Attrs) => padded(x, paddings, constantValue),
   MirrorPad: ({ x }, attrs: MirrorPadAttrs) => {
     const paddings = pairsOf(attrs.paddings);
     const skip = attrs.mode === 'reflect' ? 1 : 0;
@@ -214,6 +224,7 @@ export const shapeKernels: KernelTable = {
       x.type,
       x.shape.map((dimension, i) => dimension * reps[i]),
     ),
+  FlipLeftRight: ({ image }) => apply(reverseOp, [image], { axes: [2] }, image.type, image.shape),
   Reverse: ({ x }, { dims }: ReverseAttrs) =>
-    apply(reverseOp, [x], { axes: normalizeAxes(dims, x.shape.length) }, x.type, x.shape),
+    apply(reverseOp, [x], { axes: util.parseAxisParam(dims, [...x.shape]) }, x.type, x.shape),
 };
