@@ -1,0 +1,41 @@
+/** Numbers for TensorBoard. PyTorch: `torch.utils.tensorboard.SummaryWriter`. */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { scalarRecord, versionRecord } from './event-file.js';
+
+/**
+ * Writes event files that `tensorboard --logdir runs` shows.
+ *
+ *     const writer = new SummaryWriter('runs/first');
+ *     writer.addScalar('loss', loss.item(), step);
+ */
+export class SummaryWriter {
+  readonly logDir: string;
+  readonly #file: string;
+
+  /** @param logDir made if it isn't there; each writer writes a file of its own in it */
+  constructor(logDir: string) {
+    this.logDir = logDir;
+    mkdirSync(logDir, { recursive: true });
+    const seconds = Date.now() / 1000;
+    const name = `events.out.tfevents.${Math.floor(seconds)}.${hostname()}.${process.pid}.${count++}`;
+    this.#file = path.join(logDir, name);
+    writeFileSync(this.#file, versionRecord(seconds));
+  }
+
+  /** Adds a point to the curve `tag`; it is in the file when this returns. */
+  addScalar(tag: string, value: number, step: number): void {
+    this.addScalars([{ tag, value, step }]);
+  }
+
+  /** Adds points at once, which is quicker than one by one. */
+  addScalars(points: readonly { tag: string; value: number; step: number }[]): void {
+    const seconds = Date.now() / 1000;
+    const records = points.map(({ tag, value, step }) => scalarRecord(tag, value, step, seconds));
+    appendFileSync(this.#file, Buffer.concat(records));
+  }
+}
+
+/** Of the writers of this process, so that each has a file of its own. */
+let count = 0;
