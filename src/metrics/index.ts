@@ -6,6 +6,22 @@ export {
   topKAccuracyScore,
 } from './accuracy.js';
 export {
+  type BalancedAccuracyOptions,
+  balancedAccuracyScore,
+  type CohenKappaOptions,
+  cohenKappaScore,
+  matthewsCorrcoef,
+} from './agreement.js';
+export { auc } from './area.js';
+export { type BrierScoreOptions, brierScoreLoss } from './brier-score.js';
+export {
+  type CalibrationCurve,
+  type CalibrationCurveOptions,
+  type CalibrationErrorOptions,
+  calibrationCurve,
+  expectedCalibrationError,
+} from './calibration.js';
+export {
   ClassificationReport,
   classificationReport,
   type ReportOptions,
@@ -26,4 +42,34 @@ export {
   recallScore,
   type ZeroDivision,
 } from './precision-recall.js';
-export { meanAbsoluteError, meanSquaredError, r2Score } from './regression.js';
+export {
+  type AveragePrecisionOptions,
+  averagePrecisionScore,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+} from './precision-recall-curve.js';
+export {
+  explainedVarianceScore,
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  medianAbsoluteError,
+  r2Score,
+  rootMeanSquaredError,
+} from './regression.js';
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  type McNemarResult,
+  mcnemarTest,
+} from './resampling.js';
+export {
+  type RocAucOptions,
+  type RocCurve,
+  type RocCurveOptions,
+  rocAucScore,
+  rocCurve,
+} from './roc.js';
+export type { PositiveOptions } from './thresholds.js';

@@ -53,6 +53,95 @@ export function r2Score(targets: Values, predicted: Values): number {
   return mean(outputs);
 }
 
+/**
+ * The root of the mean squared error, in the targets' unit; of several outputs, the mean of their roots.
+ * scikit-learn: `root_mean_squared_error`.
+ *
+ * @param targets [samples] or [samples, outputs]
+ * @param predicted of the same shape
+ * @throws MetricError
+ */
+export function rootMeanSquaredError(targets: Values, predicted: Values): number {
+  return meanOverOutputs('rootMeanSquaredError', targets, predicted, (found) =>
+    Math.sqrt(mean(found.map((error) => error ** 2))),
+  );
+}
+
+/**
+ * The median of the errors' sizes, which outliers hardly move. scikit-learn: `median_absolute_error`.
+ *
+ * @param targets [samples] or [samples, outputs]
+ * @param predicted of the same shape
+ * @throws MetricError
+ */
+export function medianAbsoluteError(targets: Values, predicted: Values): number {
+  return meanOverOutputs('medianAbsoluteError', targets, predicted, (found) =>
+    median(found.map(Math.abs)),
+  );
+}
+
+/**
+ * The mean of the errors' sizes as shares of the targets: 0.1 is 10 %. scikit-learn:
+ * `mean_absolute_percentage_error`.
+ *
+ * @param targets [samples] or [samples, outputs]; near 0 the figure grows without bound
+ * @param predicted of the same shape
+ * @throws MetricError
+ */
+export function meanAbsolutePercentageError(targets: Values, predicted: Values): number {
+  return meanOverOutputs('meanAbsolutePercentageError', targets, predicted, (found, truth) =>
+    mean(found.map((error, i) => Math.abs(error) / Math.max(Math.abs(truth[i]), Number.EPSILON))),
+  );
+}
+
+/**
+ * The largest error. scikit-learn: `max_error`.
+ *
+ * @param targets [samples]
+ * @param predicted [samples]
+ * @throws MetricError
+ */
+export function maxError(targets: Values, predicted: Values): number {
+  const [truth, guess] = pair('maxError', targets, predicted);
+  if (truth.columns > 1) throw new MetricError('maxError', 'it takes one output a sample.');
+  return errors(truth, guess).reduce((largest, error) => Math.max(largest, Math.abs(error)), 0);
+}
+
+/**
+ * As `r2Score`, but an error that is the same for all samples does not count. scikit-learn:
+ * `explained_variance_score`.
+ *
+ * @param targets [samples] or [samples, outputs]
+ * @param predicted of the same shape
+ * @throws MetricError
+ */
+export function explainedVarianceScore(targets: Values, predicted: Values): number {
+  return meanOverOutputs('explainedVarianceScore', targets, predicted, (found, truth) => {
+    const [left, spread] = [variance(found), variance(truth)];
+    if (spread === 0) return left === 0 ? 1 : 0;
+    return 1 - left / spread;
+  });
+}
+
+/** The mean over the outputs of a figure of their errors (and true values). */
+function meanOverOutputs(
+  metric: string,
+  targets: Values,
+  predicted: Values,
+  figure: (errors: number[], truth: number[]) => number,
+): number {
+  const [truth, guess] = pair(metric, targets, predicted);
+  const outputs = Array.from({ length: truth.columns }, (_, output) => {
+    const values = column(truth, output);
+    const guesses = column(guess, output);
+    return figure(
+      values.map((value, i) => value - guesses[i]),
+      values,
+    );
+  });
+  return mean(outputs);
+}
+
 function pair(metric: string, targets: Values, predicted: Values): [Matrix, Matrix] {
   const truth = matrix(metric, 'targets', targets);
   const guess = matrix(metric, 'predicted', predicted);
@@ -74,3 +163,14 @@ const column = ({ rows, columns, data }: Matrix, index: number) =>
 
 const sumOfSquares = (values: readonly number[]) => values.reduce((sum, v) => sum + v ** 2, 0);
 const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+function variance(values: readonly number[]): number {
+  const center = mean(values);
+  return mean(values.map((value) => (value - center) ** 2));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return Number.isInteger(half) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[Math.floor(half)];
+}

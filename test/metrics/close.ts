@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 
 export function assertClose(actual: unknown, expected: unknown, tolerance = 1e-12): void {
   if (typeof actual === 'number' && typeof expected === 'number') {
-    assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
+    const isClose = Object.is(actual, expected) || Math.abs(actual - expected) <= tolerance;
+    assert.ok(isClose, `${actual} is not ${expected}`);
     return;
   }
   if (typeof actual !== 'object' || typeof expected !== 'object' || !actual || !expected) {

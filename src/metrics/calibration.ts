@@ -1,0 +1,129 @@
+/** Whether a classifier is as sure as it is right. */
+import { classesIn } from './classes.js';
+import { MetricError } from './errors.js';
+import {
+  checkLengths,
+  type Label,
+  type Labels,
+  labelVector,
+  matrix,
+  type Values,
+} from './input.js';
+import { checkColumns, checkProbabilities } from './probabilities.js';
+import { binaryScores, type PositiveOptions } from './thresholds.js';
+
+export interface CalibrationCurve {
+  /** The share of positives in each bin that has samples. */
+  readonly probTrue: readonly number[];
+  /** The mean predicted probability there. */
+  readonly probPred: readonly number[];
+}
+
+export interface CalibrationCurveOptions extends PositiveOptions {
+  /** Default 5. */
+  nBins?: number;
+  /** Bins of equal width, or of equal numbers of samples. Default 'uniform'. */
+  strategy?: 'uniform' | 'quantile';
+}
+
+/**
+ * The reliability diagram's points: how often positives occur among samples that were given about the
+ * same probability. scikit-learn: `calibration_curve`.
+ *
+ * @param labels the true classes of two, [samples]
+ * @param probabilities of the positive class, [samples]
+ * @throws MetricError
+ */
+export function calibrationCurve(
+  labels: Labels,
+  probabilities: Values,
+  options: CalibrationCurveOptions = {},
+): CalibrationCurve {
+  const metric = 'calibrationCurve';
+  const { nBins = 5, strategy = 'uniform' } = options;
+  const { positive, scores } = binaryScores(metric, labels, probabilities, options);
+  checkBins(metric, nBins);
+  checkProbabilities(metric, matrix(metric, 'probabilities', probabilities));
+  const sorted = Array.from(scores).sort((a, b) => a - b);
+  const edges = Array.from({ length: nBins - 1 }, (_, i) =>
+    strategy === 'uniform' ? (i + 1) / nBins : quantile(sorted, (i + 1) / nBins),
+  );
+  const bins = Array.from({ length: nBins }, () => ({ samples: 0, positives: 0, sum: 0 }));
+  positive.forEach((isPositive, i) => {
+    const bin = bins[edges.filter((edge) => edge < scores[i]).length];
+    bin.samples++;
+    bin.positives += Number(isPositive);
+    bin.sum += scores[i];
+  });
+  const filled = bins.filter(({ samples }) => samples > 0);
+  return {
+    probTrue: filled.map(({ positives, samples }) => positives / samples),
+    probPred: filled.map(({ sum, samples }) => sum / samples),
+  };
+}
+
+export interface CalibrationErrorOptions {
+  /** Bins of equal width. Default 15, as in the paper. */
+  nBins?: number;
+  /** The class of each column; needed where not every class occurs in the true ones. */
+  labels?: readonly Label[];
+}
+
+/**
+ * The expected calibration error: how far, on average, the share of right answers is from the confidence
+ * in them. See Guo et al. 2017, "On Calibration of Modern Neural Networks"; torchmetrics:
+ * `calibration_error` with norm 'l1'.
+ *
+ * @param labels the true classes, [samples]
+ * @param probabilities [samples, classes]
+ * @throws MetricError
+ */
+export function expectedCalibrationError(
+  labels: Labels,
+  probabilities: Values,
+  options: CalibrationErrorOptions = {},
+): number {
+  const metric = 'expectedCalibrationError';
+  const { nBins = 15 } = options;
+  checkBins(metric, nBins);
+  const truth = labelVector(metric, 'labels', labels);
+  const table = matrix(metric, 'probabilities', probabilities);
+  checkLengths(metric, 'probabilities', truth.length, table.rows);
+  const classes = classesIn(metric, options.labels ? [...options.labels] : truth);
+  checkColumns(metric, classes, table, options.labels !== undefined);
+  checkProbabilities(metric, table);
+  if (table.columns < 2) {
+    throw new MetricError(metric, 'it takes a probability for each class, [samples, classes].');
+  }
+  const bins = Array.from({ length: nBins }, () => ({ right: 0, confidence: 0 }));
+  truth.forEach((label, row) => {
+    const best = likeliest(table.data, row * table.columns, table.columns);
+    const bin = bins[Math.min(nBins - 1, Math.max(0, Math.ceil(best.probability * nBins) - 1))];
+    bin.right += Number(classes[best.column] === label);
+    bin.confidence += best.probability;
+  });
+  const gaps = bins.reduce((sum, { right, confidence }) => sum + Math.abs(right - confidence), 0);
+  return gaps / truth.length;
+}
+
+function likeliest(data: ArrayLike<number>, start: number, columns: number) {
+  let best = { column: 0, probability: -1 };
+  for (let column = 0; column < columns; column++) {
+    const probability = data[start + column];
+    if (probability > best.probability) best = { column, probability };
+  }
+  return best;
+}
+
+/** Linear between the samples, as NumPy's. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+function checkBins(metric: string, nBins: number): void {
+  if (Number.isInteger(nBins) && nBins >= 1) return;
+  throw new MetricError(metric, `nBins is ${nBins}; it must be a whole number of 1 or more.`);
+}
