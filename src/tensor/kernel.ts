@@ -120,7 +120,8 @@ function ruleOf(
     if (shapeOnly.includes(name)) {
       const shape = [...tensor.shape];
       const { dtype } = tensor;
-      readers.push(() => tf.zeros(shape, dtype));
+      // Unlike `zeros`, which makes an array on the host, this stays pending and is never computed.
+      readers.push(() => tf.fill(shape, 0, dtype));
     } else {
       const value = new SavedTensor(tensor);
       saved.push(value);

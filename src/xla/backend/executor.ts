@@ -14,6 +14,9 @@ import { Programs } from './programs.js';
 /** A graph of this many nodes is run without being asked, so that a loop that reads nothing stays bounded. */
 const NODE_LIMIT = 2000;
 
+/** Of leaves whose buffer has been freed; one for all, since an error's stack takes time to make. */
+const FREED = { kind: 'failed', error: new Error('This buffer has been freed.') } as const;
+
 /** A leaf may be overwritten when no tensor and no compiled loop needs it any more. */
 const donatable = (leaf: Node) => !leaf.alive && leaf.retained === 0;
 
@@ -175,7 +178,7 @@ export class Executor {
   #delete(leaf: Node): void {
     if (leaf.content.kind !== 'buffer') return;
     this.disown(leaf.content.buffer);
-    leaf.content = { kind: 'failed', error: new Error('This buffer has been freed.') };
+    leaf.content = FREED;
   }
 }
 
