@@ -5,7 +5,7 @@ import { byteLengthOf, describe, type ElementType } from './element-type.js';
 import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
 import { awaitEvent, whenReady } from './event.js';
 import type { NativeClient, NativeResource } from './native-client.js';
-import { addressOf } from './native-memory.js';
+import { addressOf, copyTo } from './native-memory.js';
 
 /** The type and shape of a buffer, of a program's parameter or of its result. */
 export interface ArraySpec {
@@ -60,12 +60,9 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   async copyToHost(): Promise<ArrayBuffer> {
     this.#assertLive('copyToHost');
     const client = this.#client;
-    const args = client.structs.bufferReadyEvent;
-    args.set('buffer', this.#handle);
-    client.api.call('PJRT_Buffer_ReadyEvent', args);
     this.#pendingReads++;
     try {
-      await whenReady(client, args.get('event'));
+      await whenReady(client, this.#readyEvent());
       client.assertOpen('copyToHost');
       return this.#read();
     } finally {
@@ -131,14 +128,42 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     // Not zeroed: every byte is written by the copy.
     const host = Buffer.allocUnsafeSlow(this.byteLength);
     if (this.byteLength === 0) return host.buffer;
-    const client = this.#client;
-    const args = client.structs.bufferToHost;
+    if (this.#isOnCpu()) this.#readDirectly(host);
+    else this.#readByCopy(host);
+    return host.buffer;
+  }
+
+  #readyEvent(): bigint {
+    const args = this.#client.structs.bufferReadyEvent;
+    args.set('buffer', this.#handle);
+    this.#client.api.call('PJRT_Buffer_ReadyEvent', args);
+    return args.get('event');
+  }
+
+  #isOnCpu(): boolean {
+    const args = this.#client.structs.bufferIsOnCpu;
+    args.set('buffer', this.#handle);
+    args.set('is_on_cpu', 0n);
+    this.#client.api.call('PJRT_Buffer_IsOnCpu', args);
+    return args.get('is_on_cpu') !== 0n;
+  }
+
+  /** The plugin's own copy would wait in a queue behind the programs that run. */
+  #readDirectly(host: Uint8Array): void {
+    awaitEvent(this.#client, this.#readyEvent());
+    const args = this.#client.structs.bufferPointer;
+    args.set('buffer', this.#handle);
+    this.#client.api.call('PJRT_Buffer_OpaqueDeviceMemoryDataPointer', args);
+    copyTo(host, args.get('device_memory_ptr'));
+  }
+
+  #readByCopy(host: Uint8Array): void {
+    const args = this.#client.structs.bufferToHost;
     args.set('src', this.#handle);
     args.set('dst', addressOf(host));
-    args.set('dst_size', BigInt(this.byteLength));
-    client.api.call('PJRT_Buffer_ToHostBuffer', args);
-    awaitEvent(client, args.get('event'));
-    return host.buffer;
+    args.set('dst_size', BigInt(host.byteLength));
+    this.#client.api.call('PJRT_Buffer_ToHostBuffer', args);
+    awaitEvent(this.#client, args.get('event'));
   }
 
   #destroy(): void {

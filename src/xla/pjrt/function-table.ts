@@ -129,7 +129,9 @@ export const NEEDED = [
   'PJRT_Buffer_Destroy',
   'PJRT_Buffer_IsDeleted',
   'PJRT_Buffer_ToHostBuffer',
+  'PJRT_Buffer_IsOnCpu',
   'PJRT_Buffer_ReadyEvent',
+  'PJRT_Buffer_OpaqueDeviceMemoryDataPointer',
   'PJRT_Executable_OutputElementTypes',
   'PJRT_Executable_OutputDimensions',
 ] as const satisfies readonly (typeof FUNCTION_TABLE)[number][];

@@ -9,6 +9,8 @@ import { Struct } from './layout.js';
 import {
   BufferArgs,
   BufferIsDeletedArgs,
+  BufferIsOnCpuArgs,
+  BufferPointerArgs,
   BufferReadyEventArgs,
   BufferToHostArgs,
   ClientArgs,
@@ -27,6 +29,8 @@ export class NativeClient {
   readonly structs = {
     buffer: new Struct(BufferArgs),
     bufferIsDeleted: new Struct(BufferIsDeletedArgs),
+    bufferIsOnCpu: new Struct(BufferIsOnCpuArgs),
+    bufferPointer: new Struct(BufferPointerArgs),
     bufferReadyEvent: new Struct(BufferReadyEventArgs),
     bufferToHost: new Struct(BufferToHostArgs),
     event: new Struct(EventArgs),

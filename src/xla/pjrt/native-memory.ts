@@ -19,10 +19,15 @@ export function addressOf(view: ArrayBufferView): bigint {
   return koffi.address(view.byteLength === 0 ? NOTHING : view);
 }
 
+/** Fills `target` with the bytes at `address`. */
+export function copyTo(target: Uint8Array, address: bigint): void {
+  if (target.length > 0) memcpy(addressOf(target), address, target.length);
+}
+
 /** A copy of `length` bytes at `address`. */
 export function readBytes(address: bigint, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(new ArrayBuffer(length));
-  if (length > 0) memcpy(addressOf(bytes), address, length);
+  copyTo(bytes, address);
   return bytes;
 }
 

@@ -146,6 +146,11 @@ export const BufferIsDeletedArgs = layout(
   ['buffer', 'is_deleted'],
   1,
 );
+export const BufferIsOnCpuArgs = layout('PJRT_Buffer_IsOnCpu_Args', ['buffer', 'is_on_cpu'], 1);
+export const BufferPointerArgs = layout('PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args', [
+  'buffer',
+  'device_memory_ptr',
+]);
 export const BufferReadyEventArgs = layout('PJRT_Buffer_ReadyEvent_Args', ['buffer', 'event']);
 export const BufferToHostArgs = layout('PJRT_Buffer_ToHostBuffer_Args', [
   'src',
