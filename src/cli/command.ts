@@ -2,8 +2,11 @@
 
 /** An option, as `node:util`'s parseArgs takes it, and what `--help` says of it. */
 export interface Option {
-  type: 'boolean' | 'string';
+  /** A `pair` takes a name and a value, and may be given several times. */
+  type: 'boolean' | 'string' | 'pair';
   short?: string;
+  /** A string that may be given several times. */
+  multiple?: boolean;
   /** What a string option's value is called, as `DIR`. */
   value?: string;
   summary: string;
@@ -12,6 +15,10 @@ export interface Option {
 export interface Arguments {
   /** A string option, as `--name`. */
   text(option: string): string | undefined;
+  /** All values of a string option that may be given several times. */
+  texts(option: string): readonly string[];
+  /** All names and values of a pair option. */
+  pairs(option: string): readonly (readonly [name: string, value: string])[];
   /** Whether a flag, as `--user`, was given. */
   flag(option: string): boolean;
   positionals: readonly string[];

@@ -1,10 +1,12 @@
 /** Which of Jupyter's data folders `install` and `uninstall` mean. */
+import { existsSync } from 'node:fs';
 import {
   dataFolderOfPrefix,
   findJupyter,
   HOW_TO_GET_JUPYTER,
   SetupError,
   userDataFolder,
+  venvAt,
 } from '../setup/index.js';
 import { type Arguments, UsageError } from './command.js';
 
@@ -18,6 +20,14 @@ export const placeOptions = {
     summary: "the kernel's name for Jupyter (default: gradbook)",
   },
 } as const;
+
+/** The Python whose environment `install` and `uninstall` mean, where there is one. */
+export async function chosenPython(args: Arguments): Promise<string | undefined> {
+  const prefix = args.text('prefix');
+  if (prefix === undefined) return (await findJupyter())?.python;
+  const { python } = venvAt(prefix);
+  return existsSync(python) ? python : undefined;
+}
 
 export const PLACE_USAGE = '[--user | --sys-prefix | --prefix DIR] [--name N]';
 

@@ -33,6 +33,10 @@ export function relay(print = (text: string): unknown => process.stdout.write(te
         atLineStart = event.text.endsWith('\n');
         return;
       }
+      if (event.event === 'warning') {
+        line(`Warning: ${event.message}`);
+        return;
+      }
       if (event.section !== section) {
         endSection();
         section = event.section;

@@ -4,6 +4,7 @@ import { type Arguments, type Command, UsageError } from './command.js';
 import { commands } from './commands/index.js';
 import { explain } from './explain.js';
 import { nearest } from './nearest.js';
+import { takePairs } from './pairs.js';
 
 /** @returns the exit status: 0 done, 1 failed, 2 used wrongly. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
@@ -34,13 +35,19 @@ function find(name: string): Command {
 }
 
 function readArguments(command: Command, argv: readonly string[]): Arguments {
-  const { values, positionals } = parse(command, argv);
+  const { rest, pairs } = takePairs(argv, command.options);
+  const { values, positionals } = parse(command, rest);
   const [least, most] = command.positionals ?? [0, 0];
   if (positionals.length < least || positionals.length > most) {
     throw new UsageError(`usage: gradbook ${command.usage}`);
   }
   return {
     positionals,
+    pairs: (option) => pairs.get(option) ?? [],
+    texts: (option) => {
+      const value = values[option];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
     flag: (option) => values[option] === true,
     text: (option) => {
       const value = values[option];
@@ -51,7 +58,7 @@ function readArguments(command: Command, argv: readonly string[]): Arguments {
 
 function parse(command: Command, argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: command.options, allowPositionals: true });
+    return parseArgs({ args: [...argv], options: parsed(command), allowPositionals: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const typed = /'(?:-\w, )?--?([\w-]+)/.exec(message)?.[1] ?? '';
@@ -59,6 +66,17 @@ function parse(command: Command, argv: readonly string[]) {
     const hint = meant && meant !== typed ? `Did you mean '--${meant}'? ` : '';
     throw new UsageError(`${message.split('. ')[0]}. ${hint}usage: gradbook ${command.usage}`);
   }
+}
+
+/** The options that Node's parser reads. */
+function parsed({ options }: Command) {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, { type, short, multiple }]) =>
+      type === 'pair'
+        ? []
+        : [[name, { type, ...(short && { short }), ...(multiple && { multiple }) }]],
+    ),
+  );
 }
 
 function overview(): string {

@@ -8,6 +8,8 @@ export class NotebookError extends Error {
     message: string,
     /** As the kernel gave it; empty where no cell failed. */
     readonly traceback = '',
+    /** Whether what was executed so far was written. */
+    readonly written = false,
   ) {
     super(message);
   }

@@ -5,9 +5,12 @@ export type ExecutionEvent =
   | { event: 'cell'; number: number; of: number; section: string }
   | { event: 'stream'; name: string; text: string }
   | { event: 'failed'; cell: number | null; ename: string; evalue: string; traceback: string }
+  | { event: 'warning'; message: string }
   | { event: 'died'; message: string }
   | { event: 'missing'; module: string }
   | { event: 'unreadable'; message: string }
+  /** The parameters, or the cell to start from, don't fit the notebook. */
+  | { event: 'unusable'; message: string }
   | { event: 'no-kernel'; name: string };
 
 /** @returns `undefined` for a line that is no event, such as a warning of some library. */
@@ -36,8 +39,10 @@ export function parseEvent(line: string): ExecutionEvent | undefined {
       const rest = { ename: text('ename'), evalue: text('evalue'), traceback: text('traceback') };
       return { event: 'failed', cell, ...rest };
     }
+    case 'warning':
     case 'died':
     case 'unreadable':
+    case 'unusable':
       return { event: fields.event, message: text('message') };
     case 'missing':
       return { event: 'missing', module: text('module') };

@@ -1,9 +1,12 @@
 """Executes a notebook with nbclient and tells on stdout, a JSON object a line, what happens.
 
-    python execute.py NOTEBOOK OUTPUT KERNEL_NAME DATA_FOLDER
+    python execute.py NOTEBOOK OUTPUT KERNEL_NAME DATA_FOLDER OPTIONS
 
-DATA_FOLDER is searched for kernelspecs before Jupyter's own folders; '' adds none. The executed
-notebook is written also where a cell failed, and only as a whole.
+DATA_FOLDER is searched for kernelspecs before Jupyter's own folders; '' adds none. OPTIONS is JSON:
+parameterFiles (JSON or YAML), parameters (pairs of name and text, which win), rawParameters (the
+same, but never read as numbers), timeout (seconds a cell, null for none), allowErrors, startFrom (a
+code cell's number, or a tag; null for the first).
+The executed notebook is written also where a cell failed, and only as a whole.
 """
 import json
 import os
@@ -20,14 +23,36 @@ try:
     import nbformat
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 except ImportError as error:
     tell("missing", module=str(error.name))
     sys.exit(3)
 
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "papermill"))
+import gradbook_parameters  # noqa: E402
+
+PARAMETERS = "parameters"
+INJECTED = "injected-parameters"
+
+
+class Unusable(Exception):
+    """What the person asked for can't be done with this notebook."""
+
+
 class TellingClient(NotebookClient):
     """Tells of each cell and of what it prints as it comes, not only when the cell has ended."""
+
+    #: Indices of cells that are left as they are.
+    skipped = frozenset()
+    #: The index of the cell that was begun last.
+    begun = None
+
+    async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
+        if cell_index in self.skipped:
+            return cell
+        self.begun = cell_index
+        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
@@ -49,15 +74,94 @@ def write_whole(notebook, path):
         raise
 
 
-def main(source, output, kernel, data_folder):
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def tagged(notebook, tag):
+    return next((i for i, cell in enumerate(notebook.cells) if tag in tags(cell)), None)
+
+
+def read_parameters(file):
+    try:
+        with open(file, encoding="utf-8") as opened:
+            if not file.endswith((".yaml", ".yml")):
+                found = json.load(opened)
+            else:
+                import yaml
+
+                found = yaml.safe_load(opened)
+    except Exception as error:  # of the file system, of JSON, of YAML: all mean the same here
+        raise Unusable(f"{file} can't be read as parameters: {' '.join(str(error).split())}")
+    if not isinstance(found, dict):
+        raise Unusable(f"{file} has no parameters: a mapping of names to values was expected.")
+    return {str(name): value for name, value in found.items()}
+
+
+def inject(notebook, parameters):
+    """Puts a cell with the parameters behind the one that declares them, as papermill does."""
+    declaring = tagged(notebook, PARAMETERS)
+    known = [] if declaring is None else gradbook_parameters.inspect(notebook.cells[declaring].source)
+    names = [name for name, *_ in known]
+    if declaring is None:
+        tell("warning", message="No cell has the tag 'parameters'; the parameters stand in front of all cells.")
+    for name in parameters:
+        if declaring is not None and name not in names:
+            listed = ", ".join(names) or "nothing"
+            tell("warning", message=f"The parameter '{name}' is unknown: the notebook declares {listed}.")
+    try:
+        source = gradbook_parameters.codify(parameters)
+    except ValueError as error:
+        raise Unusable(str(error))
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]})
+    earlier = tagged(notebook, INJECTED)
+    if earlier is not None:
+        notebook.cells[earlier] = cell
+    else:
+        notebook.cells.insert(0 if declaring is None else declaring + 1, cell)
+
+
+def skipped(notebook, start):
+    """The indices of the code cells before the one to start from; what sets parameters is not skipped."""
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    if start is None:
+        return frozenset()
+    if isinstance(start, int):
+        first = code[start - 1] if 1 <= start <= len(code) else None
+    else:
+        first = tagged(notebook, start)
+    if first is None:
+        raise Unusable(f"There is no cell {start} to start from: the notebook has {len(code)} code cells.")
+    always = {PARAMETERS, INJECTED}
+    return frozenset(i for i in code if i < first and not always.intersection(tags(notebook.cells[i])))
+
+
+def main(source, output, kernel, data_folder, options="{}"):
+    options = json.loads(options)
     if data_folder:
         path = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = data_folder + (os.pathsep + path if path else "")
     try:
-        notebook = nbformat.read(source, as_version=4)
+        notebook = nbformat.v4.upgrade(nbformat.read(source, as_version=4))
     except Exception as error:  # nbformat raises many kinds, all meaning the same here
         tell("unreadable", message=" ".join(str(error).split())[:300])
         return 4
+    try:
+        parameters = {}
+        for file in options.get("parameterFiles", []):
+            parameters.update(read_parameters(file))
+        parameters.update((name, gradbook_parameters.typed(text)) for name, text in options.get("parameters", []))
+        parameters.update(options.get("rawParameters", []))
+        left_out = skipped(notebook, options.get("startFrom"))
+        if parameters:
+            count = len(notebook.cells)
+            inject(notebook, parameters)
+            if len(notebook.cells) > count:
+                at = tagged(notebook, INJECTED)
+                left_out = frozenset(i + (i >= at) for i in left_out)
+    except Unusable as error:
+        tell("unusable", message=str(error))
+        return 6
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     section = ""
 
@@ -69,19 +173,29 @@ def main(source, output, kernel, data_folder):
             headings = re.findall(r"^#+ +(.+?) *$", cell.source, re.MULTILINE)
             section = headings[-1] if headings else section
 
+    timeout = options.get("timeout")
     client = TellingClient(
         notebook,
         kernel_name=kernel,
-        timeout=None,
+        timeout=timeout,
+        allow_errors=options.get("allowErrors", False),
         resources={"metadata": {"path": os.path.dirname(os.path.abspath(source))}},
         on_cell_start=on_cell_start,
     )
+    client.skipped = left_out
+    status = 0
     try:
         client.execute()
-        status = 0
     except CellExecutionError as error:
         tell("failed", cell=failed_cell(notebook, code), ename=error.ename, evalue=error.evalue,
              traceback=error.traceback)
+        status = 1
+    except CellTimeoutError:
+        index = client.begun
+        late = f"The cell took longer than {timeout:g} s."
+        error = nbformat.v4.new_output("error", ename="TimeoutError", evalue=late, traceback=[f"TimeoutError: {late}"])
+        notebook.cells[index].outputs.append(error)
+        tell("failed", cell=code.index(index) + 1, ename="TimeoutError", evalue=late, traceback="")
         status = 1
     except DeadKernelError as error:
         tell("died", message=str(error))
@@ -89,15 +203,19 @@ def main(source, output, kernel, data_folder):
     except NoSuchKernel as error:
         tell("no-kernel", name=error.name)
         return 5
+    failures = [number for number, index in enumerate(code, 1) if index not in left_out and failed(notebook, index)]
+    if status == 0 and failures:
+        tell("warning", message=f"{len(failures)} cell(s) failed, as was allowed: {', '.join(map(str, failures))}.")
     write_whole(notebook, output)
     return status
 
 
+def failed(notebook, index):
+    return any(output.output_type == "error" for output in notebook.cells[index].outputs)
+
+
 def failed_cell(notebook, code):
-    for number, index in enumerate(code, 1):
-        if any(output.output_type == "error" for output in notebook.cells[index].outputs):
-            return number
-    return None
+    return next((number for number, index in enumerate(code, 1) if failed(notebook, index)), None)
 
 
 if __name__ == "__main__":

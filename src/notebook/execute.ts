@@ -14,17 +14,39 @@ export interface ExecuteOptions {
   kernel: string;
   /** A Jupyter data folder that is searched for the kernel first. */
   dataFolder?: string;
-  /** Cells as they start, and what they print. */
-  onEvent?: (event: Extract<ExecutionEvent, { event: 'cell' | 'stream' }>) => void;
+  /** Files of parameters, JSON or YAML. A cell behind the one with the tag `parameters` sets them. */
+  parameterFiles?: readonly string[];
+  /** These win over the files': values as on a command line, `0.1` a number, `[1, 2]` a list. */
+  parameters?: readonly Parameter[];
+  /** These are text, whatever they look like. */
+  rawParameters?: readonly Parameter[];
+  /** How many seconds a cell may take; none by default. */
+  timeout?: number;
+  /** Goes on behind cells that fail. */
+  allowErrors?: boolean;
+  /** The number of a code cell, from 1, or a tag; earlier cells are not run. */
+  startFrom?: number | string;
+  onEvent?: (event: Progress) => void;
 }
+
+export type Parameter = readonly [name: string, text: string];
+
+/** Cells as they start, what they print, and what is worth a warning. */
+export type Progress = Extract<ExecutionEvent, { event: 'cell' | 'stream' | 'warning' }>;
 
 /** @throws NotebookError when the notebook can't be executed, or a cell failed. */
 export async function executeNotebook(options: ExecuteOptions): Promise<void> {
   const { notebook, output, python, kernel, dataFolder = '' } = options;
   const script = asset('src/notebook/execute.py');
-  const child = spawn(python, [script, notebook, output, kernel, dataFolder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { parameterFiles, parameters, rawParameters, timeout, allowErrors, startFrom } = options;
+  const given = { parameterFiles, parameters, rawParameters, timeout, allowErrors, startFrom };
+  const child = spawn(
+    python,
+    [script, notebook, output, kernel, dataFolder, JSON.stringify(given)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints += chunk.toString();
@@ -37,7 +59,7 @@ export async function executeNotebook(options: ExecuteOptions): Promise<void> {
   for await (const line of createInterface({ input: child.stdout })) {
     const event = parseEvent(line);
     if (event === undefined) continue;
-    if (event.event === 'cell' || event.event === 'stream') options.onEvent?.(event);
+    if (isProgress(event)) options.onEvent?.(event);
     else failure = explain(event, options);
   }
   if ((await status) === 0) return;
@@ -47,19 +69,25 @@ export async function executeNotebook(options: ExecuteOptions): Promise<void> {
   );
 }
 
-type Failure = Exclude<ExecutionEvent, { event: 'cell' | 'stream' }>;
+type Failure = Exclude<ExecutionEvent, Progress>;
+
+function isProgress(event: ExecutionEvent): event is Progress {
+  return event.event === 'cell' || event.event === 'stream' || event.event === 'warning';
+}
 
 function explain(event: Failure, { notebook, python }: ExecuteOptions): NotebookError {
   switch (event.event) {
     case 'failed': {
       const where = event.cell === null ? 'A cell' : `Cell ${event.cell}`;
       const what = `${where} of ${notebook} failed: ${event.ename}: ${event.evalue}`;
-      return new NotebookError(notebook, what, event.traceback);
+      return new NotebookError(notebook, what, event.traceback, true);
     }
     case 'died':
       return new NotebookError(
         notebook,
         `The kernel died while it ran ${notebook}: ${event.message}`,
+        '',
+        true,
       );
     case 'missing':
       return new NotebookError(
@@ -71,6 +99,8 @@ function explain(event: Failure, { notebook, python }: ExecuteOptions): Notebook
         notebook,
         `${notebook} can't be read as a notebook: ${event.message}`,
       );
+    case 'unusable':
+      return new NotebookError(notebook, event.message);
     case 'no-kernel':
       return new NotebookError(
         notebook,

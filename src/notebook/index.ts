@@ -1,4 +1,3 @@
 /** Executing notebooks. */
 export { NotebookError } from './errors.js';
-export type { ExecutionEvent } from './events.js';
-export { type ExecuteOptions, executeNotebook } from './execute.js';
+export { type ExecuteOptions, executeNotebook, type Progress } from './execute.js';

@@ -71,7 +71,7 @@ test('--sys-prefix is the environment whose Jupyter is found', async () => {
   const { status, output } = await gradbook(['install', ...options], { cwd: folder, env });
   const at = path.join(kernels(venv.folder), 'gradbook-test');
   assert.equal(status, 0);
-  assert.equal(output, `The kernel is registered in ${at}.\n`);
+  assert.ok(output.startsWith(`The kernel is registered in ${at}.\n`), output);
   assert.equal((await gradbook(['uninstall', ...options], { cwd: folder, env })).status, 0);
   assert.equal(existsSync(at), false);
 });

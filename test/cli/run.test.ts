@@ -115,3 +115,51 @@ test('doctor finds all in order with the set-up, and says what is missing withou
   assert.match(output, /^todo +plugin .*\n.*npx gradbook engine install cpu$/m);
   assert.equal(existsSync(path.join(bare, 'gradbook')), false, 'looking changes nothing');
 });
+
+test('parameters are typed, set behind the cell that declares them, and unknown ones are told', async () => {
+  writeNotebook('tune.ipynb', [
+    'let rate: number = 0.1;\nlet sizes = [1];\nlet name = "a";',
+    'console.log(rate * 2, sizes, name);',
+  ]);
+  const file = path.join(folder, 'tune.ipynb');
+  const notebook = JSON.parse(readFileSync(file, 'utf8'));
+  notebook.cells[0].metadata.tags = ['parameters'];
+  notebook.cells[1].metadata.tags = ['show'];
+  writeFileSync(file, JSON.stringify(notebook));
+  writeFileSync(path.join(folder, 'given.yaml'), 'rate: 7\nsizes: [2, 3]\n');
+  const given = ['-f', 'given.yaml', '-p', 'rate', '-0.5', '-r', 'name', '5', '-p', 'nme', 'true'];
+  const { status, output, complaints } = await gradbook(['run', 'tune.ipynb', ...given], {
+    cwd: folder,
+    env,
+  });
+  assert.equal(status, 0, complaints);
+  assert.match(output, /Warning: The parameter 'nme' is unknown: .* rate, sizes, name\.\n/);
+  assert.match(output, /^ {2}-1 \[ 2, 3 \] 5$/m);
+  const from = ['--start-from', 'show', '-p', 'rate', '4'];
+  const later = await gradbook(['run', 'tune.ipynb', ...from], { cwd: folder, env });
+  assert.match(later.output, /^ {2}8 \[ 1 \] a$/m, 'cells of parameters always run');
+  const wrong = await gradbook(['run', 'tune.ipynb', '-p', 'class', '1'], { cwd: folder, env });
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.complaints, /'class' can't be a parameter: it is no name of TypeScript/);
+});
+
+test('a report is written also of a notebook that failed, and shows the failure', async () => {
+  writeNotebook('fails.ipynb', ['throw new RangeError("too deep")', 'console.log("after")']);
+  const run = ['run', 'fails.ipynb', '--html', 'failed.html'];
+  const { status, output } = await gradbook(run, { cwd: folder, env });
+  assert.equal(status, 1);
+  assert.match(output, /Report: failed\.html/);
+  assert.match(readFileSync(path.join(folder, 'failed.html'), 'utf8'), /too deep/);
+  const allowed = await gradbook(['run', 'fails.ipynb', '--allow-errors'], { cwd: folder, env });
+  assert.equal(allowed.status, 0);
+  assert.match(allowed.output, /after\n[\s\S]*Warning: 1 cell\(s\) failed, as was allowed: 1\./);
+});
+
+test('a cell that takes longer than --timeout fails', async () => {
+  writeNotebook('slow.ipynb', ['console.log("begun");\nawait new Promise(() => {});']);
+  const run = ['run', 'slow.ipynb', '--timeout', '2', '-o', 'slow-out.ipynb'];
+  const { status, complaints } = await gradbook(run, { cwd: folder, env });
+  assert.equal(status, 1);
+  assert.match(complaints, /Cell 1 of slow\.ipynb failed: TimeoutError: .* longer than 2 s/);
+  assert.match(readFileSync(path.join(folder, 'slow-out.ipynb'), 'utf8'), /begun/);
+});

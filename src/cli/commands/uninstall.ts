@@ -1,7 +1,13 @@
 /** `gradbook uninstall`: takes the kernel away from Jupyter again. */
-import { DEFAULT_NAME, kernelspecFolder, removeKernelspec } from '../../setup/index.js';
+import {
+  DEFAULT_NAME,
+  kernelspecFolder,
+  registeredIn,
+  removeKernelspec,
+  removeTranslator,
+} from '../../setup/index.js';
 import type { Command } from '../command.js';
-import { chosenDataFolder, PLACE_USAGE, placeOptions } from '../data-folder.js';
+import { chosenDataFolder, chosenPython, PLACE_USAGE, placeOptions } from '../data-folder.js';
 
 export const uninstall: Command = {
   name: 'uninstall',
@@ -14,6 +20,10 @@ export const uninstall: Command = {
     const folder = kernelspecFolder(dataFolder, name);
     if (await removeKernelspec(dataFolder, name)) {
       console.log(`The kernel is no longer registered in ${folder}.`);
+      const python = await chosenPython(args);
+      if (python !== undefined && registeredIn(dataFolder).length === 0) {
+        await removeTranslator(python);
+      }
       return 0;
     }
     console.error(

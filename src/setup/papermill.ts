@@ -1,0 +1,29 @@
+/** Teaches the papermill of a Python to write parameters in TypeScript, and takes that away again. */
+import { readFileSync } from 'node:fs';
+import { runPython } from '../python/index.js';
+import { asset } from './package-root.js';
+
+/**
+ * @returns the folder of packages that it was put into; undefined where none is writable.
+ * @throws PythonError
+ */
+export function installTranslator(python: string): Promise<string | undefined> {
+  return translator(python, 'install');
+}
+
+/**
+ * @returns the folder that it was taken from; undefined where there was none.
+ * @throws PythonError
+ */
+export function removeTranslator(python: string): Promise<string | undefined> {
+  return translator(python, 'uninstall');
+}
+
+async function translator(
+  python: string,
+  action: 'install' | 'uninstall',
+): Promise<string | undefined> {
+  const { version }: { version: string } = JSON.parse(readFileSync(asset('package.json'), 'utf8'));
+  const printed = await runPython(python, [asset('src/papermill/install.py'), action, version]);
+  return printed.trim() || undefined;
+}
