@@ -16,6 +16,7 @@ export const types: TextMagic = {
       const hint = meant ? ` Did you mean ${meant}?` : '';
       throw new MagicError('types', `%types has no mode '${args}'.${hint} ${types.usage}`);
     }
-    print(`types: ${checks.mode}\n`);
+    // Nothing reads the mode yet; a person must not believe that it has an effect.
+    print(`types: ${checks.mode} (cells are not checked for type errors yet)\n`);
   },
 };
