@@ -1,10 +1,29 @@
 /** Filling parameters before training. PyTorch: `torch.nn.init`. */
 
-import type { RandomOptions } from '../tensor/index.js';
-import { noGrad, OptionError, type Tensor } from '../tensor/index.js';
+import { defaultGenerator } from '../random/index.js';
+import {
+  tensor as made,
+  noGrad,
+  OptionError,
+  type RandomOptions,
+  type Tensor,
+} from '../tensor/index.js';
+import { orthonormal, truncatedNormals } from './init-values.js';
 
 /** What follows a layer, which decides how much it amplifies. */
-export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
+export type Nonlinearity =
+  | 'linear'
+  | 'conv1d'
+  | 'conv2d'
+  | 'conv3d'
+  | 'convTranspose1d'
+  | 'convTranspose2d'
+  | 'convTranspose3d'
+  | 'sigmoid'
+  | 'tanh'
+  | 'relu'
+  | 'leakyRelu'
+  | 'selu';
 
 export interface KaimingOptions extends RandomOptions {
   /** The negative slope of the leaky ReLU that follows. Default 0. */
@@ -22,6 +41,12 @@ export interface XavierOptions extends RandomOptions {
 export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
   switch (nonlinearity) {
     case 'linear':
+    case 'conv1d':
+    case 'conv2d':
+    case 'conv3d':
+    case 'convTranspose1d':
+    case 'convTranspose2d':
+    case 'convTranspose3d':
     case 'sigmoid':
       return 1;
     case 'tanh':
@@ -102,4 +127,104 @@ export function kaimingNormal_(tensor: Tensor, options: KaimingOptions = {}): Te
 function kaimingStd(tensor: Tensor, options: KaimingOptions): number {
   const { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' } = options;
   return calculateGain(nonlinearity, a) / Math.sqrt(fans(tensor)[mode]);
+}
+
+export interface TruncatedNormalOptions extends RandomOptions {
+  /** Default 0. */
+  mean?: number;
+  /** Default 1. */
+  std?: number;
+  /** The least value. Default -2. */
+  a?: number;
+  /** The greatest value. Default 2. */
+  b?: number;
+}
+
+/** Normal numbers from `a` to `b`. PyTorch: `trunc_normal_`. */
+export function truncNormal_(
+  tensor: Tensor,
+  { mean = 0, std = 1, a = -2, b = 2, generator = defaultGenerator }: TruncatedNormalOptions = {},
+): Tensor {
+  const bounds = { mean, std, a, b };
+  return put(tensor, truncatedNormals(generator, tensor.numel(), bounds));
+}
+
+/** Ones on the diagonal of a matrix. @throws OptionError unless it is one. */
+export function eye_(tensor: Tensor): Tensor {
+  const [rows, columns] = matrixShape('eye_', tensor);
+  const values = new Float32Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  return put(tensor, values);
+}
+
+/**
+ * Makes a convolution hand on its input channels, in each group.
+ * @throws OptionError unless it is a weight `[out, in, ...kernel]` of 3 to 5 dimensions and `groups` divide it.
+ */
+export function dirac_(tensor: Tensor, { groups = 1 }: { groups?: number } = {}): Tensor {
+  const [out, inputs, ...kernel] = tensor.shape;
+  if (kernel.length < 1 || kernel.length > 3) {
+    throw new OptionError('dirac_', 'tensor', `of shape [${tensor.shape}]`, 'of 3 to 5 dimensions');
+  }
+  if (out % groups !== 0) throw new OptionError('dirac_', 'groups', groups, `a divisor of ${out}`);
+  const values = new Float32Array(tensor.numel());
+  const size = kernel.reduce((product, length) => product * length, 1);
+  const middle = kernel.reduce((at, length) => at * length + Math.floor(length / 2), 0);
+  const perGroup = out / groups;
+  for (let group = 0; group < groups; group++) {
+    for (let i = 0; i < Math.min(perGroup, inputs); i++) {
+      values[((group * perGroup + i) * inputs + i) * size + middle] = 1;
+    }
+  }
+  return put(tensor, values);
+}
+
+/** Rows or columns that are orthogonal and of length `gain`. See Saxe et al. 2013. */
+export function orthogonal_(
+  tensor: Tensor,
+  { gain = 1, generator = defaultGenerator }: XavierOptions = {},
+): Tensor {
+  fans(tensor);
+  const rows = tensor.shape[0];
+  const columns = tensor.numel() / rows;
+  const values = orthonormal(generator.normals(rows * columns), rows, columns);
+  return put(
+    tensor,
+    values.map((value) => value * gain),
+  );
+}
+
+export interface SparseOptions extends RandomOptions {
+  /** Of the elements that aren't 0. Default 0.01. */
+  std?: number;
+}
+
+/**
+ * Normal numbers, and a share `sparsity` of zeros in each column. See Martens 2010.
+ * @throws OptionError unless the tensor is a matrix.
+ */
+export function sparse_(
+  tensor: Tensor,
+  sparsity: number,
+  { std = 0.01, generator = defaultGenerator }: SparseOptions = {},
+): Tensor {
+  const [rows, columns] = matrixShape('sparse_', tensor);
+  const values = generator.normals(rows * columns, 0, std);
+  const zeros = Math.ceil(sparsity * rows);
+  for (let column = 0; column < columns; column++) {
+    // PyTorch permutes by the global generator, whichever the normal numbers come from.
+    for (const row of defaultGenerator.randperm(rows).subarray(0, zeros)) {
+      values[row * columns + column] = 0;
+    }
+  }
+  return put(tensor, values);
+}
+
+function put(target: Tensor, values: Float32Array): Tensor {
+  return noGrad(() => target.copy_(made(values, target.shape)));
+}
+
+function matrixShape(owner: string, { shape }: Tensor): readonly number[] {
+  if (shape.length === 2) return shape;
+  throw new OptionError(owner, 'tensor', `of shape [${shape}]`, 'a matrix');
 }

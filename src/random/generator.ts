@@ -3,7 +3,8 @@
  * order. Leaves out tensors (src/tensor/creation.ts) and what a training step draws (step-random.ts).
  */
 import { RandomError } from './errors.js';
-import { MersenneTwister, type TwisterState } from './mersenne-twister.js';
+import { decodeState, encodeState, type GeneratorState } from './generator-state.js';
+import { MersenneTwister } from './mersenne-twister.js';
 import { normal } from './normal.js';
 
 const TWO_POW_MINUS_24 = 2 ** -24;
@@ -12,13 +13,6 @@ const TWO_POW_MINUS_53 = 2 ** -53;
 const WIDE_RANGE = 2 ** 28;
 /** PyTorch's seed before anyone calls `manualSeed`: `c10::detail::default_rng_seed_val`. */
 const DEFAULT_SEED = 67280421310721;
-
-/** Where a generator stands; `generator.state = saved` goes back there. */
-export interface GeneratorState {
-  readonly seed: number;
-  readonly twister: TwisterState;
-  readonly nextNormal: number | undefined;
-}
 
 /** PyTorch: `torch.Generator`. */
 export class Generator {
@@ -55,6 +49,20 @@ export class Generator {
     this.#seed = seed;
     this.#twister.state = twister;
     this.#nextNormal = nextNormal;
+  }
+
+  /** Where the generator stands, byte for byte as PyTorch's `Generator.get_state` gives it. */
+  getState(): Uint8Array {
+    return encodeState(this.state);
+  }
+
+  /**
+   * Goes to where `getState` was called, here or in PyTorch.
+   * @throws RandomError when these are no state's bytes.
+   */
+  setState(bytes: Uint8Array): this {
+    this.state = decodeState(bytes);
+    return this;
   }
 
   /** The next 32 bits. */
@@ -97,9 +105,9 @@ export class Generator {
     return values;
   }
 
-  /** `size` numbers of mean 0 and standard deviation 1. PyTorch: `torch.randn`. */
-  normals(size: number): Float32Array {
-    return normal(this, size);
+  /** `size` normal numbers. PyTorch: `torch.randn`, `Tensor.normal_`. */
+  normals(size: number, mean = 0, std = 1): Float32Array {
+    return normal(this, size, mean, std);
   }
 
   /** One normal number by Box and Muller, which gives two: the second is kept for the next call. */
@@ -158,9 +166,36 @@ export class Generator {
     return values;
   }
 
+  /**
+   * `size` numbers of an exponential distribution. PyTorch: `Tensor.exponential_`, where no MKL is used.
+   * @param rate the reciprocal of their mean
+   */
+  exponentials(size: number, rate = 1): Float32Array {
+    return this.#fill(size, () => (-1 / rate) * Math.log1p(-this.randDouble()));
+  }
+
+  /** How many trials it takes to succeed with probability `p`. PyTorch: `Tensor.geometric_`. */
+  geometrics(size: number, p: number): Float32Array {
+    return this.#fill(size, () => Math.ceil(Math.log(this.randDouble()) / Math.log1p(-p)));
+  }
+
+  /** PyTorch: `Tensor.cauchy_`. */
+  cauchys(size: number, median = 0, sigma = 1): Float32Array {
+    return this.#fill(size, () => median + sigma * Math.tan(Math.PI * (this.randDouble() - 0.5)));
+  }
+
+  /** Numbers whose logarithm is normal. PyTorch: `Tensor.log_normal_`. */
+  logNormals(size: number, mean = 1, std = 2): Float32Array {
+    return this.#fill(size, () => Math.exp(this.normalDouble() * std + mean));
+  }
+
   /** A 63-bit whole number: `torch.empty((), dtype=torch.int64).random_()`. */
   randomInt64(): bigint {
     return this.random64() & 0x7fff_ffff_ffff_ffffn;
+  }
+
+  #fill(size: number, draw: () => number): Float32Array {
+    return Float32Array.from({ length: size }, draw);
   }
 
   #wide(range: number): number {

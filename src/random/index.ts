@@ -1,5 +1,7 @@
 /** Random numbers, as PyTorch draws them. */
 export { RandomError } from './errors.js';
-export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './generator.js';
+export { defaultGenerator, Generator, manualSeed } from './generator.js';
+export type { GeneratorState } from './generator-state.js';
+export { multinomial } from './multinomial.js';
 export { epochOrder } from './sampling.js';
 export { isRecordingStep, recordStepRandom, type StepDraw, stepRandom } from './step-random.js';

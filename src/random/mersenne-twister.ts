@@ -5,18 +5,23 @@
  * See Matsumoto & Nishimura 1998, "Mersenne Twister"; PyTorch: `at::mt19937`.
  */
 
-const N = 624;
+export const TWISTER_WORDS = 624;
+const N = TWISTER_WORDS;
 const M = 397;
 
 /** Everything that decides the numbers to come. */
 export interface TwisterState {
   readonly words: Uint32Array;
-  readonly index: number;
+  /** The word that the next number comes from. */
+  readonly next: number;
+  /** One more than the words that are left before all are made anew, as PyTorch counts. */
+  readonly left: number;
 }
 
 export class MersenneTwister {
   readonly #words = new Uint32Array(N);
-  #index = N;
+  #next = 0;
+  #left = 1;
 
   /** @param seed only its low 32 bits count. */
   constructor(seed: number) {
@@ -30,8 +35,8 @@ export class MersenneTwister {
 
   /** The next 32 bits, 0 to 2^32 - 1. */
   next(): number {
-    if (this.#index === N) this.#refill();
-    let y = this.#words[this.#index++];
+    if (--this.#left === 0) this.#refill();
+    let y = this.#words[this.#next++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
@@ -39,12 +44,13 @@ export class MersenneTwister {
   }
 
   get state(): TwisterState {
-    return { words: this.#words.slice(), index: this.#index };
+    return { words: this.#words.slice(), next: this.#next, left: this.#left };
   }
 
-  set state({ words, index }: TwisterState) {
+  set state({ words, next, left }: TwisterState) {
     this.#words.set(words);
-    this.#index = index;
+    this.#next = next;
+    this.#left = left;
   }
 
   #refill(): void {
@@ -53,6 +59,7 @@ export class MersenneTwister {
       const y = (words[i] & 0x80000000) | (words[(i + 1) % N] & 0x7fffffff);
       words[i] = words[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
     }
-    this.#index = 0;
+    this.#next = 0;
+    this.#left = N;
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Normal numbers by the Box-Muller transform, in the order of PyTorch's CPU kernels.
- * See Box & Muller 1958; PyTorch: `normal_fill` and `normal_distribution`.
+ * Normal numbers by the Box-Muller transform, in the order and with the rounding of PyTorch's CPU kernels
+ * for float32. See Box & Muller 1958; PyTorch: `normal_fill` and `normal_distribution`.
  */
+import { log, multiplyAdd, sinCos } from './single-precision.js';
 
 /** What this needs of a generator. */
 interface NormalSource {
@@ -14,27 +15,42 @@ interface NormalSource {
 /** From this size on, PyTorch fills a tensor in blocks of as many. */
 const BLOCK = 16;
 const HALF = BLOCK / 2;
+const TWO_PI = Math.fround(2 * Math.PI);
 
-/** `size` float32 numbers of mean 0 and standard deviation 1. */
-export function normal(source: NormalSource, size: number): Float32Array {
-  if (size < BLOCK) return Float32Array.from({ length: size }, () => source.normalDouble());
+/** `size` float32 numbers of this mean and standard deviation. */
+export function normal(
+  source: NormalSource,
+  size: number,
+  mean: number,
+  std: number,
+): Float32Array {
+  if (size < BLOCK) {
+    return Float32Array.from({ length: size }, () => source.normalDouble() * std + mean);
+  }
+  const scale = Math.fround(std);
+  const shift = Math.fround(mean);
   const values = Float32Array.from({ length: size }, () => source.rand());
-  for (let start = 0; start + BLOCK <= size; start += BLOCK) transformBlock(values, start);
+  for (let start = 0; start + BLOCK <= size; start += BLOCK) {
+    transformBlock(values, start, shift, scale);
+  }
   // What is left over shares a block with numbers that are there already; all are drawn again.
   if (size % BLOCK !== 0) {
     const start = size - BLOCK;
     for (let i = start; i < size; i++) values[i] = source.rand();
-    transformBlock(values, start);
+    transformBlock(values, start, shift, scale);
   }
   return values;
 }
 
+const pair = new Float32Array(2);
+
 /** Turns 16 uniform numbers into normal ones, in place: the first half radii, the second angles. */
-function transformBlock(values: Float32Array, start: number): void {
+function transformBlock(values: Float32Array, start: number, mean: number, std: number): void {
   for (let i = start; i < start + HALF; i++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - values[i]));
-    const angle = 2 * Math.PI * values[i + HALF];
-    values[i] = radius * Math.cos(angle);
-    values[i + HALF] = radius * Math.sin(angle);
+    const logarithm = log(Math.fround(1 - values[i]));
+    const radius = Math.fround(Math.sqrt(Math.fround(-2 * logarithm)));
+    sinCos(Math.fround(TWO_PI * values[i + HALF]), pair);
+    values[i] = multiplyAdd(Math.fround(radius * pair[1]), std, mean);
+    values[i + HALF] = multiplyAdd(Math.fround(radius * pair[0]), std, mean);
   }
 }

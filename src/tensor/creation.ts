@@ -1,10 +1,9 @@
-/** Functions that make tensors. */
+/** Functions that make tensors; those that draw them are in random.ts. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultGenerator, type Generator, stepRandom } from '../random/index.js';
 import { type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, ShapeError } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
-import { resolvedShape, show, sizeOf } from './shapes.js';
+import { resolvedShape, show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
 /**
@@ -67,7 +66,7 @@ function isTypedArray(input: NestedInput): input is tf.TypedArray {
 }
 
 /** @throws ShapeError when a size is not a whole number of 0 or more. */
-function checkedShape(operation: string, shape: readonly number[]): number[] {
+export function checkedShape(operation: string, shape: readonly number[]): number[] {
   if (shape.every((size) => Number.isInteger(size) && size >= 0)) return [...shape];
   throw new ShapeError(
     operation,
@@ -132,60 +131,4 @@ export function eye(rows: number, columns = rows): Tensor {
   const values = new Float32Array(rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return tensor(values, [rows, columns]);
-}
-
-/** What random functions draw from. */
-export interface RandomOptions {
-  /** Default: the global generator, which `manualSeed` seeds. */
-  generator?: Generator;
-}
-
-function random(
-  operation: string,
-  shape: readonly number[],
-  dtype: 'float32' | 'int32',
-  draw: (size: number) => Float32Array | Int32Array,
-): Tensor {
-  const checked = checkedShape(operation, shape);
-  const fill = () => draw(sizeOf(checked));
-  return Tensor.fromTfjs(stepRandom({ shape: checked, dtype, fill }), operation);
-}
-
-/** Uniform in [0, 1). PyTorch: `torch.rand`. */
-export function rand(
-  shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
-): Tensor {
-  return random('rand', shape, 'float32', (size) => generator.uniforms(size));
-}
-
-/** Normal with mean 0 and standard deviation 1. PyTorch: `torch.randn`. */
-export function randn(
-  shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
-): Tensor {
-  return random('randn', shape, 'float32', (size) => generator.normals(size));
-}
-
-/** Whole numbers in [low, high), int32. PyTorch: `torch.randint`. */
-export function randint(
-  low: number,
-  high: number,
-  shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
-): Tensor {
-  return random('randint', shape, 'int32', (size) => generator.randints(size, low, high));
-}
-
-/** 0 to n - 1 in random order, int32. PyTorch: `torch.randperm`. */
-export function randperm(n: number, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
-  return random('randperm', [n], 'int32', () => generator.randperm(n));
-}
-
-/** Ones and zeros, each one with the probability in `p`. PyTorch: `torch.bernoulli`. */
-export function bernoulli(p: Tensor, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
-  const chances = p.dataSync();
-  return random('bernoulli', p.shape, 'float32', () =>
-    Float32Array.from(chances, (chance) => (generator.rand() < chance ? 1 : 0)),
-  );
 }

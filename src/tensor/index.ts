@@ -3,7 +3,18 @@ import './methods/index.js';
 
 export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
 export { type Cell, cellOf } from './cell.js';
-export * from './creation.js';
+export {
+  arange,
+  eye,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from './creation.js';
 export type { Dtype } from './dtype.js';
 export {
   AutogradError,
@@ -22,4 +33,16 @@ export { type Iteration, openIteration } from './memory/iteration.js';
 export type { Storage } from './memory/storage.js';
 export type { Index, Range } from './methods/indexing.js';
 export { onDevice } from './on-device.js';
+export {
+  bernoulli,
+  multinomial,
+  normal,
+  type RandomOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from './random.js';
 export { type BackwardOptions, Tensor } from './tensor.js';

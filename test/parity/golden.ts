@@ -56,6 +56,12 @@ export const digitGoldens = (): Record<DigitRun, GoldenRun> =>
 export const operationGoldens = (): Record<string, GoldenOperation> =>
   read('torch-operations.json') as Record<string, GoldenOperation>;
 
+/** What make-case-goldens.py wrote for a table of cases. */
+export const caseGoldens = (table: string): unknown => read(`goldens/${table}.json`);
+
+/** A table of cases, which make-case-goldens.py reads too. */
+export const caseTable = (table: string): unknown => read(`cases/${table}.json`);
+
 /** Images `[n, 784]` side by side, normalised, and their labels. */
 export interface Digits {
   readonly images: Float32Array;

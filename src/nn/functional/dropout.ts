@@ -1,30 +1,95 @@
-/** Dropout. */
+/** Dropout: elements or whole channels become 0 by chance. Masks are drawn as on PyTorch's CPU. */
 import { defaultGenerator, stepRandom } from '../../random/index.js';
-import { asOneOperation, OptionError, Tensor } from '../../tensor/index.js';
+import { asOneOperation, OptionError, ShapeError, Tensor } from '../../tensor/index.js';
 
 export interface DropoutOptions {
-  /** The probability that an element becomes 0. Default 0.5. */
+  /** The probability that an element (or channel) is dropped. Default 0.5. */
   p?: number;
   training?: boolean;
 }
 
+/** Ones where something is kept, zeros elsewhere, divided by `scale`. */
+function maskOf(shape: readonly number[], p: number, scale: number): Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const fill = () => {
+    const mask = defaultGenerator.bernoulli(size, 1 - p);
+    return scale === 0 || scale === 1 ? mask : mask.map((kept) => kept / scale);
+  };
+  return Tensor.fromTfjs(stepRandom({ shape: [...shape], dtype: 'float32', fill }), 'dropout');
+}
+
+/** One number for each channel: `[batch, channels, 1, ...]`. */
+function channelShape(owner: string, x: Tensor): number[] {
+  if (x.ndim >= 2) return x.shape.map((size, i) => (i < 2 ? size : 1));
+  throw new ShapeError(
+    owner,
+    [x.shape],
+    `${owner} drops channels, so it needs [batch, channels, ...]; got [${x.shape.join(', ')}].`,
+  );
+}
+
 /**
  * Sets elements to 0 by chance and scales the others by 1 / (1 - p). PyTorch:
- * `torch.nn.functional.dropout`; its masks are drawn as on PyTorch's CPU.
+ * `torch.nn.functional.dropout`.
  * @throws OptionError when `p` is not from 0 to 1.
  */
 export function dropout(x: Tensor, { p = 0.5, training = true }: DropoutOptions = {}): Tensor {
   checkProbability('dropout', p);
   if (!training || p === 0) return x;
+  return asOneOperation(() => x.mul(maskOf(x.shape, p, 1 - p)));
+}
+
+/** Drops whole channels of the given number of dimensions; one more is a batch of them. */
+function featureDropout(owner: string, spatial: number) {
+  return (x: Tensor, { p = 0.5, training = true }: DropoutOptions = {}): Tensor => {
+    checkProbability(owner, p);
+    if (!training || p === 0) return x;
+    // Without a batch the first dimension is the channels.
+    const single = x.ndim === spatial + 1 && spatial > 1;
+    return asOneOperation(() => {
+      const batch = single ? x.unsqueeze(0) : x;
+      const dropped = batch.mul(maskOf(channelShape(owner, batch), p, 1 - p));
+      return single ? dropped.squeeze(0) : dropped;
+    });
+  };
+}
+
+/** Drops channels of `[batch, channels, length]`. */
+export const dropout1d = featureDropout('dropout1d', 1);
+/** Drops channels of `[batch, channels, height, width]`. */
+export const dropout2d = featureDropout('dropout2d', 2);
+/** Drops channels of `[batch, channels, depth, height, width]`. */
+export const dropout3d = featureDropout('dropout3d', 3);
+
+/** What SELU gives for very small inputs is minus this. */
+const FLOOR = 1.7580993408473766;
+
+function alpha(owner: string, x: Tensor, options: DropoutOptions, perChannel: boolean): Tensor {
+  const { p = 0.5, training = false } = options;
+  checkProbability(owner, p);
+  if (!training || p === 0) return x;
+  if (p === 1) return x.mul(0);
+  const scale = 1 / Math.sqrt((FLOOR * FLOOR * p + 1) * (1 - p));
   return asOneOperation(() => {
-    const fill = () => {
-      const mask = defaultGenerator.bernoulli(x.numel(), 1 - p);
-      return p === 1 ? mask : mask.map((kept) => kept / (1 - p));
-    };
-    const mask = stepRandom({ shape: [...x.shape], dtype: 'float32', fill });
-    return x.mul(Tensor.fromTfjs(mask, 'dropout'));
+    const kept = maskOf(perChannel ? channelShape(owner, x) : x.shape, p, 1);
+    const shift = kept
+      .sub(1)
+      .mul(FLOOR * scale)
+      .add(FLOOR * scale * p);
+    return x.mul(kept.mul(scale)).add(shift);
   });
 }
+
+/**
+ * Dropout that keeps mean and variance of what follows SELU. See Klambauer et al. 2017; PyTorch:
+ * `alpha_dropout`.
+ */
+export const alphaDropout = (x: Tensor, options: DropoutOptions = {}): Tensor =>
+  alpha('alphaDropout', x, options, false);
+
+/** As `alphaDropout`, by channels. */
+export const featureAlphaDropout = (x: Tensor, options: DropoutOptions = {}): Tensor =>
+  alpha('featureAlphaDropout', x, options, true);
 
 export function checkProbability(owner: string, p: number): number {
   if (p >= 0 && p <= 1) return p;

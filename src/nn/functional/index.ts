@@ -1,7 +1,15 @@
 /** Layers and losses as functions. PyTorch: `torch.nn.functional`. */
 export { gelu, leakyRelu, logSoftmax, relu, sigmoid, silu, softmax, tanh } from './activation.js';
 export { conv2d } from './convolution.js';
-export { type DropoutOptions, dropout } from './dropout.js';
+export {
+  alphaDropout,
+  type DropoutOptions,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  featureAlphaDropout,
+} from './dropout.js';
 export { linear } from './linear.js';
 export {
   binaryCrossEntropyWithLogits,

@@ -1,8 +1,6 @@
 /** Operations that change a tensor itself; their names end in `_`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultGenerator } from '../../random/index.js';
 import { isGradEnabled } from '../autograd/grad-mode.js';
-import type { RandomOptions } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { AutogradError, DtypeError, ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
@@ -21,15 +19,11 @@ declare module '../tensor.js' {
     copy_(source: Tensor): this;
     fill_(value: number): this;
     zero_(): this;
-    /** Fills with numbers, uniform in [from, to). */
-    uniform_(from?: number, to?: number, options?: RandomOptions): this;
-    /** Fills with normal numbers. */
-    normal_(mean?: number, std?: number, options?: RandomOptions): this;
   }
 }
 
 /** Gives `target` the value of what `compute` makes, and its past. */
-function change<T extends Tensor>(target: T, operation: string, compute: () => Tensor): T {
+export function change<T extends Tensor>(target: T, operation: string, compute: () => Tensor): T {
   if (target.isLeaf && target.requiresGrad && isGradEnabled()) {
     throw new AutogradError(
       'leaf in place',
@@ -86,16 +80,5 @@ defineMethods({
   },
   zero_() {
     return this.fill_(0);
-  },
-  uniform_(from = 0, to = 1, { generator = defaultGenerator } = {}) {
-    return change(this, 'uniform_', () =>
-      made(tf.tensor(generator.uniforms(this.numel(), from, to), [...this.shape]), 'uniform_'),
-    );
-  },
-  normal_(mean = 0, std = 1, { generator = defaultGenerator } = {}) {
-    return change(this, 'normal_', () => {
-      const values = generator.normals(this.numel()).map((value) => value * std + mean);
-      return made(tf.tensor(values, [...this.shape]), 'normal_');
-    });
   },
 });

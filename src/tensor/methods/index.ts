@@ -6,6 +6,7 @@ import './display.js';
 import './in-place.js';
 import './indexing.js';
 import './matmul.js';
+import './random-in-place.js';
 import './reduction.js';
 import './shape.js';
 import './softmax.js';

@@ -1,0 +1,60 @@
+/** Filling a tensor with random numbers, as PyTorch's CPU generator does. */
+import * as tf from '@tensorflow/tfjs-core';
+import { defaultGenerator } from '../../random/index.js';
+import { defineMethods } from '../define.js';
+import type { RandomOptions } from '../random.js';
+import { Tensor } from '../tensor.js';
+import { change } from './in-place.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** Fills with numbers, uniform in [from, to). */
+    uniform_(from?: number, to?: number, options?: RandomOptions): this;
+    /** Fills with normal numbers. */
+    normal_(mean?: number, std?: number, options?: RandomOptions): this;
+    /** Fills with ones, each with probability `p`, and zeros. */
+    bernoulli_(p?: number, options?: RandomOptions): this;
+    /** Fills with exponential numbers of mean 1 / rate. */
+    exponential_(rate?: number, options?: RandomOptions): this;
+    /** Fills with numbers of trials until success, each with probability `p`. */
+    geometric_(p: number, options?: RandomOptions): this;
+    cauchy_(median?: number, sigma?: number, options?: RandomOptions): this;
+    /** Fills with numbers whose logarithm is normal. */
+    logNormal_(mean?: number, std?: number, options?: RandomOptions): this;
+    /** Fills with whole numbers in [from, to). */
+    random_(from: number, to: number, options?: RandomOptions): this;
+  }
+}
+
+function fill<T extends Tensor>(target: T, operation: string, values: tf.TypedArray): T {
+  return change(target, operation, () =>
+    Tensor.fromTfjs(tf.tensor(values, [...target.shape], target.dtype), operation),
+  );
+}
+
+defineMethods({
+  uniform_(from = 0, to = 1, { generator = defaultGenerator } = {}) {
+    return fill(this, 'uniform_', generator.uniforms(this.numel(), from, to));
+  },
+  normal_(mean = 0, std = 1, { generator = defaultGenerator } = {}) {
+    return fill(this, 'normal_', generator.normals(this.numel(), mean, std));
+  },
+  bernoulli_(p = 0.5, { generator = defaultGenerator } = {}) {
+    return fill(this, 'bernoulli_', generator.bernoulli(this.numel(), p));
+  },
+  exponential_(rate = 1, { generator = defaultGenerator } = {}) {
+    return fill(this, 'exponential_', generator.exponentials(this.numel(), rate));
+  },
+  geometric_(p, { generator = defaultGenerator } = {}) {
+    return fill(this, 'geometric_', generator.geometrics(this.numel(), p));
+  },
+  cauchy_(median = 0, sigma = 1, { generator = defaultGenerator } = {}) {
+    return fill(this, 'cauchy_', generator.cauchys(this.numel(), median, sigma));
+  },
+  logNormal_(mean = 1, std = 2, { generator = defaultGenerator } = {}) {
+    return fill(this, 'logNormal_', generator.logNormals(this.numel(), mean, std));
+  },
+  random_(from, to, { generator = defaultGenerator } = {}) {
+    return fill(this, 'random_', generator.randints(this.numel(), from, to));
+  },
+});

@@ -1,0 +1,117 @@
+/** Functions that draw tensors, as PyTorch's CPU generator does: the same seed, the same numbers. */
+import {
+  defaultGenerator,
+  multinomial as draw,
+  type Generator,
+  stepRandom,
+} from '../random/index.js';
+import { checkedShape } from './creation.js';
+import { ShapeError } from './errors.js';
+import { show, sizeOf } from './shapes.js';
+import { Tensor } from './tensor.js';
+
+/** What random functions draw from. */
+export interface RandomOptions {
+  /** Default: the global generator, which `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+function random(
+  operation: string,
+  shape: readonly number[],
+  dtype: 'float32' | 'int32',
+  fill: (size: number) => Float32Array | Int32Array,
+): Tensor {
+  const checked = checkedShape(operation, shape);
+  const size = sizeOf(checked);
+  return Tensor.fromTfjs(stepRandom({ shape: checked, dtype, fill: () => fill(size) }), operation);
+}
+
+/** Uniform in [0, 1). PyTorch: `torch.rand`. */
+export function rand(
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('rand', shape, 'float32', (size) => generator.uniforms(size));
+}
+
+/** PyTorch: `torch.rand_like`. */
+export function randLike(like: Tensor, options: RandomOptions = {}): Tensor {
+  return rand(like.shape, options);
+}
+
+/** Normal with mean 0 and standard deviation 1. PyTorch: `torch.randn`. */
+export function randn(
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('randn', shape, 'float32', (size) => generator.normals(size));
+}
+
+/** PyTorch: `torch.randn_like`. */
+export function randnLike(like: Tensor, options: RandomOptions = {}): Tensor {
+  return randn(like.shape, options);
+}
+
+/** Normal with this mean and standard deviation. PyTorch: `torch.normal(mean, std, size)`. */
+export function normal(
+  mean: number,
+  std: number,
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('normal', shape, 'float32', (size) => generator.normals(size, mean, std));
+}
+
+/** Whole numbers in [low, high), int32. PyTorch: `torch.randint`. */
+export function randint(
+  low: number,
+  high: number,
+  shape: readonly number[],
+  { generator = defaultGenerator }: RandomOptions = {},
+): Tensor {
+  return random('randint', shape, 'int32', (size) => generator.randints(size, low, high));
+}
+
+/** 0 to n - 1 in random order, int32. PyTorch: `torch.randperm`. */
+export function randperm(n: number, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
+  return random('randperm', [n], 'int32', () => generator.randperm(n));
+}
+
+/** Ones and zeros, each one with the probability in `p`. PyTorch: `torch.bernoulli`. */
+export function bernoulli(p: Tensor, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
+  const chances = p.dataSync();
+  return random('bernoulli', p.shape, 'float32', () =>
+    Float32Array.from(chances, (chance) => (generator.rand() < chance ? 1 : 0)),
+  );
+}
+
+/**
+ * The numbers of categories, drawn by their weights `[categories]` or `[rows, categories]`; int32
+ * `[samples]` or `[rows, samples]`. PyTorch: `torch.multinomial`.
+ * @throws RandomError when weights are negative, a row has none, or there are too few categories.
+ */
+export function multinomial(
+  weights: Tensor,
+  samples: number,
+  {
+    replacement = false,
+    generator = defaultGenerator,
+  }: RandomOptions & {
+    /** Whether a category may be drawn more than once. Default false. */
+    replacement?: boolean;
+  } = {},
+): Tensor {
+  if (weights.ndim !== 1 && weights.ndim !== 2) {
+    throw new ShapeError(
+      'multinomial',
+      [weights.shape],
+      `multinomial: weights must be [categories] or [rows, categories], got ${show(weights.shape)}.`,
+    );
+  }
+  const values = weights.dataSync();
+  const categories = weights.shape[weights.ndim - 1];
+  return random('multinomial', [...weights.shape.slice(0, -1), samples], 'int32', () =>
+    draw(generator, values, categories, { samples, replacement }),
+  );
+}

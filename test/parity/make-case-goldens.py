@@ -1,0 +1,291 @@
+"""Writes what real PyTorch computes for the cases in cases/, for the tests beside this file. Run by hand:
+
+    python -m venv /tmp/torch && /tmp/torch/bin/pip install torch numpy
+    /tmp/torch/bin/python test/parity/make-case-goldens.py [name of a table ...]
+
+A table of cases is read by this script and by the tests alike. Each case starts from `manual_seed(seed)` (by
+default 1), so initial weights and inputs need not be stored: both sides draw them. Names are Gradbook's; here
+they become PyTorch's (`numLayers` -> `num_layers`).
+
+- kind "module": `new nn[name](...args, options)`; "function": `nn.functional[name](...inputs, ...args, options)`;
+  "method": `inputs[0][name](...inputs, ...args, options)`; "top": `name(...inputs, ...args, options)`.
+- inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`, `sign`,
+  `bool` or `probability`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
+- {"tensor": nested, "dtype"} in args and options is a tensor.
+
+The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
+elements are stored as every n-th element, n the first odd number that leaves no more.
+"""
+
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+here = pathlib.Path(__file__).parent
+LONG = 160
+torch.set_num_threads(1)
+torch.use_deterministic_algorithms(True)
+
+
+def snake(name):
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+
+
+def value(x):
+    """An argument as PyTorch takes it."""
+    if isinstance(x, dict) and "tensor" in x:
+        dtype = {"float32": torch.float32, "int32": torch.int64, "bool": torch.bool}[x.get("dtype", "float32")]
+        return torch.tensor(x["tensor"], dtype=dtype)
+    if isinstance(x, dict):
+        return {snake(k): value(v) for k, v in x.items()}
+    if isinstance(x, list):
+        return tuple(value(v) for v in x)
+    return x
+
+
+def options(case):
+    result = {snake(k): value(v) for k, v in case.get("options", {}).items()}
+    return {case.get("renamed", {}).get(k, k): v for k, v in result.items()}
+
+
+def made(spec):
+    """An input; only floats that aren't constant need a gradient."""
+    if spec is None:
+        return None
+    if isinstance(spec, list):
+        return torch.randn(spec).requires_grad_()
+    if "list" in spec:
+        return [made(item) for item in spec["list"]]
+    if "tensor" in spec:
+        x = value(spec)
+        return x if spec.get("constant") or not x.is_floating_point() else x.requires_grad_()
+    shape, kind = spec["shape"], spec.get("as", "randn")
+    x = {
+        "randn": lambda: torch.randn(shape),
+        "rand": lambda: torch.rand(shape),
+        "positive": lambda: torch.rand(shape) + 0.5,
+        "probability": lambda: torch.rand(shape) * 0.9 + 0.05,
+        "softmax": lambda: torch.randn(shape).softmax(1),
+        "logSoftmax": lambda: torch.randn(shape).log_softmax(spec.get("dim", 1)),
+        "sign": lambda: torch.randint(0, 2, shape) * 2.0 - 1,
+        "int": lambda: torch.randint(spec.get("low", 0), spec["high"], shape),
+        "bool": lambda: torch.rand(shape) < 0.5,
+        "spd": lambda: (lambda a: a @ a.mT + torch.eye(shape[-1]))(torch.randn(shape)),
+    }[kind]()
+    return x.requires_grad_() if x.is_floating_point() and not spec.get("constant") else x
+
+
+def flat(x):
+    """All tensors in a result, in order."""
+    if isinstance(x, torch.Tensor):
+        return [x]
+    if isinstance(x, (list, tuple)):
+        return [t for item in x for t in flat(item)]
+    return []
+
+
+def rounded(values):
+    return [float(f"{v:.7g}") if isinstance(v, float) else v for v in values]
+
+
+def entry(x):
+    values = x.detach().flatten().tolist()
+    step = 1
+    while len(values) / step > LONG:
+        step += 2
+    return [list(x.shape), rounded(v if isinstance(v, (bool, int)) else v for v in values[::step])]
+
+
+def incoming(y):
+    return ((torch.arange(y.numel()) * 7 % 11 - 5) / 5).reshape(y.shape)
+
+
+def run(function, inputs):
+    """Results, and the gradients of inputs."""
+    outputs = flat(function())
+    floats = [y for y in outputs if y.requires_grad]
+    if floats:
+        torch.autograd.backward(floats, [incoming(y) for y in floats])
+    result = {"outputs": [entry(y) for y in outputs]}
+    if floats:
+        result["gradients"] = [None if x.grad is None else entry(x.grad) for x in inputs]
+    return result
+
+
+def module_case(case):
+    module = getattr(nn, case["name"])(*map(value, case.get("args", [])), **options(case))
+    inputs = [made(spec) for spec in case["inputs"]]
+    call = options({"options": case.get("call", {})})
+    result = run(lambda: module(*inputs, **call), flat(inputs))
+    result["parameters"] = {k: None if p.grad is None else entry(p.grad) for k, p in module.named_parameters()}
+    result["buffers"] = {k: entry(b) for k, b in module.named_buffers()}
+    module.eval()
+    result["evaluated"] = [entry(y) for y in flat(module(*inputs, **call))]
+    return result
+
+
+def call_case(case):
+    inputs = [made(spec) for spec in case["inputs"]]
+    arguments, named = [value(a) for a in case.get("args", [])], options(case)
+    name = case.get("torch", snake(case["name"]))
+    if case["kind"] == "function":
+        return run(lambda: getattr(F, name)(*inputs, *arguments, **named), flat(inputs))
+    owner = torch.linalg if case["kind"] == "linalg" else torch
+    function = getattr(inputs[0], name) if case["kind"] == "method" else getattr(owner, name)
+    rest = inputs[1:] if case["kind"] == "method" else inputs
+    return run(lambda: function(*rest, *arguments, **named), flat(inputs))
+
+
+def case_goldens(table):
+    cases = json.loads((here / "cases" / f"{table}.json").read_text())
+    result = {}
+    for case in cases:
+        torch.manual_seed(case.get("seed", 1))
+        key = case.get("case", case["name"])
+        assert key not in result, f"two cases are named {key}"
+        try:
+            result[key] = (module_case if case["kind"] == "module" else call_case)(case)
+        except Exception as error:
+            raise RuntimeError(f"case {key}: {error}") from error
+    return result
+
+
+def small_net():
+    return nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 3))
+
+
+def optimizer_goldens():
+    """Losses and last parameters of a small network that learns a fixed batch."""
+    result = {}
+    for case in json.loads((here / "cases" / "optimizers.json").read_text()):
+        torch.manual_seed(1)
+        net = nn.Sequential(nn.Linear(6, 16, bias=False), nn.Tanh(), nn.Linear(16, 3, bias=False)) if case.get("matrices") else small_net()
+        x, y = torch.randn(24, 6), torch.randint(0, 3, (24,))
+        parameters = list(net.parameters())
+        named = options(case)
+        groups = parameters if not case.get("groups") else [
+            {"params": parameters[:2], **options({"options": case["groups"]})}, {"params": parameters[2:]}]
+        optimizer = getattr(torch.optim, case["name"])(groups, **named)
+        losses = []
+
+        def closure():
+            optimizer.zero_grad()
+            loss = F.cross_entropy(net(x), y)
+            loss.backward()
+            return loss
+
+        for _ in range(case.get("steps", 8)):
+            losses.append(optimizer.step(closure).item())
+        result[case.get("case", case["name"])] = {
+            "losses": rounded(losses),
+            "parameters": {k: entry(p) for k, p in net.named_parameters()},
+        }
+    return result
+
+
+def scheduler_goldens():
+    """The learning rates, momenta and betas of each step."""
+    s = torch.optim.lr_scheduler
+    result = {}
+
+    def make(spec, optimizer):
+        named = options(spec)
+        if spec["name"] in ("SequentialLR", "ChainedScheduler"):
+            parts = [make(part, optimizer) for part in spec["parts"]]
+            return s.ChainedScheduler(parts) if spec["name"] == "ChainedScheduler" else s.SequentialLR(optimizer, parts, **named)
+        if spec["name"] == "LambdaLR":
+            named["lr_lambda"] = lambda epoch: 0.95**epoch
+        if spec["name"] == "MultiplicativeLR":
+            named["lr_lambda"] = lambda epoch: 0.9 if epoch % 2 else 0.8
+        if spec["name"] == "SWALR":
+            return torch.optim.swa_utils.SWALR(optimizer, **named)
+        return getattr(s, spec["name"])(optimizer, *map(value, spec.get("args", [])), **named)
+
+    for case in json.loads((here / "cases" / "schedulers.json").read_text()):
+        p = nn.Parameter(torch.zeros(1))
+        kind = case.get("optimizer", "SGD")
+        optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.9) if kind == "SGD" else torch.optim.Adam([p], lr=0.1)
+        scheduler = make(case, optimizer)
+        rows = []
+        for step in range(case.get("steps", 12)):
+            group = optimizer.param_groups[0]
+            rows.append([group["lr"], group["momentum"] if kind == "SGD" else group["betas"][0]])
+            optimizer.step()
+            metric = case.get("metrics", [])
+            scheduler.step(metric[step]) if metric else scheduler.step()
+        result[case.get("case", case["name"])] = rows
+    return result
+
+
+def digest(x):
+    """The first numbers, and a hash of all bytes, so that the last bit counts."""
+    if x.dtype == torch.int64:
+        x = x.to(torch.int32)
+    if x.dtype == torch.bool:
+        x = x.to(torch.uint8)
+    raw = x.detach().contiguous().numpy().tobytes()
+    return {"first": x.flatten()[:6].tolist(), "shape": list(x.shape), "sha256": hashlib.sha256(raw).hexdigest()}
+
+
+def random_goldens():
+    weights, shares = torch.tensor([[0.1, 2, 3, 0.5], [1, 0, 1, 5]]), torch.rand(40, generator=torch.Generator().manual_seed(3))
+    init = nn.init
+    functions = {
+        "rand": lambda: torch.rand(1000), "randn 5": lambda: torch.randn(5), "randn 15": lambda: torch.randn(15),
+        "randn 16": lambda: torch.randn(16), "randn 1003": lambda: torch.randn(17, 59), "randn many": lambda: torch.randn(100_000),
+        "normal 7": lambda: torch.normal(1.5, 0.3, (7,)), "normal 77": lambda: torch.normal(1.5, 0.3, (7, 11)),
+        "randint": lambda: torch.randint(-3, 9, (50,)), "randint wide": lambda: torch.randint(-(2**31), 2**31 - 1, (50,)),
+        "randint 2^28": lambda: torch.randint(0, 2**28, (50,)), "randperm": lambda: torch.randperm(1000),
+        "bernoulli": lambda: torch.bernoulli(shares), "bernoulli_": lambda: torch.empty(100).bernoulli_(0.3),
+        "uniform_": lambda: torch.empty(500).uniform_(-0.3, 0.9), "normal_": lambda: torch.empty(500).normal_(0.1, 0.02),
+        "exponential_": lambda: torch.empty(500).exponential_(1.5), "geometric_": lambda: torch.empty(500).geometric_(0.2),
+        "cauchy_": lambda: torch.empty(50).cauchy_(), "logNormal_": lambda: torch.empty(50).log_normal_(),
+        "random_": lambda: torch.empty(50).random_(5, 5000),
+        "multinomial": lambda: torch.multinomial(weights, 3), "multinomial 1": lambda: torch.multinomial(weights[0], 1),
+        "multinomial replacement": lambda: torch.multinomial(weights, 40, replacement=True),
+        "dropout": lambda: F.dropout(torch.ones(300), 0.3), "alphaDropout": lambda: F.alpha_dropout(torch.ones(60), 0.3, training=True),
+        "featureDropout": lambda: F.dropout2d(torch.ones(4, 9, 2, 2), 0.4),
+        "init.uniform_": lambda: init.uniform_(torch.empty(5, 7), -1, 2), "init.normal_": lambda: init.normal_(torch.empty(5, 7), 1, 2),
+        "init.truncNormal_": lambda: init.trunc_normal_(torch.empty(20, 30), std=0.7, a=-1, b=1.5),
+        "init.truncNormal_ tail": lambda: init.trunc_normal_(torch.empty(5, 30), a=1.5, b=4.0),
+        "init.constant_": lambda: init.constant_(torch.empty(3, 2), 0.25), "init.ones_": lambda: init.ones_(torch.empty(3)),
+        "init.zeros_": lambda: init.zeros_(torch.ones(3)), "init.eye_": lambda: init.eye_(torch.empty(3, 5)),
+        "init.dirac_": lambda: init.dirac_(torch.empty(6, 2, 3, 3), 2),
+        "init.xavierUniform_": lambda: init.xavier_uniform_(torch.empty(8, 3, 3), gain=1.4),
+        "init.xavierNormal_": lambda: init.xavier_normal_(torch.empty(8, 5), gain=0.7),
+        "init.kaimingUniform_": lambda: init.kaiming_uniform_(torch.empty(8, 5), a=0.1, mode="fan_out"),
+        "init.kaimingNormal_": lambda: init.kaiming_normal_(torch.empty(8, 5, 2), nonlinearity="relu"),
+        "init.sparse_": lambda: init.sparse_(torch.empty(10, 6), 0.35),
+        "generator": lambda: torch.rand(5, generator=torch.Generator().manual_seed(12345)),
+        "randomSplit": lambda: torch.tensor([i for part in torch.utils.data.random_split(range(50), [0.5, 0.3, 0.2]) for i in part.indices]),
+    }
+    result = {}
+    for name, function in functions.items():
+        torch.manual_seed(1)
+        golden = digest(function())
+        golden["after"] = torch.rand(1).item()
+        result[name] = golden
+    torch.manual_seed(1)
+    result["init.orthogonal_"] = {"values": [rounded(init.orthogonal_(torch.empty(*shape), gain=1.2).flatten().tolist()) for shape in ((4, 6), (7, 3), (2, 3, 2))]}
+    g = torch.Generator().manual_seed(7)
+    states = [g.get_state()]
+    for count in (3, 700):
+        torch.randn(count, generator=g)
+        states.append(g.get_state())
+    result["state"] = {"sha256": [hashlib.sha256(s.numpy().tobytes()).hexdigest() for s in states]}
+    return result
+
+
+makers = {
+    "random": random_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
+    **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "functions", "tensors")},
+}
+for table in sys.argv[1:] or makers:
+    text = json.dumps(makers[table](), separators=(",", ":")).replace('},"', '},\n"')
+    (here / "goldens" / f"{table}.json").write_text(text + "\n")
