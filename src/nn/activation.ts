@@ -1,12 +1,21 @@
 /** Activations as layers. */
-import type { Tensor } from '../tensor/index.js';
-import { gelu, leakyRelu, silu } from './functional/activation.js';
+import { full, type Tensor } from '../tensor/index.js';
+import * as F from './functional/activation.js';
+import { checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
+import { Parameter } from './parameter.js';
 
 /** max(x, 0) */
 export class ReLU extends Module {
   forward(x: Tensor): Tensor {
     return x.relu();
+  }
+}
+
+/** x kept between 0 and 6. */
+export class ReLU6 extends Module {
+  forward(x: Tensor): Tensor {
+    return F.relu6(x);
   }
 }
 
@@ -24,33 +33,270 @@ export class Tanh extends Module {
 
 /** See Hendrycks & Gimpel 2016. */
 export class GELU extends Module {
+  readonly approximate: 'none' | 'tanh';
+
+  constructor({ approximate = 'none' }: F.GeluOptions = {}) {
+    super();
+    this.approximate = approximate;
+  }
+
   forward(x: Tensor): Tensor {
-    return gelu(x);
+    return F.gelu(x, this);
   }
 
   override extraRepr(): string {
-    return "approximate='none'";
+    return `approximate='${this.approximate}'`;
   }
 }
 
 /** x * sigmoid(x) */
 export class SiLU extends Module {
   forward(x: Tensor): Tensor {
-    return silu(x);
+    return F.silu(x);
   }
 }
 
+/** x * tanh(softplus(x)). See Misra 2019. */
+export class Mish extends Module {
+  forward(x: Tensor): Tensor {
+    return F.mish(x);
+  }
+}
+
+/** x where positive, `negativeSlope` * x elsewhere. */
 export class LeakyReLU extends Module {
   constructor(readonly negativeSlope = 0.01) {
     super();
   }
 
   forward(x: Tensor): Tensor {
-    return leakyRelu(x, this.negativeSlope);
+    return F.leakyRelu(x, this.negativeSlope);
   }
 
   override extraRepr(): string {
     return `negative_slope=${this.negativeSlope}`;
+  }
+}
+
+export interface PReLUOptions {
+  /** One slope for all, or one for each channel. Default 1. */
+  numParameters?: number;
+  /** Where slopes begin. Default 0.25. */
+  init?: number;
+}
+
+/** As `LeakyReLU`, with slopes that are learnt. See He et al. 2015. */
+export class PReLU extends Module {
+  /** `[numParameters]` */
+  readonly weight: Parameter;
+
+  constructor({ numParameters = 1, init = 0.25 }: PReLUOptions = {}) {
+    super();
+    checkWhole('PReLU', 'numParameters', numParameters, 1);
+    this.weight = new Parameter(full([numParameters], init));
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.prelu(x, this.weight);
+  }
+
+  override extraRepr(): string {
+    return `num_parameters=${this.weight.numel()}`;
+  }
+}
+
+/** As `LeakyReLU`, with slopes drawn in training. */
+export class RReLU extends Module {
+  readonly lower: number;
+  readonly upper: number;
+
+  constructor({ lower = 1 / 8, upper = 1 / 3 }: Omit<F.RreluOptions, 'training'> = {}) {
+    super();
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.rrelu(x, { lower: this.lower, upper: this.upper, training: this.training });
+  }
+
+  override extraRepr(): string {
+    return `lower=${this.lower}, upper=${this.upper}`;
+  }
+}
+
+/** x where positive, alpha * (exp(x) - 1) elsewhere. See Clevert et al. 2015. */
+export class ELU extends Module {
+  constructor(readonly alpha = 1) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.elu(x, this.alpha);
+  }
+
+  override extraRepr(): string {
+    return `alpha=${showFloat(this.alpha)}`;
+  }
+}
+
+/** See Barron 2017. */
+export class CELU extends Module {
+  constructor(readonly alpha = 1) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.celu(x, this.alpha);
+  }
+
+  override extraRepr(): string {
+    return `alpha=${showFloat(this.alpha)}`;
+  }
+}
+
+/** See Klambauer et al. 2017. */
+export class SELU extends Module {
+  forward(x: Tensor): Tensor {
+    return F.selu(x);
+  }
+}
+
+/** x kept between `minVal` and `maxVal`. */
+export class Hardtanh extends Module {
+  readonly minVal: number;
+  readonly maxVal: number;
+
+  constructor({ minVal = -1, maxVal = 1 }: F.HardtanhOptions = {}) {
+    super();
+    this.minVal = minVal;
+    this.maxVal = maxVal;
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.hardtanh(x, this);
+  }
+
+  override extraRepr(): string {
+    return `min_val=${showFloat(this.minVal)}, max_val=${showFloat(this.maxVal)}`;
+  }
+}
+
+/** See Howard et al. 2019. */
+export class Hardsigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return F.hardsigmoid(x);
+  }
+}
+
+/** See Howard et al. 2019. */
+export class Hardswish extends Module {
+  forward(x: Tensor): Tensor {
+    return F.hardswish(x);
+  }
+}
+
+/** x where its size is over `lambd`, 0 elsewhere. */
+export class Hardshrink extends Module {
+  constructor(readonly lambd = 0.5) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.hardshrink(x, this.lambd);
+  }
+
+  override extraRepr(): string {
+    return `${this.lambd}`;
+  }
+}
+
+/** x brought towards 0 by `lambd`. */
+export class Softshrink extends Module {
+  constructor(readonly lambd = 0.5) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.softshrink(x, this.lambd);
+  }
+
+  override extraRepr(): string {
+    return `${this.lambd}`;
+  }
+}
+
+/** x - tanh(x) */
+export class Tanhshrink extends Module {
+  forward(x: Tensor): Tensor {
+    return F.tanhshrink(x);
+  }
+}
+
+/** x / (1 + |x|) */
+export class Softsign extends Module {
+  forward(x: Tensor): Tensor {
+    return F.softsign(x);
+  }
+}
+
+/** log(1 + exp(beta x)) / beta */
+export class Softplus extends Module {
+  readonly beta: number;
+  readonly threshold: number;
+
+  constructor({ beta = 1, threshold = 20 }: F.SoftplusOptions = {}) {
+    super();
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.softplus(x, this);
+  }
+
+  override extraRepr(): string {
+    return `beta=${showFloat(this.beta)}, threshold=${showFloat(this.threshold)}`;
+  }
+}
+
+/** log(sigmoid(x)) */
+export class LogSigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return F.logsigmoid(x);
+  }
+}
+
+/** x where it is over `threshold`, `value` elsewhere. */
+export class Threshold extends Module {
+  constructor(
+    readonly threshold: number,
+    readonly value: number,
+  ) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.threshold(x, this.threshold, this.value);
+  }
+
+  override extraRepr(): string {
+    return `threshold=${this.threshold}, value=${this.value}`;
+  }
+}
+
+/** The first half of a dimension times the sigmoid of the second. */
+export class GLU extends Module {
+  constructor(readonly dim = -1) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.glu(x, this.dim);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}`;
   }
 }
 
@@ -66,6 +312,28 @@ export class Softmax extends Module {
 
   override extraRepr(): string {
     return `dim=${this.dim}`;
+  }
+}
+
+/** The softmax of -x. */
+export class Softmin extends Module {
+  constructor(readonly dim: number) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.softmin(x, this.dim);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}`;
+  }
+}
+
+/** The softmax over channels, of `[batch, channels, height, width]`. */
+export class Softmax2d extends Module {
+  forward(x: Tensor): Tensor {
+    return x.softmax(-3);
   }
 }
 

@@ -1,129 +1,106 @@
-/** Batch normalization. See Ioffe & Szegedy 2015. */
-import { asOneOperation, noGrad, ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
-import { checkWhole } from './layer-options.js';
+/** Batch and instance normalization: layers with statistics of channels. */
+import { ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import { batchNorm } from './functional/normalization.js';
+import { checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
 export interface BatchNormOptions {
   /** Added to the variance, so that nothing is divided by 0. Default 1e-5. */
   eps?: number;
-  /** The share of a batch in the running statistics. Default 0.1. */
-  momentum?: number;
-  /** Whether scale and shift are learnt. Default true. */
+  /** The share of a batch in the running statistics; null for the mean of all batches. Default 0.1. */
+  momentum?: number | null;
+  /** Whether scale and shift are learnt. Default true for batches, false for instances. */
   affine?: boolean;
+  /** Whether there are running statistics, for eval mode. Default true for batches, false for instances. */
+  trackRunningStats?: boolean;
 }
 
-/** What the batch norms have in common: a mean and a variance for each channel, dimension 1. */
-abstract class BatchNorm extends Module {
+/** A scale, a shift, a mean and a variance for each channel, dimension 1. */
+abstract class ChannelNorm extends Module {
   /** The scale, `[channels]`. */
   readonly weight: Parameter | undefined;
   /** The shift, `[channels]`. */
   readonly bias: Parameter | undefined;
   /** What eval mode normalizes with; moves with every batch in training. */
-  declare readonly runningMean: Tensor;
-  declare readonly runningVar: Tensor;
+  declare readonly runningMean: Tensor | undefined;
+  declare readonly runningVar: Tensor | undefined;
   /** How many batches the running statistics have seen, int32. */
-  declare readonly numBatchesTracked: Tensor;
+  declare readonly numBatchesTracked: Tensor | undefined;
   readonly numFeatures: number;
   readonly eps: number;
-  readonly momentum: number;
+  readonly momentum: number | null;
 
-  constructor(
-    numFeatures: number,
-    { eps = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions,
-  ) {
+  constructor(numFeatures: number, options: BatchNormOptions, usual: boolean) {
     super();
-    this.numFeatures = checkWhole('BatchNorm', 'numFeatures', numFeatures, 1);
+    const { eps = 1e-5, momentum = 0.1, affine = usual, trackRunningStats = usual } = options;
+    const { name } = this.constructor;
+    this.numFeatures = checkWhole(name, 'numFeatures', numFeatures, 1);
     this.eps = eps;
     this.momentum = momentum;
     this.weight = affine ? new Parameter(ones([numFeatures])) : undefined;
     this.bias = affine ? new Parameter(zeros([numFeatures])) : undefined;
-    this.registerBuffer('runningMean', zeros([numFeatures]), 'running_mean');
-    this.registerBuffer('runningVar', ones([numFeatures]), 'running_var');
-    this.registerBuffer('numBatchesTracked', zeros([], 'int32'), 'num_batches_tracked');
-  }
-
-  /** The ranks of input that the layer takes. */
-  protected abstract readonly ranks: readonly number[];
-
-  /** @throws ShapeError unless dimension 1 has `numFeatures` channels. */
-  forward(x: Tensor): Tensor {
-    this.#check(x);
-    return asOneOperation(() => {
-      const { mean, variance } = this.training ? this.#measure(x) : this.#remembered(x);
-      const scale = variance.add(this.eps).rsqrt();
-      const normal = x
-        .sub(mean)
-        .mul(this.weight ? scale.mul(this.#channels(this.weight, x)) : scale);
-      return this.bias ? normal.add(this.#channels(this.bias, x)) : normal;
+    const tracked = (value: Tensor) => (trackRunningStats ? value : undefined);
+    this.registerBuffer('runningMean', tracked(zeros([numFeatures])), { key: 'running_mean' });
+    this.registerBuffer('runningVar', tracked(ones([numFeatures])), { key: 'running_var' });
+    this.registerBuffer('numBatchesTracked', tracked(zeros([], 'int32')), {
+      key: 'num_batches_tracked',
     });
   }
 
   override extraRepr(): string {
-    const affine = this.weight ? 'True' : 'False';
-    const eps = this.eps === 1e-5 ? '1e-05' : this.eps;
-    return `${this.numFeatures}, eps=${eps}, momentum=${this.momentum}, affine=${affine}, track_running_stats=True`;
+    const momentum = this.momentum === null ? 'None' : this.momentum;
+    return (
+      `${this.numFeatures}, eps=${showFloat(this.eps)}, momentum=${momentum}, ` +
+      `affine=${showBool(this.weight !== undefined)}, track_running_stats=${showBool(this.runningMean !== undefined)}`
+    );
   }
 
-  #check(x: Tensor): void {
+  protected unfit(x: Tensor, problem: string): ShapeError {
     const { name } = this.constructor;
-    const problem = !this.ranks.includes(x.ndim)
-      ? `It must have ${this.ranks.join(' or ')} dimensions.`
-      : x.shape[1] !== this.numFeatures
-        ? `Its dimension 1 must be numFeatures = ${this.numFeatures}.`
-        : this.training && x.numel() === this.numFeatures
-          ? 'In training there must be more than one value a channel to measure; use eval() for single samples.'
-          : undefined;
-    if (problem === undefined) return;
-    throw new ShapeError(
+    return new ShapeError(
       name,
       [x.shape],
       `${name}(${this.numFeatures}) got an input of shape [${x.shape.join(', ')}].\n  ${problem}`,
     );
   }
-
-  /** A vector of channels in the input's rank: `[1, channels, 1, 1]`. */
-  #channels(vector: Tensor, x: Tensor): Tensor {
-    return vector.reshape(x.shape.map((_, i) => (i === 1 ? this.numFeatures : 1)));
-  }
-
-  #remembered(x: Tensor): { mean: Tensor; variance: Tensor } {
-    return {
-      mean: this.#channels(this.runningMean, x),
-      variance: this.#channels(this.runningVar, x),
-    };
-  }
-
-  /** The batch's own statistics; the running ones move towards them. */
-  #measure(x: Tensor): { mean: Tensor; variance: Tensor } {
-    const mean = channelMean(x);
-    const variance = channelMean(x.sub(mean).square());
-    const count = x.numel() / this.numFeatures;
-    noGrad(() => {
-      const unbiased = variance.mul(count / (count - 1));
-      this.#move(this.runningMean, mean);
-      this.#move(this.runningVar, unbiased);
-      this.numBatchesTracked.add_(1);
-    });
-    return { mean, variance };
-  }
-
-  #move(running: Tensor, measured: Tensor): void {
-    const target = measured.reshape([this.numFeatures]).mul(this.momentum);
-    running.copy_(running.mul(1 - this.momentum).add(target));
-  }
 }
 
-/**
- * The mean of each channel, `[1, channels, 1, 1]`. Dimension by dimension: adding up tens of thousands of
- * float32 numbers one by one would lose three digits.
- */
-function channelMean(x: Tensor): Tensor {
-  let mean = x;
-  for (let dim = x.ndim - 1; dim >= 0; dim--) {
-    if (dim !== 1) mean = mean.mean(dim, { keepdim: true });
+abstract class BatchNorm extends ChannelNorm {
+  /** The ranks of input that the layer takes. */
+  protected abstract readonly ranks: readonly number[];
+
+  constructor(numFeatures: number, options: BatchNormOptions) {
+    super(numFeatures, options, true);
   }
-  return mean;
+
+  /** @throws ShapeError unless dimension 1 has `numFeatures` channels. */
+  forward(x: Tensor): Tensor {
+    this.#check(x);
+    const { weight, bias, eps, training } = this;
+    let momentum = this.momentum ?? 0;
+    if (training && this.numBatchesTracked) {
+      this.numBatchesTracked.add_(1);
+      if (this.momentum === null) momentum = 1 / this.numBatchesTracked.item();
+    }
+    const options = { weight, bias, eps, momentum, training };
+    return batchNorm(x, this.runningMean, this.runningVar, options);
+  }
+
+  #check(x: Tensor): void {
+    if (!this.ranks.includes(x.ndim)) {
+      throw this.unfit(x, `It must have ${this.ranks.join(' or ')} dimensions.`);
+    }
+    if (x.shape[1] !== this.numFeatures) {
+      throw this.unfit(x, `Its dimension 1 must be numFeatures = ${this.numFeatures}.`);
+    }
+    if (this.training && x.numel() === this.numFeatures) {
+      throw this.unfit(
+        x,
+        'In training there must be more than one value a channel to measure; use eval() for single samples.',
+      );
+    }
+  }
 }
 
 /** Normalizes features `[batch, features]` or `[batch, features, length]`. PyTorch: `torch.nn.BatchNorm1d`. */
@@ -138,6 +115,77 @@ export class BatchNorm1d extends BatchNorm {
 /** Normalizes images `[batch, channels, height, width]`. PyTorch: `torch.nn.BatchNorm2d`. */
 export class BatchNorm2d extends BatchNorm {
   protected readonly ranks = [4];
+
+  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+    super(numFeatures, options);
+  }
+}
+
+/** Normalizes volumes `[batch, channels, depth, height, width]`. PyTorch: `torch.nn.BatchNorm3d`. */
+export class BatchNorm3d extends BatchNorm {
+  protected readonly ranks = [5];
+
+  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+    super(numFeatures, options);
+  }
+}
+
+/** Each sample's channels by themselves: a batch norm in which every sample's channel is a channel. */
+abstract class InstanceNorm extends ChannelNorm {
+  protected abstract readonly rank: number;
+
+  constructor(numFeatures: number, options: BatchNormOptions) {
+    super(numFeatures, options, false);
+  }
+
+  forward(x: Tensor): Tensor {
+    if (x.ndim === this.rank - 1) return this.forward(x.unsqueeze(0)).squeeze(0);
+    if (x.ndim !== this.rank || x.shape[1] !== this.numFeatures) {
+      throw this.unfit(x, `It must have ${this.rank} dimensions and ${this.numFeatures} channels.`);
+    }
+    const [batch, features, ...spatial] = x.shape;
+    const { runningMean, runningVar, eps } = this;
+    const measures = this.training || !runningMean;
+    const folded = x.reshape([1, batch * features, ...spatial]);
+    const spread = (vector: Tensor | undefined) => vector?.repeat([batch]);
+    const [mean, variance] = [spread(runningMean), spread(runningVar)];
+    const normal = batchNorm(folded, mean, variance, {
+      weight: spread(this.weight),
+      bias: spread(this.bias),
+      training: measures,
+      momentum: this.momentum ?? 0,
+      eps,
+    });
+    // Each sample moved a copy; the statistics become the mean of these.
+    if (measures && mean && variance) {
+      runningMean?.copy_(mean.reshape([batch, features]).mean(0));
+      runningVar?.copy_(variance.reshape([batch, features]).mean(0));
+    }
+    return normal.reshape(x.shape);
+  }
+}
+
+/** Normalizes each channel of each series. See Ulyanov et al. 2016; PyTorch: `torch.nn.InstanceNorm1d`. */
+export class InstanceNorm1d extends InstanceNorm {
+  protected readonly rank = 3;
+
+  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+    super(numFeatures, options);
+  }
+}
+
+/** Normalizes each channel of each image. PyTorch: `torch.nn.InstanceNorm2d`. */
+export class InstanceNorm2d extends InstanceNorm {
+  protected readonly rank = 4;
+
+  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+    super(numFeatures, options);
+  }
+}
+
+/** Normalizes each channel of each volume. PyTorch: `torch.nn.InstanceNorm3d`. */
+export class InstanceNorm3d extends InstanceNorm {
+  protected readonly rank = 5;
 
   constructor(numFeatures: number, options: BatchNormOptions = {}) {
     super(numFeatures, options);

@@ -1,6 +1,7 @@
-/** Modules made of modules. */
+/** Modules made of modules, and lists and dictionaries of modules and parameters. */
 import type { Tensor } from '../tensor/index.js';
 import { Module } from './module.js';
+import { Parameter } from './parameter.js';
 
 /** Runs modules one after the other. PyTorch: `torch.nn.Sequential`. */
 export class Sequential extends Module {
@@ -13,31 +14,9 @@ export class Sequential extends Module {
     return this.children().length;
   }
 
-  [Symbol.iterator](): IterableIterator<Module> {
-    return this.children().values();
-  }
-
-  forward(x: Tensor): Tensor {
-    return this.children().reduce((value, module) => module(value), x);
-  }
-}
-
-/** A list of modules, so that their parameters are found. PyTorch: `torch.nn.ModuleList`. */
-export class ModuleList extends Module<never> {
-  constructor(modules: Iterable<Module> = []) {
-    super();
-    setItems(this, [...modules]);
-  }
-
-  override get length(): number {
-    return this.children().length;
-  }
-
   /** @throws RangeError when there is no such module. */
   at(index: number): Module {
-    const module = this.children().at(index);
-    if (module) return module;
-    throw new RangeError(`ModuleList: there is no module ${index} among ${this.length}.`);
+    return itemAt(this, this.children(), index);
   }
 
   append(module: Module): this {
@@ -49,12 +28,210 @@ export class ModuleList extends Module<never> {
     return this.children().values();
   }
 
+  forward(x: Tensor): Tensor {
+    return this.children().reduce((value, module) => module(value), x);
+  }
+}
+
+/** Any module, whatever it takes and gives. */
+type AnyModule = Module<never, unknown>;
+
+/** A list of modules, so that their parameters are found. PyTorch: `torch.nn.ModuleList`. */
+export class ModuleList<M extends AnyModule = Module> extends Module<never, never> {
+  readonly #items: M[];
+
+  constructor(modules: Iterable<M> = []) {
+    super();
+    this.#items = [...modules];
+    setItems(this, this.#items);
+  }
+
+  override get length(): number {
+    return this.#items.length;
+  }
+
+  /** @throws RangeError when there is no such module. */
+  at(index: number): M {
+    return itemAt(this, this.#items, index);
+  }
+
+  append(module: M): this {
+    Object.assign(this, { [this.#items.length]: module });
+    this.#items.push(module);
+    return this;
+  }
+
+  extend(modules: Iterable<M>): this {
+    for (const module of modules) this.append(module);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<M> {
+    return this.#items.values();
+  }
+
   forward(): never {
     throw new TypeError('A ModuleList only holds modules: call those, as in list.at(0)(x).');
   }
 }
 
-function setItems(container: object, modules: readonly Module[]): void {
+/** Modules by name. PyTorch: `torch.nn.ModuleDict`. */
+export class ModuleDict<M extends AnyModule = Module> extends Module<never, never> {
+  readonly #items = new Map<string, M>();
+
+  constructor(modules: Readonly<Record<string, M>> = {}) {
+    super();
+    for (const [name, module] of Object.entries(modules)) this.set(name, module);
+  }
+
+  override get length(): number {
+    return this.#items.size;
+  }
+
+  /** @throws RangeError when there is no such module. */
+  get(name: string): M {
+    return namedItem(this, this.#items, name);
+  }
+
+  /** @throws TypeError when the name is that of a method. */
+  set(name: string, module: M): this {
+    if (!this.#items.has(name)) checkFree(this, name);
+    this.registerModule(name, module);
+    this.#items.set(name, module);
+    return this;
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  keys(): string[] {
+    return [...this.#items.keys()];
+  }
+
+  values(): M[] {
+    return [...this.#items.values()];
+  }
+
+  entries(): [string, M][] {
+    return [...this.#items];
+  }
+
+  forward(): never {
+    throw new TypeError("A ModuleDict only holds modules: call those, as in dict.get('name')(x).");
+  }
+}
+
+/** A list of parameters, so that they are found. PyTorch: `torch.nn.ParameterList`. */
+export class ParameterList extends Module<never, never> {
+  readonly #items: Parameter[] = [];
+
+  /** Tensors become parameters. */
+  constructor(values: Iterable<Tensor> = []) {
+    super();
+    for (const value of values) this.append(value);
+  }
+
+  override get length(): number {
+    return this.#items.length;
+  }
+
+  /** @throws RangeError when there is no such parameter. */
+  at(index: number): Parameter {
+    return itemAt(this, this.#items, index);
+  }
+
+  append(value: Tensor): this {
+    const parameter = value instanceof Parameter ? value : new Parameter(value);
+    this.registerParameter(`${this.#items.length}`, parameter);
+    this.#items.push(parameter);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<Parameter> {
+    return this.#items.values();
+  }
+
+  forward(): never {
+    throw new TypeError('A ParameterList only holds parameters: use those, as in list.at(0).');
+  }
+}
+
+/** Parameters by name. PyTorch: `torch.nn.ParameterDict`. */
+export class ParameterDict extends Module<never, never> {
+  readonly #items = new Map<string, Parameter>();
+
+  /** Tensors become parameters. */
+  constructor(values: Readonly<Record<string, Tensor>> = {}) {
+    super();
+    for (const [name, value] of Object.entries(values)) this.set(name, value);
+  }
+
+  override get length(): number {
+    return this.#items.size;
+  }
+
+  /** @throws RangeError when there is no such parameter. */
+  get(name: string): Parameter {
+    return namedItem(this, this.#items, name);
+  }
+
+  /** @throws TypeError when the name is that of a method. */
+  set(name: string, value: Tensor): this {
+    if (!this.#items.has(name)) checkFree(this, name);
+    const parameter = value instanceof Parameter ? value : new Parameter(value);
+    this.registerParameter(name, parameter);
+    this.#items.set(name, parameter);
+    return this;
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  keys(): string[] {
+    return [...this.#items.keys()];
+  }
+
+  values(): Parameter[] {
+    return [...this.#items.values()];
+  }
+
+  entries(): [string, Parameter][] {
+    return [...this.#items];
+  }
+
+  forward(): never {
+    throw new TypeError(
+      "A ParameterDict only holds parameters: use those, as in dict.get('name').",
+    );
+  }
+}
+
+function itemAt<T>(owner: object, items: readonly T[], index: number): T {
+  const item = items.at(index);
+  if (item !== undefined) return item;
+  throw new RangeError(
+    `${owner.constructor.name}: there is no item ${index} among ${items.length}.`,
+  );
+}
+
+function namedItem<T>(owner: object, items: ReadonlyMap<string, T>, name: string): T {
+  const item = items.get(name);
+  if (item !== undefined) return item;
+  throw new RangeError(
+    `${owner.constructor.name}: there is no '${name}' among ${[...items.keys()].join(', ')}.`,
+  );
+}
+
+function checkFree(owner: object, name: string): void {
+  if (!(name in owner)) return;
+  throw new TypeError(
+    `${owner.constructor.name}: '${name}' is the name of a method; choose another.`,
+  );
+}
+
+function setItems(container: object, modules: readonly AnyModule[]): void {
   for (const [i, module] of modules.entries()) {
     if (!(module instanceof Module)) {
       throw new TypeError(

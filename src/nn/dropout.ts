@@ -1,26 +1,78 @@
-/** Dropout as a layer. */
+/** Dropout as layers. */
 import type { Tensor } from '../tensor/index.js';
-import { checkProbability, dropout } from './functional/dropout.js';
+import {
+  alphaDropout,
+  checkProbability,
+  type DropoutOptions,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  featureAlphaDropout,
+} from './functional/dropout.js';
 import { Module } from './module.js';
+
+abstract class DropoutBase extends Module {
+  readonly p: number;
+  readonly #drop: (x: Tensor, options: DropoutOptions) => Tensor;
+
+  constructor(drop: (x: Tensor, options: DropoutOptions) => Tensor, p: number) {
+    super();
+    this.p = checkProbability(this.constructor.name, p);
+    this.#drop = drop;
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.#drop(x, { p: this.p, training: this.training });
+  }
+
+  override extraRepr(): string {
+    return `p=${this.p}, inplace=False`;
+  }
+}
 
 /**
  * In training, sets each element to 0 with probability `p`. See Srivastava et al. 2014; PyTorch:
  * `torch.nn.Dropout`.
  * @throws OptionError when `p` is not from 0 to 1.
  */
-export class Dropout extends Module {
-  readonly p: number;
-
+export class Dropout extends DropoutBase {
   constructor(p = 0.5) {
-    super();
-    this.p = checkProbability('Dropout', p);
+    super(dropout, p);
   }
+}
 
-  forward(x: Tensor): Tensor {
-    return dropout(x, { p: this.p, training: this.training });
+/** Drops whole channels of `[batch, channels, length]`. */
+export class Dropout1d extends DropoutBase {
+  constructor(p = 0.5) {
+    super(dropout1d, p);
   }
+}
 
-  override extraRepr(): string {
-    return `p=${this.p}, inplace=False`;
+/** Drops whole channels of images. See Tompson et al. 2014. */
+export class Dropout2d extends DropoutBase {
+  constructor(p = 0.5) {
+    super(dropout2d, p);
+  }
+}
+
+/** Drops whole channels of volumes. */
+export class Dropout3d extends DropoutBase {
+  constructor(p = 0.5) {
+    super(dropout3d, p);
+  }
+}
+
+/** Dropout that keeps mean and variance behind SELU. See Klambauer et al. 2017. */
+export class AlphaDropout extends DropoutBase {
+  constructor(p = 0.5) {
+    super(alphaDropout, p);
+  }
+}
+
+/** As `AlphaDropout`, by channels. */
+export class FeatureAlphaDropout extends DropoutBase {
+  constructor(p = 0.5) {
+    super(featureAlphaDropout, p);
   }
 }

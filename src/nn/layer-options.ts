@@ -1,4 +1,4 @@
-/** Checks of what layers are made with. */
+/** Checks of what layers are made with, and how PyTorch prints it. */
 import { OptionError } from '../tensor/index.js';
 
 /** @throws OptionError unless the value is a whole number of `least` or more. */
@@ -7,20 +7,52 @@ export function checkWhole(owner: string, option: string, value: number, least: 
   throw new OptionError(owner, option, value, `a whole number of ${least} or more`);
 }
 
-/** A number for both directions of an image, or one for each: height, width. */
+/** A number for all spatial dimensions, or one for each, as `[height, width]`. */
+export type Size = number | readonly number[];
 export type Size2d = number | readonly [height: number, width: number];
 
-/** @throws OptionError unless both are whole numbers of `least` or more. */
-export function pair(
+/**
+ * One number for each of `rank` dimensions.
+ * @throws OptionError unless all are whole numbers of `least` or more.
+ */
+export function sizes(
   owner: string,
   option: string,
-  value: Size2d,
+  value: Size,
+  rank: number,
   least: number,
-): [number, number] {
-  const [height, width] = typeof value === 'number' ? [value, value] : value;
-  return [checkWhole(owner, option, height, least), checkWhole(owner, option, width, least)];
+): number[] {
+  const list = typeof value === 'number' ? Array<number>(rank).fill(value) : [...value];
+  if (list.length !== rank) {
+    throw new OptionError(owner, option, `[${list.join(', ')}]`, `a number, or ${rank} of them`);
+  }
+  return list.map((size) => checkWhole(owner, option, size, least));
 }
 
-/** As PyTorch writes a pair. */
-export const showPair = ([height, width]: readonly [number, number]): string =>
-  `(${height}, ${width})`;
+/** @throws OptionError unless the value is one of the choices. */
+export function checkChoice<T extends string>(
+  owner: string,
+  option: string,
+  value: T,
+  choices: readonly T[],
+): T {
+  if (choices.includes(value)) return value;
+  throw new OptionError(owner, option, `'${value}'`, `one of '${choices.join("', '")}'`);
+}
+
+/** As Python writes a tuple. */
+export const showTuple = (values: readonly number[]): string =>
+  values.length === 1 ? `(${values[0]},)` : `(${values.join(', ')})`;
+
+/** As PyTorch writes sizes that were given as one number where they are all the same. */
+export const showSize = (values: readonly number[]): string =>
+  values.every((value) => value === values[0]) ? `${values[0]}` : showTuple(values);
+
+export const showBool = (value: boolean): string => (value ? 'True' : 'False');
+
+/** As Python writes a float. */
+export function showFloat(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e16) return value.toFixed(1);
+  const text = Math.abs(value) < 1e-4 ? value.toExponential() : `${value}`;
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}

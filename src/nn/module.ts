@@ -2,9 +2,15 @@
  * `Module`: the base class of layers, losses and models. Here is what a module consists of and its modes;
  * calling one is in module-call.ts, its saved form in state-dict.ts.
  */
-import { type Cell, cellOf, Tensor } from '../tensor/index.js';
+import { type Cell, cellOf, type HookHandle, Tensor } from '../tensor/index.js';
 import { CALL, Callable } from './callable.js';
 import { describeModule } from './describe.js';
+import {
+  type ForwardHook,
+  type ForwardPreHook,
+  type FullBackwardHook,
+  ModuleHooks,
+} from './hooks.js';
 import { callModule } from './module-call.js';
 import { Parameter } from './parameter.js';
 import {
@@ -17,10 +23,11 @@ import {
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
-/** A buffer: state that is saved with a module but not learnt, as running statistics. */
-interface Buffer {
-  /** Its name in a state dict, where PyTorch's differs from the field's. */
-  readonly key: string;
+export interface BufferOptions {
+  /** Whether state dicts have it. Default true. */
+  persistent?: boolean;
+  /** Its name in state dicts, where that isn't the field's. */
+  key?: string;
 }
 
 // biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
@@ -49,7 +56,11 @@ export abstract class Module<
   In extends readonly unknown[] = Tensor[],
   Out = Tensor,
 > extends Callable {
-  readonly #buffers = new Map<string, Buffer>();
+  /** State that is not learnt, as running statistics: by field, whether it is saved. */
+  readonly #buffers = new Map<string, { persistent: boolean }>();
+  /** The names of fields in state dicts, where those differ. */
+  readonly #keys = new Map<string, string>();
+  readonly #hooks = new ModuleHooks();
   #training = true;
 
   /** What the module computes. Call the module, not this: `net(x)`. */
@@ -73,8 +84,8 @@ export abstract class Module<
 
   /** The modules that are fields of this one, with their names. */
   namedChildren(): [name: string, module: Module][] {
-    return Object.entries(this).filter(
-      (entry): entry is [string, Module] => entry[1] instanceof Module,
+    return Object.entries(this).flatMap(([name, value]): [string, Module][] =>
+      value instanceof Module ? [[this.#key(name), value]] : [],
     );
   }
 
@@ -97,8 +108,8 @@ export abstract class Module<
   namedParameters(): [path: string, parameter: Parameter][] {
     const found = new Map<Parameter, string>();
     for (const [path, module] of this.namedModules()) {
-      for (const [name, value] of Object.entries(module)) {
-        if (value instanceof Parameter && !found.has(value)) found.set(value, join(path, name));
+      for (const { key, tensor } of module.#ownParameters()) {
+        if (!found.has(tensor)) found.set(tensor, join(path, key));
       }
     }
     return [...found].map(([parameter, path]) => [path, parameter]);
@@ -119,19 +130,47 @@ export abstract class Module<
     return this.namedBuffers().map(([, buffer]) => buffer);
   }
 
-  /**
-   * Makes a field part of the module's state without being learnt.
-   * @param key its name in a state dict, where that differs from the field's
-   */
-  registerBuffer(name: string, tensor: Tensor, key = name): void {
-    tensor.keep();
-    Object.defineProperty(this, name, {
-      value: tensor,
-      writable: true,
-      configurable: true,
-      enumerable: true,
-    });
-    this.#buffers.set(name, { key });
+  /** Makes a field part of the module's state without being learnt. */
+  registerBuffer(
+    name: string,
+    tensor: Tensor | undefined,
+    { persistent = true, key }: BufferOptions = {},
+  ): void {
+    this.#setField(name, tensor?.keep());
+    this.#buffers.set(name, { persistent });
+    if (key !== undefined) this.#keys.set(name, key);
+  }
+
+  /** As assigning a parameter to a field, for names that only the program knows. */
+  registerParameter(name: string, parameter: Parameter | undefined): void {
+    this.#setField(name, parameter);
+  }
+
+  /** As assigning a module to a field, for names that only the program knows. PyTorch: `add_module`. */
+  registerModule(name: string, module: Module<never, unknown>): void {
+    this.#setField(name, module);
+  }
+
+  /** Gives fields other names in state dicts: PyTorch's, as `in_proj_weight` for `inProjWeight`. */
+  protected nameInState(names: Readonly<Record<string, string>>): void {
+    for (const [field, key] of Object.entries(names)) this.#keys.set(field, key);
+  }
+
+  /** Calls `hook` before each `forward`. */
+  registerForwardPreHook(hook: ForwardPreHook<this>): HookHandle {
+    return this.#hooks.addForwardPre((inputs) => hook(this, inputs));
+  }
+
+  /** Calls `hook` after each `forward`. */
+  registerForwardHook(hook: ForwardHook<this>): HookHandle {
+    return this.#hooks.addForward((inputs, output) => hook(this, inputs, output));
+  }
+
+  /** Calls `hook` when `backward` has computed the gradients of the module's inputs. */
+  registerFullBackwardHook(hook: FullBackwardHook<this>): HookHandle {
+    return this.#hooks.addFullBackward((gradInput, gradOutput) =>
+      hook(this, gradInput, gradOutput),
+    );
   }
 
   /** The places of everything that a training step may change in the module. */
@@ -184,26 +223,45 @@ export abstract class Module<
   }
 
   [CALL](inputs: In): Out {
-    return callModule(this, () => this.forward(...inputs));
+    if (this.#hooks.isEmpty) return callModule(this, () => this.forward(...inputs));
+    // Hooks may change inputs and outputs; that they stay of their types is up to the hooks.
+    const forward = (given: unknown[]) => this.forward(...(given as readonly unknown[] as In));
+    return callModule(this, () => this.#hooks.run([...inputs], forward)) as Out;
   }
 
   /** Parameters and buffers in PyTorch's order: module by module, parameters first. */
-  #state(): StateEntry[] {
-    return this.namedModules().flatMap(([path, module]) => {
-      const parameters = Object.entries(module)
-        .filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter)
-        .map(([key, tensor]) => ({ key, tensor }));
-      return [...parameters, ...module.#ownBuffers()].map(({ key, tensor }) => ({
-        key: join(path, key),
-        tensor,
-      }));
+  #state(prefix = ''): StateEntry[] {
+    const own = [...this.#ownParameters(), ...this.#ownBuffers().filter(({ saved }) => saved)];
+    return [
+      ...own.map(({ key, tensor }) => ({ key: join(prefix, key), tensor })),
+      ...this.namedChildren().flatMap(([name, child]) => child.#state(join(prefix, name))),
+    ];
+  }
+
+  #ownParameters(): { key: string; tensor: Parameter }[] {
+    return Object.entries(this).flatMap(([name, tensor]) =>
+      tensor instanceof Parameter ? [{ key: this.#key(name), tensor }] : [],
+    );
+  }
+
+  #ownBuffers(): (StateEntry & { saved: boolean })[] {
+    return Object.entries(this).flatMap(([name, tensor]) => {
+      const buffer = this.#buffers.get(name);
+      if (!buffer || !(tensor instanceof Tensor)) return [];
+      return [{ key: this.#key(name), tensor, saved: buffer.persistent }];
     });
   }
 
-  #ownBuffers(): StateEntry[] {
-    return Object.entries(this).flatMap(([name, tensor]) => {
-      const buffer = this.#buffers.get(name);
-      return buffer && tensor instanceof Tensor ? [{ key: buffer.key, tensor }] : [];
+  #key(field: string): string {
+    return this.#keys.get(field) ?? field;
+  }
+
+  #setField(name: string, value: object | undefined): void {
+    Object.defineProperty(this, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: true,
     });
   }
 }

@@ -1,85 +1,223 @@
-/** Pooling layers for images, `[batch, channels, height, width]`. */
-import { OptionError, ShapeError, type Tensor } from '../tensor/index.js';
-import { avgPool2d, maxPool2d, type PoolingOptions } from './functional/pooling.js';
-import { pair, type Size2d } from './layer-options.js';
+/** Pooling layers, for `[batch, channels, ...spatial]` in one to three spatial dimensions. */
+import { ShapeError, type Tensor } from '../tensor/index.js';
+import {
+  type AvgPoolOptions,
+  batched,
+  type MaxPoolOptions,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
+  type PoolOptions,
+  poolingOf,
+} from './functional/pooling.js';
+import {
+  avgPool,
+  lpPool,
+  maxPool,
+  maxPoolWithIndices,
+  type PoolingOptions,
+} from './functional/pooling-windows.js';
+import { type Size, showBool, showSize, showTuple, sizes } from './layer-options.js';
 import { Module } from './module.js';
 
-export interface Pool2dOptions {
-  /** How far the window moves. Default: its size. */
-  stride?: Size2d;
-  /** How far the window reaches over the edge, where nothing counts. Default 0. */
-  padding?: Size2d;
-  /** Whether a window that only partly fits counts. Default false. */
-  ceilMode?: boolean;
+/** @throws ShapeError unless the input has the dimensions and is as large as the window. */
+function checkFits(layer: Module, x: Tensor, rank: number, window: PoolingOptions): void {
+  const { kernelSize, padding } = window;
+  const spatial = x.shape.slice(-rank);
+  const fits = spatial.every((size, i) => size + 2 * padding[i] >= kernelSize[i]);
+  if ((x.ndim === rank + 2 || x.ndim === rank + 1) && fits) return;
+  const { name } = layer.constructor;
+  const dimensions = ['length', 'height, width', 'depth, height, width'][rank - 1];
+  throw new ShapeError(
+    name,
+    [x.shape],
+    `${name}(${kernelSize.join('x')}) got an input of shape [${x.shape.join(', ')}].\n` +
+      `  It must be [batch, channels, ${dimensions}], at least as large as the window.`,
+  );
 }
 
-abstract class Pool2d extends Module {
+abstract class MaxPool extends Module {
   protected readonly window: PoolingOptions;
+  readonly #rank: number;
 
-  constructor(owner: string, kernelSize: Size2d, options: Pool2dOptions) {
+  constructor(rank: number, kernelSize: Size, options: MaxPoolOptions) {
     super();
-    const { stride = kernelSize, padding = 0, ceilMode = false } = options;
-    this.window = {
-      kernelSize: pair(owner, 'kernelSize', kernelSize, 1),
-      stride: pair(owner, 'stride', stride, 1),
-      padding: pair(owner, 'padding', padding, 0),
-      ceilMode,
-    };
+    this.#rank = rank;
+    this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
   }
 
-  protected check(x: Tensor): void {
-    const { kernelSize, padding } = this.window;
-    const fits = x.shape.slice(2).every((size, i) => size + 2 * padding[i] >= kernelSize[i]);
-    if (x.ndim === 4 && fits) return;
-    const { name } = this.constructor;
-    throw new ShapeError(
-      name,
-      [x.shape],
-      `${name}(${kernelSize.join('x')}) got an input of shape [${x.shape.join(', ')}].\n` +
-        '  It must be [batch, channels, height, width], at least as large as the window.',
-    );
+  forward(x: Tensor): Tensor {
+    checkFits(this, x, this.#rank, this.window);
+    return batched(x, this.#rank, (batch) => maxPool(batch, this.window));
+  }
+
+  /**
+   * The greatest elements, and where each is in its channel, int32, for `MaxUnpool`.
+   * PyTorch: `MaxPool2d(..., return_indices=True)`.
+   */
+  withIndices(x: Tensor): [values: Tensor, indices: Tensor] {
+    checkFits(this, x, this.#rank, this.window);
+    return maxPoolWithIndices(x, this.window);
   }
 
   override extraRepr(): string {
-    const { kernelSize, stride, padding, ceilMode } = this.window;
-    const size = ([height, width]: readonly [number, number]) =>
-      height === width ? height : `(${height}, ${width})`;
-    const common = `kernel_size=${size(kernelSize)}, stride=${size(stride)}, padding=${size(padding)}`;
-    return `${common}${this.extra(ceilMode ? 'True' : 'False')}`;
-  }
-
-  protected extra(_ceilMode: string): string {
-    return '';
+    const { kernelSize, stride, padding, dilation = [1], ceilMode } = this.window;
+    return (
+      `kernel_size=${showSize(kernelSize)}, stride=${showSize(stride)}, padding=${showSize(padding)}, ` +
+      `dilation=${showSize(dilation)}, ceil_mode=${showBool(ceilMode)}`
+    );
   }
 }
 
-/** The largest element of each window. PyTorch: `torch.nn.MaxPool2d`. */
-export class MaxPool2d extends Pool2d {
-  constructor(kernelSize: Size2d, options: Pool2dOptions = {}) {
-    super('MaxPool2d', kernelSize, options);
-  }
-
-  forward(x: Tensor): Tensor {
-    this.check(x);
-    return maxPool2d(x, this.window);
-  }
-
-  protected override extra(ceilMode: string): string {
-    return `, dilation=1, ceil_mode=${ceilMode}`;
+/** The greatest element of each window of `[batch, channels, length]`. PyTorch: `torch.nn.MaxPool1d`. */
+export class MaxPool1d extends MaxPool {
+  constructor(kernelSize: Size, options: MaxPoolOptions = {}) {
+    super(1, kernelSize, options);
   }
 }
 
-/** The mean of each window. PyTorch: `torch.nn.AvgPool2d`; padding is left out. */
-export class AvgPool2d extends Pool2d {
-  constructor(kernelSize: Size2d, options: Omit<Pool2dOptions, 'padding'> = {}) {
-    if ('padding' in options && options.padding !== 0) {
-      throw new OptionError('AvgPool2d', 'padding', options.padding, '0, or left out');
-    }
-    super('AvgPool2d', kernelSize, options);
+/** The greatest element of each window of an image. PyTorch: `torch.nn.MaxPool2d`. */
+export class MaxPool2d extends MaxPool {
+  constructor(kernelSize: Size, options: MaxPoolOptions = {}) {
+    super(2, kernelSize, options);
+  }
+}
+
+/** The greatest element of each window of a volume. PyTorch: `torch.nn.MaxPool3d`. */
+export class MaxPool3d extends MaxPool {
+  constructor(kernelSize: Size, options: MaxPoolOptions = {}) {
+    super(3, kernelSize, options);
+  }
+}
+
+abstract class AvgPool extends Module {
+  protected readonly window: PoolingOptions & AvgPoolOptions;
+  readonly #rank: number;
+
+  constructor(rank: number, kernelSize: Size, options: AvgPoolOptions) {
+    super();
+    this.#rank = rank;
+    this.window = { ...options, ...poolingOf(this.constructor.name, rank, kernelSize, options) };
   }
 
   forward(x: Tensor): Tensor {
-    this.check(x);
-    return avgPool2d(x, this.window);
+    checkFits(this, x, this.#rank, this.window);
+    return batched(x, this.#rank, (batch) => avgPool(batch, this.window));
+  }
+
+  override extraRepr(): string {
+    const show = this.#rank === 1 ? showTuple : showSize;
+    const { kernelSize, stride, padding } = this.window;
+    return `kernel_size=${show(kernelSize)}, stride=${show(stride)}, padding=${show(padding)}`;
+  }
+}
+
+/** The mean of each window of `[batch, channels, length]`. PyTorch: `torch.nn.AvgPool1d`. */
+export class AvgPool1d extends AvgPool {
+  constructor(kernelSize: Size, options: Omit<AvgPoolOptions, 'divisorOverride'> = {}) {
+    super(1, kernelSize, options);
+  }
+}
+
+/** The mean of each window of an image. PyTorch: `torch.nn.AvgPool2d`. */
+export class AvgPool2d extends AvgPool {
+  constructor(kernelSize: Size, options: AvgPoolOptions = {}) {
+    super(2, kernelSize, options);
+  }
+}
+
+/** The mean of each window of a volume. PyTorch: `torch.nn.AvgPool3d`. */
+export class AvgPool3d extends AvgPool {
+  constructor(kernelSize: Size, options: AvgPoolOptions = {}) {
+    super(3, kernelSize, options);
+  }
+}
+
+abstract class LPPool extends Module {
+  readonly normType: number;
+  protected readonly window: PoolingOptions;
+  readonly #rank: number;
+
+  constructor(rank: number, normType: number, kernelSize: Size, options: PoolOptions) {
+    super();
+    this.normType = normType;
+    this.#rank = rank;
+    this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    checkFits(this, x, this.#rank, this.window);
+    return batched(x, this.#rank, (batch) => lpPool(batch, this.normType, this.window));
+  }
+}
+
+type LPPoolOptions = Omit<PoolOptions, 'padding'>;
+
+/** (sum of x^p)^(1/p) of each window of `[batch, channels, length]`. PyTorch: `torch.nn.LPPool1d`. */
+export class LPPool1d extends LPPool {
+  constructor(normType: number, kernelSize: Size, options: LPPoolOptions = {}) {
+    super(1, normType, kernelSize, options);
+  }
+}
+
+/** (sum of x^p)^(1/p) of each window of an image. PyTorch: `torch.nn.LPPool2d`. */
+export class LPPool2d extends LPPool {
+  constructor(normType: number, kernelSize: Size, options: LPPoolOptions = {}) {
+    super(2, normType, kernelSize, options);
+  }
+}
+
+/** (sum of x^p)^(1/p) of each window of a volume. PyTorch: `torch.nn.LPPool3d`. */
+export class LPPool3d extends LPPool {
+  constructor(normType: number, kernelSize: Size, options: LPPoolOptions = {}) {
+    super(3, normType, kernelSize, options);
+  }
+}
+
+type Unpool = typeof maxUnpool1d;
+
+abstract class MaxUnpool extends Module<[Tensor, Tensor]> {
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly #unpool: Unpool;
+
+  constructor(
+    unpool: Unpool,
+    rank: number,
+    kernelSize: Size,
+    options: Omit<PoolOptions, 'ceilMode'>,
+  ) {
+    super();
+    const { name } = this.constructor;
+    this.kernelSize = sizes(name, 'kernelSize', kernelSize, rank, 1);
+    this.stride = sizes(name, 'stride', options.stride ?? kernelSize, rank, 1);
+    this.padding = sizes(name, 'padding', options.padding ?? 0, rank, 0);
+    this.#unpool = unpool;
+  }
+
+  forward(x: Tensor, indices: Tensor): Tensor {
+    return this.#unpool(x, indices, this.kernelSize, this);
+  }
+}
+
+/** Puts values back to where `MaxPool1d`'s `withIndices` found them. PyTorch: `torch.nn.MaxUnpool1d`. */
+export class MaxUnpool1d extends MaxUnpool {
+  constructor(kernelSize: Size, options: Omit<PoolOptions, 'ceilMode'> = {}) {
+    super(maxUnpool1d, 1, kernelSize, options);
+  }
+}
+
+/** Puts values back to where `MaxPool2d`'s `withIndices` found them. PyTorch: `torch.nn.MaxUnpool2d`. */
+export class MaxUnpool2d extends MaxUnpool {
+  constructor(kernelSize: Size, options: Omit<PoolOptions, 'ceilMode'> = {}) {
+    super(maxUnpool2d, 2, kernelSize, options);
+  }
+}
+
+/** Puts values back to where `MaxPool3d`'s `withIndices` found them. PyTorch: `torch.nn.MaxUnpool3d`. */
+export class MaxUnpool3d extends MaxUnpool {
+  constructor(kernelSize: Size, options: Omit<PoolOptions, 'ceilMode'> = {}) {
+    super(maxUnpool3d, 3, kernelSize, options);
   }
 }

@@ -1,5 +1,6 @@
 /** Layers that only change the shape, or nothing. */
 import type { Tensor } from '../tensor/index.js';
+import { showTuple } from './layer-options.js';
 import { Module } from './module.js';
 
 export interface FlattenOptions {
@@ -32,5 +33,23 @@ export class Flatten extends Module {
 export class Identity extends Module {
   forward(x: Tensor): Tensor {
     return x;
+  }
+}
+
+/** Splits a dimension into several. PyTorch: `torch.nn.Unflatten`. */
+export class Unflatten extends Module {
+  constructor(
+    readonly dim: number,
+    readonly unflattenedSize: readonly number[],
+  ) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return x.unflatten(this.dim, this.unflattenedSize);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}, unflattened_size=${showTuple(this.unflattenedSize)}`;
   }
 }

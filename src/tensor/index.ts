@@ -31,6 +31,7 @@ export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, openIteration } from './memory/iteration.js';
 export type { Storage } from './memory/storage.js';
+export type { HookHandle } from './methods/gradient-hooks.js';
 export type { Index, Range } from './methods/indexing.js';
 export { onDevice } from './on-device.js';
 export {

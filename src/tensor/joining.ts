@@ -1,6 +1,6 @@
 /** Functions of several tensors: joining, choosing. */
 
-import { promote } from './dtype.js';
+import { dtypeOfNumber, promote } from './dtype.js';
 import { ShapeError } from './errors.js';
 import { asOneOperation, runKernel } from './kernel.js';
 import { cast, constant, type Operand } from './operands.js';
@@ -59,8 +59,11 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 /** `x` where the condition is true, `y` elsewhere; all broadcast. PyTorch: `torch.where`. */
 export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
   return asOneOperation(() => {
+    const beside = [x, y].find((value) => typeof value !== 'number');
     const [a, b] = [x, y].map((value) =>
-      typeof value === 'number' ? constant(value, 'float32') : value,
+      typeof value === 'number'
+        ? constant(value, dtypeOfNumber(value, beside?.dtype ?? 'float32'))
+        : value,
     );
     const dtype = promote(a.dtype, b.dtype);
     const shape = broadcastShape(

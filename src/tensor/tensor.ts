@@ -154,7 +154,9 @@ export class Tensor {
       );
     }
     if (!value) this.#leaf = undefined;
-    else if (!this.gradFn) this.#leaf ??= { kind: 'leaf', name: 'AccumulateGrad', target: this };
+    else if (!this.gradFn) {
+      this.#leaf ??= { kind: 'leaf', name: 'AccumulateGrad', target: this, hooks: new Set() };
+    }
     return this;
   }
 

@@ -7,10 +7,9 @@ A table of cases is read by this script and by the tests alike. Each case starts
 default 1), so initial weights and inputs need not be stored: both sides draw them. Names are Gradbook's; here
 they become PyTorch's (`numLayers` -> `num_layers`).
 
-- kind "module": `new nn[name](...args, options)`; "function": `nn.functional[name](...inputs, ...args, options)`;
-  "method": `inputs[0][name](...inputs, ...args, options)`; "top": `name(...inputs, ...args, options)`.
-- inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`, `sign`,
-  `bool` or `probability`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
+- a case is `new nn[name](...args, options)`, called with the inputs and the options `call`.
+- inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`,
+  `logSoftmax`, `sign` or `probability`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
 - {"tensor": nested, "dtype"} in args and options is a tensor.
 
 The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
@@ -75,8 +74,6 @@ def made(spec):
         "logSoftmax": lambda: torch.randn(shape).log_softmax(spec.get("dim", 1)),
         "sign": lambda: torch.randint(0, 2, shape) * 2.0 - 1,
         "int": lambda: torch.randint(spec.get("low", 0), spec["high"], shape),
-        "bool": lambda: torch.rand(shape) < 0.5,
-        "spd": lambda: (lambda a: a @ a.mT + torch.eye(shape[-1]))(torch.randn(shape)),
     }[kind]()
     return x.requires_grad_() if x.is_floating_point() and not spec.get("constant") else x
 
@@ -130,18 +127,6 @@ def module_case(case):
     return result
 
 
-def call_case(case):
-    inputs = [made(spec) for spec in case["inputs"]]
-    arguments, named = [value(a) for a in case.get("args", [])], options(case)
-    name = case.get("torch", snake(case["name"]))
-    if case["kind"] == "function":
-        return run(lambda: getattr(F, name)(*inputs, *arguments, **named), flat(inputs))
-    owner = torch.linalg if case["kind"] == "linalg" else torch
-    function = getattr(inputs[0], name) if case["kind"] == "method" else getattr(owner, name)
-    rest = inputs[1:] if case["kind"] == "method" else inputs
-    return run(lambda: function(*rest, *arguments, **named), flat(inputs))
-
-
 def case_goldens(table):
     cases = json.loads((here / "cases" / f"{table}.json").read_text())
     result = {}
@@ -150,76 +135,9 @@ def case_goldens(table):
         key = case.get("case", case["name"])
         assert key not in result, f"two cases are named {key}"
         try:
-            result[key] = (module_case if case["kind"] == "module" else call_case)(case)
+            result[key] = module_case(case)
         except Exception as error:
             raise RuntimeError(f"case {key}: {error}") from error
-    return result
-
-
-def small_net():
-    return nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 3))
-
-
-def optimizer_goldens():
-    """Losses and last parameters of a small network that learns a fixed batch."""
-    result = {}
-    for case in json.loads((here / "cases" / "optimizers.json").read_text()):
-        torch.manual_seed(1)
-        net = nn.Sequential(nn.Linear(6, 16, bias=False), nn.Tanh(), nn.Linear(16, 3, bias=False)) if case.get("matrices") else small_net()
-        x, y = torch.randn(24, 6), torch.randint(0, 3, (24,))
-        parameters = list(net.parameters())
-        named = options(case)
-        groups = parameters if not case.get("groups") else [
-            {"params": parameters[:2], **options({"options": case["groups"]})}, {"params": parameters[2:]}]
-        optimizer = getattr(torch.optim, case["name"])(groups, **named)
-        losses = []
-
-        def closure():
-            optimizer.zero_grad()
-            loss = F.cross_entropy(net(x), y)
-            loss.backward()
-            return loss
-
-        for _ in range(case.get("steps", 8)):
-            losses.append(optimizer.step(closure).item())
-        result[case.get("case", case["name"])] = {
-            "losses": rounded(losses),
-            "parameters": {k: entry(p) for k, p in net.named_parameters()},
-        }
-    return result
-
-
-def scheduler_goldens():
-    """The learning rates, momenta and betas of each step."""
-    s = torch.optim.lr_scheduler
-    result = {}
-
-    def make(spec, optimizer):
-        named = options(spec)
-        if spec["name"] in ("SequentialLR", "ChainedScheduler"):
-            parts = [make(part, optimizer) for part in spec["parts"]]
-            return s.ChainedScheduler(parts) if spec["name"] == "ChainedScheduler" else s.SequentialLR(optimizer, parts, **named)
-        if spec["name"] == "LambdaLR":
-            named["lr_lambda"] = lambda epoch: 0.95**epoch
-        if spec["name"] == "MultiplicativeLR":
-            named["lr_lambda"] = lambda epoch: 0.9 if epoch % 2 else 0.8
-        if spec["name"] == "SWALR":
-            return torch.optim.swa_utils.SWALR(optimizer, **named)
-        return getattr(s, spec["name"])(optimizer, *map(value, spec.get("args", [])), **named)
-
-    for case in json.loads((here / "cases" / "schedulers.json").read_text()):
-        p = nn.Parameter(torch.zeros(1))
-        kind = case.get("optimizer", "SGD")
-        optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.9) if kind == "SGD" else torch.optim.Adam([p], lr=0.1)
-        scheduler = make(case, optimizer)
-        rows = []
-        for step in range(case.get("steps", 12)):
-            group = optimizer.param_groups[0]
-            rows.append([group["lr"], group["momentum"] if kind == "SGD" else group["betas"][0]])
-            optimizer.step()
-            metric = case.get("metrics", [])
-            scheduler.step(metric[step]) if metric else scheduler.step()
-        result[case.get("case", case["name"])] = rows
     return result
 
 
@@ -282,10 +200,7 @@ def random_goldens():
     return result
 
 
-makers = {
-    "random": random_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
-    **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "functions", "tensors")},
-}
+makers = {"random": random_goldens, **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent")}}
 for table in sys.argv[1:] or makers:
     text = json.dumps(makers[table](), separators=(",", ":")).replace('},"', '},\n"')
     (here / "goldens" / f"{table}.json").write_text(text + "\n")

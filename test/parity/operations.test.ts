@@ -8,14 +8,6 @@ import { type GoldenTensor, operationGoldens } from './golden.js';
 
 type Operation = (...inputs: Tensor[]) => Tensor;
 
-const window = (kernelSize: number, stride: number, padding: number) => ({
-  kernelSize: [kernelSize, kernelSize] as const,
-  stride: [stride, stride] as const,
-  padding: [padding, padding] as const,
-  ceilMode: false,
-});
-const plain = { stride: [1, 1], padding: [0, 0], dilation: [1, 1] } as const;
-
 const operations: Record<string, Operation> = {
   add: (a, b) => a.add(b),
   sub: (a, b) => a.sub(b),
@@ -83,12 +75,11 @@ const operations: Record<string, Operation> = {
   where: (a, b) => where(a.gt(0), a, b),
   mask: (a) => a.at(a.gt(0)),
   linear: (x, w, b) => F.linear(x, w, b),
-  conv2d: (x, w, b) => F.conv2d(x, w, b, plain),
-  'conv2d stride padding': (x, w) =>
-    F.conv2d(x, w, undefined, { ...plain, stride: [2, 2], padding: [1, 2] }),
-  maxPool2d: (x) => F.maxPool2d(x, window(2, 2, 0)),
-  'maxPool2d stride padding': (x) => F.maxPool2d(x, window(3, 2, 1)),
-  avgPool2d: (x) => F.avgPool2d(x, window(3, 1, 0)),
+  conv2d: (x, w, b) => F.conv2d(x, w, b),
+  'conv2d stride padding': (x, w) => F.conv2d(x, w, undefined, { stride: 2, padding: [1, 2] }),
+  maxPool2d: (x) => F.maxPool2d(x, 2),
+  'maxPool2d stride padding': (x) => F.maxPool2d(x, 3, { stride: 2, padding: 1 }),
+  avgPool2d: (x) => F.avgPool2d(x, 3, { stride: 1 }),
   batchNorm2d: (x) => new BatchNorm2d(3)(x),
   crossEntropy: (x, t) => F.crossEntropy(x, t),
   'crossEntropy sum': (x, t) => F.crossEntropy(x, t, { reduction: 'sum' }),

@@ -1,15 +1,28 @@
-/** Activations. */
-import { asOneOperation, type Tensor } from '../../tensor/index.js';
+/** Activations, composed of tensor operations. PyTorch: `torch.nn.functional`. */
+import { defaultGenerator, stepRandom } from '../../random/index.js';
+import { asOneOperation, noGrad, ones, Tensor, where, zerosLike } from '../../tensor/index.js';
 
 export const relu = (x: Tensor): Tensor => x.relu();
 export const sigmoid = (x: Tensor): Tensor => x.sigmoid();
 export const tanh = (x: Tensor): Tensor => x.tanh();
 export const softmax = (x: Tensor, dim: number): Tensor => x.softmax(dim);
 export const logSoftmax = (x: Tensor, dim: number): Tensor => x.logSoftmax(dim);
+/** Softmax of -x. */
+export const softmin = (x: Tensor, dim: number): Tensor =>
+  asOneOperation(() => x.neg().softmax(dim));
 
-/** x * P(X <= x) for a normal X, exactly. See Hendrycks & Gimpel 2016; PyTorch: `gelu`. */
-export function gelu(x: Tensor): Tensor {
-  return asOneOperation(() => x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5));
+export interface GeluOptions {
+  /** By the error function exactly, or by tanh. Default `'none'`. */
+  approximate?: 'none' | 'tanh';
+}
+
+/** x * P(X <= x) for a normal X. See Hendrycks & Gimpel 2016; PyTorch: `gelu`. */
+export function gelu(x: Tensor, { approximate = 'none' }: GeluOptions = {}): Tensor {
+  return asOneOperation(() => {
+    if (approximate === 'none') return x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5);
+    const inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+    return x.mul(inner.tanh().add(1)).mul(0.5);
+  });
 }
 
 /** x * sigmoid(x). PyTorch: `silu`. */
@@ -17,7 +30,177 @@ export function silu(x: Tensor): Tensor {
   return asOneOperation(() => x.mul(x.sigmoid()));
 }
 
+/** x * tanh(softplus(x)). See Misra 2019; PyTorch: `mish`. */
+export function mish(x: Tensor): Tensor {
+  return asOneOperation(() => x.mul(x.softplus().tanh()));
+}
+
 /** x where positive, `negativeSlope` * x elsewhere. PyTorch: `leaky_relu`. */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
   return asOneOperation(() => x.relu().sub(x.neg().relu().mul(negativeSlope)));
+}
+
+/** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  return asOneOperation(() => {
+    const channels = x.shape.map((_, i) => (i === 1 || x.ndim === 1 ? -1 : 1));
+    const slope = weight.numel() === 1 ? weight.reshape([]) : weight.reshape(channels);
+    return where(x.gt(0), x, x.mul(slope));
+  });
+}
+
+export interface RreluOptions {
+  /** Default 1/8. */
+  lower?: number;
+  /** Default 1/3. */
+  upper?: number;
+  /** Whether slopes are drawn, or the mean is taken. Default false. */
+  training?: boolean;
+}
+
+/** As `leakyRelu`, with slopes drawn between `lower` and `upper`. PyTorch: `rrelu`. */
+export function rrelu(
+  x: Tensor,
+  { lower = 1 / 8, upper = 1 / 3, training = false }: RreluOptions = {},
+): Tensor {
+  if (!training) return leakyRelu(x, (lower + upper) / 2);
+  return asOneOperation(() => {
+    // PyTorch draws for elements that aren't positive only, so the values have to be known.
+    const values = x.dataSync();
+    const fill = () =>
+      Float32Array.from(values, (value) =>
+        value <= 0 ? lower + defaultGenerator.randDouble() * (upper - lower) : 1,
+      );
+    const slopes = stepRandom({ shape: [...x.shape], dtype: 'float32', fill });
+    return x.mul(Tensor.fromTfjs(slopes, 'rrelu'));
+  });
+}
+
+/** x where positive, alpha * (exp(x) - 1) elsewhere. See Clevert et al. 2015. */
+export function elu(x: Tensor, alpha = 1): Tensor {
+  return asOneOperation(() => where(x.gt(0), x, x.minimum(0).expm1().mul(alpha)));
+}
+
+/** See Barron 2017: as `elu`, of x / alpha, which makes it smooth. */
+export function celu(x: Tensor, alpha = 1): Tensor {
+  return asOneOperation(() => where(x.gt(0), x, x.minimum(0).div(alpha).expm1().mul(alpha)));
+}
+
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
+
+/** See Klambauer et al. 2017. */
+export function selu(x: Tensor): Tensor {
+  return asOneOperation(() => elu(x, SELU_ALPHA).mul(SELU_SCALE));
+}
+
+/** x kept between 0 and 6. */
+export const relu6 = (x: Tensor): Tensor => hardtanh(x, { minVal: 0, maxVal: 6 });
+
+export interface HardtanhOptions {
+  /** Default -1. */
+  minVal?: number;
+  /** Default 1. */
+  maxVal?: number;
+}
+
+/** x kept between two values; at them the gradient is 0. PyTorch: `hardtanh`. */
+export function hardtanh(x: Tensor, { minVal = -1, maxVal = 1 }: HardtanhOptions = {}): Tensor {
+  return asOneOperation(() => {
+    const inside = x.gt(minVal).logicalAnd(x.lt(maxVal));
+    return where(inside, x, x.detach().clamp(minVal, maxVal));
+  });
+}
+
+/** A sigmoid of straight lines: x / 6 + 1 / 2, kept between 0 and 1. See Howard et al. 2019. */
+export function hardsigmoid(x: Tensor): Tensor {
+  return asOneOperation(() => hardtanh(x, { minVal: -3, maxVal: 3 }).div(6).add(0.5));
+}
+
+/** x * hardsigmoid(x). See Howard et al. 2019. */
+export function hardswish(x: Tensor): Tensor {
+  return asOneOperation(() => x.mul(hardsigmoid(x)));
+}
+
+/** x where its size is over `lambd`, 0 elsewhere. */
+export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
+  return asOneOperation(() => where(x.abs().gt(lambd), x, 0));
+}
+
+/** x brought towards 0 by `lambd`, 0 where its size is less. */
+export function softshrink(x: Tensor, lambd = 0.5): Tensor {
+  return asOneOperation(() =>
+    where(x.gt(lambd), x.sub(lambd), where(x.lt(-lambd), x.add(lambd), 0)),
+  );
+}
+
+/** x - tanh(x) */
+export function tanhshrink(x: Tensor): Tensor {
+  return asOneOperation(() => x.sub(x.tanh()));
+}
+
+/** x / (1 + |x|) */
+export function softsign(x: Tensor): Tensor {
+  return asOneOperation(() => x.div(x.abs().add(1)));
+}
+
+export interface SoftplusOptions {
+  /** Default 1. */
+  beta?: number;
+  /** Where beta * x is over it, x itself is taken. Default 20. */
+  threshold?: number;
+}
+
+/** log(1 + exp(beta x)) / beta. PyTorch: `softplus`. */
+export function softplus(x: Tensor, { beta = 1, threshold = 20 }: SoftplusOptions = {}): Tensor {
+  return asOneOperation(() => {
+    const scaled = x.mul(beta);
+    return where(scaled.gt(threshold), x, scaled.softplus().div(beta));
+  });
+}
+
+/** log(sigmoid(x)), computed so that it doesn't overflow. PyTorch: `logsigmoid`. */
+export function logsigmoid(x: Tensor): Tensor {
+  return asOneOperation(() => x.neg().softplus().neg());
+}
+
+/** x where it is over `threshold`, `value` elsewhere. */
+export function threshold(x: Tensor, limit: number, value: number): Tensor {
+  return asOneOperation(() => where(x.gt(limit), x, value));
+}
+
+/** The first half of a dimension times the sigmoid of the second. See Dauphin et al. 2016. */
+export function glu(x: Tensor, dim = -1): Tensor {
+  return asOneOperation(() => {
+    const [values, gates] = x.chunk(2, dim);
+    return values.mul(gates.sigmoid());
+  });
+}
+
+export interface GumbelOptions {
+  /** How far from a hard choice. Default 1. */
+  tau?: number;
+  /** Whether the result is a choice (with the soft one's gradient). Default false. */
+  hard?: boolean;
+  /** Default -1. */
+  dim?: number;
+}
+
+/** A random choice by logits that has a gradient. See Jang et al. 2016; PyTorch: `gumbel_softmax`. */
+export function gumbelSoftmax(
+  logits: Tensor,
+  { tau = 1, hard = false, dim = -1 }: GumbelOptions = {},
+): Tensor {
+  return asOneOperation(() => {
+    const fill = () => defaultGenerator.exponentials(logits.numel());
+    const drawn = stepRandom({ shape: [...logits.shape], dtype: 'float32', fill });
+    const noise = Tensor.fromTfjs(drawn, 'gumbelSoftmax').log().neg();
+    const soft = logits.add(noise).div(tau).softmax(dim);
+    if (!hard) return soft;
+    const choice = noGrad(() => {
+      const index = soft.max(dim, { keepdim: true }).indices;
+      return zerosLike(soft).scatter(dim, index, ones(index.shape));
+    });
+    return choice.sub(soft.detach()).add(soft);
+  });
 }

@@ -1,43 +1,217 @@
-/** Convolution of images. TensorFlow.js's kernel has channels last, so tensors are turned around it. */
-import { asOneOperation, runKernel, type Tensor } from '../../tensor/index.js';
+/**
+ * Convolutions in one to three spatial dimensions. A plain one of images is TensorFlow.js's kernel, which has
+ * channels last; all others are a matrix product of the elements under each window.
+ */
+import { asOneOperation, runKernel, ShapeError, type Tensor } from '../../tensor/index.js';
+import { pad } from './padding.js';
+import { edges, padSpatial, patches, type Windows, windowCounts } from './windows.js';
+
+/** For all spatial dimensions, or for each. */
+type PerDimension = number | readonly number[];
 
 export interface ConvolutionOptions {
-  stride: readonly [number, number];
-  padding: readonly [number, number];
-  dilation: readonly [number, number];
+  /** How far the kernel moves. Default 1. */
+  stride?: PerDimension;
+  /** Zeros around the input; `'same'` keeps its size. Default 0. */
+  padding?: PerDimension | 'same' | 'valid';
+  /** Distance between the kernel's elements. Default 1. */
+  dilation?: PerDimension;
+  /** Parts of the channels that don't see each other. Default 1. */
+  groups?: number;
 }
 
-/**
- * Images `[batch, in, height, width]` with kernels `[out, in, kh, kw]`.
- * PyTorch: `torch.nn.functional.conv2d`.
- */
-export function conv2d(
+export interface ConvTransposeOptions {
+  stride?: PerDimension;
+  padding?: PerDimension;
+  /** What is added to the output's size at its end. Default 0. */
+  outputPadding?: PerDimension;
+  groups?: number;
+  dilation?: PerDimension;
+}
+
+const perDimension = (value: PerDimension, rank: number): readonly number[] =>
+  typeof value === 'number' ? Array<number>(rank).fill(value) : value;
+
+/** With `'same'` what doesn't divide evenly goes behind. */
+function padded(
+  x: Tensor,
+  padding: PerDimension | 'same' | 'valid',
+  kernelSize: readonly number[],
+  dilation: readonly number[],
+): Tensor {
+  if (padding === 'valid') return x;
+  if (padding !== 'same') return padSpatial(x, perDimension(padding, kernelSize.length));
+  const pairs = kernelSize.map((size, i) => {
+    const total = dilation[i] * (size - 1);
+    return [Math.floor(total / 2), total - Math.floor(total / 2)];
+  });
+  return pad(x, pairs.toReversed().flat());
+}
+
+/** A convolution's `x [batch, in, ...spatial]` and `weight [out, in / groups, ...kernel]`. */
+function convolution(name: string, rank: number) {
+  return (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvolutionOptions = {}): Tensor =>
+    asOneOperation(() => {
+      if (x.ndim === rank + 1)
+        return convolve(name, rank, x.unsqueeze(0), weight, bias, options).squeeze(0);
+      return convolve(name, rank, x, weight, bias, options);
+    });
+}
+
+function convolve(
+  name: string,
+  rank: number,
   x: Tensor,
   weight: Tensor,
   bias: Tensor | undefined,
-  { stride, padding, dilation }: ConvolutionOptions,
+  options: ConvolutionOptions,
 ): Tensor {
-  return asOneOperation(() => {
-    const [vertical, horizontal] = padding;
-    const product = runKernel(
-      'Conv2D',
-      'conv2d',
-      { x: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
-      {
-        strides: [...stride],
-        pad:
-          vertical === horizontal
-            ? vertical
-            : [
-                [0, 0],
-                [vertical, vertical],
-                [horizontal, horizontal],
-                [0, 0],
-              ],
-        dataFormat: 'NHWC',
-        dilations: [...dilation],
-      },
+  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
+  const kernelSize = weight.shape.slice(2);
+  const windows: Windows = {
+    kernelSize,
+    stride: perDimension(stride, rank),
+    dilation: perDimension(dilation, rank),
+  };
+  check(name, rank, x, weight, groups);
+  const isPlain = groups === 1 && windows.dilation.every((size) => size === 1);
+  if (rank === 2 && isPlain && padding !== 'same') {
+    const around = padding === 'valid' ? [0, 0] : perDimension(padding, 2);
+    return images(x, weight, bias, windows.stride, around);
+  }
+  const input = padded(x, padding, kernelSize, windows.dilation);
+  if (rank === 1 && isPlain) {
+    // A picture of one row.
+    const row = images(
+      input.unsqueeze(2),
+      weight.unsqueeze(2),
+      bias,
+      [1, windows.stride[0]],
+      [0, 0],
     );
-    return (bias ? product.add(bias) : product).permute([0, 3, 1, 2]);
-  });
+    return row.squeeze(2);
+  }
+  const product = byPatches(input, weight, windows, groups);
+  return bias ? product.add(bias.reshape([-1, ...kernelSize.map(() => 1)])) : product;
 }
+
+/** TensorFlow.js's kernel, with tensors turned around it. */
+function images(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | undefined,
+  strides: readonly number[],
+  [vertical, horizontal]: readonly number[],
+): Tensor {
+  const product = runKernel(
+    'Conv2D',
+    'conv2d',
+    { x: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
+    {
+      strides: [...strides],
+      pad: edges(weight.shape.slice(2), [vertical, horizontal]),
+      dataFormat: 'NHWC',
+      dilations: [1, 1],
+    },
+  );
+  return (bias ? product.add(bias) : product).permute([0, 3, 1, 2]);
+}
+
+/** Each group: `[out / groups, channels x kernel]` times `[channels x kernel, batch x windows]`. */
+function byPatches(x: Tensor, weight: Tensor, windows: Windows, groups: number): Tensor {
+  const [batch] = x.shape;
+  const out = weight.shape[0];
+  const rank = windows.kernelSize.length;
+  const counts = windowCounts(x.shape.slice(2), windows);
+  const kernels = Array.from({ length: rank }, (_, i) => i + 2);
+  const places = Array.from({ length: rank }, (_, i) => i + 2 + rank);
+  const columns = patches(x, windows)
+    .permute([1, ...kernels, 0, ...places])
+    .reshape([groups, -1, batch * counts.reduce((product, count) => product * count, 1)]);
+  const rows = weight.reshape([groups, out / groups, -1]);
+  return rows
+    .matmul(columns)
+    .reshape([out, batch, ...counts])
+    .transpose(0, 1);
+}
+
+function check(name: string, rank: number, x: Tensor, weight: Tensor, groups: number): void {
+  const [out, inputs] = weight.shape;
+  const fits =
+    x.ndim === rank + 2 &&
+    weight.ndim === rank + 2 &&
+    x.shape[1] === inputs * groups &&
+    out % groups === 0;
+  if (fits) return;
+  throw new ShapeError(
+    name,
+    [x.shape, weight.shape],
+    `${name} got an input of shape [${x.shape.join(', ')}] and a weight of shape ` +
+      `[${weight.shape.join(', ')}] with ${groups} groups.\n  They must be [batch, in, ...] and ` +
+      '[out, in / groups, ...kernel], with in and out divisible by groups.',
+  );
+}
+
+/**
+ * Series `[batch, in, length]` with kernels `[out, in / groups, kernel]`.
+ * PyTorch: `torch.nn.functional.conv1d`.
+ */
+export const conv1d = convolution('conv1d', 1);
+/** Images `[batch, in, height, width]` with kernels `[out, in / groups, kh, kw]`. */
+export const conv2d = convolution('conv2d', 2);
+/** Volumes `[batch, in, depth, height, width]` with kernels `[out, in / groups, kd, kh, kw]`. */
+export const conv3d = convolution('conv3d', 3);
+
+/**
+ * The transposed convolution: zeros between the inputs, then a plain one with the kernel turned round.
+ * `x [batch, in, ...spatial]`, `weight [in, out / groups, ...kernel]`.
+ */
+function transposed(name: string, rank: number) {
+  const convolved = convolution(name, rank);
+  return (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvTransposeOptions = {}): Tensor =>
+    asOneOperation(() => {
+      const { groups = 1 } = options;
+      const stride = perDimension(options.stride ?? 1, rank);
+      const padding = perDimension(options.padding ?? 0, rank);
+      const dilation = perDimension(options.dilation ?? 1, rank);
+      const extra = perDimension(options.outputPadding ?? 0, rank);
+      const [inputs, outPerGroup, ...kernelSize] = weight.shape;
+      const batch = x.ndim === rank + 1 ? x.unsqueeze(0) : x;
+      const pads = kernelSize.map((size, i) => {
+        const edge = dilation[i] * (size - 1) - padding[i];
+        return [edge, edge + extra[i]];
+      });
+      const spread = pad(spacedOut(batch, stride), pads.toReversed().flat());
+      const turned = weight
+        .flip(kernelSize.map((_, i) => i + 2))
+        .reshape([groups, inputs / groups, outPerGroup, ...kernelSize])
+        .transpose(1, 2)
+        .reshape([groups * outPerGroup, inputs / groups, ...kernelSize]);
+      const result = convolved(spread, turned, bias, { dilation, groups });
+      return x.ndim === rank + 1 ? result.squeeze(0) : result;
+    });
+}
+
+/** Puts `stride - 1` zeros between the elements of each spatial dimension. */
+function spacedOut(x: Tensor, stride: readonly number[]): Tensor {
+  let result = x;
+  stride.forEach((step, i) => {
+    if (step === 1) return;
+    const dim = i + 2;
+    const size = result.shape[dim];
+    const behind = result.ndim - dim - 1;
+    const pairs = pad(result.unsqueeze(dim + 1), [
+      ...Array<number>(2 * behind).fill(0),
+      0,
+      step - 1,
+    ]);
+    const shape = result.shape.map((length, d) => (d === dim ? size * step : length));
+    result = pairs.reshape(shape).narrow(dim, 0, (size - 1) * step + 1);
+  });
+  return result;
+}
+
+/** PyTorch: `torch.nn.functional.conv_transpose1d`. */
+export const convTranspose1d = transposed('convTranspose1d', 1);
+export const convTranspose2d = transposed('convTranspose2d', 2);
+export const convTranspose3d = transposed('convTranspose3d', 3);

@@ -1,6 +1,58 @@
 /** Layers and losses as functions. PyTorch: `torch.nn.functional`. */
-export { gelu, leakyRelu, logSoftmax, relu, sigmoid, silu, softmax, tanh } from './activation.js';
-export { conv2d } from './convolution.js';
+
+export { bilinear } from '../bilinear.js';
+export {
+  celu,
+  elu,
+  type GeluOptions,
+  type GumbelOptions,
+  gelu,
+  glu,
+  gumbelSoftmax,
+  type HardtanhOptions,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  leakyRelu,
+  logSoftmax,
+  logsigmoid,
+  mish,
+  prelu,
+  type RreluOptions,
+  relu,
+  relu6,
+  rrelu,
+  type SoftplusOptions,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softmin,
+  softplus,
+  softshrink,
+  softsign,
+  tanh,
+  tanhshrink,
+  threshold,
+} from './activation.js';
+export { type AttentionOptions, scaledDotProductAttention } from './attention.js';
+export {
+  type ConvolutionOptions,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from './convolution.js';
+export {
+  type CosineOptions,
+  cosineSimilarity,
+  type DistanceOptions,
+  pairwiseDistance,
+} from './distance.js';
 export {
   alphaDropout,
   type DropoutOptions,
@@ -10,6 +62,13 @@ export {
   dropout3d,
   featureAlphaDropout,
 } from './dropout.js';
+export {
+  type EmbeddingArguments,
+  type EmbeddingBagArguments,
+  embedding,
+  embeddingBag,
+  oneHot,
+} from './embedding.js';
 export { linear } from './linear.js';
 export {
   binaryCrossEntropyWithLogits,
@@ -22,4 +81,52 @@ export {
   nllLoss,
   type Reduction,
 } from './loss.js';
-export { avgPool2d, maxPool2d } from './pooling.js';
+export {
+  type AffineArguments,
+  type BatchNormArguments,
+  batchNorm,
+  groupNorm,
+  type LocalResponseOptions,
+  layerNorm,
+  localResponseNorm,
+  type NormalizeOptions,
+  normalize,
+  rmsNorm,
+} from './normalization.js';
+export { type PadMode, type PadOptions, pad } from './padding.js';
+export {
+  type AvgPoolOptions,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  lpPool1d,
+  lpPool2d,
+  lpPool3d,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
+  type OutputSize,
+  type PoolOptions,
+  type UnpoolOptions,
+} from './pooling.js';
+export {
+  channelShuffle,
+  type FoldOptions,
+  fold,
+  type InterpolateOptions,
+  type InterpolationMode,
+  interpolate,
+  pixelShuffle,
+  pixelUnshuffle,
+  unfold,
+} from './vision.js';

@@ -1,43 +1,146 @@
-/** Pooling of images. TensorFlow.js's kernels have channels last, so tensors are turned around them. */
-import { asOneOperation, runKernel, type Tensor } from '../../tensor/index.js';
+/** Pooling by PyTorch's names, for one to three spatial dimensions; a batch is optional. */
+import type { Tensor } from '../../tensor/index.js';
+import { type Size, sizes } from '../layer-options.js';
+import {
+  adaptiveAvgPool,
+  adaptiveMaxPool,
+  avgPool,
+  lpPool,
+  maxPool,
+  maxUnpool,
+  type PoolingOptions,
+} from './pooling-windows.js';
 
-export interface PoolingOptions {
-  kernelSize: readonly [number, number];
-  stride: readonly [number, number];
-  padding: readonly [number, number];
-  ceilMode: boolean;
+export interface PoolOptions {
+  /** How far the window moves. Default: its size. */
+  stride?: Size;
+  /** How far the window reaches over the edge. Default 0. */
+  padding?: Size;
+  /** Whether a window that only partly fits counts. Default false. */
+  ceilMode?: boolean;
 }
 
-function pool(kernel: string, operation: string, x: Tensor, options: PoolingOptions): Tensor {
-  const { kernelSize, stride, padding, ceilMode } = options;
-  const [vertical, horizontal] = padding;
-  return asOneOperation(() =>
-    runKernel(
-      kernel,
-      operation,
-      { x: x.permute([0, 2, 3, 1]) },
-      {
-        filterSize: [...kernelSize],
-        strides: [...stride],
-        pad:
-          vertical === horizontal
-            ? vertical
-            : [
-                [0, 0],
-                [vertical, vertical],
-                [horizontal, horizontal],
-                [0, 0],
-              ],
-        dimRoundingMode: ceilMode ? 'ceil' : 'floor',
-      },
-    ).permute([0, 3, 1, 2]),
-  );
+export interface MaxPoolOptions extends PoolOptions {
+  /** Distance between a window's elements. Default 1. */
+  dilation?: Size;
 }
 
-/** PyTorch: `torch.nn.functional.max_pool2d`. */
-export const maxPool2d = (x: Tensor, options: PoolingOptions): Tensor =>
-  pool('MaxPool', 'maxPool2d', x, options);
+export interface AvgPoolOptions extends PoolOptions {
+  /** Whether the padding counts in the mean. Default true. */
+  countIncludePad?: boolean;
+  /** What sums are divided by, in place of the number of elements. */
+  divisorOverride?: number;
+}
 
-/** PyTorch: `torch.nn.functional.avg_pool2d`. */
-export const avgPool2d = (x: Tensor, options: PoolingOptions): Tensor =>
-  pool('AvgPool', 'avgPool2d', x, options);
+/** A number for each spatial dimension, null to keep its size. */
+export type OutputSize = number | readonly (number | null)[];
+
+/** Sizes for each dimension, checked. @throws OptionError naming the option. */
+export function poolingOf(
+  owner: string,
+  rank: number,
+  kernelSize: Size,
+  { stride = kernelSize, padding = 0, dilation = 1, ceilMode = false }: MaxPoolOptions,
+): PoolingOptions {
+  return {
+    kernelSize: sizes(owner, 'kernelSize', kernelSize, rank, 1),
+    stride: sizes(owner, 'stride', stride, rank, 1),
+    padding: sizes(owner, 'padding', padding, rank, 0),
+    dilation: sizes(owner, 'dilation', dilation, rank, 1),
+    ceilMode,
+  };
+}
+
+/** Adds a batch of one where there is none. */
+export function batched(x: Tensor, rank: number, run: (x: Tensor) => Tensor): Tensor {
+  return x.ndim === rank + 1 ? run(x.unsqueeze(0)).squeeze(0) : run(x);
+}
+
+export const outputSizes = (size: OutputSize, rank: number): readonly (number | null)[] =>
+  typeof size === 'number' ? Array<number>(rank).fill(size) : size;
+
+const maxPoolOf =
+  (rank: number) =>
+  (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): Tensor => {
+    const pooling = poolingOf(`maxPool${rank}d`, rank, kernelSize, options);
+    return batched(x, rank, (batch) => maxPool(batch, pooling));
+  };
+
+const avgPoolOf =
+  (rank: number) =>
+  (x: Tensor, kernelSize: Size, options: AvgPoolOptions = {}): Tensor => {
+    const pooling = { ...options, ...poolingOf(`avgPool${rank}d`, rank, kernelSize, options) };
+    return batched(x, rank, (batch) => avgPool(batch, pooling));
+  };
+
+const lpPoolOf =
+  (rank: number) =>
+  (
+    x: Tensor,
+    normType: number,
+    kernelSize: Size,
+    options: Omit<PoolOptions, 'padding'> = {},
+  ): Tensor => {
+    const pooling = poolingOf(`lpPool${rank}d`, rank, kernelSize, options);
+    return batched(x, rank, (batch) => lpPool(batch, normType, pooling));
+  };
+
+const adaptiveAvgOf =
+  (rank: number) =>
+  (x: Tensor, outputSize: OutputSize): Tensor =>
+    adaptiveAvgPool(x, outputSizes(outputSize, rank));
+
+const adaptiveMaxOf =
+  (rank: number) =>
+  (x: Tensor, outputSize: OutputSize): Tensor =>
+    adaptiveMaxPool(x, outputSizes(outputSize, rank));
+
+const maxUnpoolOf =
+  (rank: number) =>
+  (
+    x: Tensor,
+    indices: Tensor,
+    kernelSize: Size,
+    { stride = kernelSize, padding = 0, outputSize }: UnpoolOptions = {},
+  ): Tensor => {
+    const pooling = poolingOf(`maxUnpool${rank}d`, rank, kernelSize, { stride, padding });
+    const spatial = x.shape
+      .slice(-rank)
+      .map(
+        (size, i) =>
+          (size - 1) * pooling.stride[i] + pooling.kernelSize[i] - 2 * pooling.padding[i],
+      );
+    return maxUnpool(x, indices, outputSize?.slice(-rank) ?? spatial);
+  };
+
+export interface UnpoolOptions {
+  stride?: Size;
+  padding?: Size;
+  /** The output's shape, where several would do. */
+  outputSize?: readonly number[];
+}
+
+/** The greatest element of each window of `[batch, channels, length]`. PyTorch: `max_pool1d`. */
+export const maxPool1d = maxPoolOf(1);
+export const maxPool2d = maxPoolOf(2);
+export const maxPool3d = maxPoolOf(3);
+/** The mean of each window of `[batch, channels, length]`. PyTorch: `avg_pool1d`. */
+export const avgPool1d = avgPoolOf(1);
+export const avgPool2d = avgPoolOf(2);
+export const avgPool3d = avgPoolOf(3);
+/** (sum of x^p)^(1/p) of each window. PyTorch: `lp_pool1d`. */
+export const lpPool1d = lpPoolOf(1);
+export const lpPool2d = lpPoolOf(2);
+export const lpPool3d = lpPoolOf(3);
+/** Means of as many windows as asked for. PyTorch: `adaptive_avg_pool1d`. */
+export const adaptiveAvgPool1d = adaptiveAvgOf(1);
+export const adaptiveAvgPool2d = adaptiveAvgOf(2);
+export const adaptiveAvgPool3d = adaptiveAvgOf(3);
+/** Greatest elements of as many windows as asked for. PyTorch: `adaptive_max_pool1d`. */
+export const adaptiveMaxPool1d = adaptiveMaxOf(1);
+export const adaptiveMaxPool2d = adaptiveMaxOf(2);
+export const adaptiveMaxPool3d = adaptiveMaxOf(3);
+/** Puts values back to where max pooling found them. PyTorch: `max_unpool1d`. */
+export const maxUnpool1d = maxUnpoolOf(1);
+export const maxUnpool2d = maxUnpoolOf(2);
+export const maxUnpool3d = maxUnpoolOf(3);

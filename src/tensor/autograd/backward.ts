@@ -30,8 +30,10 @@ function walk(
     if (!node.rule) throw secondBackward(node);
   }
   for (const node of operations) {
-    const dy = gradients.get(node);
-    if (dy) {
+    const sum = gradients.get(node);
+    if (sum) {
+      const dy = hooked(node, sum);
+      gradients.set(node, dy);
       step(node, dy, gradients);
       gradients.delete(node);
       if (node.retained) node.retained.accumulate(dy);
@@ -39,6 +41,18 @@ function walk(
     }
     if (!retainGraph) node.release();
   }
+}
+
+/** The gradient as hooks leave it; owns `gradient`. */
+function hooked(node: GradNode, gradient: tf.Tensor): tf.Tensor {
+  let current = gradient;
+  for (const hook of node.hooks) {
+    const other = hook(current);
+    if (!other || other === current) continue;
+    current.dispose();
+    current = other;
+  }
+  return current;
 }
 
 /** From the gradient of a result to those of its inputs. */
@@ -73,7 +87,7 @@ function deliver(
   gradients: Map<GradNode, tf.Tensor>,
 ): void {
   gradients.delete(node);
-  node.target.accumulate(gradient);
+  node.target.accumulate(hooked(node, gradient));
 }
 
 function secondBackward(node: OperationNode): AutogradError {

@@ -5,6 +5,9 @@ import type { SavedTensor } from './saved-tensor.js';
 /** Takes the gradient of a result; gives that of each input, in order, where it has one. */
 export type GradientRule = (dy: tf.Tensor) => (tf.Tensor | undefined)[];
 
+/** Sees a gradient before it is used, and may give another; owns neither. */
+export type GradientHook = (gradient: tf.Tensor) => tf.Tensor | undefined;
+
 /** Where a gradient ends up: a leaf, or a tensor that asked for its gradient. */
 export interface GradientTarget {
   /** Adds to `.grad`; owns `gradient` from now on. */
@@ -16,6 +19,7 @@ export interface LeafNode {
   readonly kind: 'leaf';
   readonly name: 'AccumulateGrad';
   readonly target: GradientTarget;
+  readonly hooks: Set<GradientHook>;
 }
 
 /** An operation: how to get from the gradient of its result to those of its inputs. */
@@ -25,6 +29,7 @@ export class OperationNode {
   readonly name: string;
   /** The nodes of the inputs; undefined where one needs no gradient. */
   readonly next: readonly (GradNode | undefined)[];
+  readonly hooks = new Set<GradientHook>();
   /** Set by `retainGrad`. */
   retained: GradientTarget | undefined;
   #saved: readonly SavedTensor[];

@@ -3,9 +3,12 @@ import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { IndexError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { cast } from '../operands.js';
-import { show, sizeOf, wrapDim } from '../shapes.js';
-import type { Tensor } from '../tensor.js';
+import { cast, constant, type Operand } from '../operands.js';
+import { broadcastShape, show, wrapDim } from '../shapes.js';
+import { Tensor } from '../tensor.js';
+import { checkIndexRank, flatIndex } from './flat-index.js';
+import { change } from './in-place.js';
+import { write } from './scatter.js';
 
 /** Part of a dimension, as Python's `start:end:step`; negative numbers count from the end. */
 export interface Range {
@@ -15,19 +18,31 @@ export interface Range {
 }
 
 /**
- * One index a dimension: a number selects (and drops the dimension), a range or `':'` keeps a part,
- * `null` adds a dimension, a tensor of int32 `[n]` picks n.
+ * One index a dimension: a number selects (and drops the dimension), a range or `':'` keeps a part, `null`
+ * adds a dimension, whole numbers (an array or a tensor of int32) pick parts, a mask picks where it is true,
+ * `'...'` stands for as many `':'` as are missing.
  */
-export type Index = number | Range | ':' | null | Tensor;
+export type Index = number | Range | ':' | '...' | null | Tensor | readonly number[];
 
 declare module '../tensor.js' {
   interface Tensor {
     /**
-     * PyTorch's `x[...]`: `x.at(0)`, `x.at(':', { start: 1 })`. A tensor of truth values of the same shape
-     * picks the elements where it is true.
+     * PyTorch's `x[...]`: `x.at(0)`, `x.at(':', { start: 1 })`, `x.at('...', [0, 2])`, `x.at(x.gt(0))`.
+     * Index tensors broadcast and pick together. The result is a copy.
      * @throws IndexError when there is no such element.
      */
     at(...indices: Index[]): Tensor;
+    /** As `at`. */
+    index(...indices: Index[]): Tensor;
+    /**
+     * PyTorch's `x[...] = value`, as `x.setAt([0, ':'], 1)`; the value broadcasts. With `accumulate` the value
+     * is added, also where an index occurs twice. PyTorch: `index_put_`.
+     */
+    setAt(
+      indices: Index | readonly Index[],
+      value: Operand,
+      options?: { accumulate?: boolean },
+    ): this;
     /** The part at `index` of a dimension, which is dropped. */
     select(dim: number, index: number): Tensor;
     /** `length` elements of a dimension, from `start`. */
@@ -67,8 +82,11 @@ function range(x: Tensor, dim: number, { start, end, step = 1 }: Range): Tensor 
       `a step must be a whole number from 1, got ${step}. To go back use flip.`,
     );
   }
-  const picked = Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
-  return pick(x, dim, tensor(picked, [picked.length], 'int32'));
+  const picked = Int32Array.from(
+    { length: Math.ceil((to - from) / step) },
+    (_, i) => from + i * step,
+  );
+  return pick(x, dim, tensor(picked));
 }
 
 function pick(x: Tensor, axis: number, index: Tensor): Tensor {
@@ -80,60 +98,118 @@ function pick(x: Tensor, axis: number, index: Tensor): Tensor {
   );
 }
 
-function at(x: Tensor, indices: readonly Index[]): Tensor {
-  const [first] = indices;
-  if (isMask(first)) return masked(x, first);
-  const consumed = indices.filter((index) => index !== null).length;
-  if (consumed > x.ndim) {
-    throw new IndexError('at', `${consumed} indices are too many for shape ${show(x.shape)}.`);
-  }
+/** `x[...]`: first what needs no index tensors, dimension by dimension, then those together. */
+function at(x: Tensor, given: readonly Index[]): Tensor {
+  const indices = withoutEllipsis(x, given);
   let result = x;
   let dim = 0;
+  const tensors = new Map<number, Tensor>();
   for (const index of indices) {
     if (index === null) result = result.unsqueeze(dim++);
     else if (index === ':') dim++;
     else if (typeof index === 'number') result = result.select(dim, index);
-    else if ('storage' in index) result = result.indexSelect(dim++, index);
-    else result = range(result, dim++, index);
+    else if (index instanceof Tensor) {
+      const parts = index.dtype === 'bool' ? placesOf(result, dim, index) : [index];
+      for (const part of parts) tensors.set(dim++, part);
+    } else if (Array.isArray(index)) tensors.set(dim++, tensor(Int32Array.from(index)));
+    else result = range(result, dim++, index as Range);
   }
+  if (tensors.size > 0) return together(result, tensors);
   return result === x ? x.clone() : result;
 }
 
-function isMask(index: Index | undefined): index is Tensor {
-  return typeof index === 'object' && index !== null && 'dtype' in index && index.dtype === 'bool';
+/** With as many `':'` as the ellipsis stands for. @throws IndexError when there are too many indices. */
+function withoutEllipsis(x: Tensor, indices: readonly Index[]): Exclude<Index, '...'>[] {
+  const consumed = indices.reduce<number>((sum, index) => {
+    if (index === null || index === '...') return sum;
+    return sum + (index instanceof Tensor && index.dtype === 'bool' ? index.ndim : 1);
+  }, 0);
+  if (consumed > x.ndim) {
+    throw new IndexError('at', `${consumed} indices are too many for shape ${show(x.shape)}.`);
+  }
+  const all = Array<':'>(x.ndim - consumed).fill(':');
+  let used = false;
+  return indices.flatMap((index): Exclude<Index, '...'>[] => {
+    if (index !== '...') return [index];
+    if (used) throw new IndexError('at', "there can be one '...' only.");
+    used = true;
+    return all;
+  });
 }
 
-function masked(x: Tensor, mask: Tensor): Tensor {
-  if (`${mask.shape}` !== `${x.shape}`) {
+const isList = (indices: Index | readonly Index[]): indices is readonly Index[] =>
+  Array.isArray(indices);
+
+/** Where a mask is true, an index for each of its dimensions. */
+function placesOf(x: Tensor, dim: number, mask: Tensor): Tensor[] {
+  const covered = x.shape.slice(dim, dim + mask.ndim);
+  if (`${mask.shape}` !== `${covered}`) {
     throw new ShapeError(
       'at',
       [x.shape, mask.shape],
       `at: a mask of shape ${show(mask.shape)} doesn't fit a tensor of shape ${show(x.shape)}.`,
     );
   }
-  const truth = mask.dataSync();
-  const where = [...truth.keys()].filter((i) => truth[i]);
-  return pick(x.reshape([-1]), 0, tensor(where, [where.length], 'int32'));
+  const places = mask.int().nonzero();
+  return mask.shape.map((_, i) => places.select(1, i));
 }
 
-/** For each element of `index`, the number in the flattened tensor that it points to. */
-function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
-  const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
-  const base = new Int32Array(index.numel());
-  for (let i = 0; i < base.length; i++) {
-    let rest = i;
-    for (let d = index.ndim - 1; d >= 0; d--) {
-      const coordinate = rest % index.shape[d];
-      rest = Math.floor(rest / index.shape[d]);
-      if (d !== dim) base[i] += coordinate * strides[d];
-    }
+/** Picks by several index tensors, which broadcast; the result is where the first stood if they adjoin. */
+function together(x: Tensor, indices: ReadonlyMap<number, Tensor>): Tensor {
+  const dims = [...indices.keys()];
+  const [first] = dims;
+  if (dims.length === 1) {
+    const index = wrapped(x, first, indices.get(first) ?? tensor([]));
+    const rest = x.shape.slice(first + 1);
+    return pick(x, first, index.reshape([-1])).reshape([
+      ...x.shape.slice(0, first),
+      ...index.shape,
+      ...rest,
+    ]);
   }
-  return cast(index, 'int32').mul(strides[dim]).add(tensor(base, index.shape));
+  const adjoin = dims.every((dim, i) => dim === first + i);
+  const others = x.shape.map((_, i) => i).filter((i) => !indices.has(i));
+  const moved = x.permute([...dims, ...others]);
+  const kept = others.map((dim) => x.shape[dim]);
+  let shape: readonly number[] = [];
+  let place: Tensor = tensor(0, [], 'int32');
+  for (const [dim, index] of indices) {
+    shape = broadcastShape('at', shape, index.shape);
+    place = place.mul(x.shape[dim]).add(wrapped(x, dim, index));
+  }
+  const rows = moved.reshape([-1, ...kept]);
+  const picked = pick(rows, 0, place.expand(shape).reshape([-1])).reshape([...shape, ...kept]);
+  if (!adjoin || first === 0) return picked;
+  const order = picked.shape.map((_, i) => i);
+  const front = order.splice(shape.length, first);
+  return picked.permute([...front, ...order]);
+}
+
+/** Negative numbers count from the end. */
+function wrapped(x: Tensor, dim: number, index: Tensor): Tensor {
+  const whole = cast(index, 'int32');
+  return whole.add(whole.lt(0).int().mul(x.shape[dim]));
 }
 
 defineMethods({
   at(...indices) {
     return asOneOperation(() => at(this, indices));
+  },
+  index(...indices) {
+    return asOneOperation(() => at(this, indices));
+  },
+  setAt(indices, value, { accumulate = false } = {}) {
+    return change(this, 'setAt', () => {
+      const list = isList(indices) ? indices : [indices];
+      const numbers = Int32Array.from({ length: this.numel() }, (_, i) => i);
+      const places = at(tensor(numbers, this.shape), list);
+      const source =
+        typeof value === 'number' ? constant(value, this.dtype) : cast(value, this.dtype);
+      const flat = source.expand(places.shape).reshape([-1]);
+      const [x, index] = [this.reshape([-1]), places.reshape([-1])];
+      const written = accumulate ? x.scatterAdd(0, index, flat) : write(x, index, flat);
+      return written.reshape(this.shape);
+    });
   },
   select(dim, index) {
     const axis = wrapDim('select', dim, this.ndim);
@@ -162,14 +238,7 @@ defineMethods({
   },
   gather(dim, index) {
     const axis = wrapDim('gather', dim, this.ndim);
-    if (index.ndim !== this.ndim) {
-      throw new ShapeError(
-        'gather',
-        [this.shape, index.shape],
-        `gather: the index must have as many dimensions as the tensor; shapes are ${show(index.shape)} ` +
-          `and ${show(this.shape)}.`,
-      );
-    }
+    checkIndexRank('gather', this, index);
     return asOneOperation(() => {
       const flat = flatIndex(this, axis, index).reshape([-1]);
       return pick(this.reshape([-1]), 0, flat).reshape(index.shape);

@@ -1,9 +1,11 @@
 /** Reductions: from many elements to few, over all dimensions or some. */
+import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
+import { operation } from '../operation.js';
 import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
 
 /** One dimension or several; negative ones count from the end. */
 export type Dims = number | readonly number[];
@@ -16,6 +18,11 @@ export interface ReductionOptions {
 export interface VarianceOptions extends ReductionOptions {
   /** What is subtracted from the number of elements. Default 1, Bessel's correction. */
   correction?: number;
+}
+
+export interface NormOptions extends ReductionOptions {
+  /** The exponent: 2 (default), 1, any other, or an infinity. */
+  p?: number;
 }
 
 /** The extremes along a dimension and where they are; as an object or a pair. */
@@ -44,8 +51,18 @@ declare module '../tensor.js' {
     argmin(dim?: number, options?: ReductionOptions): Tensor;
     all(dim?: Dims, options?: ReductionOptions): Tensor;
     any(dim?: Dims, options?: ReductionOptions): Tensor;
-    /** The Euclidean norm. */
-    norm(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** (sum of |x|^p)^(1/p), by default the Euclidean norm. */
+    norm(dim?: Dims, options?: NormOptions): Tensor;
+    /** Variance and mean in one. */
+    varMean(dim?: Dims, options?: VarianceOptions): [variance: Tensor, mean: Tensor];
+    stdMean(dim?: Dims, options?: VarianceOptions): [std: Tensor, mean: Tensor];
+    /** The smallest and the largest element. */
+    aminmax(): [min: Tensor, max: Tensor];
+    countNonzero(dim?: Dims): Tensor;
+    /** The sum of what is not NaN. */
+    nansum(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** The mean of what is not NaN. */
+    nanmean(dim?: Dims, options?: ReductionOptions): Tensor;
   }
 }
 
@@ -85,23 +102,51 @@ function argExtreme(kernel: string, operation: string) {
   };
 }
 
-function extremes(values: Tensor, indices: Tensor): Extremes {
+export function extremes(values: Tensor, indices: Tensor): Extremes {
   const pair: [Tensor, Tensor] = [values, indices];
   return Object.assign(pair, { values, indices });
+}
+
+/** The extremes along a dimension. Only the first of equal ones gets a gradient, as in PyTorch. */
+function extremeAlong(
+  x: Tensor,
+  name: 'max' | 'min',
+  dim: number,
+  { keepdim = false }: ReductionOptions,
+): Extremes {
+  const axis = wrapDim(name, dim, x.ndim);
+  if (x.ndim === 0) return extremes(x.clone(), Tensor.fromTfjs(tf.scalar(0, 'int32'), name));
+  const indices = name === 'max' ? x.detach().argmax(axis) : x.detach().argmin(axis);
+  const size = x.shape[axis];
+  const shape = x.shape.map((length, i) => (i === axis ? length : 1));
+  const values = operation({
+    name,
+    inputs: [x],
+    saved: [indices],
+    forward: () => (name === 'max' ? tf.max(x.tf, axis) : tf.min(x.tf, axis)),
+    backward: (dy, [places]) => {
+      const numbers = tf.reshape(tf.range(0, size, 1, 'int32'), shape);
+      const chosen = tf.equal(numbers, tf.expandDims(places, axis));
+      return [tf.mul(tf.cast(chosen, 'float32'), tf.expandDims(dy, axis))];
+    },
+  });
+  return keepdim
+    ? extremes(values.unsqueeze(axis), indices.unsqueeze(axis))
+    : extremes(values, indices);
 }
 
 function max(this: Tensor): Tensor;
 function max(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
 function max(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
   if (dim === undefined) return this.amax();
-  return extremes(this.amax(dim, options), this.argmax(dim, options));
+  return extremeAlong(this, 'max', dim, options);
 }
 
 function min(this: Tensor): Tensor;
 function min(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
 function min(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
   if (dim === undefined) return this.amin();
-  return extremes(this.amin(dim, options), this.argmin(dim, options));
+  return extremeAlong(this, 'min', dim, options);
 }
 
 defineMethods({
@@ -136,7 +181,39 @@ defineMethods({
   any(dim, options = {}) {
     return asOneOperation(() => reduce('Any', 'any', cast(this, 'bool'), dim, options));
   },
-  norm(dim, options = {}) {
-    return asOneOperation(() => this.square().sum(dim, options).sqrt());
+  norm(dim, { p = 2, ...options } = {}) {
+    return asOneOperation(() => {
+      if (p === 2) return this.square().sum(dim, options).sqrt();
+      const sizes = this.abs();
+      if (p === Infinity) return sizes.amax(dim, options);
+      if (p === -Infinity) return sizes.amin(dim, options);
+      if (p === 0) return this.ne(0).float().sum(dim, options);
+      if (p === 1) return sizes.sum(dim, options);
+      return sizes
+        .pow(p)
+        .sum(dim, options)
+        .pow(1 / p);
+    });
+  },
+  varMean(dim, options = {}) {
+    return [this.var(dim, options), this.mean(dim, options)];
+  },
+  stdMean(dim, options = {}) {
+    return [this.std(dim, options), this.mean(dim, options)];
+  },
+  aminmax() {
+    return [this.amin(), this.amax()];
+  },
+  countNonzero(dim) {
+    return asOneOperation(() => this.ne(0).sum(dim));
+  },
+  nansum(dim, options = {}) {
+    return asOneOperation(() => this.nanToNum(0, Infinity, -Infinity).sum(dim, options));
+  },
+  nanmean(dim, options = {}) {
+    return asOneOperation(() => {
+      const count = this.isnan().logicalNot().float().sum(dim, options);
+      return this.nansum(dim, options).div(count);
+    });
   },
 });

@@ -57,3 +57,11 @@ defineGradient('Mod', both, (dy, [a, b]) => ({
   a: () => sumTo(dy, a.shape),
   b: () => sumTo(tf.mul(dy, tf.neg(tf.floor(tf.div(a, b)))), b.shape),
 }));
+
+defineGradient('Atan2', both, (dy, [a, b]) => {
+  const share = () => tf.div(dy, tf.add(tf.square(a), tf.square(b)));
+  return {
+    a: () => sumTo(tf.mul(share(), b), a.shape),
+    b: () => sumTo(tf.neg(tf.mul(share(), a)), b.shape),
+  };
+});

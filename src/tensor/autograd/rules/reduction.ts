@@ -55,3 +55,23 @@ defineGradient<tf.SoftmaxAttrs>('Softmax', { output: true }, (dy, [y], { dim }) 
 defineGradient<tf.LogSoftmaxAttrs>('LogSoftmax', { output: true }, (dy, [y], { axis }) => ({
   logits: () => tf.sub(dy, tf.mul(tf.sum(dy, axis, true), tf.exp(y))),
 }));
+
+defineGradient<tf.CumsumAttrs>('Cumsum', {}, (dy, _saved, { axis, exclusive, reverse }) => ({
+  x: () => tf.cumsum(dy, axis, exclusive, !reverse),
+}));
+
+/** The product of all others, also where one of them is 0: those before times those behind. */
+defineGradient<tf.ProdAttrs>('Prod', { inputs: ['x'] }, (dy, [x], { axis }) => ({
+  x: () => {
+    const axes = axesOf(axis, x);
+    const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
+    const order = [...kept, ...axes];
+    const moved = tf.transpose(x, order);
+    const rows = tf.reshape(moved, [-1, axes.reduce((size, i) => size * x.shape[i], 1)]);
+    const before = tf.cumprod(rows, 1, true, false);
+    const behind = tf.cumprod(rows, 1, true, true);
+    const others = tf.reshape(tf.mul(before, behind), moved.shape);
+    const back = tf.transpose(others, tf.backend_util.getUndoAxesPermutation(order));
+    return tf.mul(withOnes(dy, x.shape, axes), back);
+  },
+}));

@@ -74,3 +74,49 @@ defineGradient('Select', { inputs: ['condition'] }, (dy, [condition]) => ({
   t: () => tf.mul(dy, mask(condition)),
   e: () => tf.mul(dy, mask(tf.logicalNot(condition))),
 }));
+
+defineGradient<tf.PadV2Attrs>('PadV2', { inputs: ['x'] }, (dy, [x], { paddings }) => ({
+  x: () =>
+    tf.slice(
+      dy,
+      paddings.map(([before]) => before),
+      x.shape,
+    ),
+}));
+
+/** What was stepped over gets no gradient: zeros go between the elements, and before and behind them. */
+defineGradient<Pick<tf.StridedSliceAttrs, 'begin' | 'strides'>>(
+  'StridedSlice',
+  { inputs: ['x'] },
+  (dy, [x], { begin, strides }) => ({
+    x: () => {
+      const spread = strides.reduce((spaced, step, dim) => spaceOut(spaced, dim, step), dy);
+      const paddings = x.shape.map((size, dim): [number, number] => {
+        const rest = size - begin[dim] - spread.shape[dim];
+        return [begin[dim], Math.max(rest, 0)];
+      });
+      return tf.slice(tf.pad(spread, paddings), Array(x.rank).fill(0), x.shape);
+    },
+  }),
+);
+
+/** Puts `step - 1` zeros behind each element of a dimension. */
+function spaceOut(x: tf.Tensor, dim: number, step: number): tf.Tensor {
+  if (step === 1) return x;
+  const pairs = [...x.shape.slice(0, dim + 1), 1, ...x.shape.slice(dim + 1)];
+  const paddings = pairs.map((_, i): [number, number] => [0, i === dim + 1 ? step - 1 : 0]);
+  const shape = x.shape.map((size, i) => (i === dim ? size * step : size));
+  return tf.reshape(tf.pad(tf.reshape(x, pairs), paddings), shape);
+}
+
+defineGradient<tf.TileAttrs>('Tile', { inputs: ['x'] }, (dy, [x], { reps }) => ({
+  x: () => {
+    const split = x.shape.flatMap((size, i) => [reps[i], size]);
+    const repeats = x.shape.map((_, i) => 2 * i);
+    return tf.sum(tf.reshape(dy, split), repeats);
+  },
+}));
+
+defineGradient('UnsortedSegmentSum', { inputs: ['segmentIds'] }, (dy, [segmentIds]) => ({
+  x: () => tf.gather(dy, segmentIds),
+}));

@@ -30,6 +30,15 @@ ofInput('Relu', (x) => mask(tf.greater(x, 0)));
 ofInput('Softplus', tf.sigmoid);
 ofInput('Erf', (x) => tf.mul(tf.exp(tf.neg(tf.square(x))), 2 / Math.sqrt(Math.PI)));
 
+ofInput('Sinh', tf.cosh);
+ofInput('Cosh', tf.sinh);
+ofInput('Asin', (x) => tf.rsqrt(tf.sub(1, tf.square(x))));
+ofInput('Acos', (x) => tf.neg(tf.rsqrt(tf.sub(1, tf.square(x)))));
+ofInput('Atan', (x) => tf.reciprocal(tf.add(tf.square(x), 1)));
+ofInput('Asinh', (x) => tf.rsqrt(tf.add(tf.square(x), 1)));
+ofInput('Acosh', (x) => tf.rsqrt(tf.sub(tf.square(x), 1)));
+ofInput('Atanh', (x) => tf.reciprocal(tf.sub(1, tf.square(x))));
+
 ofOutput('Exp', (y) => y);
 ofOutput('Expm1', (y) => tf.add(y, 1));
 ofOutput('Sqrt', (y) => tf.div(0.5, y));

@@ -1,0 +1,192 @@
+/** Attention of several heads. See Vaswani et al. 2017. */
+import { cat, noGrad, OptionError, type Tensor, zeros } from '../tensor/index.js';
+import { additive, attentionWeights } from './functional/attention.js';
+import { dropout } from './functional/dropout.js';
+import { linear } from './functional/linear.js';
+import { pad } from './functional/padding.js';
+import { xavierNormal_, xavierUniform_, zeros_ } from './init.js';
+import { checkWhole } from './layer-options.js';
+import { Linear } from './linear.js';
+import { Module } from './module.js';
+import { Parameter } from './parameter.js';
+
+export interface MultiheadAttentionOptions {
+  /** Of the attention weights. Default 0. */
+  dropout?: number;
+  /** Default true. */
+  bias?: boolean;
+  /** Whether to add a learnt key and value. Default false. */
+  addBiasKv?: boolean;
+  /** Whether to add a key and value of zeros. Default false. */
+  addZeroAttn?: boolean;
+  /** The size of keys, where it isn't embedDim. */
+  kdim?: number;
+  /** The size of values, where it isn't embedDim. */
+  vdim?: number;
+  /** Whether inputs are `[batch, length, size]`. Default false: `[length, batch, size]`. */
+  batchFirst?: boolean;
+}
+
+export interface AttentionCall {
+  /** True where a key is padding, `[batch, S]`; or numbers to add. */
+  keyPaddingMask?: Tensor;
+  /** Whether the weights are given too. Default true. */
+  needWeights?: boolean;
+  /** True where nothing may be attended to, `[L, S]` or `[batch x heads, L, S]`; or numbers to add. */
+  attnMask?: Tensor;
+  /** Whether weights are the heads' mean. Default true. */
+  averageAttnWeights?: boolean;
+  /** Says that `attnMask` hides what comes later; it has to be given. Default false. */
+  isCausal?: boolean;
+}
+
+/** PyTorch: `torch.nn.MultiheadAttention`. */
+export class MultiheadAttention extends Module<
+  [Tensor, Tensor, Tensor, AttentionCall?],
+  [Tensor, Tensor | undefined]
+> {
+  /** Of query, key and value above each other, `[3 embedDim, embedDim]`, where all are of that size. */
+  readonly inProjWeight: Parameter | undefined;
+  readonly qProjWeight: Parameter | undefined;
+  readonly kProjWeight: Parameter | undefined;
+  readonly vProjWeight: Parameter | undefined;
+  readonly inProjBias: Parameter | undefined;
+  readonly biasK: Parameter | undefined;
+  readonly biasV: Parameter | undefined;
+  readonly outProj: Linear;
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly dropout: number;
+  readonly batchFirst: boolean;
+  readonly addZeroAttn: boolean;
+
+  constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
+    super();
+    const { bias = true, addBiasKv = false, kdim = embedDim, vdim = embedDim } = options;
+    this.embedDim = checkWhole('MultiheadAttention', 'embedDim', embedDim, 1);
+    this.numHeads = checkWhole('MultiheadAttention', 'numHeads', numHeads, 1);
+    if (embedDim % numHeads !== 0) {
+      throw new OptionError(
+        'MultiheadAttention',
+        'embedDim',
+        embedDim,
+        `divisible by ${numHeads} heads`,
+      );
+    }
+    this.dropout = options.dropout ?? 0;
+    this.batchFirst = options.batchFirst ?? false;
+    this.addZeroAttn = options.addZeroAttn ?? false;
+    const same = kdim === embedDim && vdim === embedDim;
+    const made = (...shape: number[]) => new Parameter(zeros(shape));
+    this.inProjWeight = same ? made(3 * embedDim, embedDim) : undefined;
+    this.qProjWeight = same ? undefined : made(embedDim, embedDim);
+    this.kProjWeight = same ? undefined : made(embedDim, kdim);
+    this.vProjWeight = same ? undefined : made(embedDim, vdim);
+    this.inProjBias = bias ? made(3 * embedDim) : undefined;
+    this.biasK = addBiasKv ? made(1, 1, embedDim) : undefined;
+    this.biasV = addBiasKv ? made(1, 1, embedDim) : undefined;
+    this.outProj = new Linear(embedDim, embedDim, { bias });
+    this.nameInState({
+      inProjWeight: 'in_proj_weight',
+      qProjWeight: 'q_proj_weight',
+      kProjWeight: 'k_proj_weight',
+      vProjWeight: 'v_proj_weight',
+      inProjBias: 'in_proj_bias',
+      biasK: 'bias_k',
+      biasV: 'bias_v',
+      outProj: 'out_proj',
+    });
+    this.resetParameters();
+  }
+
+  /** Draws new values, as PyTorch does; those of `outProj` are its own, with a bias of zeros. */
+  resetParameters(): void {
+    const { inProjWeight, qProjWeight, kProjWeight, vProjWeight, outProj } = this;
+    for (const weight of [inProjWeight, qProjWeight, kProjWeight, vProjWeight]) {
+      if (weight) xavierUniform_(weight);
+    }
+    for (const bias of [this.inProjBias, outProj.bias]) if (bias) zeros_(bias);
+    for (const bias of [this.biasK, this.biasV]) if (bias) xavierNormal_(bias);
+  }
+
+  /**
+   * Query `[L, batch, embedDim]`, key and value `[S, batch, ...]` to the output `[L, batch, embedDim]` and the
+   * weights `[batch, L, S]` (or `[batch, heads, L, S]`).
+   */
+  forward(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: AttentionCall = {},
+  ): [output: Tensor, weights: Tensor | undefined] {
+    if (query.ndim === 2) return this.#single(query, key, value, options);
+    const { needWeights = true, averageAttnWeights = true } = options;
+    const turned = (x: Tensor) => (this.batchFirst ? x : x.transpose(0, 1));
+    let [q, k, v] = this.#projected(turned(query), turned(key), turned(value));
+    const batch = q.shape[0];
+    let added = 0;
+    if (this.biasK && this.biasV) {
+      k = cat([k, this.biasK.expand([batch, 1, -1])], 1);
+      v = cat([v, this.biasV.expand([batch, 1, -1])], 1);
+      added++;
+    }
+    if (this.addZeroAttn) {
+      k = cat([k, zeros([batch, 1, this.embedDim])], 1);
+      v = cat([v, zeros([batch, 1, this.embedDim])], 1);
+      added++;
+    }
+    const heads = (x: Tensor) => x.unflatten(-1, [this.numHeads, -1]).transpose(1, 2);
+    const attnMask = this.#mask(options, batch, added);
+    const weights = attentionWeights(heads(q), heads(k), { attnMask });
+    const mixed = dropout(weights, { p: this.dropout, training: this.training }).matmul(heads(v));
+    const output = this.outProj(mixed.transpose(1, 2).flatten(2));
+    const shown = averageAttnWeights ? weights.mean(1) : weights;
+    return [turned(output), needWeights ? shown : undefined];
+  }
+
+  /** Without a batch. */
+  #single(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: AttentionCall,
+  ): [Tensor, Tensor | undefined] {
+    const at = this.batchFirst ? 0 : 1;
+    const { keyPaddingMask } = options;
+    const [output, weights] = this.forward(
+      query.unsqueeze(at),
+      key.unsqueeze(at),
+      value.unsqueeze(at),
+      { ...options, keyPaddingMask: keyPaddingMask?.unsqueeze(0) },
+    );
+    return [output.squeeze(at), weights?.squeeze(0)];
+  }
+
+  #projected(query: Tensor, key: Tensor, value: Tensor): [Tensor, Tensor, Tensor] {
+    const { embedDim, inProjWeight, qProjWeight, kProjWeight, vProjWeight } = this;
+    const weights = inProjWeight ? inProjWeight.chunk(3) : [qProjWeight, kProjWeight, vProjWeight];
+    const biases = this.inProjBias?.split(embedDim) ?? [];
+    const [q, k, v] = [query, key, value].map((x, i) => {
+      const weight = weights[i];
+      if (!weight) throw new TypeError('MultiheadAttention lost one of its weights.');
+      return linear(x, weight, biases[i]);
+    });
+    return [q, k, v];
+  }
+
+  /** All masks as numbers to add, `[batch, heads or 1, L or 1, S]`; what was added at the end is open. */
+  #mask(
+    { keyPaddingMask, attnMask }: AttentionCall,
+    batch: number,
+    added: number,
+  ): Tensor | undefined {
+    const numbers = (mask: Tensor) =>
+      noGrad(() => additive(mask.dtype === 'bool' ? mask.logicalNot() : mask));
+    const open = (mask: Tensor) => (added > 0 ? pad(mask, [0, added]) : mask);
+    const padding = keyPaddingMask && open(numbers(keyPaddingMask)).unsqueeze(1).unsqueeze(1);
+    const given = attnMask && open(numbers(attnMask));
+    const attention =
+      given && (given.ndim === 3 ? given.unflatten(0, [batch, this.numHeads]) : given);
+    return padding && attention ? padding.add(attention) : (padding ?? attention);
+  }
+}

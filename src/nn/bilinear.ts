@@ -1,0 +1,57 @@
+/** The bilinear layer. */
+import { asOneOperation, type Tensor, zeros } from '../tensor/index.js';
+import { uniform_ } from './init.js';
+import { checkWhole, showBool } from './layer-options.js';
+import { Module } from './module.js';
+import { Parameter } from './parameter.js';
+
+/** x1 A x2 + b for x1 `[..., in1]`, x2 `[..., in2]` and A `[out, in1, in2]`. PyTorch: `bilinear`. */
+export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+  return asOneOperation(() => {
+    const [out, in1, in2] = weight.shape;
+    const mixed = x1.matmul(weight.permute([1, 0, 2]).reshape([in1, out * in2]));
+    const products = mixed.unflatten(-1, [out, in2]).mul(x2.unsqueeze(-2)).sum(-1);
+    return bias ? products.add(bias) : products;
+  });
+}
+
+/** y = x1 A x2 + b, `[..., outFeatures]`. PyTorch: `torch.nn.Bilinear`. */
+export class Bilinear extends Module<[Tensor, Tensor]> {
+  /** `[outFeatures, in1Features, in2Features]` */
+  readonly weight: Parameter;
+  /** `[outFeatures]` */
+  readonly bias: Parameter | undefined;
+
+  constructor(
+    readonly in1Features: number,
+    readonly in2Features: number,
+    readonly outFeatures: number,
+    { bias = true }: { bias?: boolean } = {},
+  ) {
+    super();
+    for (const [name, value] of Object.entries({ in1Features, in2Features, outFeatures })) {
+      checkWhole('Bilinear', name, value, 1);
+    }
+    this.weight = new Parameter(zeros([outFeatures, in1Features, in2Features]));
+    this.bias = bias ? new Parameter(zeros([outFeatures])) : undefined;
+    this.resetParameters();
+  }
+
+  /** Draws new values, as PyTorch does: weight, then bias. */
+  resetParameters(): void {
+    const bound = 1 / Math.sqrt(this.in1Features);
+    uniform_(this.weight, -bound, bound);
+    if (this.bias) uniform_(this.bias, -bound, bound);
+  }
+
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return bilinear(x1, x2, this.weight, this.bias);
+  }
+
+  override extraRepr(): string {
+    return (
+      `in1_features=${this.in1Features}, in2_features=${this.in2Features}, ` +
+      `out_features=${this.outFeatures}, bias=${showBool(this.bias !== undefined)}`
+    );
+  }
+}

@@ -1,0 +1,93 @@
+/** Transposed convolutions: layers that enlarge. */
+import { OptionError, type Tensor } from '../tensor/index.js';
+import { ConvBase } from './conv.js';
+import { convTranspose1d, convTranspose2d, convTranspose3d } from './functional/convolution.js';
+import { type Size, showTuple, sizes } from './layer-options.js';
+
+export interface ConvTransposeLayerOptions {
+  /** How far apart the inputs lie in the output. Default 1. */
+  stride?: Size;
+  /** What is cut off around the output. Default 0. */
+  padding?: Size;
+  /** What is added to the output's size at its end, less than stride or dilation. Default 0. */
+  outputPadding?: Size;
+  /** Distance between the kernel's elements. Default 1. */
+  dilation?: Size;
+  /** Parts of the channels that don't see each other. Default 1. */
+  groups?: number;
+  /** Default true. */
+  bias?: boolean;
+}
+
+type Transposed = typeof convTranspose1d;
+
+abstract class ConvTranspose extends ConvBase {
+  readonly padding: readonly number[];
+  readonly outputPadding: readonly number[];
+  readonly #convolve: Transposed;
+
+  constructor(
+    convolve: Transposed,
+    rank: number,
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    options: ConvTransposeLayerOptions,
+  ) {
+    super(rank, [inChannels, outChannels], kernelSize, options, true);
+    const { name } = this.constructor;
+    this.#convolve = convolve;
+    this.padding = sizes(name, 'padding', options.padding ?? 0, rank, 0);
+    this.outputPadding = sizes(name, 'outputPadding', options.outputPadding ?? 0, rank, 0);
+    this.outputPadding.forEach((size, i) => {
+      if (size < Math.max(this.stride[i], this.dilation[i])) return;
+      throw new OptionError(name, 'outputPadding', size, 'less than stride or dilation');
+    });
+  }
+
+  forward(x: Tensor): Tensor {
+    this.checkInput(x);
+    return this.#convolve(x, this.weight, this.bias, this);
+  }
+
+  override extraRepr(): string {
+    const padding = this.padding.some((size) => size !== 0) ? showTuple(this.padding) : '';
+    return this.describe(padding, this.outputPadding).join(', ');
+  }
+}
+
+/** `[batch, inChannels, length]` to a longer series. PyTorch: `torch.nn.ConvTranspose1d`. */
+export class ConvTranspose1d extends ConvTranspose {
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    options: ConvTransposeLayerOptions = {},
+  ) {
+    super(convTranspose1d, 1, inChannels, outChannels, kernelSize, options);
+  }
+}
+
+/** `[batch, inChannels, height, width]` to larger images. PyTorch: `torch.nn.ConvTranspose2d`. */
+export class ConvTranspose2d extends ConvTranspose {
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    options: ConvTransposeLayerOptions = {},
+  ) {
+    super(convTranspose2d, 2, inChannels, outChannels, kernelSize, options);
+  }
+}
+
+/** `[batch, inChannels, depth, height, width]` to larger volumes. PyTorch: `torch.nn.ConvTranspose3d`. */
+export class ConvTranspose3d extends ConvTranspose {
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    options: ConvTransposeLayerOptions = {},
+  ) {
+    super(convTranspose3d, 3, inChannels, outChannels, kernelSize, options);
+  }
+}

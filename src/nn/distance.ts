@@ -1,0 +1,31 @@
+/** Distances as layers. */
+import type { Tensor } from '../tensor/index.js';
+import {
+  type CosineOptions,
+  cosineSimilarity,
+  type DistanceOptions,
+  pairwiseDistance,
+} from './functional/distance.js';
+import { Module } from './module.js';
+
+/** The cosine of the angle between vectors, along `dim`. PyTorch: `torch.nn.CosineSimilarity`. */
+export class CosineSimilarity extends Module<[Tensor, Tensor]> {
+  constructor(readonly options: CosineOptions = {}) {
+    super();
+  }
+
+  forward(a: Tensor, b: Tensor): Tensor {
+    return cosineSimilarity(a, b, this.options);
+  }
+}
+
+/** The norm of differences. PyTorch: `torch.nn.PairwiseDistance`. */
+export class PairwiseDistance extends Module<[Tensor, Tensor]> {
+  constructor(readonly options: DistanceOptions = {}) {
+    super();
+  }
+
+  forward(a: Tensor, b: Tensor): Tensor {
+    return pairwiseDistance(a, b, this.options);
+  }
+}

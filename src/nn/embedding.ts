@@ -1,0 +1,117 @@
+/** Embeddings: rows of a table that is learnt. */
+import { noGrad, OptionError, type Tensor, zeros } from '../tensor/index.js';
+import { embedding, embeddingBag } from './functional/embedding.js';
+import { normal_ } from './init.js';
+import { checkWhole, showFloat } from './layer-options.js';
+import { Module } from './module.js';
+import { Parameter } from './parameter.js';
+
+export interface EmbeddingOptions {
+  /** The row of this number begins as zeros and gets no gradient. */
+  paddingIdx?: number;
+  /** Rows that are used are scaled down to this norm. */
+  maxNorm?: number;
+  /** Of `maxNorm`. Default 2. */
+  normType?: number;
+  /** Whether the gradient of a row is divided by how often it occurs. Default false. */
+  scaleGradByFreq?: boolean;
+}
+
+/** What embeddings have in common: the table, as PyTorch draws it. */
+abstract class Table<In extends readonly unknown[]> extends Module<In> {
+  /** `[numEmbeddings, embeddingDim]` */
+  readonly weight: Parameter;
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  readonly paddingIdx: number | undefined;
+  readonly maxNorm: number | undefined;
+  readonly normType: number;
+  readonly scaleGradByFreq: boolean;
+
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions) {
+    super();
+    const { name } = this.constructor;
+    const { paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false } = options;
+    this.numEmbeddings = checkWhole(name, 'numEmbeddings', numEmbeddings, 1);
+    this.embeddingDim = checkWhole(name, 'embeddingDim', embeddingDim, 1);
+    if (paddingIdx !== undefined && !(paddingIdx >= -numEmbeddings && paddingIdx < numEmbeddings)) {
+      throw new OptionError(name, 'paddingIdx', paddingIdx, `a row, 0 to ${numEmbeddings - 1}`);
+    }
+    this.paddingIdx =
+      paddingIdx !== undefined && paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
+    this.maxNorm = maxNorm;
+    this.normType = normType;
+    this.scaleGradByFreq = scaleGradByFreq;
+    this.weight = new Parameter(zeros([numEmbeddings, embeddingDim]));
+    this.resetParameters();
+  }
+
+  /** Draws new values, as PyTorch does. */
+  resetParameters(): void {
+    normal_(this.weight);
+    const { paddingIdx } = this;
+    if (paddingIdx !== undefined) noGrad(() => this.weight.setAt(paddingIdx, 0));
+  }
+
+  override extraRepr(): string {
+    const parts = [`${this.numEmbeddings}, ${this.embeddingDim}`];
+    if (this.paddingIdx !== undefined) parts.push(`padding_idx=${this.paddingIdx}`);
+    if (this.maxNorm !== undefined) parts.push(`max_norm=${showFloat(this.maxNorm)}`);
+    return parts.join(', ');
+  }
+}
+
+/** Numbers int32 `[...]` to rows `[..., embeddingDim]`. PyTorch: `torch.nn.Embedding`. */
+export class Embedding extends Table<[Tensor]> {
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
+    super(numEmbeddings, embeddingDim, options);
+  }
+
+  /** A table with these rows, `[numEmbeddings, embeddingDim]`. */
+  static fromPretrained(
+    rows: Tensor,
+    { freeze = true, ...options }: EmbeddingOptions & { freeze?: boolean } = {},
+  ): Embedding {
+    const [count, size] = rows.shape;
+    const table = new Embedding(count, size, options);
+    noGrad(() => table.weight.copy_(rows));
+    table.weight.requiresGrad_(!freeze);
+    return table;
+  }
+
+  forward(indices: Tensor): Tensor {
+    return embedding(indices, this.weight, this);
+  }
+}
+
+export interface EmbeddingBagOptions extends EmbeddingOptions {
+  /** Default `'mean'`. */
+  mode?: 'sum' | 'mean' | 'max';
+}
+
+/**
+ * Sums, means or maxima of rows: numbers `[bags, n]`, or one dimension and where each bag begins.
+ * PyTorch: `torch.nn.EmbeddingBag`.
+ */
+export class EmbeddingBag extends Table<[Tensor, Tensor?, Tensor?]> {
+  readonly mode: 'sum' | 'mean' | 'max';
+
+  constructor(
+    numEmbeddings: number,
+    embeddingDim: number,
+    { mode = 'mean', ...options }: EmbeddingBagOptions = {},
+  ) {
+    super(numEmbeddings, embeddingDim, options);
+    this.mode = mode;
+  }
+
+  forward(indices: Tensor, offsets?: Tensor, perSampleWeights?: Tensor): Tensor {
+    const { weight, mode, paddingIdx, maxNorm, normType, scaleGradByFreq } = this;
+    const options = { paddingIdx, maxNorm, normType, scaleGradByFreq };
+    return embeddingBag(indices, weight, { ...options, mode, offsets, perSampleWeights });
+  }
+
+  override extraRepr(): string {
+    return `${super.extraRepr()}, mode='${this.mode}'`;
+  }
+}

@@ -1,0 +1,142 @@
+/** Rows of a table by number. */
+import * as tf from '@tensorflow/tfjs-core';
+import { asOneOperation, DtypeError, noGrad, Tensor, where, zeros } from '../../tensor/index.js';
+
+export interface EmbeddingArguments {
+  /** The row of this number gets no gradient. Negative ones count from the end. */
+  paddingIdx?: number;
+  /** Rows that are used are scaled down to this norm, in the table itself. */
+  maxNorm?: number;
+  /** Of `maxNorm`. Default 2. */
+  normType?: number;
+  /** Whether the gradient of a row is divided by how often it occurs. Default false. */
+  scaleGradByFreq?: boolean;
+}
+
+/**
+ * Rows of `weight [rows, size]` by numbers int32 `[...]`; the result is `[..., size]`.
+ * PyTorch: `torch.nn.functional.embedding`.
+ * @throws DtypeError when the numbers aren't int32.
+ */
+export function embedding(
+  indices: Tensor,
+  weight: Tensor,
+  { paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false }: EmbeddingArguments = {},
+): Tensor {
+  if (indices.dtype !== 'int32') {
+    throw new DtypeError('embedding', `numbers must be int32, got ${indices.dtype}. Use int().`);
+  }
+  if (maxNorm !== undefined) renormalize(weight, indices, maxNorm, normType);
+  return asOneOperation(() => {
+    const flat = indices.reshape([-1]);
+    const rows = weight.indexSelect(0, flat);
+    let graded = rows;
+    if (paddingIdx !== undefined) {
+      const padding = paddingIdx < 0 ? paddingIdx + weight.shape[0] : paddingIdx;
+      graded = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);
+    }
+    if (scaleGradByFreq) {
+      const counts = zeros([weight.shape[0]]).scatterAdd(0, flat, flat.mul(0).add(1).float());
+      const share = counts.indexSelect(0, flat).reciprocal().unsqueeze(1);
+      graded = graded.mul(share).add(rows.detach().mul(share.neg().add(1)));
+    }
+    return graded.reshape([...indices.shape, weight.shape[1]]);
+  });
+}
+
+function renormalize(weight: Tensor, indices: Tensor, maxNorm: number, normType: number): void {
+  noGrad(() => {
+    const used = zeros([weight.shape[0]])
+      .indexFill(0, indices.reshape([-1]), 1)
+      .unsqueeze(1);
+    const norms = weight.norm(1, { p: normType, keepdim: true });
+    const scale = where(norms.gt(maxNorm), norms.add(1e-7).reciprocal().mul(maxNorm), 1);
+    weight.copy_(where(used.gt(0), weight.mul(scale), weight));
+  });
+}
+
+export interface EmbeddingBagArguments extends EmbeddingArguments {
+  /** Where each bag begins, int32 `[bags]`, for numbers in one dimension. */
+  offsets?: Tensor;
+  /** Default `'mean'`. */
+  mode?: 'sum' | 'mean' | 'max';
+  /** A weight for each number, for mode `'sum'`. */
+  perSampleWeights?: Tensor;
+}
+
+/**
+ * Sums, means or maxima of rows, `[bags, size]`. Numbers are `[bags, n]`, or one dimension and offsets.
+ * Rows of `paddingIdx` don't count. PyTorch: `torch.nn.functional.embedding_bag`.
+ */
+export function embeddingBag(
+  indices: Tensor,
+  weight: Tensor,
+  { offsets, mode = 'mean', perSampleWeights, ...options }: EmbeddingBagArguments = {},
+): Tensor {
+  return asOneOperation(() => {
+    const bags = bagsOf(indices, offsets);
+    const flat = indices.reshape([-1]);
+    const rows = embedding(flat, weight, options);
+    const { paddingIdx } = options;
+    const counted =
+      paddingIdx === undefined
+        ? flat.mul(0).add(1).float()
+        : flat.ne(paddingIdx < 0 ? paddingIdx + weight.shape[0] : paddingIdx).float();
+    if (mode === 'max') return maxima(rows, counted, bags);
+    const shares = perSampleWeights ? counted.mul(perSampleWeights.reshape([-1])) : counted;
+    const sums = segmentSums(rows.mul(shares.unsqueeze(1)), bags);
+    if (mode === 'sum') return sums;
+    return sums.div(segmentSums(counted.unsqueeze(1), bags).clampMin(1));
+  });
+}
+
+interface Bags {
+  /** The bag of each number. */
+  readonly of: number[];
+  readonly count: number;
+}
+
+function bagsOf(indices: Tensor, offsets: Tensor | undefined): Bags {
+  if (indices.ndim === 2) {
+    const [count, size] = indices.shape;
+    return { of: Array.from({ length: count * size }, (_, i) => Math.floor(i / size)), count };
+  }
+  if (!offsets) {
+    throw new DtypeError(
+      'embeddingBag',
+      'numbers in one dimension need offsets: where each bag begins.',
+    );
+  }
+  const starts = [...offsets.dataSync()];
+  const of = Array.from({ length: indices.numel() }, (_, i) => {
+    const next = starts.findIndex((start) => start > i);
+    return (next < 0 ? starts.length : next) - 1;
+  });
+  return { of, count: starts.length };
+}
+
+function segmentSums(rows: Tensor, { of, count }: Bags): Tensor {
+  const index = Tensor.fromTfjs(tf.tensor1d(of, 'int32'), 'embeddingBag');
+  return zeros([count, rows.shape[1]]).indexAdd(0, index, rows);
+}
+
+/** Bag by bag; an empty one is 0. */
+function maxima(rows: Tensor, counted: Tensor, { of, count }: Bags): Tensor {
+  const size = rows.shape[1];
+  const isCounted = counted.dataSync();
+  let result = zeros([count, size]);
+  for (let bag = 0; bag < count; bag++) {
+    const members = [...of.keys()].filter((i) => of[i] === bag && isCounted[i] === 1);
+    if (members.length === 0) continue;
+    const greatest = rows.at(members).max(0).values;
+    const place = Tensor.fromTfjs(tf.tensor1d([bag], 'int32'), 'embeddingBag');
+    result = result.indexAdd(0, place, greatest.unsqueeze(0));
+  }
+  return result;
+}
+
+/** Ones at the classes' places, int32 `[..., classes]`. PyTorch: `torch.nn.functional.one_hot`. */
+export function oneHot(classes: Tensor, numClasses = -1): Tensor {
+  const count = numClasses >= 0 ? numClasses : classes.amax().item() + 1;
+  return Tensor.fromTfjs(tf.oneHot(classes.tf as tf.Tensor1D, count, 1, 0, 'int32'), 'oneHot');
+}

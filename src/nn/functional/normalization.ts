@@ -1,0 +1,172 @@
+/** Normalizations: by batch, layer, group, instance, root mean square, neighbours. */
+import { asOneOperation, noGrad, type Tensor } from '../../tensor/index.js';
+import { pad } from './padding.js';
+import { avgPool } from './pooling-windows.js';
+
+/**
+ * The mean over dimensions, which stay as 1. Dimension by dimension: adding up tens of thousands of float32
+ * numbers one by one would lose three digits.
+ */
+function meanOver(x: Tensor, dims: readonly number[]): Tensor {
+  return dims.toReversed().reduce((mean, dim) => mean.mean(dim, { keepdim: true }), x);
+}
+
+/** A vector of channels in the input's rank: `[1, channels, 1, 1]`. */
+const channels = (vector: Tensor, x: Tensor): Tensor =>
+  vector.reshape(x.shape.map((_, i) => (i === 1 ? -1 : 1)));
+
+export interface BatchNormArguments {
+  /** The scale, `[channels]`. */
+  weight?: Tensor;
+  /** The shift, `[channels]`. */
+  bias?: Tensor;
+  /** Whether the batch is measured, or the running statistics are used. Default false. */
+  training?: boolean;
+  /** The share of the batch in the running statistics. Default 0.1. */
+  momentum?: number;
+  /** Default 1e-5. */
+  eps?: number;
+}
+
+/**
+ * Normalizes each channel, dimension 1. In training the running statistics, where there are any, move
+ * towards the batch's. See Ioffe & Szegedy 2015; PyTorch: `torch.nn.functional.batch_norm`.
+ */
+export function batchNorm(
+  x: Tensor,
+  runningMean: Tensor | undefined,
+  runningVar: Tensor | undefined,
+  { weight, bias, training = false, momentum = 0.1, eps = 1e-5 }: BatchNormArguments = {},
+): Tensor {
+  return asOneOperation(() => {
+    let mean: Tensor;
+    let variance: Tensor;
+    if (training || !runningMean || !runningVar) {
+      const dims = x.shape.map((_, i) => i).filter((i) => i !== 1);
+      mean = meanOver(x, dims);
+      variance = meanOver(x.sub(mean).square(), dims);
+      const count = x.numel() / x.shape[1];
+      noGrad(() => {
+        if (runningMean) move(runningMean, mean, momentum);
+        if (runningVar) move(runningVar, variance.mul(count / (count - 1)), momentum);
+      });
+    } else {
+      mean = channels(runningMean, x);
+      variance = channels(runningVar, x);
+    }
+    const scale = variance.add(eps).rsqrt();
+    const normal = x.sub(mean).mul(weight ? scale.mul(channels(weight, x)) : scale);
+    return bias ? normal.add(channels(bias, x)) : normal;
+  });
+}
+
+function move(running: Tensor, measured: Tensor, momentum: number): void {
+  const target = measured.reshape(running.shape).mul(momentum);
+  running.copy_(running.mul(1 - momentum).add(target));
+}
+
+/** (x - mean) / sqrt(variance + eps) over dimensions. */
+function standardized(x: Tensor, dims: readonly number[], eps: number): Tensor {
+  const centred = x.sub(meanOver(x, dims));
+  return centred.mul(meanOver(centred.square(), dims).add(eps).rsqrt());
+}
+
+export interface AffineArguments {
+  /** The scale. */
+  weight?: Tensor;
+  /** The shift. */
+  bias?: Tensor;
+  /** Default 1e-5. */
+  eps?: number;
+}
+
+const lastDims = (x: Tensor, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => x.ndim - count + i);
+
+/** Normalizes the last dimensions of each sample. See Ba et al. 2016; PyTorch: `layer_norm`. */
+export function layerNorm(
+  x: Tensor,
+  normalizedShape: readonly number[],
+  { weight, bias, eps = 1e-5 }: AffineArguments = {},
+): Tensor {
+  return asOneOperation(() => {
+    const normal = standardized(x, lastDims(x, normalizedShape.length), eps);
+    const scaled = weight ? normal.mul(weight) : normal;
+    return bias ? scaled.add(bias) : scaled;
+  });
+}
+
+/** float32's distance from 1 to the next number: what PyTorch adds where no eps is given. */
+const EPSILON = 2 ** -23;
+
+/** Divides by the root mean square of the last dimensions. See Zhang & Sennrich 2019. */
+export function rmsNorm(
+  x: Tensor,
+  normalizedShape: readonly number[],
+  { weight, eps = EPSILON }: Omit<AffineArguments, 'bias'> = {},
+): Tensor {
+  return asOneOperation(() => {
+    const square = meanOver(x.square(), lastDims(x, normalizedShape.length));
+    const normal = x.mul(square.add(eps).rsqrt());
+    return weight ? normal.mul(weight) : normal;
+  });
+}
+
+/** Normalizes groups of channels of each sample. See Wu & He 2018; PyTorch: `group_norm`. */
+export function groupNorm(
+  x: Tensor,
+  numGroups: number,
+  { weight, bias, eps = 1e-5 }: AffineArguments = {},
+): Tensor {
+  return asOneOperation(() => {
+    const groups = x.reshape([x.shape[0], numGroups, -1]);
+    const normal = standardized(groups, [2], eps).reshape(x.shape);
+    const scaled = weight ? normal.mul(channels(weight, x)) : normal;
+    return bias ? scaled.add(channels(bias, x)) : scaled;
+  });
+}
+
+export interface LocalResponseOptions {
+  /** Default 1e-4. */
+  alpha?: number;
+  /** Default 0.75. */
+  beta?: number;
+  /** Default 1. */
+  k?: number;
+}
+
+/** Divides by what `size` neighbouring channels have. See Krizhevsky et al. 2012. */
+export function localResponseNorm(
+  x: Tensor,
+  size: number,
+  { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {},
+): Tensor {
+  return asOneOperation(() => {
+    const squares = x.square().reshape([x.shape[0], 1, x.shape[1], -1]);
+    const wide = pad(squares, [0, 0, Math.floor(size / 2), Math.floor((size - 1) / 2)]);
+    const around = avgPool(wide, {
+      kernelSize: [size, 1],
+      stride: [1, 1],
+      padding: [0, 0],
+      ceilMode: false,
+    });
+    return x.div(around.reshape(x.shape).mul(alpha).add(k).pow(beta));
+  });
+}
+
+export interface NormalizeOptions {
+  /** Default 2. */
+  p?: number;
+  /** Default 1. */
+  dim?: number;
+  /** The least that is divided by. Default 1e-12. */
+  eps?: number;
+}
+
+/** Divides by the norm along a dimension. PyTorch: `torch.nn.functional.normalize`. */
+export function normalize(
+  x: Tensor,
+  { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {},
+): Tensor {
+  return asOneOperation(() => x.div(x.norm(dim, { p, keepdim: true }).clampMin(eps)));
+}

@@ -1,0 +1,242 @@
+/** Moving and scaling the pixels of images: upsampling, shuffling, windows as columns. */
+import { asOneOperation, OptionError, type Tensor, tensor } from '../../tensor/index.js';
+import { type Size, sizes } from '../layer-options.js';
+import { padSpatial, patches, type Windows, windowCounts } from './windows.js';
+
+export type InterpolationMode =
+  | 'nearest'
+  | 'nearest-exact'
+  | 'linear'
+  | 'bilinear'
+  | 'trilinear'
+  | 'bicubic'
+  | 'area';
+
+export interface InterpolateOptions {
+  /** The output's spatial size. This or `scaleFactor`. */
+  size?: number | readonly number[];
+  scaleFactor?: number | readonly number[];
+  /** Default `'nearest'`. */
+  mode?: InterpolationMode;
+  /** Whether the corners' centres lie on each other. Default false. */
+  alignCorners?: boolean;
+}
+
+/** What each output element takes: places along the dimension and their shares. */
+type Taps = { place: number; share: number }[];
+
+/** Where output element `i` lies in the input, by centres. */
+function position(i: number, scale: number, input: number, output: number, align: boolean): number {
+  if (align) return output > 1 ? (i * (input - 1)) / (output - 1) : 0;
+  return scale * (i + 0.5) - 0.5;
+}
+
+function tapsOf(
+  mode: InterpolationMode,
+  input: number,
+  output: number,
+  scale: number,
+  align: boolean,
+) {
+  const last = input - 1;
+  const near = (place: number) => Math.min(Math.max(place, 0), last);
+  return Array.from({ length: output }, (_, i): Taps => {
+    switch (mode) {
+      case 'nearest':
+        return [{ place: near(Math.floor(Math.fround(i * Math.fround(scale)))), share: 1 }];
+      case 'nearest-exact':
+        return [{ place: near(Math.floor((i + 0.5) * scale)), share: 1 }];
+      case 'area': {
+        const start = Math.floor((i * input) / output);
+        const end = Math.ceil(((i + 1) * input) / output);
+        return Array.from({ length: end - start }, (_, k) => ({
+          place: start + k,
+          share: 1 / (end - start),
+        }));
+      }
+      case 'bicubic': {
+        const at = position(i, scale, input, output, align);
+        const base = Math.floor(at);
+        return cubicShares(at - base).map((share, k) => ({ place: near(base - 1 + k), share }));
+      }
+      case 'linear':
+      case 'bilinear':
+      case 'trilinear': {
+        const at = Math.max(0, position(i, scale, input, output, align));
+        const base = Math.min(Math.floor(at), last);
+        const rest = at - base;
+        return [
+          { place: base, share: 1 - rest },
+          { place: near(base + 1), share: rest },
+        ];
+      }
+      default:
+        return mode satisfies never;
+    }
+  });
+}
+
+/** Keys's cubic with a = -0.75, as in PyTorch. */
+function cubicShares(t: number): number[] {
+  const a = -0.75;
+  const inner = (x: number) => ((a + 2) * x - (a + 3)) * x * x + 1;
+  const outer = (x: number) => ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
+  return [outer(t + 1), inner(t), inner(1 - t), outer(2 - t)];
+}
+
+/**
+ * Another spatial size for `[batch, channels, ...spatial]`, dimension by dimension as a matrix product.
+ * PyTorch: `torch.nn.functional.interpolate`; antialiasing is left out.
+ * @throws OptionError unless one of `size` and `scaleFactor` is given.
+ */
+export function interpolate(
+  x: Tensor,
+  { size, scaleFactor, mode = 'nearest', alignCorners = false }: InterpolateOptions,
+): Tensor {
+  const rank = x.ndim - 2;
+  const spatial = x.shape.slice(2);
+  if ((size === undefined) === (scaleFactor === undefined)) {
+    throw new OptionError('interpolate', 'size', size, 'given, or scaleFactor, and not both');
+  }
+  const list = (value: number | readonly number[]) =>
+    typeof value === 'number' ? Array<number>(rank).fill(value) : [...value];
+  const factors = scaleFactor === undefined ? undefined : list(scaleFactor);
+  const outputs = factors
+    ? spatial.map((length, i) => Math.floor(length * factors[i]))
+    : list(size ?? []);
+  return asOneOperation(() => {
+    let result = x;
+    spatial.forEach((input, i) => {
+      const output = outputs[i];
+      const scale = factors && mode !== 'area' ? 1 / factors[i] : input / output;
+      const shares = new Float32Array(input * output);
+      for (const [to, taps] of tapsOf(mode, input, output, scale, alignCorners).entries()) {
+        for (const { place, share } of taps) shares[place * output + to] += share;
+      }
+      const dim = i + 2;
+      result = result
+        .transpose(dim, -1)
+        .matmul(tensor(shares, [input, output]))
+        .transpose(dim, -1);
+    });
+    return result;
+  });
+}
+
+/** `[..., channels r², h, w]` to `[..., channels, h r, w r]`. See Shi et al. 2016. */
+export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
+  const r = upscaleFactor;
+  const [channels, height, width] = x.shape.slice(-3);
+  const lead = x.shape.slice(0, -3);
+  const d = lead.length;
+  const order = [...lead.map((_, i) => i), d, d + 3, d + 1, d + 4, d + 2];
+  return asOneOperation(() =>
+    x
+      .reshape([...lead, channels / r ** 2, r, r, height, width])
+      .permute(order)
+      .reshape([...lead, channels / r ** 2, height * r, width * r]),
+  );
+}
+
+/** `[..., channels, h r, w r]` to `[..., channels r², h, w]`. */
+export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
+  const r = downscaleFactor;
+  const [channels, height, width] = x.shape.slice(-3);
+  const lead = x.shape.slice(0, -3);
+  const d = lead.length;
+  const order = [...lead.map((_, i) => i), d, d + 2, d + 4, d + 1, d + 3];
+  return asOneOperation(() =>
+    x
+      .reshape([...lead, channels, height / r, r, width / r, r])
+      .permute(order)
+      .reshape([...lead, channels * r ** 2, height / r, width / r]),
+  );
+}
+
+/** Mixes the channels of groups: the first of each, then the second of each. See Zhang et al. 2018. */
+export function channelShuffle(x: Tensor, groups: number): Tensor {
+  const [batch, channels, ...spatial] = x.shape;
+  return asOneOperation(() =>
+    x
+      .reshape([batch, groups, channels / groups, ...spatial])
+      .transpose(1, 2)
+      .reshape(x.shape),
+  );
+}
+
+export interface FoldOptions {
+  /** Default 1. */
+  dilation?: Size;
+  /** Default 0. */
+  padding?: Size;
+  /** Default 1. */
+  stride?: Size;
+}
+
+function windowsOf(owner: string, kernelSize: Size, options: FoldOptions) {
+  const { dilation = 1, padding = 0, stride = 1 } = options;
+  const windows: Windows = {
+    kernelSize: sizes(owner, 'kernelSize', kernelSize, 2, 1),
+    stride: sizes(owner, 'stride', stride, 2, 1),
+    dilation: sizes(owner, 'dilation', dilation, 2, 1),
+  };
+  return { windows, padding: sizes(owner, 'padding', padding, 2, 0) };
+}
+
+/**
+ * The elements under each window of an image as a column: `[batch, channels, h, w]` to
+ * `[batch, channels x kernel, windows]`. PyTorch: `torch.nn.functional.unfold`.
+ */
+export function unfold(x: Tensor, kernelSize: Size, options: FoldOptions = {}): Tensor {
+  const { windows, padding } = windowsOf('unfold', kernelSize, options);
+  const [batch, channels] = x.shape;
+  const elements = windows.kernelSize.reduce((product, size) => product * size, 1);
+  return asOneOperation(() =>
+    patches(padSpatial(x, padding), windows).reshape([batch, channels * elements, -1]),
+  );
+}
+
+/**
+ * Adds columns up to images: the sum of what windows have where they overlap.
+ * PyTorch: `torch.nn.functional.fold`.
+ */
+export function fold(
+  x: Tensor,
+  outputSize: Size,
+  kernelSize: Size,
+  options: FoldOptions = {},
+): Tensor {
+  const { windows, padding } = windowsOf('fold', kernelSize, options);
+  const output = sizes('fold', 'outputSize', outputSize, 2, 1);
+  const [high, wide] = output.map((size, i) => size + 2 * padding[i]);
+  const [rows, columns] = windowCounts([high, wide], windows);
+  const [kernelHeight, kernelWidth] = windows.kernelSize;
+  const places = new Int32Array(kernelHeight * kernelWidth * rows * columns);
+  let next = 0;
+  for (let a = 0; a < kernelHeight; a++) {
+    for (let b = 0; b < kernelWidth; b++) {
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          const y = i * windows.stride[0] + a * windows.dilation[0];
+          places[next++] = y * wide + j * windows.stride[1] + b * windows.dilation[1];
+        }
+      }
+    }
+  }
+  return asOneOperation(() => {
+    const batch = x.shape[0];
+    const channels = x.shape[1] / (kernelHeight * kernelWidth);
+    const columnsOfAll = x.reshape([batch * channels, -1]).t();
+    const empty = columnsOfAll
+      .narrow(0, 0, 1)
+      .detach()
+      .mul(0)
+      .expand([high * wide, batch * channels]);
+    const sums = empty.indexAdd(0, tensor(places), columnsOfAll);
+    return sums
+      .t()
+      .reshape([batch, channels, high, wide])
+      .narrow(2, padding[0], output[0])
+      .narrow(3, padding[1], output[1]);
+  });
+}

@@ -1,0 +1,178 @@
+/** Normalization of samples: layer, root mean square, group, local response. */
+import { OptionError, ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import {
+  groupNorm,
+  type LocalResponseOptions,
+  layerNorm,
+  localResponseNorm,
+  rmsNorm,
+} from './functional/normalization.js';
+import { checkWhole, showBool, showFloat, showTuple } from './layer-options.js';
+import { Module } from './module.js';
+import { Parameter } from './parameter.js';
+
+/** The sizes of the last dimensions, or of the last one. */
+export type NormalizedShape = number | readonly number[];
+
+const shapeOf = (shape: NormalizedShape): number[] =>
+  typeof shape === 'number' ? [shape] : [...shape];
+
+/** @throws ShapeError unless the last dimensions are those of the layer. */
+function checkLast(layer: Module, x: Tensor, shape: readonly number[]): void {
+  if (x.ndim >= shape.length && `${x.shape.slice(-shape.length)}` === `${shape}`) return;
+  const { name } = layer.constructor;
+  throw new ShapeError(
+    name,
+    [x.shape, shape],
+    `${name}(${shape.join(', ')}) got an input of shape [${x.shape.join(', ')}].\n` +
+      `  Its last dimensions must be [${shape.join(', ')}].`,
+  );
+}
+
+export interface LayerNormOptions {
+  /** Default 1e-5. */
+  eps?: number;
+  /** Whether scale and shift are learnt. Default true. */
+  elementwiseAffine?: boolean;
+  /** Whether there is a shift. Default true. */
+  bias?: boolean;
+}
+
+/** Normalizes the last dimensions. See Ba et al. 2016; PyTorch: `torch.nn.LayerNorm`. */
+export class LayerNorm extends Module {
+  /** The scale, `normalizedShape`. */
+  readonly weight: Parameter | undefined;
+  /** The shift, `normalizedShape`. */
+  readonly bias: Parameter | undefined;
+  readonly normalizedShape: readonly number[];
+  readonly eps: number;
+
+  constructor(normalizedShape: NormalizedShape, options: LayerNormOptions = {}) {
+    super();
+    const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
+    this.normalizedShape = shapeOf(normalizedShape);
+    this.eps = eps;
+    this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
+    this.bias = elementwiseAffine && bias ? new Parameter(zeros(this.normalizedShape)) : undefined;
+  }
+
+  forward(x: Tensor): Tensor {
+    checkLast(this, x, this.normalizedShape);
+    return layerNorm(x, this.normalizedShape, this);
+  }
+
+  override extraRepr(): string {
+    const affine = showBool(this.weight !== undefined);
+    return `${showTuple(this.normalizedShape)}, eps=${showFloat(this.eps)}, elementwise_affine=${affine}, bias=${showBool(this.bias !== undefined)}`;
+  }
+}
+
+export interface RMSNormOptions {
+  /** Default: the distance from 1 to the next float32. */
+  eps?: number;
+  /** Whether a scale is learnt. Default true. */
+  elementwiseAffine?: boolean;
+}
+
+/** Divides by the root mean square of the last dimensions. PyTorch: `torch.nn.RMSNorm`. */
+export class RMSNorm extends Module {
+  /** The scale, `normalizedShape`. */
+  readonly weight: Parameter | undefined;
+  readonly normalizedShape: readonly number[];
+  readonly eps: number | undefined;
+
+  constructor(
+    normalizedShape: NormalizedShape,
+    { eps, elementwiseAffine = true }: RMSNormOptions = {},
+  ) {
+    super();
+    this.normalizedShape = shapeOf(normalizedShape);
+    this.eps = eps;
+    this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
+  }
+
+  forward(x: Tensor): Tensor {
+    checkLast(this, x, this.normalizedShape);
+    return rmsNorm(x, this.normalizedShape, this);
+  }
+
+  override extraRepr(): string {
+    const eps = this.eps === undefined ? 'None' : showFloat(this.eps);
+    return `${showTuple(this.normalizedShape)}, eps=${eps}, elementwise_affine=${showBool(this.weight !== undefined)}`;
+  }
+}
+
+export interface GroupNormOptions {
+  /** Default 1e-5. */
+  eps?: number;
+  /** Whether scale and shift are learnt. Default true. */
+  affine?: boolean;
+}
+
+/** Normalizes groups of channels. See Wu & He 2018; PyTorch: `torch.nn.GroupNorm`. */
+export class GroupNorm extends Module {
+  /** The scale, `[channels]`. */
+  readonly weight: Parameter | undefined;
+  /** The shift, `[channels]`. */
+  readonly bias: Parameter | undefined;
+  readonly numGroups: number;
+  readonly numChannels: number;
+  readonly eps: number;
+
+  constructor(
+    numGroups: number,
+    numChannels: number,
+    { eps = 1e-5, affine = true }: GroupNormOptions = {},
+  ) {
+    super();
+    this.numGroups = checkWhole('GroupNorm', 'numGroups', numGroups, 1);
+    this.numChannels = checkWhole('GroupNorm', 'numChannels', numChannels, 1);
+    if (numChannels % numGroups !== 0) {
+      throw new OptionError('GroupNorm', 'numChannels', numChannels, `divisible by ${numGroups}`);
+    }
+    this.eps = eps;
+    this.weight = affine ? new Parameter(ones([numChannels])) : undefined;
+    this.bias = affine ? new Parameter(zeros([numChannels])) : undefined;
+  }
+
+  forward(x: Tensor): Tensor {
+    if (x.shape[1] !== this.numChannels) {
+      throw new ShapeError(
+        'GroupNorm',
+        [x.shape],
+        `GroupNorm(${this.numGroups}, ${this.numChannels}) got an input of shape ` +
+          `[${x.shape.join(', ')}].\n  Its dimension 1 must be numChannels = ${this.numChannels}.`,
+      );
+    }
+    return groupNorm(x, this.numGroups, this);
+  }
+
+  override extraRepr(): string {
+    const affine = showBool(this.weight !== undefined);
+    return `${this.numGroups}, ${this.numChannels}, eps=${showFloat(this.eps)}, affine=${affine}`;
+  }
+}
+
+/** Divides by what neighbouring channels have. PyTorch: `torch.nn.LocalResponseNorm`. */
+export class LocalResponseNorm extends Module {
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(size: number, { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {}) {
+    super();
+    this.size = checkWhole('LocalResponseNorm', 'size', size, 1);
+    this.alpha = alpha;
+    this.beta = beta;
+    this.k = k;
+  }
+
+  forward(x: Tensor): Tensor {
+    return localResponseNorm(x, this.size, this);
+  }
+
+  override extraRepr(): string {
+    return `${this.size}, alpha=${this.alpha}, beta=${this.beta}, k=${showFloat(this.k)}`;
+  }
+}

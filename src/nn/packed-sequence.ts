@@ -1,0 +1,124 @@
+/** Sequences of different lengths in one batch. PyTorch: `torch.nn.utils.rnn`. */
+import { cat, OptionError, stack, type Tensor, tensor, zeros } from '../tensor/index.js';
+
+/** The steps of all sequences that have a first one, then of all that have a second one, and so on. */
+export class PackedSequence {
+  constructor(
+    /** `[steps of all, ...]` */
+    readonly data: Tensor,
+    /** How many sequences have a step 0, 1, ...; int32. */
+    readonly batchSizes: Tensor,
+    /** Where the sequences, longest first, were; int32. Undefined where they came in order. */
+    readonly sortedIndices: Tensor | undefined,
+    readonly unsortedIndices: Tensor | undefined,
+  ) {}
+}
+
+export interface PackOptions {
+  /** Whether the batch is the first dimension. Default false: the length is. */
+  batchFirst?: boolean;
+  /** Whether the longest must come first. Default true. */
+  enforceSorted?: boolean;
+}
+
+/**
+ * Takes the padding out of `[length, batch, ...]`.
+ * @param lengths of the sequences, `[batch]`
+ * @throws OptionError when a length is not from 1, or the longest doesn't come first where it must.
+ */
+export function packPaddedSequence(
+  input: Tensor,
+  lengths: Tensor | readonly number[],
+  { batchFirst = false, enforceSorted = true }: PackOptions = {},
+): PackedSequence {
+  const given = 'dataSync' in lengths ? [...lengths.dataSync()] : [...lengths];
+  const longest = Math.max(...given);
+  const x = batchFirst ? input.transpose(0, 1) : input;
+  if (given.some((length) => !Number.isInteger(length) || length < 1) || longest > x.shape[0]) {
+    throw new OptionError('packPaddedSequence', 'lengths', `[${given}]`, `from 1 to ${x.shape[0]}`);
+  }
+  const order = [...given.keys()].sort((a, b) => given[b] - given[a]);
+  if (enforceSorted && given.some((length, i) => i > 0 && length > given[i - 1])) {
+    throw new OptionError(
+      'packPaddedSequence',
+      'lengths',
+      `[${given}]`,
+      'in descending order, or enforceSorted false',
+    );
+  }
+  const sizes = Array.from(
+    { length: longest },
+    (_, step) => given.filter((length) => length > step).length,
+  );
+  const batch = x.shape[1];
+  const places = sizes.flatMap((size, step) =>
+    order.slice(0, size).map((row) => step * batch + row),
+  );
+  const data = x.flatten(0, 1).indexSelect(0, tensor(Int32Array.from(places)));
+  const back = order.map((_, i) => order.indexOf(i));
+  return new PackedSequence(
+    data,
+    tensor(Int32Array.from(sizes)),
+    enforceSorted ? undefined : tensor(Int32Array.from(order)),
+    enforceSorted ? undefined : tensor(Int32Array.from(back)),
+  );
+}
+
+export interface PadPackedOptions {
+  /** Default false. */
+  batchFirst?: boolean;
+  /** What stands where a sequence has ended. Default 0. */
+  paddingValue?: number;
+  /** At least so many steps. */
+  totalLength?: number;
+}
+
+/** The way back: `[length, batch, ...]` and the lengths, int32 `[batch]`. */
+export function padPackedSequence(
+  sequence: PackedSequence,
+  { batchFirst = false, paddingValue = 0, totalLength }: PadPackedOptions = {},
+): [padded: Tensor, lengths: Tensor] {
+  const sizes = [...sequence.batchSizes.dataSync()];
+  const [batch] = sizes;
+  const steps = Math.max(sizes.length, totalLength ?? 0);
+  const order = [...(sequence.sortedIndices?.dataSync() ?? Array(batch).keys())];
+  const total = sequence.data.shape[0];
+  // A row of padding behind the data, which all missing steps show.
+  const rest = sequence.data.shape.slice(1);
+  const rows = cat([sequence.data, zeros([1, ...rest]).add(paddingValue)]);
+  const places = new Int32Array(steps * batch).fill(total);
+  const lengths = new Int32Array(batch);
+  let next = 0;
+  sizes.forEach((size, step) => {
+    for (let i = 0; i < size; i++) {
+      places[step * batch + order[i]] = next++;
+      lengths[order[i]]++;
+    }
+  });
+  const padded = rows.indexSelect(0, tensor(places)).reshape([steps, batch, ...rest]);
+  return [batchFirst ? padded.transpose(0, 1) : padded, tensor(lengths)];
+}
+
+/** Sequences `[length, ...]` side by side, filled up at their ends: `[longest, batch, ...]`. */
+export function padSequence(
+  sequences: readonly Tensor[],
+  { batchFirst = false, paddingValue = 0 }: Omit<PadPackedOptions, 'totalLength'> = {},
+): Tensor {
+  const longest = Math.max(...sequences.map(({ shape }) => shape[0]));
+  const filled = sequences.map((sequence) => {
+    const missing = longest - sequence.shape[0];
+    if (missing === 0) return sequence;
+    const rest = zeros([missing, ...sequence.shape.slice(1)], sequence.dtype).add(paddingValue);
+    return cat([sequence, rest]);
+  });
+  return stack(filled, batchFirst ? 0 : 1);
+}
+
+/** Packs sequences `[length, ...]`. */
+export function packSequence(
+  sequences: readonly Tensor[],
+  options: Pick<PackOptions, 'enforceSorted'> = {},
+): PackedSequence {
+  const lengths = sequences.map(({ shape }) => shape[0]);
+  return packPaddedSequence(padSequence(sequences), lengths, options);
+}

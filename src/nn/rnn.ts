@@ -1,0 +1,310 @@
+/**
+ * Recurrent networks: RNN, LSTM and GRU of several layers, in one or both directions. The step of each kind
+ * is in functional/recurrent.ts; sequences of different lengths are in packed-sequence.ts.
+ */
+import {
+  cat,
+  OptionError,
+  ShapeError,
+  stack,
+  type Tensor,
+  tensor,
+  where,
+  zeros,
+} from '../tensor/index.js';
+import { dropout } from './functional/dropout.js';
+import { linear } from './functional/linear.js';
+import { type CellKind, GATES, recurrentStep } from './functional/recurrent.js';
+import { uniform_ } from './init.js';
+import { checkChoice, checkWhole, showBool, showFloat } from './layer-options.js';
+import { Module } from './module.js';
+import { PackedSequence, packPaddedSequence, padPackedSequence } from './packed-sequence.js';
+import { Parameter } from './parameter.js';
+
+export interface RecurrentOptions {
+  /** How many layers, each on the outputs of the one before. Default 1. */
+  numLayers?: number;
+  /** Default true. */
+  bias?: boolean;
+  /** Whether inputs are `[batch, length, size]`, not `[length, batch, size]`. Default false. */
+  batchFirst?: boolean;
+  /** Dropout between layers, in training. Default 0. */
+  dropout?: number;
+  /** Whether there are as many layers that read from the end. Default false. */
+  bidirectional?: boolean;
+}
+
+export interface RNNOptions extends RecurrentOptions {
+  /** Default `'tanh'`. */
+  nonlinearity?: 'tanh' | 'relu';
+}
+
+/** The weights of one layer in one direction. */
+interface Weights {
+  readonly input: Parameter;
+  readonly hidden: Parameter;
+  readonly inputBias: Parameter | undefined;
+  readonly hiddenBias: Parameter | undefined;
+}
+
+/** A sequence `[length, batch, size]`; rows of a batch may end before the others. */
+interface Sequence {
+  readonly x: Tensor;
+  /** Where each row ends, `[batch]`; undefined where all are of full length. */
+  readonly lengths: readonly number[] | undefined;
+}
+
+type Input = Tensor | PackedSequence;
+
+abstract class Recurrent<State, Out extends Input = Input> extends Module<
+  [Input, State?],
+  [Out, State]
+> {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly numLayers: number;
+  readonly batchFirst: boolean;
+  readonly dropout: number;
+  readonly bidirectional: boolean;
+  readonly #bias: boolean;
+  readonly #kind: CellKind;
+
+  constructor(kind: CellKind, inputSize: number, hiddenSize: number, options: RecurrentOptions) {
+    super();
+    const { name } = this.constructor;
+    const { numLayers = 1, bias = true, batchFirst = false, bidirectional = false } = options;
+    this.#kind = kind;
+    this.inputSize = checkWhole(name, 'inputSize', inputSize, 1);
+    this.hiddenSize = checkWhole(name, 'hiddenSize', hiddenSize, 1);
+    this.numLayers = checkWhole(name, 'numLayers', numLayers, 1);
+    this.batchFirst = batchFirst;
+    this.bidirectional = bidirectional;
+    this.dropout = options.dropout ?? 0;
+    if (!(this.dropout >= 0 && this.dropout <= 1)) {
+      throw new OptionError(name, 'dropout', this.dropout, 'a probability from 0 to 1');
+    }
+    this.#bias = bias;
+    const rows = GATES[kind] * hiddenSize;
+    for (let layer = 0; layer < numLayers; layer++) {
+      const size = layer === 0 ? inputSize : hiddenSize * this.#directions;
+      for (const suffix of this.#suffixes(layer)) {
+        this.registerParameter(`weight_ih_${suffix}`, new Parameter(zeros([rows, size])));
+        this.registerParameter(`weight_hh_${suffix}`, new Parameter(zeros([rows, hiddenSize])));
+        if (!bias) continue;
+        this.registerParameter(`bias_ih_${suffix}`, new Parameter(zeros([rows])));
+        this.registerParameter(`bias_hh_${suffix}`, new Parameter(zeros([rows])));
+      }
+    }
+    this.resetParameters();
+  }
+
+  /** Draws new values, as PyTorch does. */
+  resetParameters(): void {
+    const bound = 1 / Math.sqrt(this.hiddenSize);
+    for (const parameter of this.parameters()) uniform_(parameter, -bound, bound);
+  }
+
+  override extraRepr(): string {
+    const parts = [`${this.inputSize}, ${this.hiddenSize}`];
+    if (this.numLayers !== 1) parts.push(`num_layers=${this.numLayers}`);
+    if (!this.#bias) parts.push('bias=False');
+    if (this.batchFirst) parts.push(`batch_first=${showBool(true)}`);
+    if (this.dropout !== 0) parts.push(`dropout=${showFloat(this.dropout)}`);
+    if (this.bidirectional) parts.push(`bidirectional=${showBool(true)}`);
+    return parts.join(', ');
+  }
+
+  /**
+   * Runs all layers. `states` are the first ones, `[layers x directions, batch, size]` each: the hidden one,
+   * and the cell's for LSTM; gives outputs as the input came, and the last states.
+   */
+  protected run(input: Input, states: readonly Tensor[] | undefined): [Input, Tensor[]] {
+    const packed = input instanceof PackedSequence;
+    const single = !packed && input.ndim === 2;
+    const sequence = this.#sequence(input);
+    const [, batch] = sequence.x.shape;
+    const first = states?.map((state) => (single ? state.unsqueeze(1) : state));
+    this.#checkStates(first, batch);
+    const { output, last } = this.#layers(sequence, first);
+    if (packed) {
+      const { lengths = [] } = sequence;
+      const options = { enforceSorted: false };
+      return [packPaddedSequence(output, tensor(Int32Array.from(lengths)), options), last];
+    }
+    if (single) return [output.squeeze(1), last.map((state) => state.squeeze(1))];
+    return [this.batchFirst ? output.transpose(0, 1) : output, last];
+  }
+
+  get #directions(): number {
+    return this.bidirectional ? 2 : 1;
+  }
+
+  #suffixes(layer: number): string[] {
+    return this.bidirectional ? [`l${layer}`, `l${layer}_reverse`] : [`l${layer}`];
+  }
+
+  #sequence(input: Input): Sequence {
+    if (input instanceof PackedSequence) {
+      const [x, lengths] = padPackedSequence(input);
+      return { x, lengths: [...lengths.dataSync()] };
+    }
+    const { name } = this.constructor;
+    if ((input.ndim !== 2 && input.ndim !== 3) || input.shape[input.ndim - 1] !== this.inputSize) {
+      const order = this.batchFirst ? 'batch, length' : 'length, batch';
+      throw new ShapeError(
+        name,
+        [input.shape],
+        `${name}(${this.inputSize}, ${this.hiddenSize}) got an input of shape ` +
+          `[${input.shape.join(', ')}].\n  It must be [${order}, ${this.inputSize}], or without the batch ` +
+          `[length, ${this.inputSize}].`,
+      );
+    }
+    if (input.ndim === 2) return { x: input.unsqueeze(1), lengths: undefined };
+    return { x: this.batchFirst ? input.transpose(0, 1) : input, lengths: undefined };
+  }
+
+  #checkStates(states: readonly Tensor[] | undefined, batch: number): void {
+    const expected = [this.numLayers * this.#directions, batch, this.hiddenSize];
+    for (const state of states ?? []) {
+      if (`${state.shape}` === `${expected}`) continue;
+      throw new ShapeError(
+        this.constructor.name,
+        [state.shape, expected],
+        `${this.constructor.name} got a first state of shape [${state.shape.join(', ')}].\n` +
+          `  It must be [layers x directions, batch, hiddenSize], here [${expected.join(', ')}].`,
+      );
+    }
+  }
+
+  #layers(
+    { x, lengths }: Sequence,
+    first: readonly Tensor[] | undefined,
+  ): { output: Tensor; last: Tensor[] } {
+    let current = x;
+    const finals: Tensor[][] = [];
+    for (let layer = 0; layer < this.numLayers; layer++) {
+      if (layer > 0) current = dropout(current, { p: this.dropout, training: this.training });
+      const outputs = this.#suffixes(layer).map((suffix, direction) => {
+        const at = layer * this.#directions + direction;
+        const states = first?.map((state) => state.select(0, at));
+        const { output, last } = this.#direction(current, lengths, suffix, direction === 1, states);
+        finals.push(last);
+        return output;
+      });
+      current = outputs.length === 1 ? outputs[0] : cat(outputs, 2);
+    }
+    const last = finals[0].map((_, i) => stack(finals.map((states) => states[i])));
+    return { output: current, last };
+  }
+
+  /** One layer in one direction. */
+  #direction(
+    x: Tensor,
+    lengths: readonly number[] | undefined,
+    suffix: string,
+    backwards: boolean,
+    first: readonly Tensor[] | undefined,
+  ): { output: Tensor; last: Tensor[] } {
+    const [length, batch] = x.shape;
+    const weights = this.#weights(suffix);
+    const none = () => zeros([batch, this.hiddenSize]);
+    let states = first ?? (this.#kind === 'lstm' ? [none(), none()] : [none()]);
+    const inputs = linear(x, weights.input, weights.inputBias);
+    const outputs = new Array<Tensor>(length);
+    for (let i = 0; i < length; i++) {
+      const step = backwards ? length - 1 - i : i;
+      const hidden = linear(states[0], weights.hidden, weights.hiddenBias);
+      const next = recurrentStep(this.#kind, inputs.select(0, step), hidden, states);
+      const ended = lengths?.some((end) => end <= step) ?? false;
+      if (!ended || !lengths) {
+        states = next;
+        outputs[step] = next[0];
+        continue;
+      }
+      // Rows that have ended, or not begun from behind, keep their state and give zeros.
+      const runs = tensor(
+        lengths.map((end) => step < end),
+        [batch, 1],
+        'bool',
+      );
+      const before = states;
+      states = next.map((state, k) => where(runs, state, before[k]));
+      outputs[step] = where(runs, next[0], 0);
+    }
+    return { output: stack(outputs), last: [...states] };
+  }
+
+  #weights(suffix: string): Weights {
+    const own = new Map(this.namedParameters());
+    const weight = (name: string): Parameter => {
+      const found = own.get(`${name}_${suffix}`);
+      if (found) return found;
+      throw new TypeError(`${this.constructor.name} has no parameter ${name}_${suffix}.`);
+    };
+    return {
+      input: weight('weight_ih'),
+      hidden: weight('weight_hh'),
+      inputBias: this.#bias ? weight('bias_ih') : undefined,
+      hiddenBias: this.#bias ? weight('bias_hh') : undefined,
+    };
+  }
+}
+
+/** A tensor gives a tensor, a packed sequence a packed one. */
+type OutputOf<In extends Input> = In extends PackedSequence ? PackedSequence : Tensor;
+
+/** What RNN and GRU have in common: one state. */
+abstract class OneState extends Recurrent<Tensor> {
+  /**
+   * @param input `[length, batch, inputSize]`, or `[batch, length, inputSize]` with `batchFirst`; packed too
+   * @param h0 `[layers x directions, batch, hiddenSize]`, by default zeros
+   * @returns the outputs `[..., directions x hiddenSize]` of all steps, and the last states
+   */
+  forward<In extends Input>(input: In, h0?: Tensor): [OutputOf<In>, Tensor] {
+    const [output, [hidden]] = this.run(input, h0 && [h0]);
+    return [output as OutputOf<In>, hidden];
+  }
+}
+
+/** h' = tanh(W x + b + U h + c), or ReLU. PyTorch: `torch.nn.RNN`. */
+export class RNN extends OneState {
+  readonly nonlinearity: 'tanh' | 'relu';
+
+  constructor(inputSize: number, hiddenSize: number, options: RNNOptions = {}) {
+    const { nonlinearity = 'tanh' } = options;
+    super(
+      checkChoice('RNN', 'nonlinearity', nonlinearity, ['tanh', 'relu']),
+      inputSize,
+      hiddenSize,
+      options,
+    );
+    this.nonlinearity = nonlinearity;
+  }
+}
+
+/** See Cho et al. 2014; PyTorch: `torch.nn.GRU`. */
+export class GRU extends OneState {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+    super('gru', inputSize, hiddenSize, options);
+  }
+}
+
+/** See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. Projections are left out. */
+export class LSTM extends Recurrent<[Tensor, Tensor]> {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+    super('lstm', inputSize, hiddenSize, options);
+  }
+
+  /**
+   * @param input `[length, batch, inputSize]`, or `[batch, length, inputSize]` with `batchFirst`; packed too
+   * @param states hidden and cell, `[layers x directions, batch, hiddenSize]` each, by default zeros
+   * @returns the outputs `[..., directions x hiddenSize]` of all steps, and the last states
+   */
+  forward<In extends Input>(
+    input: In,
+    states?: readonly [h0: Tensor, c0: Tensor],
+  ): [OutputOf<In>, [hidden: Tensor, cell: Tensor]] {
+    const [output, [hidden, cell]] = this.run(input, states);
+    return [output as OutputOf<In>, [hidden, cell]];
+  }
+}

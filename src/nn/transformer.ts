@@ -1,0 +1,306 @@
+/** Transformers. See Vaswani et al. 2017. */
+import { defaultGenerator } from '../random/index.js';
+import { OptionError, type Tensor } from '../tensor/index.js';
+import { MultiheadAttention } from './attention.js';
+import { ModuleList } from './containers.js';
+import { Dropout } from './dropout.js';
+import { gelu } from './functional/activation.js';
+import { causalMask } from './functional/attention.js';
+import { xavierUniform_ } from './init.js';
+import { Linear } from './linear.js';
+import { Module } from './module.js';
+import { LayerNorm } from './normalization.js';
+
+export type TransformerActivation = 'relu' | 'gelu' | ((x: Tensor) => Tensor);
+
+export interface TransformerLayerOptions {
+  /** Default 2048. */
+  dimFeedforward?: number;
+  /** Default 0.1. */
+  dropout?: number;
+  /** Default `'relu'`. */
+  activation?: TransformerActivation;
+  /** Default 1e-5. */
+  layerNormEps?: number;
+  /** Whether inputs are `[batch, length, dModel]`. Default false: `[length, batch, dModel]`. */
+  batchFirst?: boolean;
+  /** Whether inputs are normalized, not outputs. Default false. */
+  normFirst?: boolean;
+  /** Default true. */
+  bias?: boolean;
+}
+
+function activationOf(owner: string, activation: TransformerActivation): (x: Tensor) => Tensor {
+  if (typeof activation === 'function') return activation;
+  if (activation === 'relu') return (x) => x.relu();
+  if (activation === 'gelu') return (x) => gelu(x);
+  throw new OptionError(owner, 'activation', activation, "'relu', 'gelu' or a function");
+}
+
+/** A layer that can make another like itself, with the same values, and draws nothing for it. */
+interface Copied<L> {
+  fresh(): L;
+}
+
+function copyOf<L extends Module<never, Tensor>>(layer: L & Copied<L>): L {
+  const { state } = defaultGenerator;
+  const copy = layer.fresh();
+  defaultGenerator.state = state;
+  copy.loadStateDict(layer.stateDict());
+  return copy;
+}
+
+export interface EncoderMasks {
+  /** True where nothing may be attended to, `[L, L]`; or numbers to add. */
+  srcMask?: Tensor;
+  /** True where a step is padding, `[batch, L]`. */
+  srcKeyPaddingMask?: Tensor;
+}
+
+/** Self-attention and two linear layers. PyTorch: `torch.nn.TransformerEncoderLayer`. */
+export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
+  readonly selfAttn: MultiheadAttention;
+  readonly linear1: Linear;
+  readonly dropout: Dropout;
+  readonly linear2: Linear;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+  readonly dropout1: Dropout;
+  readonly dropout2: Dropout;
+  readonly normFirst: boolean;
+  readonly #arguments: readonly [number, number, TransformerLayerOptions];
+
+  constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
+    super();
+    this.#arguments = [dModel, nhead, options];
+    const { dimFeedforward = 2048, dropout = 0.1, batchFirst = false, bias = true } = options;
+    const norm = { eps: options.layerNormEps ?? 1e-5, bias };
+    this.selfAttn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias });
+    this.linear1 = new Linear(dModel, dimFeedforward, { bias });
+    this.dropout = new Dropout(dropout);
+    this.linear2 = new Linear(dimFeedforward, dModel, { bias });
+    this.norm1 = new LayerNorm(dModel, norm);
+    this.norm2 = new LayerNorm(dModel, norm);
+    this.dropout1 = new Dropout(dropout);
+    this.dropout2 = new Dropout(dropout);
+    this.normFirst = options.normFirst ?? false;
+    this.nameInState({ selfAttn: 'self_attn' });
+  }
+
+  fresh(): TransformerEncoderLayer {
+    return new TransformerEncoderLayer(...this.#arguments);
+  }
+
+  /** `[L, batch, dModel]`, or `[batch, L, dModel]` with `batchFirst`. */
+  forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    if (this.normFirst) {
+      const x = src.add(this.#attend(this.norm1(src), masks));
+      return x.add(this.#feedForward(this.norm2(x)));
+    }
+    const x = this.norm1(src.add(this.#attend(src, masks)));
+    return this.norm2(x.add(this.#feedForward(x)));
+  }
+
+  #attend(x: Tensor, { srcMask, srcKeyPaddingMask }: EncoderMasks): Tensor {
+    const [output] = this.selfAttn(x, x, x, {
+      attnMask: srcMask,
+      keyPaddingMask: srcKeyPaddingMask,
+      needWeights: false,
+    });
+    return this.dropout1(output);
+  }
+
+  #feedForward(x: Tensor): Tensor {
+    const activation = activationOf(
+      'TransformerEncoderLayer',
+      this.#arguments[2].activation ?? 'relu',
+    );
+    return this.dropout2(this.linear2(this.dropout(activation(this.linear1(x)))));
+  }
+}
+
+export interface DecoderMasks {
+  /** True where nothing may be attended to, `[T, T]`; or numbers to add. */
+  tgtMask?: Tensor;
+  /** As `tgtMask`, of the encoder's output, `[T, S]`. */
+  memoryMask?: Tensor;
+  /** True where a step is padding, `[batch, T]`. */
+  tgtKeyPaddingMask?: Tensor;
+  /** True where a step of the encoder's output is padding, `[batch, S]`. */
+  memoryKeyPaddingMask?: Tensor;
+}
+
+/** Self-attention, attention to the encoder's output, and two linear layers. */
+export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMasks?]> {
+  readonly selfAttn: MultiheadAttention;
+  readonly multiheadAttn: MultiheadAttention;
+  readonly linear1: Linear;
+  readonly dropout: Dropout;
+  readonly linear2: Linear;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+  readonly norm3: LayerNorm;
+  readonly dropout1: Dropout;
+  readonly dropout2: Dropout;
+  readonly dropout3: Dropout;
+  readonly normFirst: boolean;
+  readonly #arguments: readonly [number, number, TransformerLayerOptions];
+
+  constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
+    super();
+    this.#arguments = [dModel, nhead, options];
+    const { dimFeedforward = 2048, dropout = 0.1, batchFirst = false, bias = true } = options;
+    const norm = { eps: options.layerNormEps ?? 1e-5, bias };
+    this.selfAttn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias });
+    this.multiheadAttn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias });
+    this.linear1 = new Linear(dModel, dimFeedforward, { bias });
+    this.dropout = new Dropout(dropout);
+    this.linear2 = new Linear(dimFeedforward, dModel, { bias });
+    this.norm1 = new LayerNorm(dModel, norm);
+    this.norm2 = new LayerNorm(dModel, norm);
+    this.norm3 = new LayerNorm(dModel, norm);
+    this.dropout1 = new Dropout(dropout);
+    this.dropout2 = new Dropout(dropout);
+    this.dropout3 = new Dropout(dropout);
+    this.normFirst = options.normFirst ?? false;
+    this.nameInState({ selfAttn: 'self_attn', multiheadAttn: 'multihead_attn' });
+  }
+
+  fresh(): TransformerDecoderLayer {
+    return new TransformerDecoderLayer(...this.#arguments);
+  }
+
+  /** Target `[T, batch, dModel]` and the encoder's output `[S, batch, dModel]` to `[T, batch, dModel]`. */
+  forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    if (this.normFirst) {
+      const x = tgt.add(this.#attend(this.norm1(tgt), masks));
+      const y = x.add(this.#attendMemory(this.norm2(x), memory, masks));
+      return y.add(this.#feedForward(this.norm3(y)));
+    }
+    const x = this.norm1(tgt.add(this.#attend(tgt, masks)));
+    const y = this.norm2(x.add(this.#attendMemory(x, memory, masks)));
+    return this.norm3(y.add(this.#feedForward(y)));
+  }
+
+  #attend(x: Tensor, { tgtMask, tgtKeyPaddingMask }: DecoderMasks): Tensor {
+    const [output] = this.selfAttn(x, x, x, {
+      attnMask: tgtMask,
+      keyPaddingMask: tgtKeyPaddingMask,
+      needWeights: false,
+    });
+    return this.dropout1(output);
+  }
+
+  #attendMemory(x: Tensor, memory: Tensor, masks: DecoderMasks): Tensor {
+    const [output] = this.multiheadAttn(x, memory, memory, {
+      attnMask: masks.memoryMask,
+      keyPaddingMask: masks.memoryKeyPaddingMask,
+      needWeights: false,
+    });
+    return this.dropout2(output);
+  }
+
+  #feedForward(x: Tensor): Tensor {
+    const activation = activationOf(
+      'TransformerDecoderLayer',
+      this.#arguments[2].activation ?? 'relu',
+    );
+    return this.dropout3(this.linear2(this.dropout(activation(this.linear1(x)))));
+  }
+}
+
+export interface StackOptions {
+  /** What normalizes the output of the last layer. */
+  norm?: Module;
+}
+
+/** Copies of a layer, one on the other. PyTorch: `torch.nn.TransformerEncoder`. */
+export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
+  readonly layers: ModuleList<TransformerEncoderLayer>;
+  readonly norm: Module | undefined;
+
+  constructor(
+    encoderLayer: TransformerEncoderLayer,
+    numLayers: number,
+    { norm }: StackOptions = {},
+  ) {
+    super();
+    this.layers = new ModuleList(Array.from({ length: numLayers }, () => copyOf(encoderLayer)));
+    this.norm = norm;
+  }
+
+  forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    let x = src;
+    for (const layer of this.layers) x = layer(x, masks);
+    return this.norm ? this.norm(x) : x;
+  }
+}
+
+/** Copies of a layer, one on the other. PyTorch: `torch.nn.TransformerDecoder`. */
+export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> {
+  readonly layers: ModuleList<TransformerDecoderLayer>;
+  readonly norm: Module | undefined;
+
+  constructor(
+    decoderLayer: TransformerDecoderLayer,
+    numLayers: number,
+    { norm }: StackOptions = {},
+  ) {
+    super();
+    this.layers = new ModuleList(Array.from({ length: numLayers }, () => copyOf(decoderLayer)));
+    this.norm = norm;
+  }
+
+  forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    let x = tgt;
+    for (const layer of this.layers) x = layer(x, memory, masks);
+    return this.norm ? this.norm(x) : x;
+  }
+}
+
+export interface TransformerOptions extends TransformerLayerOptions {
+  /** Default 512. */
+  dModel?: number;
+  /** Default 8. */
+  nhead?: number;
+  /** Default 6. */
+  numEncoderLayers?: number;
+  /** Default 6. */
+  numDecoderLayers?: number;
+}
+
+export type TransformerMasks = EncoderMasks & DecoderMasks;
+
+/** An encoder and a decoder. PyTorch: `torch.nn.Transformer`. */
+export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
+  readonly encoder: TransformerEncoder;
+  readonly decoder: TransformerDecoder;
+
+  constructor(options: TransformerOptions = {}) {
+    super();
+    const {
+      dModel = 512,
+      nhead = 8,
+      numEncoderLayers = 6,
+      numDecoderLayers = 6,
+      ...layer
+    } = options;
+    const norm = () =>
+      new LayerNorm(dModel, { eps: layer.layerNormEps ?? 1e-5, bias: layer.bias ?? true });
+    const encoderLayer = new TransformerEncoderLayer(dModel, nhead, layer);
+    this.encoder = new TransformerEncoder(encoderLayer, numEncoderLayers, { norm: norm() });
+    const decoderLayer = new TransformerDecoderLayer(dModel, nhead, layer);
+    this.decoder = new TransformerDecoder(decoderLayer, numDecoderLayers, { norm: norm() });
+    for (const parameter of this.parameters()) if (parameter.ndim > 1) xavierUniform_(parameter);
+  }
+
+  /** Hides what comes later: `[size, size]`, 0 and minus infinity. */
+  static generateSquareSubsequentMask(size: number): Tensor {
+    return causalMask(size);
+  }
+
+  /** Source `[S, batch, dModel]` and target `[T, batch, dModel]` to `[T, batch, dModel]`. */
+  forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
+    return this.decoder(tgt, this.encoder(src, masks), masks);
+  }
+}

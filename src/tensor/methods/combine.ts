@@ -1,0 +1,81 @@
+/** Arithmetic of several tensors in one step, and further operations of two. */
+import { defineMethods } from '../define.js';
+import { where } from '../joining.js';
+import { asOneOperation } from '../kernel.js';
+import { binary, type Operand } from '../operands.js';
+import type { ClosenessOptions } from './comparison.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** x + value * a * b */
+    addcmul(a: Tensor, b: Tensor, options?: { value?: number }): Tensor;
+    /** x + value * a / b */
+    addcdiv(a: Tensor, b: Tensor, options?: { value?: number }): Tensor;
+    /** x + weight * (end - x) */
+    lerp(end: Tensor, weight: Operand): Tensor;
+    /** The rest of a division, with the sign of the tensor. */
+    fmod(other: Operand): Tensor;
+    /** The angle of (other, x), from -pi to pi. */
+    atan2(other: Tensor): Tensor;
+    /** The length of the hypotenuse. */
+    hypot(other: Tensor): Tensor;
+    /** x * log(other), 0 where x is 0. */
+    xlogy(other: Tensor): Tensor;
+    /** log(exp(x) + exp(other)), computed so that it doesn't overflow. */
+    logaddexp(other: Tensor): Tensor;
+    /** As `clamp`. */
+    clip(min?: number, max?: number): Tensor;
+    clampMin(min: number): Tensor;
+    clampMax(max: number): Tensor;
+    logicalXor(other: Tensor): Tensor;
+    /** Where numbers are within atol + rtol * |other| of the other's. */
+    isclose(other: Tensor, options?: ClosenessOptions): Tensor;
+  }
+}
+
+defineMethods({
+  addcmul(a, b, { value = 1 } = {}) {
+    return asOneOperation(() => this.add(a.mul(b).mul(value)));
+  },
+  addcdiv(a, b, { value = 1 } = {}) {
+    return asOneOperation(() => this.add(a.div(b).mul(value)));
+  },
+  lerp(end, weight) {
+    return asOneOperation(() => this.add(end.sub(this).mul(weight)));
+  },
+  fmod(other) {
+    return asOneOperation(() => this.sub(this.div(other).trunc().mul(other)));
+  },
+  atan2(other) {
+    return asOneOperation(() => binary('Atan2', 'atan2', this, other, 'float32'));
+  },
+  hypot(other) {
+    return asOneOperation(() => this.square().add(other.square()).sqrt());
+  },
+  xlogy(other) {
+    return asOneOperation(() => {
+      const none = this.eq(0);
+      return where(none, 0, this.mul(where(none, 1, other).log()));
+    });
+  },
+  logaddexp(other) {
+    return asOneOperation(() => this.maximum(other).add(this.sub(other).abs().neg().exp().log1p()));
+  },
+  clip(min, max) {
+    return this.clamp(min, max);
+  },
+  clampMin(min) {
+    return this.clamp(min);
+  },
+  clampMax(max) {
+    return this.clamp(undefined, max);
+  },
+  logicalXor(other) {
+    return asOneOperation(() => this.bool().ne(other.bool()));
+  },
+  isclose(other, { rtol = 1e-5, atol = 1e-8 } = {}) {
+    return asOneOperation(() =>
+      this.eq(other).logicalOr(this.sub(other).abs().le(other.abs().mul(rtol).add(atol))),
+    );
+  },
+});

@@ -1,0 +1,55 @@
+/** Running sums and products, and differences. */
+import { defineMethods } from '../define.js';
+import { stack } from '../joining.js';
+import { asOneOperation, runKernel } from '../kernel.js';
+import { cast } from '../operands.js';
+import { wrapDim } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** The sum of each element and those before it. */
+    cumsum(dim: number): Tensor;
+    /** The product of each element and those before it. */
+    cumprod(dim: number): Tensor;
+    /** log(cumsum(exp(x))), shifted by the greatest element so that it doesn't overflow. */
+    logcumsumexp(dim: number): Tensor;
+    /** Each element less the one before it; `n` times. */
+    diff(n?: number, dim?: number): Tensor;
+  }
+}
+
+defineMethods({
+  cumsum(dim) {
+    const axis = wrapDim('cumsum', dim, this.ndim);
+    return asOneOperation(() => {
+      const x = this.dtype === 'bool' ? cast(this, 'int32') : this;
+      return runKernel('Cumsum', 'cumsum', { x }, { axis, exclusive: false, reverse: false });
+    });
+  },
+  cumprod(dim) {
+    // One by one: the gradient of a product that divides by what may be 0 would be wrong.
+    return asOneOperation(() => {
+      const products: Tensor[] = [];
+      for (const part of this.unbind(dim)) products.push(products.at(-1)?.mul(part) ?? part);
+      return stack(products, dim < 0 ? dim + this.ndim : dim);
+    });
+  },
+  logcumsumexp(dim) {
+    return asOneOperation(() => {
+      const most = this.detach().amax(dim, { keepdim: true });
+      return this.sub(most).exp().cumsum(dim).log().add(most);
+    });
+  },
+  diff(n = 1, dim = -1) {
+    const axis = wrapDim('diff', dim, this.ndim);
+    return asOneOperation(() => {
+      let result: Tensor = this;
+      for (let i = 0; i < n; i++) {
+        const last = result.shape[axis] - 1;
+        result = result.narrow(axis, 1, last).sub(result.narrow(axis, 0, last));
+      }
+      return result;
+    });
+  },
+});

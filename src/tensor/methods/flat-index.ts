@@ -1,0 +1,32 @@
+/** Numbers of elements in the flattened tensor, for indices along one dimension. */
+import { tensor } from '../creation.js';
+import { ShapeError } from '../errors.js';
+import { cast } from '../operands.js';
+import { show, sizeOf } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
+
+/** For each element of `index`, the number in the flattened tensor that it points to. */
+export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
+  const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
+  const base = new Int32Array(index.numel());
+  for (let i = 0; i < base.length; i++) {
+    let rest = i;
+    for (let d = index.ndim - 1; d >= 0; d--) {
+      const coordinate = rest % index.shape[d];
+      rest = Math.floor(rest / index.shape[d]);
+      if (d !== dim) base[i] += coordinate * strides[d];
+    }
+  }
+  return cast(index, 'int32').mul(strides[dim]).add(tensor(base, index.shape));
+}
+
+/** @throws ShapeError unless the index has as many dimensions as the tensor. */
+export function checkIndexRank(operation: string, x: Tensor, index: Tensor): void {
+  if (index.ndim === x.ndim) return;
+  throw new ShapeError(
+    operation,
+    [x.shape, index.shape],
+    `${operation}: the index must have as many dimensions as the tensor; shapes are ${show(index.shape)} ` +
+      `and ${show(x.shape)}.`,
+  );
+}

@@ -1,0 +1,86 @@
+/** More functions of one tensor, element by element: hyperbolic, logarithms, parts of numbers. */
+import { defineMethods } from '../define.js';
+import { where } from '../joining.js';
+import { asOneOperation, runKernel } from '../kernel.js';
+import { cast } from '../operands.js';
+import type { Tensor } from '../tensor.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    sinh(): Tensor;
+    cosh(): Tensor;
+    asin(): Tensor;
+    acos(): Tensor;
+    atan(): Tensor;
+    asinh(): Tensor;
+    acosh(): Tensor;
+    atanh(): Tensor;
+    log2(): Tensor;
+    log10(): Tensor;
+    exp2(): Tensor;
+    /** 1 - erf(x) */
+    erfc(): Tensor;
+    /** log(x / (1 - x)), of x kept between `eps` and 1 - `eps` where that is given. */
+    logit(eps?: number): Tensor;
+    /** Without what stands behind the point. */
+    trunc(): Tensor;
+    /** What stands behind the point, with the number's sign. */
+    frac(): Tensor;
+    /** Other numbers for NaN (default 0) and infinities (default the largest there are). */
+    nanToNum(nan?: number, posinf?: number, neginf?: number): Tensor;
+    /** 0 below 0, `value` at 0, 1 above. PyTorch: `torch.heaviside`. */
+    heaviside(value: Tensor): Tensor;
+  }
+}
+
+const real = (kernel: string, operation: string) =>
+  function (this: Tensor): Tensor {
+    return asOneOperation(() => runKernel(kernel, operation, { x: cast(this, 'float32') }));
+  };
+
+const MOST = 3.4028234663852886e38;
+
+defineMethods({
+  sinh: real('Sinh', 'sinh'),
+  cosh: real('Cosh', 'cosh'),
+  asin: real('Asin', 'asin'),
+  acos: real('Acos', 'acos'),
+  atan: real('Atan', 'atan'),
+  asinh: real('Asinh', 'asinh'),
+  acosh: real('Acosh', 'acosh'),
+  atanh: real('Atanh', 'atanh'),
+  log2() {
+    return asOneOperation(() => this.log().mul(Math.LOG2E));
+  },
+  log10() {
+    return asOneOperation(() => this.log().mul(Math.LOG10E));
+  },
+  exp2() {
+    return asOneOperation(() => this.mul(Math.LN2).exp());
+  },
+  erfc() {
+    return asOneOperation(() => this.erf().neg().add(1));
+  },
+  logit(eps) {
+    return asOneOperation(() => {
+      const x = eps === undefined ? this : this.clamp(eps, 1 - eps);
+      return x.div(x.neg().add(1)).log();
+    });
+  },
+  trunc() {
+    if (this.dtype !== 'float32') return this;
+    return asOneOperation(() => where(this.lt(0), this.ceil(), this.floor()));
+  },
+  frac() {
+    return asOneOperation(() => this.sub(this.trunc()));
+  },
+  nanToNum(nan = 0, posinf = MOST, neginf = -MOST) {
+    return asOneOperation(() => {
+      const numbers = where(this.isnan(), nan, this);
+      return where(numbers.eq(Infinity), posinf, where(numbers.eq(-Infinity), neginf, numbers));
+    });
+  },
+  heaviside(value) {
+    return asOneOperation(() => where(this.eq(0), value, this.gt(0).float()));
+  },
+});

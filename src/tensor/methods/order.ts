@@ -1,0 +1,178 @@
+/** Sorting, and what depends on order: the greatest k, medians, quantiles, distinct values, counts. */
+import * as tf from '@tensorflow/tfjs-core';
+import { tensor } from '../creation.js';
+import { defineMethods } from '../define.js';
+import { IndexError, OptionError } from '../errors.js';
+import { asOneOperation } from '../kernel.js';
+import { cast } from '../operands.js';
+import { wrapDim } from '../shapes.js';
+import { Tensor } from '../tensor.js';
+import { type Extremes, extremes } from './reduction.js';
+
+export interface SortOptions {
+  /** Default false. */
+  descending?: boolean;
+}
+
+export interface TopkOptions {
+  /** The greatest, or else the least. Default true. */
+  largest?: boolean;
+}
+
+export interface UniqueOptions {
+  /** Also where each element went. */
+  returnInverse?: boolean;
+  /** Also how often each value occurs. */
+  returnCounts?: boolean;
+}
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** The elements in order along a dimension, and where they were; equal ones keep their order. */
+    sort(dim?: number, options?: SortOptions): Extremes;
+    /** Where the elements in order are. */
+    argsort(dim?: number, options?: SortOptions): Tensor;
+    /** The k greatest along a dimension, the greatest first, and where they are. */
+    topk(k: number, dim?: number, options?: TopkOptions): Extremes;
+    /** The k-th least along a dimension, counted from 1, and where it is. */
+    kthvalue(k: number, dim?: number): Extremes;
+    /** The one in the middle, the lower one of two. */
+    median(): Tensor;
+    median(dim: number): Extremes;
+    /** The value below which a share `q` of the elements lies, interpolated. PyTorch: `torch.quantile`. */
+    quantile(q: number | Tensor, dim?: number): Tensor;
+    /** The distinct values in order; with options also where each element went and how often each occurs. */
+    unique(): Tensor;
+    unique(options: UniqueOptions): [values: Tensor, inverse?: Tensor, counts?: Tensor];
+    /** How often each whole number from 0 occurs. */
+    bincount(minlength?: number): Tensor;
+    /** How many elements lie in each of `bins` parts from `min` to `max`, by default the extremes. */
+    histc(bins?: number, min?: number, max?: number): Tensor;
+    /** Where values would go into this sorted vector. */
+    searchsorted(values: Tensor, options?: { right?: boolean }): Tensor;
+  }
+}
+
+/** The places of the k greatest along `axis`. */
+function greatest(x: Tensor, axis: number, k: number): Tensor {
+  const last = x.detach().movedim(axis, -1);
+  const indices = Tensor.fromTfjs(
+    tf.tidy(() => tf.topk(last.tf, k, true).indices),
+    'topk',
+  );
+  return indices.movedim(-1, axis);
+}
+
+function ordered(x: Tensor, operation: string, dim: number, k: number, largest: boolean): Extremes {
+  const axis = wrapDim(operation, dim, x.ndim);
+  const size = x.shape[axis] ?? 1;
+  if (!Number.isInteger(k) || k < 0 || k > size) {
+    throw new IndexError(
+      operation,
+      `k = ${k} is out of range for a dimension of ${size} elements.`,
+    );
+  }
+  if (x.ndim === 0) return extremes(x.clone(), tensor(0, [], 'int32'));
+  const indices = greatest(largest ? x : x.neg(), axis, k);
+  return extremes(x.gather(axis, indices), indices);
+}
+
+function median(this: Tensor): Tensor;
+function median(this: Tensor, dim: number): Extremes;
+function median(this: Tensor, dim?: number): Tensor | Extremes {
+  if (dim === undefined) return this.reshape([-1]).median(0).values;
+  const size = this.shape[wrapDim('median', dim, this.ndim)];
+  return this.kthvalue(Math.floor((size + 1) / 2), dim);
+}
+
+function unique(this: Tensor): Tensor;
+function unique(this: Tensor, options: UniqueOptions): [Tensor, Tensor?, Tensor?];
+function unique(
+  this: Tensor,
+  options?: UniqueOptions,
+): Tensor | [values: Tensor, inverse?: Tensor, counts?: Tensor] {
+  const all = this.dataSync();
+  const values = [...new Set(all)].sort((a, b) => a - b);
+  const made = tensor(values, [values.length], this.dtype);
+  if (!options) return made;
+  const places = new Map(values.map((value, i) => [value, i]));
+  const inverse = Int32Array.from(all, (value) => places.get(value) ?? 0);
+  const counts = new Int32Array(values.length);
+  for (const place of inverse) counts[place]++;
+  return [
+    made,
+    options.returnInverse ? tensor(inverse, this.shape) : undefined,
+    options.returnCounts ? tensor(counts) : undefined,
+  ];
+}
+
+defineMethods({
+  median,
+  unique,
+  sort(dim = -1, { descending = false } = {}) {
+    const size = this.shape[wrapDim('sort', dim, this.ndim)] ?? 1;
+    return ordered(this, 'sort', dim, size, descending);
+  },
+  argsort(dim = -1, options = {}) {
+    return this.sort(dim, options).indices;
+  },
+  topk(k, dim = -1, { largest = true } = {}) {
+    return ordered(this, 'topk', dim, k, largest);
+  },
+  kthvalue(k, dim = -1) {
+    const { values, indices } = this.sort(dim);
+    const axis = wrapDim('kthvalue', dim, this.ndim);
+    return extremes(values.select(axis, k - 1), indices.select(axis, k - 1));
+  },
+  quantile(q, dim) {
+    return asOneOperation(() => {
+      const x = dim === undefined ? this.reshape([-1]) : this;
+      const axis = wrapDim('quantile', dim ?? 0, x.ndim);
+      const shares = typeof q === 'number' ? [q] : [...q.dataSync()];
+      if (shares.some((share) => !(share >= 0 && share <= 1))) {
+        throw new OptionError('quantile', 'q', `${shares}`, 'from 0 to 1');
+      }
+      const sorted = x.sort(axis).values;
+      const places = shares.map((share) => share * (x.shape[axis] - 1));
+      const at = (values: number[]) => sorted.indexSelect(axis, tensor(Int32Array.from(values)));
+      const shape = x.shape.map((_, i) => (i === axis ? places.length : 1));
+      const weights = tensor(places.map((place) => place - Math.floor(place))).reshape(shape);
+      const found = at(places.map(Math.floor)).lerp(at(places.map(Math.ceil)), weights);
+      return typeof q === 'number' ? found.squeeze(axis) : found.movedim(axis, 0);
+    });
+  },
+  bincount(minlength = 0) {
+    const values = [...this.dataSync()];
+    const counts = new Int32Array(
+      values.reduce((most, value) => Math.max(most, value + 1), minlength),
+    );
+    for (const value of values) {
+      if (!(Number.isInteger(value) && value >= 0)) {
+        throw new IndexError('bincount', `only whole numbers from 0 can be counted, got ${value}.`);
+      }
+      counts[value]++;
+    }
+    return tensor(counts);
+  },
+  histc(bins = 100, min = 0, max = 0) {
+    const values = [...this.dataSync()];
+    let [low, high] = [min, max];
+    if (low === high) {
+      low = values.reduce((least, value) => Math.min(least, value), Infinity);
+      high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+    }
+    const counts = new Float32Array(bins);
+    for (const value of values) {
+      if (value < low || value > high) continue;
+      counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]++;
+    }
+    return tensor(counts);
+  },
+  searchsorted(values, { right = false } = {}) {
+    return asOneOperation(() => {
+      const wanted = values.unsqueeze(-1);
+      const before = right ? this.le(wanted) : this.lt(wanted);
+      return cast(before, 'int32').sum(-1);
+    });
+  },
+});

@@ -1,0 +1,74 @@
+/** Products that are made of matrix products. */
+import { defineMethods } from '../define.js';
+import { ShapeError } from '../errors.js';
+import { asOneOperation } from '../kernel.js';
+import { show } from '../shapes.js';
+
+/** alpha scales the product, beta what it is added to. */
+export interface ScaledSumOptions {
+  alpha?: number;
+  beta?: number;
+}
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** A matrix times a vector. */
+    mv(vector: Tensor): Tensor;
+    /** Every product of elements of two vectors, `[n, m]`. */
+    outer(other: Tensor): Tensor;
+    /** The sum of products along the last dimension of both. */
+    inner(other: Tensor): Tensor;
+    /** beta * x + alpha * (a times b) */
+    addmm(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
+    /** As `addmm`, for batches of matrices. */
+    baddbmm(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
+    /** beta * x + alpha * (matrix times vector) */
+    addmv(matrix: Tensor, vector: Tensor, options?: ScaledSumOptions): Tensor;
+    /** The vector product, along the last dimension, whose size is 3. */
+    cross(other: Tensor): Tensor;
+    /** The distances of the rows of two matrices, `[..., n, m]`. */
+    cdist(other: Tensor, p?: number): Tensor;
+  }
+}
+
+defineMethods({
+  mv(vector) {
+    return this.matmul(vector);
+  },
+  outer(other) {
+    if (this.ndim !== 1 || other.ndim !== 1) {
+      throw new ShapeError(
+        'outer',
+        [this.shape, other.shape],
+        `outer: both must be vectors; shapes are ${show(this.shape)} and ${show(other.shape)}.`,
+      );
+    }
+    return asOneOperation(() => this.unsqueeze(1).mul(other));
+  },
+  inner(other) {
+    return asOneOperation(() =>
+      other.ndim < 2 ? this.mul(other).sum(-1) : this.matmul(other.transpose(-1, -2)),
+    );
+  },
+  addmm(a, b, { alpha = 1, beta = 1 } = {}) {
+    return asOneOperation(() => this.mul(beta).add(a.matmul(b).mul(alpha)));
+  },
+  baddbmm(a, b, { alpha = 1, beta = 1 } = {}) {
+    return asOneOperation(() => this.mul(beta).add(a.bmm(b).mul(alpha)));
+  },
+  addmv(matrix, vector, { alpha = 1, beta = 1 } = {}) {
+    return asOneOperation(() => this.mul(beta).add(matrix.matmul(vector).mul(alpha)));
+  },
+  cross(other) {
+    return asOneOperation(() => {
+      const next = this.roll(-1, -1).mul(other.roll(-2, -1));
+      return next.sub(this.roll(-2, -1).mul(other.roll(-1, -1)));
+    });
+  },
+  cdist(other, p = 2) {
+    return asOneOperation(() => {
+      const differences = this.unsqueeze(-2).sub(other.unsqueeze(-3));
+      return differences.norm(-1, { p });
+    });
+  },
+});

@@ -1,0 +1,168 @@
+/** Writing into places that an index names; gradients flow from all that was written or left. */
+import * as tf from '@tensorflow/tfjs-core';
+import { tensor } from '../creation.js';
+import { defineMethods } from '../define.js';
+import { ShapeError } from '../errors.js';
+import { where } from '../joining.js';
+import { asOneOperation, runKernel } from '../kernel.js';
+import { cast, constant, type Operand } from '../operands.js';
+import { operation } from '../operation.js';
+import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
+import { checkIndexRank, flatIndex } from './flat-index.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** out[i][index[i][j]] = source[i][j] for dim 1. PyTorch: `torch.scatter`. */
+    scatter(dim: number, index: Tensor, source: Operand): Tensor;
+    /** As `scatter`, adding to what is there. */
+    scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
+    /** Adds the parts of `source` to those that `index [n]` names. */
+    indexAdd(dim: number, index: Tensor, source: Tensor): Tensor;
+    /** Puts the parts of `source` where `index [n]` names. */
+    indexCopy(dim: number, index: Tensor, source: Tensor): Tensor;
+    /** Puts a value where `index [n]` names. */
+    indexFill(dim: number, index: Tensor, value: number): Tensor;
+    /** Puts a value where the mask, which broadcasts, is true. */
+    maskedFill(mask: Tensor, value: Operand): Tensor;
+    /** The elements where the mask, which broadcasts, is true. */
+    maskedSelect(mask: Tensor): Tensor;
+    /** Puts the elements of `source`, in order, where the mask is true. */
+    maskedScatter(mask: Tensor, source: Tensor): Tensor;
+    /** The elements at these numbers in the flattened tensor. */
+    take(index: Tensor): Tensor;
+    /** As `gather`, where the index broadcasts. */
+    takeAlongDim(index: Tensor, dim: number): Tensor;
+    /** Where the elements are that aren't 0: int32 `[n, dimensions]`. */
+    nonzero(): Tensor;
+  }
+}
+
+/** Puts `source [n]` at the places `[n]` of a vector. */
+export function write(x: Tensor, places: Tensor, source: Tensor): Tensor {
+  return operation({
+    name: 'scatter',
+    inputs: [x, source],
+    saved: [places],
+    forward: () => tf.tensorScatterUpdate(x.tf, tf.expandDims(places.tf, 1), source.tf),
+    backward: (dy, [at]) => [
+      tf.tensorScatterUpdate(dy, tf.expandDims(at, 1), tf.zeros([at.size])),
+      tf.gather(dy, at),
+    ],
+  });
+}
+
+/** The part of the source that the index speaks of. */
+function sourceFor(operationName: string, index: Tensor, source: Tensor): Tensor {
+  if (source.ndim !== index.ndim || source.shape.some((size, i) => size < index.shape[i])) {
+    throw new ShapeError(
+      operationName,
+      [index.shape, source.shape],
+      `${operationName}: the source, ${show(source.shape)}, must be at least as large as the index, ` +
+        `${show(index.shape)}, in each dimension.`,
+    );
+  }
+  return index.shape.reduce((part, size, dim) => part.narrow(dim, 0, size), source);
+}
+
+/** An index of one dimension, repeated over all others of `like`. */
+function along(index: Tensor, dim: number, like: Tensor): Tensor {
+  const shape = like.shape.map((_, i) => (i === dim ? -1 : 1));
+  return index.reshape(shape).expand(like.shape);
+}
+
+defineMethods({
+  scatter(dim, index, source) {
+    const axis = wrapDim('scatter', dim, this.ndim);
+    checkIndexRank('scatter', this, index);
+    return asOneOperation(() => {
+      const value =
+        typeof source === 'number'
+          ? constant(source, this.dtype).expand(index.shape)
+          : cast(sourceFor('scatter', index, source), this.dtype);
+      const places = flatIndex(this, axis, index).reshape([-1]);
+      return write(this.reshape([-1]), places, value.reshape([-1])).reshape(this.shape);
+    });
+  },
+  scatterAdd(dim, index, source) {
+    const axis = wrapDim('scatterAdd', dim, this.ndim);
+    checkIndexRank('scatterAdd', this, index);
+    return asOneOperation(() => {
+      const x = cast(sourceFor('scatterAdd', index, source), this.dtype).reshape([-1]);
+      const segmentIds = flatIndex(this, axis, index).reshape([-1]);
+      const sums = runKernel(
+        'UnsortedSegmentSum',
+        'scatterAdd',
+        { x, segmentIds },
+        { numSegments: sizeOf(this.shape) },
+      );
+      return this.add(sums.reshape(this.shape));
+    });
+  },
+  indexAdd(dim, index, source) {
+    const axis = wrapDim('indexAdd', dim, this.ndim);
+    return asOneOperation(() => this.scatterAdd(axis, along(index, axis, source), source));
+  },
+  indexCopy(dim, index, source) {
+    const axis = wrapDim('indexCopy', dim, this.ndim);
+    return asOneOperation(() => this.scatter(axis, along(index, axis, source), source));
+  },
+  indexFill(dim, index, value) {
+    const axis = wrapDim('indexFill', dim, this.ndim);
+    const like = this.narrow(axis, 0, 1).expand(
+      this.shape.map((size, i) => (i === axis ? index.numel() : size)),
+    );
+    return asOneOperation(() => this.scatter(axis, along(index, axis, like), value));
+  },
+  maskedFill(mask, value) {
+    return asOneOperation(() => {
+      const filled =
+        typeof value === 'number' ? constant(value, this.dtype) : cast(value, this.dtype);
+      return where(mask, filled, this);
+    });
+  },
+  maskedSelect(mask) {
+    return asOneOperation(() => {
+      const shape = broadcastShape('maskedSelect', this.shape, mask.shape);
+      return this.expand(shape).at(mask.expand(shape));
+    });
+  },
+  maskedScatter(mask, source) {
+    return asOneOperation(() => {
+      const truth = mask.expand(this.shape).dataSync();
+      const places = Int32Array.from([...truth.keys()].filter((i) => truth[i]));
+      const values = source.reshape([-1]).narrow(0, 0, places.length);
+      return write(this.reshape([-1]), tensor(places), values).reshape(this.shape);
+    });
+  },
+  take(index) {
+    return asOneOperation(() =>
+      this.reshape([-1])
+        .indexSelect(0, index.reshape([-1]))
+        .reshape(index.shape),
+    );
+  },
+  takeAlongDim(index, dim) {
+    const axis = wrapDim('takeAlongDim', dim, this.ndim);
+    return asOneOperation(() => {
+      const shape = this.shape.map((size, i) => (i === axis ? index.shape[i] : size));
+      return this.gather(axis, index.expand(shape));
+    });
+  },
+  nonzero() {
+    const values = this.dataSync();
+    const places = [...values.keys()].filter((i) => values[i] !== 0);
+    const rows = places.flatMap((place) => {
+      let rest = place;
+      return this.shape
+        .toReversed()
+        .map((size) => {
+          const coordinate = rest % size;
+          rest = Math.floor(rest / size);
+          return coordinate;
+        })
+        .reverse();
+    });
+    return tensor(Int32Array.from(rows), [places.length, this.ndim]);
+  },
+});

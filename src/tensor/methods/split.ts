@@ -1,0 +1,186 @@
+/** Cutting a tensor into parts, and repeating it. */
+import { tensor } from '../creation.js';
+import { defineMethods } from '../define.js';
+import { ShapeError } from '../errors.js';
+import { asOneOperation, runKernel } from '../kernel.js';
+import { show, sizeOf, wrapDim } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** At most `chunks` parts of the same size, the last maybe smaller. */
+    chunk(chunks: number, dim?: number): Tensor[];
+    /** Parts of this size, or of these sizes, which add up to the dimension's. */
+    split(size: number | readonly number[], dim?: number): Tensor[];
+    /** The parts at 0, 1, ... of a dimension, which is dropped. */
+    unbind(dim?: number): Tensor[];
+    /** Puts copies side by side, so many along each dimension; new dimensions come first. */
+    repeat(counts: readonly number[]): Tensor;
+    /** As `repeat`; dimensions that aren't named are not repeated. */
+    tile(counts: readonly number[]): Tensor;
+    /** Repeats each element. Without `dim` the tensor is flattened first. */
+    repeatInterleave(repeats: number | readonly number[], dim?: number): Tensor;
+    /** Moves elements along a dimension; what falls out at the end comes in at the beginning. */
+    roll(shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
+    /** Splits a dimension into several; one size may be -1. */
+    unflatten(dim: number, sizes: readonly number[]): Tensor;
+    /** Windows of a dimension: it becomes their number, and their elements a last dimension. */
+    unfold(dim: number, size: number, step: number): Tensor;
+    /** Moves a dimension to another place. */
+    movedim(source: number, destination: number): Tensor;
+    /** As `transpose`. */
+    swapaxes(dim0: number, dim1: number): Tensor;
+    /** All elements in one dimension. */
+    ravel(): Tensor;
+    expandAs(other: Tensor): Tensor;
+    viewAs(other: Tensor): Tensor;
+    reshapeAs(other: Tensor): Tensor;
+    /** The tensor itself: all of ours are contiguous. */
+    contiguous(): this;
+    fliplr(): Tensor;
+    flipud(): Tensor;
+    /** Turns by `k` times 90 degrees, from the first dimension towards the second. */
+    rot90(k?: number, dims?: readonly [number, number]): Tensor;
+  }
+}
+
+function split(x: Tensor, sizes: readonly number[], axis: number): Tensor[] {
+  let start = 0;
+  return sizes.map((size) => {
+    const part = x.narrow(axis, start, size);
+    start += size;
+    return part;
+  });
+}
+
+function evenSizes(total: number, size: number): number[] {
+  const count = Math.max(1, Math.ceil(total / size));
+  return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
+}
+
+defineMethods({
+  chunk(chunks, dim = 0) {
+    const axis = wrapDim('chunk', dim, this.ndim);
+    const size = Math.max(1, Math.ceil(this.shape[axis] / chunks));
+    return split(this, evenSizes(this.shape[axis], size), axis);
+  },
+  split(size, dim = 0) {
+    const axis = wrapDim('split', dim, this.ndim);
+    const sizes = typeof size === 'number' ? evenSizes(this.shape[axis], size) : size;
+    const sum = sizes.reduce((total, part) => total + part, 0);
+    if (sum === this.shape[axis]) return split(this, sizes, axis);
+    throw new ShapeError(
+      'split',
+      [this.shape],
+      `split: sizes ${show(sizes)} add up to ${sum}, but dimension ${axis} of ${show(this.shape)} ` +
+        `has ${this.shape[axis]}.`,
+    );
+  },
+  unbind(dim = 0) {
+    const axis = wrapDim('unbind', dim, this.ndim);
+    return Array.from({ length: this.shape[axis] }, (_, i) => this.select(axis, i));
+  },
+  repeat(counts) {
+    if (counts.length < this.ndim) {
+      throw new ShapeError(
+        'repeat',
+        [this.shape, counts],
+        `repeat: ${show(counts)} must name a count for each of the ${this.ndim} dimensions.`,
+      );
+    }
+    return asOneOperation(() => {
+      const added = counts.length - this.ndim;
+      const x = this.reshape([...Array<number>(added).fill(1), ...this.shape]);
+      return runKernel('Tile', 'repeat', { x }, { reps: [...counts] });
+    });
+  },
+  tile(counts) {
+    const missing = Math.max(0, this.ndim - counts.length);
+    return this.repeat([...Array<number>(missing).fill(1), ...counts]);
+  },
+  repeatInterleave(repeats, dim) {
+    return asOneOperation(() => {
+      const x = dim === undefined ? this.reshape([-1]) : this;
+      const axis = wrapDim('repeatInterleave', dim ?? 0, x.ndim);
+      const index = Array.from({ length: x.shape[axis] }, (_, i) =>
+        Array<number>(typeof repeats === 'number' ? repeats : repeats[i]).fill(i),
+      ).flat();
+      return x.indexSelect(axis, tensor(Int32Array.from(index)));
+    });
+  },
+  roll(shifts, dims) {
+    return asOneOperation(() => {
+      if (dims === undefined) return this.reshape([-1]).roll(shifts, 0).reshape(this.shape);
+      const list = typeof dims === 'number' ? [dims] : dims;
+      const by = typeof shifts === 'number' ? [shifts] : shifts;
+      return list.reduce((x, dim, i) => {
+        const axis = wrapDim('roll', dim, x.ndim);
+        const size = x.shape[axis];
+        const index = Array.from(
+          { length: size },
+          (_, at) => (((at - by[i]) % size) + size) % size,
+        );
+        return x.indexSelect(axis, tensor(Int32Array.from(index)));
+      }, this as Tensor);
+    });
+  },
+  unflatten(dim, sizes) {
+    const axis = wrapDim('unflatten', dim, this.ndim);
+    const known = sizeOf(sizes.filter((size) => size !== -1));
+    const filled = sizes.map((size) => (size === -1 ? this.shape[axis] / known : size));
+    return this.reshape([...this.shape.slice(0, axis), ...filled, ...this.shape.slice(axis + 1)]);
+  },
+  unfold(dim, size, step) {
+    const axis = wrapDim('unfold', dim, this.ndim);
+    const count = Math.floor((this.shape[axis] - size) / step) + 1;
+    const index = Array.from(
+      { length: count * size },
+      (_, i) => Math.floor(i / size) * step + (i % size),
+    );
+    return asOneOperation(() =>
+      this.indexSelect(axis, tensor(Int32Array.from(index)))
+        .unflatten(axis, [count, size])
+        .movedim(axis + 1, -1),
+    );
+  },
+  movedim(source, destination) {
+    const from = wrapDim('movedim', source, this.ndim);
+    const to = wrapDim('movedim', destination, this.ndim);
+    const rest = this.shape.map((_, i) => i).filter((i) => i !== from);
+    return this.permute(rest.toSpliced(to, 0, from));
+  },
+  swapaxes(dim0, dim1) {
+    return this.transpose(dim0, dim1);
+  },
+  ravel() {
+    return this.reshape([-1]);
+  },
+  expandAs(other) {
+    return this.expand(other.shape);
+  },
+  viewAs(other) {
+    return this.reshape(other.shape);
+  },
+  reshapeAs(other) {
+    return this.reshape(other.shape);
+  },
+  contiguous() {
+    return this;
+  },
+  fliplr() {
+    return this.flip(1);
+  },
+  flipud() {
+    return this.flip(0);
+  },
+  rot90(k = 1, [first, second] = [0, 1]) {
+    const turns = ((k % 4) + 4) % 4;
+    if (turns === 0) return this.clone();
+    if (turns === 2) return this.flip([first, second]);
+    return asOneOperation(() =>
+      turns === 1
+        ? this.flip(second).transpose(first, second)
+        : this.transpose(first, second).flip(second),
+    );
+  },
+});
