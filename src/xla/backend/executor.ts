@@ -43,9 +43,16 @@ export class Executor {
     node.alive = true;
     if (node.content.kind !== 'op') return node;
     this.#pending.add(node);
-    if (this.#recorded) this.#recorded.add(node);
-    else if (node.id - this.#flushedAt > NODE_LIMIT) this.flush();
+    this.#recorded?.add(node);
     return node;
+  }
+
+  /**
+   * Runs what is pending if it has become much. Not to be called between making a node and acquiring it: what
+   * the node needs might be freed by then.
+   */
+  boundPending(): void {
+    if (nodeCount() - this.#flushedAt > NODE_LIMIT) this.flush();
   }
 
   /** No tensor stands for `node` any more. */

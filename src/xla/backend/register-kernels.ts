@@ -40,6 +40,7 @@ export function registerKernels(): void {
 
 function runKernel(kernel: Kernel<never>, params: KernelParams): TensorInfo | TensorInfo[] {
   const backend = xla(params.backend);
+  backend.executor.boundPending();
   const { inputs } = params;
   const nodes: Record<string, Node> = {};
   for (const name in inputs) {
