@@ -1,7 +1,16 @@
-/** Completions from what V8 knows: properties of live objects, names in scope, keywords. */
-import type { CompleteReply } from '../wire/outgoing.js';
+/**
+ * Completions: by type, and from the live objects where types say nothing or not all: values that
+ * were made dynamically, names that no text declares, and everything while there is no server.
+ */
+import type { Completion, Completions } from '../requests/interpreter.js';
 import { memberAt } from './expression-at.js';
+import { limited } from './limited.js';
 import type { LiveObjects } from './live-objects.js';
+
+/** How long types may take, in milliseconds; the server answers in 2 to 10. */
+const PATIENCE = 150;
+/** How long live objects may take where types have answered: a native call may sit on them. */
+const LIVE_PATIENCE = 8;
 
 const KEYWORDS =
   'abstract as async await break case catch class const continue debugger declare default delete do else enum export extends false finally for from function if implements import in infer instanceof interface is keyof let namespace new null of private protected public readonly return satisfies static super switch this throw true try type typeof undefined unique var void while yield any bigint boolean never number object string symbol unknown'.split(
@@ -12,20 +21,48 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 /** Names of the kernel itself, and relics that nobody wants. */
 const UNWANTED = /^(\$gradbook|babelHelpers|__(define|lookup)[GS]etter__)$/;
 
+/** Asks TypeScript; undefined where it has no answer. */
+export type Typed = () => Promise<Completions | undefined>;
+
 /** Positions are in UTF-16 units here. */
 export async function completeAt(
   live: LiveObjects,
+  typed: Typed,
   code: string,
   cursor: number,
-): Promise<CompleteReply> {
+): Promise<Completions> {
   const { object, prefix, start } = memberAt(code, cursor);
-  const names =
-    object === undefined
-      ? [...(await live.globalNames()), ...KEYWORDS]
-      : await live.propertyNames(object);
+  const fromLive = liveNames(live, object).then((names) => named(names, prefix));
+  const byType = await limited(typed(), PATIENCE);
+  if (!byType) {
+    const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
+    return { items: distinct([...(await fromLive), ...keywords]), start, end: cursor };
+  }
+  const fitsIn = byType.start === start && (byType.items.length > 0 || object !== undefined);
+  // Within a text or a comment there are no names, and no objects.
+  if (!fitsIn) return byType;
+  const more = (await limited(fromLive, LIVE_PATIENCE)) ?? [];
+  // Where types know an object, what every object has is no news, unless it is being typed.
+  const shown = prefix === '' && byType.items.length > 0 ? more.filter(isOwn) : more;
+  return { ...byType, items: distinct([...byType.items, ...shown]) };
+}
+
+async function liveNames(live: LiveObjects, object: string | undefined): Promise<string[]> {
+  const names = await (object === undefined ? live.globalNames() : live.propertyNames(object));
   live.release();
-  const matches = [...new Set(names)].filter(
-    (name) => name.startsWith(prefix) && IDENTIFIER.test(name) && !UNWANTED.test(name),
-  );
-  return { status: 'ok', matches, cursor_start: start, cursor_end: cursor, metadata: {} };
+  return names;
+}
+
+function named(names: readonly string[], prefix: string, type = 'instance'): Completion[] {
+  return names
+    .filter((name) => name.startsWith(prefix) && IDENTIFIER.test(name) && !UNWANTED.test(name))
+    .map((text) => ({ text, type }));
+}
+
+const isOwn = ({ text }: Completion) => !(text in Object.prototype);
+
+function distinct(items: readonly Completion[]): Completion[] {
+  const first = new Map<string, Completion>();
+  for (const item of items) if (!first.has(item.text)) first.set(item.text, item);
+  return [...first.values()];
 }

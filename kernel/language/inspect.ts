@@ -1,25 +1,60 @@
-/** What the name at the cursor is, from what V8 knows: signature, class, value. */
+/**
+ * What the name at the cursor is: its signature and documentation by TypeScript, and its value;
+ * by V8 alone where types say nothing.
+ */
 import type { InspectReply } from '../wire/outgoing.js';
 import { nameAt } from './expression-at.js';
+import { limited } from './limited.js';
 import type { LiveObjects, RemoteValue } from './live-objects.js';
+import { markdownToHtml, markdownToPlain } from './markdown.js';
 
 /** How many lines of a function's source are shown at detail level 0. */
 const HEAD_LINES = 12;
+/** How long types may take, in milliseconds. */
+const PATIENCE = 1000;
+/** How long the value may take where types have answered: a native call may sit on it. */
+const LIVE_PATIENCE = 20;
+
+/** Asks TypeScript, for Markdown; undefined where it has no answer. */
+export type Typed = () => Promise<string | undefined>;
 
 export async function inspectAt(
   live: LiveObjects,
+  typed: Typed,
   code: string,
   cursor: number,
   detail: number,
 ): Promise<InspectReply> {
   const name = nameAt(code, cursor);
-  const value = name ? await live.evaluate(name) : undefined;
+  const value = name ? live.evaluate(name) : Promise.resolve(undefined);
+  const byType = await limited(typed(), PATIENCE);
+  const found = byType ? await limited(value, LIVE_PATIENCE) : await value;
   live.release();
-  if (!value || (value.type === 'undefined' && !name)) {
-    return { status: 'ok', found: false, data: {}, metadata: {} };
+  // `any` says nothing about what is there.
+  const saysSomething = byType && !/^```typescript\n[^\n]*: any\n```\s*$/.test(byType);
+  if (saysSomething) return reply(withValue(byType, found));
+  if (!found || (found.type === 'undefined' && !name)) {
+    return byType ? reply(byType) : { status: 'ok', found: false, data: {}, metadata: {} };
   }
-  const data = { 'text/plain': describe(name, value, detail) };
+  const text = describe(name, found, detail);
+  return { status: 'ok', found: true, data: { 'text/plain': text }, metadata: {} };
+}
+
+function reply(markdown: string): InspectReply {
+  const data = {
+    'text/markdown': markdown,
+    'text/html': markdownToHtml(markdown),
+    'text/plain': markdownToPlain(markdown),
+  };
   return { status: 'ok', found: true, data, metadata: {} };
+}
+
+/** A signature with the value that is there; functions are said by their signature. */
+function withValue(markdown: string, value: RemoteValue | undefined): string {
+  if (!value || value.type === 'function' || value.type === 'undefined') return markdown;
+  const lines = value.preview.map((property) => `  ${property.name}: ${property.value}`);
+  const shown = [`= ${value.description}`, ...lines].join('\n');
+  return `${markdown}\n\nNow:\n\n\`\`\`typescript\n${shown.replaceAll('```', "'''")}\n\`\`\``;
 }
 
 function describe(name: string, value: RemoteValue, detail: number): string {

@@ -45,9 +45,23 @@ export const Slot = {
   Outstanding: 0,
   /** 1 when an answer has come for a main thread that waits for one. */
   Answered: 1,
+  /** What type errors do: an index of `TYPE_MODES`. Main sets it, the worker goes by it. */
+  Types: 2,
 } as const;
 
-export const SHARED_BYTES = 2 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 3 * Int32Array.BYTES_PER_ELEMENT;
 
 /** The global object through which cells and the worker reach the kernel on the main thread. */
 export const KERNEL_GLOBAL = '$gradbook';
+
+/** What type errors do: say so under the cell, refuse to run it, or nothing. */
+export const TYPE_MODES = ['warn', 'strict', 'off'] as const;
+export type TypeMode = (typeof TYPE_MODES)[number];
+
+export function typeMode(shared: Int32Array): TypeMode {
+  return TYPE_MODES[Atomics.load(shared, Slot.Types)] ?? 'warn';
+}
+
+export function setTypeMode(shared: Int32Array, mode: TypeMode): void {
+  Atomics.store(shared, Slot.Types, TYPE_MODES.indexOf(mode));
+}

@@ -1,4 +1,5 @@
 /** What a magic is, and what it may use of the kernel. */
+import type { TypeMode } from '../link/messages.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 
 /** `%name args` on a line, or `%%name args` above a body that reaches to the cell's end. */
@@ -31,9 +32,6 @@ export interface Variables {
   /** Takes the values of all variables away. */
   reset(): void;
 }
-
-export const TYPE_MODES = ['strict', 'warn', 'off'] as const;
-export type TypeMode = (typeof TYPE_MODES)[number];
 
 /** Whether type errors refuse a cell, are said under it, or are not looked for. */
 export interface TypeChecks {

@@ -1,5 +1,6 @@
 /** `%types strict|warn|off`: what type errors do. */
-import { MagicError, type TextMagic, TYPE_MODES } from './magic.js';
+import { TYPE_MODES } from '../link/messages.js';
+import { MagicError, type TextMagic } from './magic.js';
 import { nearest } from './nearest.js';
 
 export const types: TextMagic = {

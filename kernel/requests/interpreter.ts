@@ -3,13 +3,7 @@
  * the main thread; the tests of the protocol may use a small fake one.
  */
 import type { JsonObject } from '../wire/json.js';
-import type {
-  CompleteReply,
-  ErrorContent,
-  InspectReply,
-  IsCompleteReply,
-  Published,
-} from '../wire/outgoing.js';
+import type { ErrorContent, InspectReply, IsCompleteReply, Published } from '../wire/outgoing.js';
 
 export interface CellJob {
   /** Names the request; what a cell prints after its end still carries it. */
@@ -28,6 +22,24 @@ export type CellEnd =
   | { readonly status: 'ok'; readonly userExpressions: JsonObject; readonly result?: string }
   | ({ readonly status: 'error' } & ErrorContent);
 
+/** What may stand in place of a text from `start` to `end`, both in UTF-16 units. */
+export interface Completions {
+  readonly items: readonly Completion[];
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Completion {
+  /** What is put in. */
+  readonly text: string;
+  /** What it is, in one word, as front ends choose their icons by: `function`, `class`. */
+  readonly type: string;
+  /** As it was declared, where that is known. */
+  readonly signature?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+}
+
 /** A message that a cell shows, and whose cell it is. */
 export type Show = (cell: number, message: Published) => void;
 
@@ -41,7 +53,7 @@ export interface Interpreter {
   interrupt(): void;
   /** The line that the client typed. */
   answer(line: string): void;
-  complete(code: string, cursor: number): Promise<CompleteReply>;
+  complete(code: string, cursor: number): Promise<Completions>;
   inspect(code: string, cursor: number, detail: number): Promise<InspectReply>;
   isComplete(code: string): Promise<IsCompleteReply>;
   /** Ends the process. */

@@ -1,17 +1,30 @@
 /**
- * The interpreter as the worker sees it: cells go to the main thread, completion and inspection ask
- * V8 about the live objects there, and the text alone is judged here.
+ * The interpreter as the worker sees it: cells go to the main thread; completion, inspection and
+ * type errors are the language's, which also asks V8 about the live objects there.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { completeAt } from '../language/complete.js';
-import { inspectAt } from '../language/inspect.js';
+import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
-import { type FromMain, Slot, type ToMain, type WorkerStart } from '../link/messages.js';
-import type { Ask, CellEnd, CellJob, Interpreter, Show } from '../requests/interpreter.js';
-import type { CompleteReply, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
+import {
+  type FromMain,
+  Slot,
+  setTypeMode,
+  type ToMain,
+  TYPE_MODES,
+  typeMode,
+  type WorkerStart,
+} from '../link/messages.js';
+import type {
+  Ask,
+  CellEnd,
+  CellJob,
+  Completions,
+  Interpreter,
+  Show,
+} from '../requests/interpreter.js';
+import type { InspectReply, IsCompleteReply } from '../wire/outgoing.js';
 import { MainSession } from './main-session.js';
-
 import { Terminator } from './terminator.js';
 
 /** How long a main thread that is not busy may take to hear of an interrupt, in milliseconds. */
@@ -28,7 +41,7 @@ export class MainInterpreter implements Interpreter {
   private readonly terminator = new Terminator();
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession();
-  private readonly live = new LiveObjects(this.questions);
+  private readonly language: Language;
 
   constructor(
     { port, answers, shared }: WorkerStart,
@@ -38,12 +51,28 @@ export class MainInterpreter implements Interpreter {
     this.port = port;
     this.answers = answers;
     this.shared = new Int32Array(shared);
+    const wished = TYPE_MODES.find((mode) => mode === process.env.GRADBOOK_TYPES);
+    if (wished) setTypeMode(this.shared, wished);
+    const live = new LiveObjects(this.questions);
+    this.language = new Language(process.cwd(), live, () => typeMode(this.shared));
     port.on('message', (message: FromMain) => this.take(message));
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
     // What is left of an interrupt must not hit this cell.
     await this.interrupting;
+    const { checks } = this.language;
+    const refused = await checks.refusal(job);
+    if (refused) return { status: 'error', ...refused };
+    const running = this.run(job);
+    const check = checks.watch(job);
+    const end = await running;
+    const text = await check.warnings(end);
+    if (text) this.show(job.id, { msg_type: 'stream', content: { name: 'stderr', text } });
+    return end;
+  }
+
+  private run(job: CellJob): Promise<CellEnd> {
     return new Promise((resolve) => {
       this.running = { cell: job.id, resolve };
       this.send({ type: 'execute', job });
@@ -64,12 +93,12 @@ export class MainInterpreter implements Interpreter {
     Atomics.notify(this.shared, Slot.Answered);
   }
 
-  complete(code: string, cursor: number): Promise<CompleteReply> {
-    return completeAt(this.live, code, cursor);
+  complete(code: string, cursor: number): Promise<Completions> {
+    return this.language.complete(code, cursor);
   }
 
   inspect(code: string, cursor: number, detail: number): Promise<InspectReply> {
-    return inspectAt(this.live, code, cursor, detail);
+    return this.language.inspect(code, cursor, detail);
   }
 
   async isComplete(code: string): Promise<IsCompleteReply> {

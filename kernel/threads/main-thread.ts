@@ -17,7 +17,7 @@ import { Output } from '../display/output.js';
 import { type Questions, questions } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
-import { KERNEL_GLOBAL, type ToMain } from '../link/messages.js';
+import { KERNEL_GLOBAL, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 
@@ -39,7 +39,14 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const magics = new MagicRunner({
     folder: process.cwd(),
     variables,
-    types: { mode: 'warn' },
+    types: {
+      get mode() {
+        return typeMode(slots);
+      },
+      set mode(mode) {
+        setTypeMode(slots, mode);
+      },
+    },
     display: (bundle) => displays.display(bundle),
     print: (text) => output.stream('stdout', text),
     complain: (text) => output.stream('stderr', text),

@@ -1,0 +1,23 @@
+/** The declarations file that all cells see: the kernel's globals, and a type of the kernel's own. */
+import { fileURLToPath } from 'node:url';
+import { CELL_FILES } from './cell-files.js';
+
+export const AMBIENT = `${CELL_FILES}globals.d.ts`;
+
+const display = JSON.stringify(fileURLToPath(new URL('../display/display.js', import.meta.url)));
+const tslab = JSON.stringify(fileURLToPath(new URL('../display/tslab.js', import.meta.url)));
+
+/** Its text. The types are those of the functions themselves. */
+export const AMBIENT_TEXT = `
+declare global {
+  /** What a variable of an earlier cell holds by now: that it could be missing has been seen to. */
+  type $Live<T> = unknown extends T ? T : [T & {}] extends [never] ? any : T & {};
+  /** Shows a value below the cell, as rich as it can. */
+  const display: import(${display}).Displays['show'] & typeof import(${tslab}).display;
+  /** Takes away what the cell has shown so far; with \`wait\`, when the next output comes. */
+  const clearOutput: import(${display}).Displays['clearOutput'];
+  /** Asks the person at the notebook for a line, and waits for it. */
+  function prompt(question?: string): string;
+}
+export {};
+`;

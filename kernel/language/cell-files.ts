@@ -1,0 +1,15 @@
+/** The names and the shape of the files that stand for cells before the language server. */
+
+/** How many lines stand above a cell's own text. */
+export const LINES_ABOVE = 1;
+
+/** What the names of all of them begin with; none of them is on disk. */
+export const CELL_FILES = '.gradbook-';
+
+/** The text that is being edited; its module also names all cells, so that they are looked at. */
+export const EDITED = `${CELL_FILES}edited.ts`;
+
+/** The file of a cell, in the notebook's folder. */
+export function cellFile(cell: number): string {
+  return `${CELL_FILES}cell-${cell}.ts`;
+}

@@ -1,0 +1,169 @@
+/**
+ * The notebook as the language server sees it: a module for every cell that ran, and one for the
+ * text that is being edited. None of them is on disk.
+ *
+ * Above a cell's own text stands one line that brings in what earlier cells declared and this one
+ * uses, each name from the newest cell that declared it; below it stands the export of what it
+ * declares. So a name may be declared again in any way, and what was made with the older one keeps
+ * its types.
+ */
+import { cellFile, EDITED } from './cell-files.js';
+import { type DeclarationKind, readCell } from './declarations.js';
+
+/** How many cells are kept with their types; what older ones declared counts as `any`. */
+const MOST_CELLS = 1000;
+
+interface Origin {
+  readonly cell: number;
+  /** `any`: what the name stands for cannot be told from the text. */
+  readonly kind: DeclarationKind | 'any';
+}
+
+interface CellModule {
+  readonly text: string;
+  /** The cells whose declarations it uses. */
+  readonly uses: ReadonlySet<number>;
+  readonly declared: ReadonlyMap<string, DeclarationKind>;
+  /** Whose its names were before. */
+  readonly replaced: ReadonlyMap<string, Origin>;
+  /** The names that come from earlier cells. */
+  readonly borrowed: ReadonlySet<string>;
+  readonly imports: readonly string[];
+}
+
+const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
+/** What a text declares that does not parse, while it is written. */
+const DECLARATION =
+  /\b(?:const|let|var|function\s*\*?|class|enum|type|interface|namespace|import(?:\s+type)?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+
+export class NotebookDocuments {
+  private readonly cells = new Map<number, CellModule>();
+  private readonly origins = new Map<string, Origin>();
+  private edited = '';
+
+  /** Names that cells have declared. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.origins.keys());
+  }
+
+  /** All files by name, those that others import first. */
+  files(): Map<string, string> {
+    const files = new Map<string, string>();
+    for (const [cell, { text }] of this.cells) files.set(cellFile(cell), text);
+    files.set(EDITED, this.editedModule());
+    return files;
+  }
+
+  /** Adds a cell that runs; a text that does not parse adds nothing. */
+  add(cell: number, code: string): void {
+    const read = readCell(code);
+    if (!read) return;
+    // Not afterwards: what the cell replaces must be there if it is taken back.
+    this.dropUnused();
+    const { text, declared, unexported, imports } = read;
+    const used = new Set(text.match(NAME));
+    const borrowed = [...used].filter((name) => this.origins.has(name) && !declared.has(name));
+    const below = unexported.length > 0 ? `export { ${unexported.join(', ')} };` : 'export {};';
+    const replaced = new Map<string, Origin>();
+    for (const name of declared.keys()) {
+      const before = this.origins.get(name);
+      if (before) replaced.set(name, before);
+    }
+    this.cells.set(cell, {
+      text: `${this.bringIn(borrowed)}\n${text}\n;${below}\n`,
+      uses: new Set(borrowed.flatMap((name) => this.origins.get(name)?.cell ?? [])),
+      declared,
+      replaced,
+      borrowed: new Set(borrowed),
+      imports,
+    });
+    for (const [name, kind] of declared) this.origins.set(name, { cell, kind });
+  }
+
+  /** What is known of a cell that was added. */
+  get(cell: number): Pick<CellModule, 'borrowed' | 'imports'> | undefined {
+    return this.cells.get(cell);
+  }
+
+  /** A cell broke off: which of its declarations were made again cannot be told. */
+  breakOff(cell: number): void {
+    for (const name of this.cells.get(cell)?.replaced.keys() ?? []) {
+      if (this.origins.get(name)?.cell === cell) this.origins.set(name, { cell, kind: 'any' });
+    }
+  }
+
+  /** Takes back the newest cell, which did not run. */
+  takeBack(cell: number): void {
+    const module = this.cells.get(cell);
+    if (!module) return;
+    this.cells.delete(cell);
+    for (const name of module.declared.keys()) {
+      const before = module.replaced.get(name);
+      if (before) this.origins.set(name, before);
+      else this.origins.delete(name);
+    }
+  }
+
+  /** The text that is being edited. */
+  edit(text: string): void {
+    this.edited = text;
+  }
+
+  private editedModule(): string {
+    const own = readCell(this.edited)?.declared;
+    const declared = new Set(
+      own?.keys() ?? [...this.edited.matchAll(DECLARATION)].map(([, name]) => name),
+    );
+    const names = [...this.origins.keys()].filter((name) => !declared.has(name));
+    const all = [...this.cells.keys()].map((cell) => `import './${cellFile(cell)}';`);
+    return `${all.join(' ')} ${this.bringIn(names)}\n${this.edited}\n`;
+  }
+
+  /** One line that declares names of earlier cells as what they are. */
+  private bringIn(names: readonly string[]): string {
+    const imported = new Map<number, string[]>();
+    const declared: string[] = [];
+    for (const name of names) {
+      const { cell = 0, kind = 'any' } = this.origins.get(name) ?? {};
+      const type = `typeof import('./${cellFile(cell)}').${name}`;
+      switch (kind) {
+        case 'alias':
+          imported.set(cell, [...(imported.get(cell) ?? []), name]);
+          break;
+        case 'constant':
+          declared.push(`const ${name}: $Live<${type}> = null!;`);
+          break;
+        case 'variable':
+          declared.push(`let ${name}: ${type} = null! as $Live<${type}>;`);
+          break;
+        case 'any':
+          declared.push(`let ${name}: any = null!;`);
+          break;
+        default:
+          kind satisfies never;
+      }
+    }
+    const imports = [...imported].map(
+      ([cell, own]) => `import { ${own.join(', ')} } from './${cellFile(cell)}';`,
+    );
+    return [...imports, ...declared, 'export {};'].join(' ');
+  }
+
+  /** Drops the cells whose every name was declared again and that no later cell builds on. */
+  private dropUnused(): void {
+    const kept = new Set<number>();
+    const keep = (cell: number) => {
+      if (kept.has(cell)) return;
+      kept.add(cell);
+      for (const other of this.cells.get(cell)?.uses ?? []) keep(other);
+    };
+    for (const { cell } of this.origins.values()) keep(cell);
+    const surplus = [...this.cells.keys()].slice(0, Math.max(0, this.cells.size - MOST_CELLS));
+    for (const cell of surplus) kept.delete(cell);
+    for (const cell of this.cells.keys()) if (!kept.has(cell)) this.cells.delete(cell);
+    if (surplus.length === 0) return;
+    for (const [name, { cell }] of this.origins) {
+      if (!this.cells.has(cell)) this.origins.set(name, { cell, kind: 'any' });
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * What type errors do, cell by cell: refuse it (`strict`), are said under it (`warn`), or are not
+ * looked for (`off`).
+ *
+ * A warning costs the cell no time: it is checked while it runs. A cell that is quicker than its
+ * check is held back a moment at its end, so that the warning stands under it, as long as there is
+ * waiting time in store; after that, the warning is said under the next cell, by the cell's number.
+ */
+import type { TypeMode } from '../link/messages.js';
+import type { CellEnd, CellJob } from '../requests/interpreter.js';
+import type { ErrorContent } from '../wire/outgoing.js';
+import { isCertainlyWrong } from './certain-error.js';
+import { limited } from './limited.js';
+import { refusal, warningText } from './problem-text.js';
+import { type Problem, readProblems } from './problems.js';
+import type { TypeScriptService } from './typescript-service.js';
+import { WaitingTime } from './waiting-time.js';
+
+/** How long a check waits for a calm moment when no time is in store, in milliseconds. */
+const CALM = 60;
+/** How long a cell that must not run with type errors waits for its check, in milliseconds. */
+const PATIENCE = 5000;
+
+/** Numbers and operators alone. */
+const NOTHING_TO_CHECK = /^[\s\d+\-*/%().,;]*$/;
+const MODE_SET_HERE = /^[ \t]*%types[ \t]+(strict|warn|off)[ \t]*$/m;
+
+/** The check of a cell that runs. */
+export interface CellCheck {
+  /** What is to be said under the cell at its end. */
+  warnings(end: CellEnd): Promise<string>;
+}
+
+interface Pending {
+  readonly job: CellJob;
+  readonly check: boolean;
+  found(problems: readonly Problem[]): void;
+}
+
+export class TypeChecks {
+  private readonly waiting = new WaitingTime();
+  private readonly pending: Pending[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private readonly broken = new Set<number>();
+  /** Warnings that came after their cell's end. */
+  private late: string[] = [];
+
+  constructor(
+    private readonly service: () => Promise<TypeScriptService>,
+    private readonly mode: () => TypeMode,
+    private readonly liveNames: () => Promise<readonly string[]>,
+  ) {}
+
+  /** Why a cell must not be run; undefined where it may. Answers at once where nothing is asked. */
+  refusal(job: CellJob): Promise<ErrorContent | undefined> | undefined {
+    const mode = this.modeOf(job);
+    const isStrict = mode === 'strict' || (mode === 'warn' && isCertainlyWrong(job.code));
+    return isStrict && !job.silent ? this.refuse(job) : undefined;
+  }
+
+  /** Begins to check a cell that runs. */
+  watch(job: CellJob): CellCheck {
+    const { code, count, id } = job;
+    if (NOTHING_TO_CHECK.test(code)) return { warnings: () => this.sayLate('') };
+    const mode = this.modeOf(job);
+    let isOver = false;
+    const problems = new Promise<string>((resolve) => {
+      const found = (all: readonly Problem[]) => {
+        const text = all.length > 0 ? warningText(all, code, count) : '';
+        if (isOver && text) this.late.push(text);
+        resolve(text);
+      };
+      // In strict mode it has been checked, and added, before it ran.
+      if (mode === 'strict' && !job.silent) resolve('');
+      else this.pending.push({ job, check: mode === 'warn' && !job.silent, found });
+    });
+    this.schedule(this.waiting.available > 0 ? 0 : CALM);
+    return {
+      warnings: async (end) => {
+        if (end.status === 'error') await this.breakOff(id);
+        const own = mode === 'warn' && !job.silent ? await this.within(problems) : '';
+        isOver = true;
+        return this.sayLate(own);
+      },
+    };
+  }
+
+  /** Puts all cells before the server that have not been yet, for a question about them. */
+  async addPending(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.pending.length === 0) return;
+    const service = await this.service();
+    for (const { job, check, found } of this.pending.splice(0)) {
+      this.add(service, job);
+      if (check) void this.problems(service, job).then((problems) => found(problems ?? []));
+      else found([]);
+    }
+  }
+
+  private async sayLate(own: string): Promise<string> {
+    return [...this.late.splice(0), own].join('');
+  }
+
+  private modeOf({ code }: CellJob): TypeMode {
+    switch (MODE_SET_HERE.exec(code)?.[1]) {
+      case 'strict':
+        return 'strict';
+      case 'warn':
+        return 'warn';
+      case 'off':
+        return 'off';
+      default:
+        return this.mode();
+    }
+  }
+
+  private async refuse(job: CellJob): Promise<ErrorContent | undefined> {
+    await this.addPending();
+    const service = await this.service();
+    this.add(service, job);
+    const problems = await limited(this.problems(service, job), PATIENCE);
+    if (!problems || problems.length === 0) return undefined;
+    service.documents.takeBack(job.id);
+    return refusal(problems, job.code, job.count);
+  }
+
+  private schedule(milliseconds: number): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.addPending();
+    }, milliseconds);
+  }
+
+  private add({ documents }: TypeScriptService, { id, code }: CellJob): void {
+    documents.add(id, code);
+    if (this.broken.delete(id)) documents.breakOff(id);
+  }
+
+  private async breakOff(cell: number): Promise<void> {
+    if (this.pending.some(({ job }) => job.id === cell)) this.broken.add(cell);
+    else (await this.service()).documents.breakOff(cell);
+  }
+
+  private async problems(
+    service: TypeScriptService,
+    { id, code }: CellJob,
+  ): Promise<Problem[] | undefined> {
+    await service.ready();
+    this.waiting.started();
+    const diagnostics = await service.errors(id);
+    if (!diagnostics) return undefined;
+    const borrowed = service.documents.get(id)?.borrowed ?? new Set();
+    const liveNames = async () => new Set(await this.liveNames());
+    return readProblems(diagnostics, { code, borrowed, liveNames });
+  }
+
+  private async within(problems: Promise<string>): Promise<string> {
+    const began = performance.now();
+    const text = await limited(problems, this.waiting.available);
+    this.waiting.spend(performance.now() - began);
+    return text ?? '';
+  }
+}

@@ -1,0 +1,145 @@
+/** The language server's completions -> ours. */
+import type { Completion, Completions } from '../requests/interpreter.js';
+import { isRecord, type JsonObject, stringField } from '../wire/json.js';
+import { type AutoImports, importExpression } from './auto-imports.js';
+import { CELL_FILES, LINES_ABOVE } from './cell-files.js';
+import { memberAt } from './expression-at.js';
+import { offsetOf, readRange } from './place.js';
+import type { TypeScriptService } from './typescript-service.js';
+
+/** How many items get their signature and documentation at once; a person reads the first. */
+const MOST_RESOLVED = 12;
+/** How long those may take, in milliseconds. */
+const RESOLVING = 4;
+
+/** Names of kinds, by the protocol's number, as Jupyter's front ends know them. */
+const KINDS: Readonly<Record<number, string>> = {
+  2: 'method',
+  3: 'function',
+  4: 'constructor',
+  5: 'property',
+  6: 'variable',
+  7: 'class',
+  8: 'interface',
+  9: 'module',
+  10: 'property',
+  13: 'enum',
+  14: 'keyword',
+  17: 'file',
+  19: 'folder',
+  20: 'enumMember',
+  21: 'constant',
+  25: 'type-parameter',
+};
+
+interface Candidate {
+  readonly item: JsonObject;
+  readonly text: string;
+  readonly start: number;
+  /** Less is nearer to what was meant. */
+  readonly rank: string;
+}
+
+/** Undefined where the server is not there or has no answer. Positions are in UTF-16 units. */
+export async function typedCompletions(
+  service: TypeScriptService,
+  imports: AutoImports,
+  code: string,
+  cursor: number,
+): Promise<Completions | undefined> {
+  const answer = await service.at('textDocument/completion', code, cursor);
+  if (answer === undefined) return undefined;
+  const { object, prefix, start } = memberAt(code, cursor);
+  const all = isRecord(answer) ? answer.items : answer;
+  const written = (Array.isArray(all) ? all : [])
+    .filter(isRecord)
+    .flatMap((item) => candidate(item, code, cursor, start) ?? []);
+  const first = Math.min(...written.map((one) => one.start));
+  // One place for all: what reaches further back (`?.x`) counts only where everything does.
+  const place = written.every((one) => one.start === first) ? (written[0]?.start ?? start) : start;
+  const typed = code.slice(place, cursor);
+  const names = service.documents.names;
+  const fitting = written
+    .filter((one) => one.start === place && fits(one, typed))
+    .map((one) => ({ ...one, rank: rankOf(one, typed, names) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+  const items = await described(service, fitting);
+  const isBare = object === undefined && items.length > 0 && place === start && prefix.length > 1;
+  const more = isBare ? imports.startingWith(prefix, new Set(items.map(({ text }) => text))) : [];
+  return { items: [...items, ...more], start: place, end: cursor };
+}
+
+function candidate(
+  item: JsonObject,
+  code: string,
+  cursor: number,
+  wordStart: number,
+): Candidate | undefined {
+  const label = stringField(item, 'label');
+  const { textEdit, data } = item;
+  // The names of the cells' own files are nobody's business.
+  if (isRecord(data) && stringField(data, 'source').includes(CELL_FILES)) return undefined;
+  const range = isRecord(textEdit) ? readRange(textEdit.range, LINES_ABOVE) : undefined;
+  const start = range ? offsetOf(code, range.start) : startInText(label, code, cursor, wordStart);
+  const written = isRecord(textEdit) ? stringField(textEdit, 'newText') : '';
+  const text = importText(item, label) ?? (written || stringField(item, 'insertText', label));
+  return { item, text, start, rank: stringField(item, 'sortText') };
+}
+
+/** Where a label that is no single name begins, as keys and paths in quotes: `a-b`. */
+function startInText(label: string, code: string, cursor: number, wordStart: number): number {
+  for (let start = Math.max(0, cursor - label.length); start < wordStart; start++) {
+    const isQuoted = /["'`/]/.test(code.charAt(start - 1));
+    if (isQuoted && label.startsWith(code.slice(start, cursor))) return start;
+  }
+  return wordStart;
+}
+
+/** The text of a name that has to be imported; undefined for one that is there. */
+function importText({ kind, data }: JsonObject, name: string): string | undefined {
+  const found = isRecord(data) ? data.autoImport : undefined;
+  if (!isRecord(found)) return undefined;
+  const module = stringField(found, 'moduleSpecifier');
+  const { importKind } = found;
+  return importExpression(module, importKind === 0 ? name : importKind === 1 ? 'default' : '', {
+    isType: kind === 8,
+  });
+}
+
+function fits({ item, text }: Candidate, typed: string): boolean {
+  const small = typed.toLowerCase();
+  const label = stringField(item, 'label');
+  return label.toLowerCase().startsWith(small) || text.toLowerCase().startsWith(small);
+}
+
+/** Names of cells come before the language's own; a name in the case that was typed before others. */
+function rankOf({ item, rank }: Candidate, typed: string, names: ReadonlySet<string>): string {
+  const label = stringField(item, 'label');
+  const nearness = names.has(label) ? '10' : rank;
+  return `${nearness}${label.startsWith(typed) ? 0 : 1}${label}`;
+}
+
+async function described(
+  service: TypeScriptService,
+  candidates: readonly Candidate[],
+): Promise<Completion[]> {
+  const details = new Map<JsonObject, { signature?: string; documentation?: string }>();
+  const asked = candidates.slice(0, MOST_RESOLVED).map(async ({ item }) => {
+    details.set(item, readDetails(await service.resolve(item)));
+  });
+  if (asked.length > 0) {
+    const time = new Promise((resolve) => setTimeout(resolve, RESOLVING));
+    await Promise.race([Promise.all(asked), time]);
+  }
+  return candidates.map(({ item, text }) => {
+    return { text, type: KINDS[Number(item.kind)] ?? 'instance', ...details.get(item) };
+  });
+}
+
+function readDetails(resolved: unknown): { signature?: string; documentation?: string } {
+  if (!isRecord(resolved)) return {};
+  const signature = stringField(resolved, 'detail');
+  const { documentation } = resolved;
+  const text = isRecord(documentation) ? stringField(documentation, 'value') : '';
+  return { ...(signature ? { signature } : {}), ...(text ? { documentation: text } : {}) };
+}

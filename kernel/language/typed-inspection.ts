@@ -1,0 +1,87 @@
+/** What TypeScript says of the name at the cursor, as Markdown. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isRecord, stringField } from '../wire/json.js';
+import { CELL_FILES, LINES_ABOVE } from './cell-files.js';
+import { offsetOf, readRange } from './place.js';
+import type { TypeScriptService } from './typescript-service.js';
+
+/** How many lines of a declaration are shown. */
+const MOST_LINES = 60;
+
+/** What the server says of a name that it does not know. */
+const UNKNOWN = '```typescript\nany\n```';
+
+/** Signature and JSDoc; with `detail` 1 the source of the declaration too. */
+export async function typedInspection(
+  service: TypeScriptService,
+  code: string,
+  cursor: number,
+  detail: number,
+): Promise<string | undefined> {
+  const place = nameOffset(code, cursor);
+  if (place === undefined) return signatureHelp(service, code, cursor);
+  const hover = hoverText(await service.at('textDocument/hover', code, place));
+  if (!hover) return undefined;
+  if (detail < 1) return hover;
+  const source = await declaration(service, code, place);
+  return source ? `${hover}\n\n${source}` : hover;
+}
+
+/** A place within the name at the cursor, or the name that is called right before it. */
+function nameOffset(code: string, cursor: number): number | undefined {
+  const isName = (char: string) => /[\p{ID_Continue}$]/u.test(char);
+  if (isName(code.charAt(cursor))) return cursor;
+  if (isName(code.charAt(cursor - 1))) return cursor - 1;
+  const opened = /([\p{ID_Continue}$])\s*\(\s*$/u.exec(code.slice(0, cursor));
+  return opened?.index;
+}
+
+function hoverText(answer: unknown): string | undefined {
+  if (!isRecord(answer) || !isRecord(answer.contents)) return undefined;
+  const text = stringField(answer.contents, 'value');
+  if (text.trim() === UNKNOWN) return undefined;
+  // To the person a name of an earlier cell is that thing, not an import of it.
+  return text.replace(/\(alias\) /, '').replace(/^import \w+$\n/m, '') || undefined;
+}
+
+/** The signature of the call that the cursor stands in. */
+async function signatureHelp(
+  service: TypeScriptService,
+  code: string,
+  cursor: number,
+): Promise<string | undefined> {
+  const answer = await service.at('textDocument/signatureHelp', code, cursor);
+  const signatures = isRecord(answer) && Array.isArray(answer.signatures) ? answer.signatures : [];
+  const [first] = signatures.filter(isRecord);
+  if (!first) return undefined;
+  const { documentation } = first;
+  const text = isRecord(documentation) ? stringField(documentation, 'value') : '';
+  return `\`\`\`typescript\n${stringField(first, 'label')}\n\`\`\`\n${text}`;
+}
+
+async function declaration(
+  service: TypeScriptService,
+  code: string,
+  offset: number,
+): Promise<string | undefined> {
+  const answer = await service.at('textDocument/definition', code, offset);
+  const [link] = Array.isArray(answer) ? answer.filter(isRecord) : [];
+  const uri = stringField(link ?? {}, 'targetUri');
+  const range = readRange(link?.targetRange);
+  const text = uri && range ? (service.textOf(uri) ?? readFile(uri)) : undefined;
+  if (text === undefined || !range) return undefined;
+  const lines = text.slice(offsetOf(text, range.start), offsetOf(text, range.end)).split('\n');
+  const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), '...'] : lines;
+  const line = range.start.line + 1 - (uri.includes(CELL_FILES) ? LINES_ABOVE : 0);
+  const where = uri.includes(CELL_FILES) ? 'in a cell' : `${fileURLToPath(uri)}:${line}`;
+  return `Declared ${where}:\n\n\`\`\`typescript\n${shown.join('\n')}\n\`\`\``;
+}
+
+function readFile(uri: string): string | undefined {
+  try {
+    return readFileSync(fileURLToPath(uri), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

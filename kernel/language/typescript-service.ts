@@ -1,0 +1,169 @@
+/**
+ * What TypeScript knows of the notebook: asks the language server about the documents that stand
+ * for the cells. There is no answer, ever, that a cell would have to wait for.
+ */
+import { pathToFileURL } from 'node:url';
+import { isRecord, type JsonObject } from '../wire/json.js';
+import { AMBIENT, AMBIENT_TEXT } from './ambient.js';
+import { CELL_FILES, cellFile, EDITED, LINES_ABOVE } from './cell-files.js';
+import { compilerConfig } from './compiler-options.js';
+import { ImportedFiles } from './imported-files.js';
+import type { JsonRpc } from './json-rpc.js';
+import { limited } from './limited.js';
+import { NotebookDocuments } from './notebook-documents.js';
+import { type Place, placeOf } from './place.js';
+import { ServerProcess } from './server-process.js';
+
+/** How long an answer about the edited text keeps the next question waiting, in milliseconds. */
+const PATIENCE = 2000;
+
+const CONFIG = `${CELL_FILES}tsconfig.json`;
+
+interface Sent {
+  readonly text: string;
+  readonly version: number;
+}
+
+export class TypeScriptService {
+  readonly documents = new NotebookDocuments();
+  private readonly server: ServerProcess;
+  private readonly imported: ImportedFiles;
+  private rpc: JsonRpc | undefined;
+  /** What the server that runs now has been told. */
+  private readonly sent = new Map<string, Sent>();
+  private waiting: (() => void)[] = [];
+  /** The latest question about the text that is being edited. */
+  private asking: Promise<unknown> = Promise.resolve();
+
+  /** `folder` is the notebook's. */
+  constructor(private readonly folder: string) {
+    const preferences = { customConfigFileName: CONFIG };
+    this.imported = new ImportedFiles(folder);
+    this.server = new ServerProcess(folder, preferences, {
+      ready: (rpc) => {
+        this.rpc = rpc;
+        this.settle();
+        // Reads the libraries now, not when a person waits for it.
+        this.sync();
+      },
+      gone: () => {
+        this.rpc = undefined;
+        this.sent.clear();
+        if (this.server.isGivenUp) this.settle();
+      },
+    });
+  }
+
+  /** Starts the server in the background, unless it was started before. */
+  start(): void {
+    this.server.start();
+  }
+
+  get isReady(): boolean {
+    return this.rpc !== undefined;
+  }
+
+  /** Resolves when the server is there, or will never be. */
+  ready(): Promise<void> {
+    this.start();
+    if (this.rpc || this.server.isGivenUp) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** The type errors of a cell as the server words them; undefined where it cannot say. */
+  async errors(cell: number): Promise<JsonObject[] | undefined> {
+    const module = this.documents.get(cell);
+    if (!module) return [];
+    this.refresh(module.imports);
+    const report = await this.ask('textDocument/diagnostic', cellFile(cell), {});
+    if (!isRecord(report) || !Array.isArray(report.items)) return undefined;
+    return report.items.filter(isRecord);
+  }
+
+  /**
+   * Asks something about a place in the text that is being edited. One question after the other:
+   * each has a text of its own. Undefined where there is no answer.
+   */
+  at(method: string, code: string, offset: number): Promise<unknown> {
+    const answer = this.asking.then(() => {
+      this.documents.edit(code);
+      return this.ask(method, EDITED, { position: toPosition(code, offset) });
+    });
+    this.asking = limited(answer, PATIENCE);
+    return answer;
+  }
+
+  /** Asks for more about an item of a completion. */
+  async resolve(item: JsonObject): Promise<unknown> {
+    return this.rpc?.request('completionItem/resolve', item).catch(() => undefined);
+  }
+
+  /** The text of a file as the server sees it, if it is one of the notebook's documents. */
+  textOf(uri: string): string | undefined {
+    for (const [name, { text }] of this.sent) if (this.uri(name) === uri) return text;
+    return undefined;
+  }
+
+  private async ask(method: string, file: string, more: object): Promise<unknown> {
+    const rpc = this.sync();
+    if (!rpc) return undefined;
+    const textDocument = { uri: this.uri(file) };
+    return rpc.request(method, { textDocument, ...more }).catch(() => undefined);
+  }
+
+  /** Files that changed on disk, and packages that were missing and are there now. */
+  private refresh(imports: readonly string[]): void {
+    const { changed, isInstalled } = this.imported.look(imports);
+    // What was not found is remembered by the server for as long as it lives.
+    if (isInstalled) this.server.restart();
+    const changes = changed.map((file) => ({ uri: pathToFileURL(file).href, type: 2 }));
+    if (changes.length > 0) this.rpc?.notify('workspace/didChangeWatchedFiles', { changes });
+  }
+
+  /** Tells the server what it does not know yet; undefined where there is none. */
+  private sync(): JsonRpc | undefined {
+    const { rpc } = this;
+    if (!rpc) return undefined;
+    if (this.sent.size === 0) {
+      const config = compilerConfig(this.folder, [EDITED, AMBIENT]);
+      this.tell(rpc, CONFIG, JSON.stringify(config), 'json');
+      this.tell(rpc, AMBIENT, AMBIENT_TEXT);
+    }
+    const files = this.documents.files();
+    for (const [name, text] of files) this.tell(rpc, name, text);
+    for (const name of this.sent.keys()) {
+      if (files.has(name) || name === CONFIG || name === AMBIENT) continue;
+      rpc.notify('textDocument/didClose', { textDocument: { uri: this.uri(name) } });
+      this.sent.delete(name);
+    }
+    return rpc;
+  }
+
+  private tell(rpc: JsonRpc, name: string, text: string, languageId = 'typescript'): void {
+    const before = this.sent.get(name);
+    if (before?.text === text) return;
+    const uri = this.uri(name);
+    const version = (before?.version ?? 0) + 1;
+    this.sent.set(name, { text, version });
+    if (before) {
+      const textDocument = { uri, version };
+      rpc.notify('textDocument/didChange', { textDocument, contentChanges: [{ text }] });
+    } else {
+      const textDocument = { uri, version, languageId, text };
+      rpc.notify('textDocument/didOpen', { textDocument });
+    }
+  }
+
+  private uri(file: string): string {
+    return `${pathToFileURL(this.folder).href}/${file}`;
+  }
+
+  private settle(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+function toPosition(code: string, offset: number): Place {
+  const { line, character } = placeOf(code, offset);
+  return { line: line + LINES_ABOVE, character };
+}

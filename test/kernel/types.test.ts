@@ -1,0 +1,94 @@
+/** What TypeScript knows of cells: completion by type, signatures, type errors that warn, refuse or are silent. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, describe, test } from 'node:test';
+import { KernelClient } from './client.js';
+
+describe('types', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.run(
+      '/** A point in the plane. */ interface Point { x: number; y: number }\n' +
+        '/** How far a point is from the origin. */ function norm(p: Point): number { return Math.hypot(p.x, p.y); }',
+    );
+  });
+  after(() => kernel.stop());
+
+  const complete = async (code: string) =>
+    (await kernel.request('complete_request', { code, cursor_pos: [...code].length })).reply;
+  const inspect = async (code: string) =>
+    (await kernel.request('inspect_request', { code, cursor_pos: code.length, detail_level: 0 }))
+      .reply;
+
+  test('completion knows the members of what has never been run', async () => {
+    const { matches, metadata } = await complete('const here: Point = { x: 1, y: 2 };\nhere.');
+    assert.deepEqual([...matches].sort(), ['x', 'y']);
+    const [first] = metadata._jupyter_types_experimental;
+    assert.equal(first.type, 'property');
+  });
+
+  test('object keys and module names are completed too', async () => {
+    assert.ok((await complete('const p: Point = { ')).matches.includes('y'));
+    assert.ok(
+      (await complete("import fs from 'node:f")).matches.some((m: string) => m.endsWith('fs')),
+    );
+  });
+
+  test('inspection gives the signature and the documentation', async () => {
+    const { data } = await inspect('norm');
+    assert.match(data['text/plain'], /function norm\(p: Point\): number/);
+    assert.match(data['text/markdown'], /How far a point is from the origin/);
+  });
+
+  test('a type error is said under its cell, which runs all the same', async () => {
+    const cell = await kernel.run('const far: string = norm({ x: 3, y: 4 }); far');
+    assert.equal(cell.result, '5');
+    assert.match(cell.text('stderr'), /Type 'number' is not assignable to type 'string'/);
+  });
+
+  test('values that no text declares give no type error', async () => {
+    await kernel.run(
+      'globalThis.made = { by: "hand" }; new Function("globalThis.evaluated = 1")(); var loose = JSON.parse("{\\"a\\": 1}")',
+    );
+    const cell = await kernel.run('[made.by, evaluated, loose.a].join()');
+    assert.equal(cell.text('stderr'), '');
+    assert.equal(cell.result, "'hand,1,1'");
+  });
+
+  test('a name that is declared anew has its new type', async () => {
+    await kernel.run('let changing = 1');
+    await kernel.run('let changing = "text"');
+    assert.equal((await kernel.run('changing.toUpperCase()')).text('stderr'), '');
+  });
+
+  test('strict refuses a cell with type errors before it runs; off says nothing', async () => {
+    await kernel.run('let runs = 0');
+    await kernel.run('%types strict');
+    const refused = await kernel.run('runs += 1; const wrong: number = "text";');
+    assert.equal(refused.reply.status, 'error');
+    assert.match(refused.reply.traceback.join('\n'), /not assignable to type 'number'/);
+    await kernel.run('%types off');
+    const silent = await kernel.run('const wrong: number = "text"; runs');
+    assert.equal(silent.text('stderr'), '');
+    assert.equal(silent.result, '0');
+    await kernel.run('%types warn');
+  });
+
+  test('a language server that dies comes back, and no cell notices', async () => {
+    const pid = Number((await kernel.run('process.pid')).result);
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], {
+      encoding: 'utf8',
+    });
+    const server = children.split('\n').find((line) => line.includes('--lsp'));
+    assert.ok(server, children);
+    process.kill(Number.parseInt(server, 10), 'SIGKILL');
+    assert.equal((await kernel.run('runs + 1')).result, '1');
+    for (let tries = 0; tries < 50; tries++) {
+      const { data } = await inspect('norm');
+      if (/p: Point/.test(data?.['text/plain'] ?? '')) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail('the server did not come back');
+  });
+});
