@@ -92,7 +92,7 @@ export interface StartOptions {
   readonly env?: Record<string, string>;
 }
 
-const LIMIT = 20_000;
+const LIMIT = 60_000;
 
 export class KernelClient {
   readonly messages: Message[] = [];

@@ -8,6 +8,8 @@ describe('displays', () => {
   let kernel: KernelClient;
   before(async () => {
     kernel = await KernelClient.start();
+    // Warnings of types would stand among what is shown.
+    await kernel.run('%types off');
   });
   after(() => kernel.stop());
 

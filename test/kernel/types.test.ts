@@ -12,8 +12,19 @@ describe('types', () => {
       '/** A point in the plane. */ interface Point { x: number; y: number }\n' +
         '/** How far a point is from the origin. */ function norm(p: Point): number { return Math.hypot(p.x, p.y); }',
     );
+    await serverIsUp();
   });
   after(() => kernel.stop());
+
+  /** Until then, live objects answer. */
+  async function serverIsUp(): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const { data } = await inspect('norm');
+      if (/p: Point/.test(data?.['text/plain'] ?? '')) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail('the language server does not answer');
+  }
 
   const complete = async (code: string) =>
     (await kernel.request('complete_request', { code, cursor_pos: [...code].length })).reply;
@@ -84,11 +95,6 @@ describe('types', () => {
     assert.ok(server, children);
     process.kill(Number.parseInt(server, 10), 'SIGKILL');
     assert.equal((await kernel.run('runs + 1')).result, '1');
-    for (let tries = 0; tries < 50; tries++) {
-      const { data } = await inspect('norm');
-      if (/p: Point/.test(data?.['text/plain'] ?? '')) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    assert.fail('the server did not come back');
+    await serverIsUp();
   });
 });
