@@ -48,9 +48,9 @@ export class NotebookDocuments {
 
   /** All files by name, those that others import first. */
   files(): Map<string, string> {
-    const files = new Map<string, string>();
+    // First the module that names all others: what is opened before it is no part of the project yet.
+    const files = new Map([[EDITED, this.editedModule()]]);
     for (const [cell, { text }] of this.cells) files.set(cellFile(cell), text);
-    files.set(EDITED, this.editedModule());
     return files;
   }
 

@@ -11,7 +11,8 @@ export const npm: TextMagic = {
   async run({ args }, context) {
     if (args === '') throw new MagicError('npm', `%npm needs a command: ${npm.usage}`);
     // Without --prefix npm looks for a package.json further up, and installs there.
-    const script = `exec npm --prefix "$0" --no-fund --no-audit --no-update-notifier ${args}`;
+    // The level is said because a Jupyter that npm started hands its own down.
+    const script = `exec npm --loglevel=notice --prefix "$0" --no-fund --no-audit --no-update-notifier ${args}`;
     const program = { command: 'sh', args: ['-c', script, context.folder] };
     const status = await runChild(program, context);
     if (status === 0) return;

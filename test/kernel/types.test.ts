@@ -67,6 +67,16 @@ describe('types', () => {
     assert.equal(cell.result, "'hand,1,1'");
   });
 
+  test('modules of Node are known, in whatever cell they are imported', async () => {
+    const cell = await kernel.run(
+      "import fs from 'node:fs'; const size: string = fs.statSync('.').size;",
+    );
+    assert.match(
+      cell.text('stderr'),
+      /^cell \d+:1:\d+ - warning TS2322: [^\n]*\n[^\n]*\n[^\n]*\n$/,
+    );
+  });
+
   test('a name that is declared anew has its new type', async () => {
     await kernel.run('let changing = 1');
     await kernel.run('let changing = "text"');
