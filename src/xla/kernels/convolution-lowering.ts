@@ -2,11 +2,13 @@
  * How a convolution and its two gradients are written, chosen by platform. On a CPU XLA's own
  * convolution is many times slower than a matrix product over patches; on a GPU it is cuDNN.
  *
- * Pictures are `[batch, height, width, channels]`, filters `[height, width, in, out]`.
+ * Pictures are `[batch, height, width, channels]`, filters `[height, width, in, out]`; patches serve volumes
+ * too, which have a depth before the height.
  */
 import type { Value } from '../graph/emitter.js';
+import { type Shape, sizeOf } from '../graph/shape.js';
 import type { StableHlo } from '../graph/stablehlo.js';
-import { overlapAdd, slices, type Windows } from './windows.js';
+import { outputSizes, overlapAdd, slices, type Windows } from './windows.js';
 
 interface ConvolutionLowering {
   forward(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Value;
@@ -17,51 +19,43 @@ interface ConvolutionLowering {
 }
 
 /** Every window as a row of a matrix: the output is that matrix times the filter as a matrix. */
-const patches: ConvolutionLowering = {
+export const patches: ConvolutionLowering = {
   forward(hlo, x, filter, windows) {
-    const rows = patchMatrix(hlo, x, windows);
-    const product = hlo.dot(rows, filterMatrix(hlo, filter), { contract: [[1], [0]] });
-    const [batch] = x.shape;
-    return hlo.reshape(product, [batch, windows.outHeight, windows.outWidth, filter.shape[3]]);
+    const product = hlo.dot(patchMatrix(hlo, x, windows), rows(hlo, filter), {
+      contract: [[1], [0]],
+    });
+    return hlo.reshape(product, [x.shape[0], ...outputSizes(windows), lastOf(filter.shape)]);
   },
   input(hlo, dy, filter, windows) {
-    const [height, width, channels] = filter.shape;
-    const [batch] = dy.shape;
-    const rows = hlo.dot(pixelRows(hlo, dy), filterMatrix(hlo, filter), { contract: [[1], [1]] });
-    const places = height * width;
-    const shape = [batch, windows.outHeight, windows.outWidth, places * channels];
-    const all = hlo.reshape(rows, shape);
+    const product = hlo.dot(rows(hlo, dy), rows(hlo, filter), { contract: [[1], [1]] });
+    const places = sizeOf(windows.map((axis) => axis.filter));
+    const channels = filter.shape[windows.length];
+    const all = hlo.reshape(product, [dy.shape[0], ...outputSizes(windows), places * channels]);
     const parts = Array.from({ length: places }, (_, i) =>
-      hlo.sliceAxis(all, 3, { start: i * channels, limit: (i + 1) * channels }),
+      hlo.sliceAxis(all, windows.length + 1, { start: i * channels, limit: (i + 1) * channels }),
     );
     return overlapAdd(hlo, parts, windows);
   },
   filter(hlo, x, dy, windows) {
-    const rows = patchMatrix(hlo, x, windows);
-    const product = hlo.dot(rows, pixelRows(hlo, dy), { contract: [[0], [0]] });
-    const { filterHeight, filterWidth } = windows;
-    return hlo.reshape(product, [filterHeight, filterWidth, x.shape[3], dy.shape[3]]);
+    const product = hlo.dot(patchMatrix(hlo, x, windows), rows(hlo, dy), { contract: [[0], [0]] });
+    const size = windows.map((axis) => axis.filter);
+    return hlo.reshape(product, [...size, lastOf(x.shape), lastOf(dy.shape)]);
   },
 };
 
 /** XLA's convolution; its gradients are convolutions too. */
 const native: ConvolutionLowering = {
   forward(hlo, x, filter, windows) {
-    const shape = [x.shape[0], windows.outHeight, windows.outWidth, filter.shape[3]];
-    const { strideHeight, strideWidth, dilationHeight, dilationWidth } = windows;
-    const { top, bottom, left, right } = windows;
+    const shape = [x.shape[0], ...outputSizes(windows), lastOf(filter.shape)];
     return hlo.convolution(
       x,
       filter,
       {
         layout: '[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]',
-        strides: [strideHeight, strideWidth],
-        padding: [
-          [top, bottom],
-          [left, right],
-        ],
+        strides: windows.map(({ stride }) => stride),
+        padding: windows.map(({ before, after }) => [before, after]),
         inputDilations: [1, 1],
-        filterDilations: [dilationHeight, dilationWidth],
+        filterDilations: windows.map(({ dilation }) => dilation),
         groups: 1,
       },
       shape,
@@ -76,17 +70,14 @@ export function convolutionFor(platform: string): ConvolutionLowering {
   return platform === 'cpu' ? patches : native;
 }
 
-/** `[batch * outHeight * outWidth, filterHeight * filterWidth * channels]`. */
+/** A row for each window, `[windows, places * channels]`. */
 function patchMatrix(hlo: StableHlo, x: Value, windows: Windows): Value {
-  return pixelRows(hlo, hlo.concatenate(slices(hlo, x, windows, 0), 3));
+  return rows(hlo, hlo.concatenate(slices(hlo, x, windows, 0), windows.length + 1));
 }
 
-function pixelRows(hlo: StableHlo, x: Value): Value {
-  const [batch, height, width, channels] = x.shape;
-  return hlo.reshape(x, [batch * height * width, channels]);
+/** All but the last axis flattened. */
+function rows(hlo: StableHlo, x: Value): Value {
+  return hlo.reshape(x, [sizeOf(x.shape.slice(0, -1)), lastOf(x.shape)]);
 }
 
-function filterMatrix(hlo: StableHlo, filter: Value): Value {
-  const [height, width, channels, out] = filter.shape;
-  return hlo.reshape(filter, [height * width * channels, out]);
-}
+const lastOf = (shape: Shape) => shape[shape.length - 1];

@@ -16,7 +16,7 @@ import type { StableHlo } from '../graph/stablehlo.js';
 import { type Activation, activate, epilogue } from './activation.js';
 import { cast, type KernelTable } from './kernel.js';
 import { channelsLast, type DataFormat, inFormat, perChannelLast } from './layout.js';
-import { overlapAdd, slices, type Windows, windowsOf } from './windows.js';
+import { outputSizes, overlapAdd, slices, type Windows, windowsOf } from './windows.js';
 
 interface Attrs {
   readonly windows: Windows;
@@ -40,13 +40,13 @@ function repeated(hlo: StableHlo, x: Value, multiplier: number): Value {
 function convolve(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Value {
   const [batch] = x.shape;
   const [, , channels, multiplier] = filter.shape;
-  const { outHeight, outWidth } = windows;
-  const wide = [batch, outHeight, outWidth, channels, multiplier];
+  const output = outputSizes(windows);
+  const wide = [batch, ...output, channels, multiplier];
   const filters = filterPlaces(hlo, filter, wide);
   const sum = slices(hlo, x, windows, 0)
     .map((slice, place) => hlo.multiply(repeated(hlo, slice, multiplier), filters[place]))
     .reduce((a, b) => hlo.add(a, b));
-  return hlo.reshape(sum, [batch, outHeight, outWidth, channels * multiplier]);
+  return hlo.reshape(sum, [batch, ...output, channels * multiplier]);
 }
 
 const forward: Op<Attrs> = {

@@ -3,6 +3,7 @@ import { backend_util, type Dilation2DAttrs } from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/emitter.js';
 import { apply, type Node, type Op } from '../graph/node.js';
 import type { StableHlo } from '../graph/stablehlo.js';
+import { toFirstGreatest } from './first-greatest.js';
 import type { KernelTable } from './kernel.js';
 import { overlapAdd, slices, type Windows, windowsOf } from './windows.js';
 
@@ -24,12 +25,7 @@ function raised(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Valu
 function shares(hlo: StableHlo, [x, filter, dy]: readonly Value[], windows: Windows): Value[] {
   const sums = raised(hlo, x, filter, windows);
   const greatest = sums.reduce((a, b) => hlo.maximum(a, b));
-  let open = hlo.constant(1, 'i1', dy.shape);
-  return sums.map((sum) => {
-    const wins = hlo.and(open, hlo.compare('EQ', sum, greatest));
-    open = hlo.and(open, hlo.not(wins));
-    return hlo.select(wins, dy, 0);
-  });
+  return toFirstGreatest(hlo, sums, greatest, dy);
 }
 
 const forward: Op<Attrs> = {

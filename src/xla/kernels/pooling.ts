@@ -1,4 +1,4 @@
-/** Pooling of pictures `[batch, height, width, channels]`, and its gradients. */
+/** Pooling of pictures `[batch, height, width, channels]`, and its gradients; volumes are in pooling-3d.ts. */
 import {
   type AvgPoolAttrs,
   type AvgPoolGradAttrs,
@@ -7,49 +7,52 @@ import {
   type MaxPoolGradAttrs,
 } from '@tensorflow/tfjs-core';
 import { apply, type Node, type Op } from '../graph/node.js';
-import { type Shape, sameShape } from '../graph/shape.js';
+import { type Shape, sameShape, sizeOf } from '../graph/shape.js';
+import { toFirstGreatest } from './first-greatest.js';
 import type { KernelTable } from './kernel.js';
-import { overlapAdd, slices, validCounts, type Windows, windowsOf } from './windows.js';
+import {
+  outputSizes,
+  overlapAdd,
+  slices,
+  validCounts,
+  type Windows,
+  windowsOf,
+} from './windows.js';
 
-interface Attrs {
+export interface PoolAttrs {
   readonly windows: Windows;
 }
 
-const maxPool: Op<Attrs> = {
+export const maxPool: Op<PoolAttrs> = {
   name: 'maxPool',
   lower: (hlo, [x], { windows }) =>
     slices(hlo, x, windows, -Infinity).reduce((a, b) => hlo.maximum(a, b)),
 };
 
 /** The first of a window's greatest elements gets the gradient, as in PyTorch and TensorFlow.js. */
-const maxPoolGradient: Op<Attrs> = {
+const maxPoolGradient: Op<PoolAttrs> = {
   name: 'maxPool gradient',
   lower: (hlo, [dy, input, output], { windows }) => {
-    let open = hlo.constant(1, 'i1', dy.shape);
-    const parts = slices(hlo, input, windows, -Infinity).map((slice) => {
-      const wins = hlo.and(open, hlo.compare('EQ', slice, output));
-      open = hlo.and(open, hlo.not(wins));
-      return hlo.select(wins, dy, 0);
-    });
+    const values = slices(hlo, input, windows, -Infinity);
+    const parts = toFirstGreatest(hlo, values, output, dy);
     return overlapAdd(hlo, parts, windows);
   },
 };
 
-const averagePool: Op<Attrs> = {
+const averagePool: Op<PoolAttrs> = {
   name: 'averagePool',
   lower: (hlo, [x], { windows }) => {
     const sum = slices(hlo, x, windows, 0).reduce((a, b) => hlo.add(a, b));
-    const shape = [1, windows.outHeight, windows.outWidth, 1];
-    const counts = hlo.constant(validCounts(windows), 'f32', shape);
+    const counts = hlo.constant(validCounts(windows), 'f32', [1, ...outputSizes(windows), 1]);
     return hlo.divide(sum, hlo.broadcastTo(counts, sum.shape));
   },
 };
 
 /** Each element of a window gets an equal share; TensorFlow.js counts the padding in. */
-const averagePoolGradient: Op<Attrs> = {
+export const averagePoolGradient: Op<PoolAttrs> = {
   name: 'averagePool gradient',
   lower: (hlo, [dy], { windows }) => {
-    const places = windows.filterHeight * windows.filterWidth;
+    const places = sizeOf(windows.map(({ filter }) => filter));
     const share = hlo.divide(dy, places);
     return overlapAdd(hlo, Array<typeof share>(places).fill(share), windows);
   },
@@ -69,7 +72,7 @@ function infoOf(shape: Shape, { filterSize, strides, pad, dimRoundingMode }: Geo
   );
 }
 
-function pool(op: Op<Attrs>, x: Node, attrs: Geometry): Node {
+function pool(op: Op<PoolAttrs>, x: Node, attrs: Geometry): Node {
   const info = infoOf(x.shape, attrs);
   const isTrivial = info.filterHeight === 1 && info.filterWidth === 1;
   if (isTrivial && sameShape(info.inShape, info.outShape)) return x;

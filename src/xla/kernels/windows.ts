@@ -1,122 +1,124 @@
 /**
- * Sliding windows over pictures `[batch, height, width, channels]`, taken apart into one strided slice
- * for each place in the window. Convolution and pooling are arithmetic on these slices, which XLA fuses.
+ * Sliding windows over pictures `[batch, height, width, channels]` or volumes `[batch, depth, height, width,
+ * channels]`, taken apart into one strided slice for each place in the window. Convolution and pooling are
+ * arithmetic on these slices, which XLA fuses.
  */
 import type { backend_util } from '@tensorflow/tfjs-core';
+import type { Padding } from '../graph/array-ops.js';
 import type { Value } from '../graph/emitter.js';
 import type { StableHlo } from '../graph/stablehlo.js';
 
-/** A window's size, steps and padding: the part of tfjs's `Conv2DInfo` that matters here. */
-export interface Windows {
-  readonly inHeight: number;
-  readonly inWidth: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly filterHeight: number;
-  readonly filterWidth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
-  readonly dilationHeight: number;
-  readonly dilationWidth: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
+/** A window along one axis: its size, steps and padding. */
+interface WindowAxis {
+  readonly input: number;
+  readonly output: number;
+  readonly filter: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  readonly after: number;
 }
 
-export function windowsOf(info: backend_util.Conv2DInfo): Windows {
-  const { top, bottom, left, right } = info.padInfo;
-  const { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth } = info;
-  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
-  const size = { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth };
-  const steps = { strideHeight, strideWidth, dilationHeight, dilationWidth };
-  return { ...size, ...steps, top, bottom, left, right };
+/** Along height and width, and before them along depth where there is one. */
+export type Windows = readonly WindowAxis[];
+
+/** The windows that tfjs has computed. */
+export function windowsOf(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo): Windows {
+  const { padInfo } = info;
+  const plane: Windows = [
+    {
+      input: info.inHeight,
+      output: info.outHeight,
+      filter: info.filterHeight,
+      stride: info.strideHeight,
+      dilation: info.dilationHeight,
+      before: padInfo.top,
+      after: padInfo.bottom,
+    },
+    {
+      input: info.inWidth,
+      output: info.outWidth,
+      filter: info.filterWidth,
+      stride: info.strideWidth,
+      dilation: info.dilationWidth,
+      before: padInfo.left,
+      after: padInfo.right,
+    },
+  ];
+  if (!('inDepth' in info)) return plane;
+  const depth = {
+    input: info.inDepth,
+    output: info.outDepth,
+    filter: info.filterDepth,
+    stride: info.strideDepth,
+    dilation: info.dilationDepth,
+    before: info.padInfo.front,
+    after: info.padInfo.back,
+  };
+  return [depth, ...plane];
 }
 
-/** For each place in the window, row by row: what lies there, `[batch, outHeight, outWidth, channels]`. */
+/** The output's size along each axis. */
+export const outputSizes = (windows: Windows) => windows.map(({ output }) => output);
+
+const WHOLE: Padding = { low: 0, high: 0 };
+
+/** For each place in the window, row by row: what lies there, `[batch, ...outputSizes, channels]`. */
 export function slices(hlo: StableHlo, x: Value, windows: Windows, fill: number): Value[] {
-  const padded = hlo.pad(x, padding(windows), fill);
-  const [batch, , , channels] = x.shape;
-  return places(windows).map(({ row, column }) =>
+  const edges = windows.map(({ before, after }) => ({ low: before, high: after }));
+  const padded = hlo.pad(x, [WHOLE, ...edges, WHOLE], fill);
+  return places(windows).map((place) =>
     hlo.slice(padded, [
-      { start: 0, limit: batch },
-      span(row, windows.outHeight, windows.strideHeight),
-      span(column, windows.outWidth, windows.strideWidth),
-      { start: 0, limit: channels },
+      { start: 0, limit: x.shape[0] },
+      ...windows.map(({ output, stride }, axis) => ({
+        start: place[axis],
+        limit: place[axis] + (output - 1) * stride + 1,
+        stride,
+      })),
+      { start: 0, limit: x.shape[x.shape.length - 1] },
     ]),
   );
 }
 
 /** The transpose of {@link slices}: puts each slice back to where it came from and adds them up. */
 export function overlapAdd(hlo: StableHlo, parts: readonly Value[], windows: Windows): Value {
-  const none = { low: 0, high: 0 };
-  const height = windows.inHeight + windows.top + windows.bottom;
-  const width = windows.inWidth + windows.left + windows.right;
   const sum = places(windows)
-    .map(({ row, column }, i) =>
+    .map((place, i) =>
       hlo.pad(parts[i], [
-        none,
-        spread(row, windows.outHeight, windows.strideHeight, height),
-        spread(column, windows.outWidth, windows.strideWidth, width),
-        none,
+        WHOLE,
+        ...windows.map(({ input, output, stride, before, after }, axis) => {
+          const low = place[axis];
+          const high = input + before + after - low - ((output - 1) * stride + 1);
+          return { low, high, interior: stride - 1 };
+        }),
+        WHOLE,
       ]),
     )
     .reduce((a, b) => hlo.add(a, b));
-  const crop = padding(windows).map(({ low, high }) => ({ low: 0 - low, high: 0 - high }));
-  return hlo.pad(sum, crop);
+  const crop = windows.map(({ before, after }) => ({ low: 0 - before, high: 0 - after }));
+  return hlo.pad(sum, [WHOLE, ...crop, WHOLE]);
 }
 
-/** How many places of each window lie on the picture and not on its padding: `[1, outHeight, outWidth, 1]`. */
+/** How many places of each window lie on the input and not on its padding: `[1, ...outputSizes, 1]`. */
 export function validCounts(windows: Windows): number[] {
-  const rows = counts(windows.outHeight, windows.inHeight, windows.filterHeight, {
-    stride: windows.strideHeight,
-    dilation: windows.dilationHeight,
-    before: windows.top,
-  });
-  const columns = counts(windows.outWidth, windows.inWidth, windows.filterWidth, {
-    stride: windows.strideWidth,
-    dilation: windows.dilationWidth,
-    before: windows.left,
-  });
-  return rows.flatMap((row) => columns.map((column) => row * column));
+  return windows.map(countsAlong).reduce((all, counts) =>
+    // Row by row, so that the last axis runs fastest.
+    all.flatMap((count) => counts.map((other) => count * other)),
+  );
 }
 
-function counts(
-  out: number,
-  length: number,
-  filter: number,
-  { stride, dilation, before }: { stride: number; dilation: number; before: number },
-): number[] {
-  return Array.from({ length: out }, (_, i) => {
-    let count = 0;
-    for (let k = 0; k < filter; k++) {
-      const place = i * stride + k * dilation - before;
-      if (place >= 0 && place < length) count++;
-    }
-    return count;
+function countsAlong({ input, output, filter, stride, dilation, before }: WindowAxis): number[] {
+  return Array.from({ length: output }, (_, i) => {
+    const along = Array.from({ length: filter }, (_, k) => i * stride + k * dilation - before);
+    return along.filter((place) => place >= 0 && place < input).length;
   });
 }
 
-function places({ filterHeight, filterWidth, dilationHeight, dilationWidth }: Windows) {
-  return Array.from({ length: filterHeight * filterWidth }, (_, i) => ({
-    row: Math.floor(i / filterWidth) * dilationHeight,
-    column: (i % filterWidth) * dilationWidth,
-  }));
-}
-
-function padding({ top, bottom, left, right }: Windows) {
-  const none = { low: 0, high: 0 };
-  return [none, { low: top, high: bottom }, { low: left, high: right }, none];
-}
-
-function span(start: number, count: number, stride: number) {
-  return { start, limit: start + (count - 1) * stride + 1, stride };
-}
-
-function spread(start: number, count: number, stride: number, length: number) {
-  return {
-    low: start,
-    high: length - start - ((count - 1) * stride + 1),
-    interior: stride - 1,
-  };
+/** Where each place of a window begins along the axes, the last axis running fastest. */
+function places(windows: Windows): number[][] {
+  return windows.reduce<number[][]>(
+    (all, { filter, dilation }) =>
+      all.flatMap((place) => Array.from({ length: filter }, (_, k) => [...place, k * dilation])),
+    [[]],
+  );
 }
