@@ -1,5 +1,5 @@
 /** How many predictions are right. */
-import { classesIn, compare, indexOf } from './classes.js';
+import { checkScoreColumns, classesIn, columnOf, indexOf } from './classes.js';
 import { MetricError } from './errors.js';
 import {
   checkLengths,
@@ -63,15 +63,14 @@ export function topKAccuracyScore(
   const table = matrix(metric, 'scores', scores);
   checkLengths(metric, 'scores', truth.length, table.rows);
   const classes = options.labels ?? classesIn(metric, truth);
-  checkClasses(metric, classes, table);
+  checkScoreColumns(metric, classes, table.flat ? 2 : table.columns);
   if (k >= classes.length) {
     console.warn(`${metric}: k = ${k} of ${classes.length} classes is always right.`);
   }
   const index = indexOf(classes);
   const threshold = table.flat ? thresholdOf(table.data) : 0;
   const right = truth.filter((label, row) => {
-    const column = index.get(label);
-    if (column === undefined) throw new MetricError(metric, `class ${label} is not in \`labels\`.`);
+    const column = columnOf(metric, index, label);
     if (!table.flat) return rankOf(column, row, table) < k;
     return k > 1 || Number((table.data[row] ?? 0) > threshold) === column;
   }).length;
@@ -91,18 +90,4 @@ function rankOf(column: number, row: number, { data, columns }: Matrix): number 
 
 function thresholdOf(scores: ArrayLike<number>): number {
   return Array.from(scores).every((score) => score >= 0 && score <= 1) ? 0.5 : 0;
-}
-
-function checkClasses(metric: string, classes: readonly Label[], table: Matrix): void {
-  const columns = table.flat ? 2 : table.columns;
-  if (classes.length !== columns) {
-    throw new MetricError(
-      metric,
-      `there are ${classes.length} classes, but scores of ${columns}. Pass \`labels\` with the class ` +
-        'of each column.',
-    );
-  }
-  if (classes.some((label, i) => i > 0 && compare(classes[i - 1] ?? label, label) >= 0)) {
-    throw new MetricError(metric, `labels [${classes}] must ascend, each once.`);
-  }
 }

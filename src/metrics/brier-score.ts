@@ -1,15 +1,7 @@
 /** How far predicted probabilities are from what happened. */
-import { classesIn, indexOf } from './classes.js';
-import { MetricError } from './errors.js';
-import {
-  checkLengths,
-  type Label,
-  type Labels,
-  labelVector,
-  matrix,
-  type Values,
-} from './input.js';
-import { checkColumns, checkProbabilities, probabilityOf } from './probabilities.js';
+import { columnOf, indexOf } from './classes.js';
+import type { Label, Labels, Values } from './input.js';
+import { probabilitiesOf, probabilityOf } from './probabilities.js';
 
 export interface BrierScoreOptions {
   /** Of two classes, the one whose probability is given. Default: the larger. */
@@ -34,17 +26,17 @@ export function brierScoreLoss(
   options: BrierScoreOptions = {},
 ): number {
   const metric = 'brierScoreLoss';
-  const truth = labelVector(metric, 'labels', labels);
-  const table = matrix(metric, 'probabilities', probabilities);
-  checkLengths(metric, 'probabilities', truth.length, table.rows);
-  const classes = orderedClasses(metric, truth, table.columns, options);
-  checkColumns(metric, classes, table, options.labels !== undefined);
-  checkProbabilities(metric, table);
+  const { truth, table, classes } = probabilitiesOf(
+    metric,
+    labels,
+    probabilities,
+    options.labels,
+    (found, columns) => (columns > 1 ? found : withPositiveLast(found, options.posLabel)),
+  );
   const index = indexOf(classes);
   let sum = 0;
   for (const [row, label] of truth.entries()) {
-    const right = index.get(label);
-    if (right === undefined) throw new MetricError(metric, `class ${label} is not in \`labels\`.`);
+    const right = columnOf(metric, index, label);
     for (let column = 0; column < classes.length; column++) {
       sum += (probabilityOf(column, row, table) - Number(column === right)) ** 2;
     }
@@ -53,15 +45,8 @@ export function brierScoreLoss(
   return sum / truth.length / (scaleByHalf ? 2 : 1);
 }
 
-/** The classes in the order of the columns; where one probability is given, it is the last one's. */
-function orderedClasses(
-  metric: string,
-  truth: Label[],
-  columns: number,
-  { labels, posLabel }: BrierScoreOptions,
-): Label[] {
-  const classes = classesIn(metric, labels ? [...labels] : truth);
-  if (columns > 1) return classes;
+/** One probability is that of the positive class. */
+function withPositiveLast(classes: Label[], posLabel: Label | undefined): Label[] {
   // A single class may be the negative one of 0 and 1.
   const [only] = classes;
   if (classes.length === 1 && posLabel === undefined) return only === 1 ? [0, 1] : [only, 1];

@@ -1,15 +1,7 @@
 /** Whether a classifier is as sure as it is right. */
-import { classesIn } from './classes.js';
 import { MetricError } from './errors.js';
-import {
-  checkLengths,
-  type Label,
-  type Labels,
-  labelVector,
-  matrix,
-  type Values,
-} from './input.js';
-import { checkColumns, checkProbabilities } from './probabilities.js';
+import { type Label, type Labels, matrix, type Values } from './input.js';
+import { checkProbabilities, probabilitiesOf } from './probabilities.js';
 import { binaryScores, type PositiveOptions } from './thresholds.js';
 
 export interface CalibrationCurve {
@@ -86,12 +78,7 @@ export function expectedCalibrationError(
   const metric = 'expectedCalibrationError';
   const { nBins = 15 } = options;
   checkBins(metric, nBins);
-  const truth = labelVector(metric, 'labels', labels);
-  const table = matrix(metric, 'probabilities', probabilities);
-  checkLengths(metric, 'probabilities', truth.length, table.rows);
-  const classes = classesIn(metric, options.labels ? [...options.labels] : truth);
-  checkColumns(metric, classes, table, options.labels !== undefined);
-  checkProbabilities(metric, table);
+  const { truth, table, classes } = probabilitiesOf(metric, labels, probabilities, options.labels);
   if (table.columns < 2) {
     throw new MetricError(metric, 'it takes a probability for each class, [samples, classes].');
   }

@@ -1,15 +1,7 @@
 /** How sure a classifier was of the right classes. */
-import { classesIn, indexOf } from './classes.js';
-import { MetricError } from './errors.js';
-import {
-  checkLengths,
-  type Label,
-  type Labels,
-  labelVector,
-  matrix,
-  type Values,
-} from './input.js';
-import { checkColumns, checkProbabilities, probabilityOf } from './probabilities.js';
+import { columnOf, indexOf } from './classes.js';
+import type { Label, Labels, Values } from './input.js';
+import { probabilitiesOf, probabilityOf } from './probabilities.js';
 
 export interface LogLossOptions {
   /** False: the sum over the samples instead of the mean. */
@@ -33,20 +25,12 @@ export function logLoss(
   options: LogLossOptions = {},
 ): number {
   const metric = 'logLoss';
-  const truth = labelVector(metric, 'labels', labels);
-  const table = matrix(metric, 'probabilities', probabilities);
-  checkLengths(metric, 'probabilities', truth.length, table.rows);
-  const classes = classesIn(metric, options.labels ? [...options.labels] : truth);
-  checkColumns(metric, classes, table, options.labels !== undefined);
-  checkProbabilities(metric, table);
-
+  const { truth, table, classes } = probabilitiesOf(metric, labels, probabilities, options.labels);
   const index = indexOf(classes);
   const { epsilon } = table;
   let total = 0;
   for (const [row, label] of truth.entries()) {
-    const column = index.get(label);
-    if (column === undefined) throw new MetricError(metric, `class ${label} is not in \`labels\`.`);
-    const probability = probabilityOf(column, row, table);
+    const probability = probabilityOf(columnOf(metric, index, label), row, table);
     total -= Math.log(Math.min(Math.max(probability, epsilon), 1 - epsilon));
   }
   return options.normalize === false ? total : total / truth.length;

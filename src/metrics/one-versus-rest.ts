@@ -1,6 +1,5 @@
 /** Scores of several classes as one binary question for each class. */
-import { classesIn, compare } from './classes.js';
-import { MetricError } from './errors.js';
+import { checkScoreColumns, classesIn } from './classes.js';
 import { checkLengths, type Label, matrix, type Values } from './input.js';
 import type { BinaryScores } from './thresholds.js';
 
@@ -21,16 +20,7 @@ export function scoreTable(
   const { data, rows, columns } = matrix(metric, 'scores', scores);
   checkLengths(metric, 'scores', truth.length, rows);
   const classes = labels ?? classesIn(metric, truth);
-  if (classes.length !== columns) {
-    throw new MetricError(
-      metric,
-      `there are ${classes.length} classes, but scores of ${columns}. Pass \`labels\` with the class ` +
-        'of each column.',
-    );
-  }
-  if (classes.some((label, i) => i > 0 && compare(classes[i - 1], label) >= 0)) {
-    throw new MetricError(metric, `labels [${classes}] must ascend, each once.`);
-  }
+  checkScoreColumns(metric, classes, columns);
   const column = (index: number) =>
     Array.from({ length: rows }, (_, row) => data[row * columns + index]);
   return { truth, classes, column };

@@ -1,6 +1,43 @@
 /** Probabilities of classes, checked: what log loss, Brier score and calibration take. */
+import { classesIn } from './classes.js';
 import { MetricError } from './errors.js';
-import type { Label, Matrix } from './input.js';
+import {
+  checkLengths,
+  type Label,
+  type Labels,
+  labelVector,
+  type Matrix,
+  matrix,
+  type Values,
+} from './input.js';
+
+export interface Probabilities {
+  readonly truth: Label[];
+  readonly table: Matrix;
+  /** The class of each column; of two classes the second, where there is one column. */
+  readonly classes: Label[];
+}
+
+/**
+ * @param given all classes, where not each occurs among the true ones
+ * @param order puts the classes in the order of the columns; by default they ascend
+ * @throws MetricError unless there is a probability for each sample and class.
+ */
+export function probabilitiesOf(
+  metric: string,
+  labels: Labels,
+  probabilities: Values,
+  given?: readonly Label[],
+  order = (classes: Label[], _columns: number) => classes,
+): Probabilities {
+  const truth = labelVector(metric, 'labels', labels);
+  const table = matrix(metric, 'probabilities', probabilities);
+  checkLengths(metric, 'probabilities', truth.length, table.rows);
+  const classes = order(classesIn(metric, given ? [...given] : truth), table.columns);
+  checkColumns(metric, classes, table, given !== undefined);
+  checkProbabilities(metric, table);
+  return { truth, table, classes };
+}
 
 /** @throws MetricError unless all are between 0 and 1; rows that don't sum to 1 are warned of. */
 export function checkProbabilities(metric: string, table: Matrix): void {
@@ -33,7 +70,7 @@ function rowsSumToOne({ rows, columns, data, epsilon }: Matrix): boolean {
 }
 
 /** @throws MetricError unless there is a column for each class. */
-export function checkColumns(
+function checkColumns(
   metric: string,
   classes: readonly Label[],
   table: Matrix,

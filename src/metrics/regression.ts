@@ -41,16 +41,13 @@ export function r2Score(targets: Values, predicted: Values): number {
     console.warn('r2Score is not defined for fewer than two samples.');
     return Number.NaN;
   }
-  const outputs = Array.from({ length: truth.columns }, (_, output) => {
-    const values = column(truth, output);
+  return meanOverOutputs(truth, guess, (found, values) => {
     const center = mean(values);
-    const guesses = column(guess, output);
-    const residual = sumOfSquares(values.map((value, i) => value - (guesses[i] ?? 0)));
+    const residual = sumOfSquares(found);
     const spread = sumOfSquares(values.map((value) => value - center));
     if (spread === 0) return residual === 0 ? 1 : 0;
     return 1 - residual / spread;
   });
-  return mean(outputs);
 }
 
 /**
@@ -62,7 +59,7 @@ export function r2Score(targets: Values, predicted: Values): number {
  * @throws MetricError
  */
 export function rootMeanSquaredError(targets: Values, predicted: Values): number {
-  return meanOverOutputs('rootMeanSquaredError', targets, predicted, (found) =>
+  return meanOverOutputs(...pair('rootMeanSquaredError', targets, predicted), (found) =>
     Math.sqrt(mean(found.map((error) => error ** 2))),
   );
 }
@@ -75,7 +72,7 @@ export function rootMeanSquaredError(targets: Values, predicted: Values): number
  * @throws MetricError
  */
 export function medianAbsoluteError(targets: Values, predicted: Values): number {
-  return meanOverOutputs('medianAbsoluteError', targets, predicted, (found) =>
+  return meanOverOutputs(...pair('medianAbsoluteError', targets, predicted), (found) =>
     median(found.map(Math.abs)),
   );
 }
@@ -89,8 +86,10 @@ export function medianAbsoluteError(targets: Values, predicted: Values): number 
  * @throws MetricError
  */
 export function meanAbsolutePercentageError(targets: Values, predicted: Values): number {
-  return meanOverOutputs('meanAbsolutePercentageError', targets, predicted, (found, truth) =>
-    mean(found.map((error, i) => Math.abs(error) / Math.max(Math.abs(truth[i]), Number.EPSILON))),
+  return meanOverOutputs(
+    ...pair('meanAbsolutePercentageError', targets, predicted),
+    (found, truth) =>
+      mean(found.map((error, i) => Math.abs(error) / Math.max(Math.abs(truth[i]), Number.EPSILON))),
   );
 }
 
@@ -116,7 +115,7 @@ export function maxError(targets: Values, predicted: Values): number {
  * @throws MetricError
  */
 export function explainedVarianceScore(targets: Values, predicted: Values): number {
-  return meanOverOutputs('explainedVarianceScore', targets, predicted, (found, truth) => {
+  return meanOverOutputs(...pair('explainedVarianceScore', targets, predicted), (found, truth) => {
     const [left, spread] = [variance(found), variance(truth)];
     if (spread === 0) return left === 0 ? 1 : 0;
     return 1 - left / spread;
@@ -125,12 +124,10 @@ export function explainedVarianceScore(targets: Values, predicted: Values): numb
 
 /** The mean over the outputs of a figure of their errors (and true values). */
 function meanOverOutputs(
-  metric: string,
-  targets: Values,
-  predicted: Values,
+  truth: Matrix,
+  guess: Matrix,
   figure: (errors: number[], truth: number[]) => number,
 ): number {
-  const [truth, guess] = pair(metric, targets, predicted);
   const outputs = Array.from({ length: truth.columns }, (_, output) => {
     const values = column(truth, output);
     const guesses = column(guess, output);
