@@ -1,5 +1,5 @@
 /**
- * The notebook that this code runs in, if any: the one place where plots meet a kernel.
+ * The notebook that this code runs in, if any: the one place where the library meets a kernel.
  * A kernel that offers `globalThis[Symbol.for('gradbook.notebook')]` gets displays.
  */
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 
-const parent = await mkdtemp(path.join(tmpdir(), 'gradbook-data-'));
+const parent = await mkdtemp(path.join(tmpdir(), 'gradbook-test-'));
 after(() => rm(parent, { recursive: true, force: true }));
 
 let count = 0;

@@ -1,5 +1,7 @@
 /** Finds the command, reads its options and runs it. */
+
 import { parseArgs } from 'node:util';
+import { messageOf } from '../error-message.js';
 import { type Arguments, type Command, UsageError } from './command.js';
 import { commands } from './commands/index.js';
 import { explain } from './explain.js';
@@ -60,7 +62,7 @@ function parse(command: Command, argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: parsed(command), allowPositionals: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const typed = /'(?:-\w, )?--?([\w-]+)/.exec(message)?.[1] ?? '';
     const meant = nearest(typed, Object.keys(command.options));
     const hint = meant && meant !== typed ? `Did you mean '--${meant}'? ` : '';

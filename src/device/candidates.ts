@@ -2,12 +2,14 @@
  * What Gradbook can compute on. Each candidate either takes over as TensorFlow.js's backend and
  * says what it is, or says why it can't and what would help. Choosing among them is device.ts's job.
  */
+
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { messageOf } from '../error-message.js';
 import { onFlush } from '../tensor/index.js';
 import { installedPlugin } from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
@@ -68,7 +70,7 @@ async function takeXlaCpu(): Promise<string> {
     // On other backends nothing is pending at the end of a step.
     onFlush(() => tf.getBackend() === 'xla' && flush());
   } catch (error) {
-    throw new UnavailableError(error instanceof Error ? error.message : String(error), '');
+    throw new UnavailableError(messageOf(error), '');
   }
   const cores = os.availableParallelism();
   return setBackend('xla', `XLA on ${cores} CPU core${cores === 1 ? '' : 's'}`);
@@ -87,7 +89,7 @@ async function setBackend(backend: string, description: string): Promise<string>
   try {
     if (await tf.setBackend(backend)) return description;
   } catch (error) {
-    cause = `: ${error instanceof Error ? error.message : String(error)}`;
+    cause = `: ${messageOf(error)}`;
   }
   throw new UnavailableError(`TensorFlow.js could not start its backend '${backend}'${cause}`, '');
 }

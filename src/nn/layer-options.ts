@@ -9,7 +9,6 @@ export function checkWhole(owner: string, option: string, value: number, least: 
 
 /** A number for all spatial dimensions, or one for each, as `[height, width]`. */
 export type Size = number | readonly number[];
-export type Size2d = number | readonly [height: number, width: number];
 
 /**
  * One number for each of `rank` dimensions.

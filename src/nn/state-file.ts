@@ -1,5 +1,7 @@
 /** State dicts in files. */
+
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../error-message.js';
 import { writeWhole } from '../whole-file.js';
 import { SafetensorsError } from './errors.js';
 import { fromSafetensors, toSafetensors } from './safetensors.js';
@@ -15,7 +17,9 @@ export async function save(state: StateDict, path: string): Promise<void> {
   try {
     await writeWhole(path, bytes);
   } catch (error) {
-    throw new SafetensorsError(`${path} could not be written: ${reason(error)}`, { cause: error });
+    throw new SafetensorsError(`${path} could not be written: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -28,13 +32,11 @@ export async function load(path: string): Promise<StateDict> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new SafetensorsError(`${path} could not be read: ${reason(error)}`, { cause: error });
+    throw new SafetensorsError(`${path} could not be read: ${messageOf(error)}`, { cause: error });
   }
   try {
     return fromSafetensors(bytes);
   } catch (error) {
-    throw new SafetensorsError(`${path} can't be loaded. ${reason(error)}`, { cause: error });
+    throw new SafetensorsError(`${path} can't be loaded. ${messageOf(error)}`, { cause: error });
   }
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

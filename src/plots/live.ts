@@ -6,12 +6,12 @@
  * is thinned, and never sent more often than costs 5 % of the time.
  */
 import { randomUUID } from 'node:crypto';
+import { currentNotebook, type Notebook } from '../current-notebook.js';
 import { decimate } from './decimate.js';
 import { PlotError } from './errors.js';
 import { describeFigure, type Figure, isFigure, type Trace } from './figure.js';
 import { displayable } from './make-figure.js';
 import { changingMimeBundle, mimeBundle } from './mime.js';
-import { currentNotebook, type Notebook } from './notebook.js';
 import { ensurePlotly } from './plotly-script.js';
 import { color } from './theme.js';
 

@@ -1,7 +1,8 @@
 /** Builds the figures that charts return: themed, and shown when a cell ends with one. */
+
+import { currentNotebook } from '../current-notebook.js';
 import type { Figure, Json, Layout, Trace } from './figure.js';
 import { mimeBundle } from './mime.js';
-import { currentNotebook } from './notebook.js';
 import { ensurePlotly } from './plotly-script.js';
 import { themed } from './theme.js';
 

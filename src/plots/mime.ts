@@ -3,9 +3,9 @@
  * plotly.js (see plotly-script.ts), one line of text for the rest.
  */
 import { createHash } from 'node:crypto';
+import type { MimeBundle } from '../current-notebook.js';
 import { PlotError } from './errors.js';
 import { describeFigure, type Figure, isFigure } from './figure.js';
-import type { MimeBundle } from './notebook.js';
 
 export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 

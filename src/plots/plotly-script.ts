@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import type { Notebook } from './notebook.js';
+import type { Notebook } from '../current-notebook.js';
 
 /** How the output that carries plotly.js is marked, in the metadata of a notebook's output. */
 export const PLOTLY_SCRIPT_METADATA = { gradbook: { role: 'plotly.js' } } as const;

@@ -1,7 +1,8 @@
 /** `show`: one figure, displayed under the cell. */
+
+import { currentNotebook } from '../current-notebook.js';
 import { describeFigure, type Figure } from './figure.js';
 import { mimeBundle } from './mime.js';
-import { currentNotebook } from './notebook.js';
 import { ensurePlotly } from './plotly-script.js';
 
 /**

@@ -1,4 +1,5 @@
 /** Why a step that runs Python and writes files failed: one sentence, with what to do. */
+import { messageOf } from '../error-message.js';
 
 /** @returns the message of the error itself where there is nothing better to say. */
 export function reasonOf(error: unknown): string {
@@ -16,7 +17,7 @@ export function reasonOf(error: unknown): string {
     case 'EEXIST':
       return `${pathOf(error)} is in the way; move it elsewhere.`;
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }
 

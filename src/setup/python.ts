@@ -1,4 +1,5 @@
 /** Finds a Python that can make virtual environments. */
+import { messageOf } from '../error-message.js';
 import { runPython } from '../python/index.js';
 import { SetupError } from './errors.js';
 
@@ -24,7 +25,7 @@ export async function findPython(): Promise<Python> {
       if (isNewEnough(version)) return { command, version };
       found.push(`${command} is ${version}`);
     } catch (error) {
-      found.push(`${command}: ${error instanceof Error ? error.message : String(error)}`);
+      found.push(`${command}: ${messageOf(error)}`);
     }
   }
   throw new SetupError(

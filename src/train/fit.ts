@@ -39,18 +39,19 @@ export interface FitOptions {
   resume?: 'auto' | 'never';
 }
 
-const OPTIONS: readonly (keyof FitOptions)[] = [
-  'epochs',
-  'optimizer',
-  'criterion',
-  'validation',
-  'metrics',
-  'scheduler',
-  'clipGradNorm',
-  'callbacks',
-  'checkpoints',
-  'resume',
-];
+/** By name, so that none can be left out here. */
+const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
+  epochs: true,
+  optimizer: true,
+  criterion: true,
+  validation: true,
+  metrics: true,
+  scheduler: true,
+  clipGradNorm: true,
+  callbacks: true,
+  checkpoints: true,
+  resume: true,
+};
 
 /**
  * Trains `net` in place. Await it for the run's history, or keep it and steer it from other cells.
@@ -171,11 +172,10 @@ function check(loader: DataLoader, options: FitOptions): void {
   if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
     throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
   }
-  const known = new Set<string>(OPTIONS);
-  const unknown = Object.keys(options).find((name) => !known.has(name));
+  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
   if (unknown !== undefined) {
     throw new FitError(
-      `fit: there is no option '${unknown}'; the options are ${OPTIONS.join(', ')}.`,
+      `fit: there is no option '${unknown}'; the options are ${Object.keys(OPTIONS).join(', ')}.`,
     );
   }
 }

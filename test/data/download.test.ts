@@ -8,8 +8,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type DownloadOptions, download } from '../../src/data/download/download.js';
 import { DownloadError } from '../../src/data/errors.js';
+import { newFolder } from '../new-folder.js';
 import { type Fault, type FaultyServer, serve } from './faulty-server.js';
-import { newFolder } from './new-folder.js';
 
 const content = randomBytes(300_000);
 const checksum = {

@@ -24,7 +24,7 @@ import {
 import { fetchFiles, readFiles } from '../../src/data/mnist/files.js';
 import { FILES, type FileName, mnist, type Source } from '../../src/data/mnist/sources.js';
 import { defaultGenerator, manualSeed } from '../../src/random/index.js';
-import { newFolder } from './new-folder.js';
+import { newFolder } from '../new-folder.js';
 
 /** Three training images and two test images, as files. Image i is all 10 i. */
 const contents: Record<FileName, Uint8Array> = {

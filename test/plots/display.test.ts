@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DisplayOptions, MimeBundle } from '../../src/current-notebook.js';
 import { line, live, lossCurve, PlotError, show } from '../../src/plots/index.js';
-import type { DisplayOptions, MimeBundle } from '../../src/plots/notebook.js';
 
 const NOTEBOOK = Symbol.for('gradbook.notebook');
 const PLOTLY = 'application/vnd.plotly.v1+json';

@@ -1,10 +1,9 @@
 /** Checkpoints: a run that was cut off goes on to the same bits; files are whole, few, and the right ones. */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { before, type TestContext, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
   type CheckpointOptions,
@@ -18,17 +17,12 @@ import {
   optim,
   type Run,
 } from '../../src/index.js';
+import { newFolder } from '../new-folder.js';
 import { STEPS, smallTraining, weightsOf } from './small-training.js';
 
 before(async () => {
   await device('cpu');
 });
-
-async function newFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gradbook-checkpoints-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 interface Choice {
   checkpoints: CheckpointOptions;
@@ -48,7 +42,7 @@ async function train(epochs: number, { checkpoints, resume = 'auto', stopAt }: C
   return { history, weights: weightsOf(net) };
 }
 
-test('a run that was killed at any step goes on to the same bits', async (t) => {
+test('a run that was killed at any step goes on to the same bits', async () => {
   const script = fileURLToPath(new URL('fixtures/resumable.js', import.meta.url));
   const finish = async (folder: string, killAt: readonly number[]): Promise<unknown> => {
     const child = fork(script, [folder], { stdio: 'ignore' });
@@ -61,14 +55,14 @@ test('a run that was killed at any step goes on to the same bits', async (t) => 
     await new Promise((resolve) => child.once('exit', resolve));
     return result ?? finish(folder, later);
   };
-  const whole = await finish(await newFolder(t), []);
-  const cutOff = await finish(await newFolder(t), [4, 5 * STEPS, 17 * STEPS + 2]);
+  const whole = await finish(await newFolder(), []);
+  const cutOff = await finish(await newFolder(), [4, 5 * STEPS, 17 * STEPS + 2]);
   assert.deepEqual(cutOff, whole);
 });
 
-test('a stopped run goes on from the step at which it stopped', async (t) => {
-  const whole = await train(4, { checkpoints: { folder: await newFolder(t) } });
-  const checkpoints = { folder: await newFolder(t), every: 2 };
+test('a stopped run goes on from the step at which it stopped', async () => {
+  const whole = await train(4, { checkpoints: { folder: await newFolder() } });
+  const checkpoints = { folder: await newFolder(), every: 2 };
   const stopped = await train(4, { checkpoints, stopAt: STEPS + 3 });
   assert.ok(stopped.history.stepLosses.length < whole.history.stepLosses.length);
   const resumed = await train(4, { checkpoints });
@@ -77,8 +71,8 @@ test('a stopped run goes on from the step at which it stopped', async (t) => {
   assert.equal(resumed.history.stopped, undefined);
 });
 
-test('a finished run that is resumed has nothing left to train, or the further epochs', async (t) => {
-  const checkpoints = { folder: await newFolder(t) };
+test('a finished run that is resumed has nothing left to train, or the further epochs', async () => {
+  const checkpoints = { folder: await newFolder() };
   const first = await train(2, { checkpoints });
   const again = await train(2, { checkpoints });
   assert.deepEqual(again.weights, first.weights);
@@ -86,14 +80,14 @@ test('a finished run that is resumed has nothing left to train, or the further e
   const longer = await train(3, { checkpoints });
   assert.deepEqual(
     longer.weights,
-    (await train(3, { checkpoints: { folder: await newFolder(t) } })).weights,
+    (await train(3, { checkpoints: { folder: await newFolder() } })).weights,
   );
 });
 
 test('a checkpoint that was damaged is passed over, and an older one is taken', async (t) => {
   const warned = t.mock.method(console, 'warn', () => {});
-  const folder = await newFolder(t);
-  const whole = await train(3, { checkpoints: { folder: await newFolder(t) } });
+  const folder = await newFolder();
+  const whole = await train(3, { checkpoints: { folder: await newFolder() } });
   await train(2, { checkpoints: { folder, every: 3 } });
   const [newest] = (await readdir(folder))
     .filter((name) => name.startsWith('step-'))
@@ -105,8 +99,8 @@ test('a checkpoint that was damaged is passed over, and an older one is taken', 
   assert.match(String(warned.mock.calls[0].arguments[0]), new RegExp(newest));
 });
 
-test('the newest states and the best weights stay, older ones go', async (t) => {
-  const folder = await newFolder(t);
+test('the newest states and the best weights stay, older ones go', async () => {
+  const folder = await newFolder();
   const { net, loader, optimizer, criterion } = smallTraining();
   const { epochs } = await fit(net, loader, {
     epochs: 6,
@@ -137,8 +131,8 @@ test('the newest states and the best weights stay, older ones go', async (t) => 
   assert.deepEqual(weightsOf(restored), weightsOf(net));
 });
 
-test('a new run replaces the checkpoints of an earlier one', async (t) => {
-  const folder = await newFolder(t);
+test('a new run replaces the checkpoints of an earlier one', async () => {
+  const folder = await newFolder();
   await train(3, { checkpoints: { folder } });
   const { net, loader, optimizer, criterion } = smallTraining();
   const options = { epochs: 1, optimizer, criterion, callbacks: [], checkpoints: { folder } };
@@ -149,15 +143,15 @@ test('a new run replaces the checkpoints of an earlier one', async (t) => {
 
 test('training goes on where no checkpoint can be written, and says so once', async (t) => {
   const warned = t.mock.method(console, 'warn', () => {});
-  const folder = path.join(await newFolder(t), 'file');
+  const folder = path.join(await newFolder(), 'file');
   await writeFile(folder, 'in the way');
   const { history } = await train(2, { checkpoints: { folder, every: 2 } });
   assert.equal(history.epochs.length, 2);
   assert.equal(warned.mock.callCount(), 1);
 });
 
-test('a checkpoint of another model, optimizer or data set is refused with what differs', async (t) => {
-  const checkpoints = { folder: await newFolder(t) };
+test('a checkpoint of another model, optimizer or data set is refused with what differs', async () => {
+  const checkpoints = { folder: await newFolder() };
   await train(1, { checkpoints });
   const { net, loader, optimizer, criterion } = smallTraining();
   const options = { epochs: 2, criterion, checkpoints, resume: 'auto' as const, callbacks: [] };
@@ -173,8 +167,8 @@ test('a checkpoint of another model, optimizer or data set is refused with what 
   assert.deepEqual(weightsOf(net), before);
 });
 
-test('early stopping still knows the best weights after a run was cut off', async (t) => {
-  const checkpoints = { folder: await newFolder(t) };
+test('early stopping still knows the best weights after a run was cut off', async () => {
+  const checkpoints = { folder: await newFolder() };
   const { net, loader, criterion } = smallTraining();
   const start = (epochs: number, lr: number) => {
     const optimizer = new optim.SGD(net.parameters(), { lr });

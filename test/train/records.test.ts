@@ -1,21 +1,15 @@
 /** What a run leaves for other programs: JSON, CSV, TensorBoard's event files. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { before, type TestContext, test } from 'node:test';
+import { before, test } from 'node:test';
 import { device, FitError, fit, SummaryWriter, saveHistory, tensorboard } from '../../src/index.js';
+import { newFolder } from '../new-folder.js';
 import { STEPS, smallTraining } from './small-training.js';
 
 before(async () => {
   await device('cpu');
 });
-
-async function newFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gradbook-records-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 async function train(logDir?: string) {
   const { net, loader, optimizer, criterion } = smallTraining();
@@ -31,8 +25,8 @@ async function train(logDir?: string) {
   });
 }
 
-test('a history is saved as JSON with all of it, and as CSV with a row for each epoch', async (t) => {
-  const folder = await newFolder(t);
+test('a history is saved as JSON with all of it, and as CSV with a row for each epoch', async () => {
+  const folder = await newFolder();
   const history = await train();
   await saveHistory(history, path.join(folder, 'run.json'));
   await saveHistory(history, path.join(folder, 'run.csv'));
@@ -73,8 +67,8 @@ function scalarsOf(file: Buffer): { tag: string; step: number; value: number }[]
   return scalars;
 }
 
-test('the TensorBoard callback writes each step and each epoch', async (t) => {
-  const folder = await newFolder(t);
+test('the TensorBoard callback writes each step and each epoch', async () => {
+  const folder = await newFolder();
   const { stepLosses, epochs } = await train(folder);
   const [name] = await readdir(folder);
   const scalars = scalarsOf(await readFile(path.join(folder, name)));
@@ -100,7 +94,7 @@ const WRITTEN_BY_TENSORBOARD =
 
 test('a point in an event file has the bytes that TensorBoard’s own writer gives it', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 1_700_000_000_500 });
-  const folder = await newFolder(t);
+  const folder = await newFolder();
   const writer = new SummaryWriter(folder);
   writer.addScalar('loss/train', 0.25, 300);
   const [name] = await readdir(folder);

@@ -1,6 +1,8 @@
 /** `gradbook doctor`: looks at all that a notebook needs, and says of each that it is ok or what to do. */
+
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../../error-message.js';
 import {
   findJupyter,
   HOW_TO_GET_JUPYTER,
@@ -67,7 +69,7 @@ async function computes(): Promise<Finding> {
     if (sum !== 6) throw new Error(`1 + 2 + 3 gave ${sum}`);
     return { what: 'device', found };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = messageOf(error);
     return { what: 'device', found, todo: "Meanwhile device('cpu-js') works everywhere, slowly." };
   }
 }

@@ -3,6 +3,7 @@
  * a single line at the end where output goes to a file.
  */
 import { randomUUID } from 'node:crypto';
+import { currentNotebook, type Notebook } from '../../current-notebook.js';
 import type { DownloadProgress } from './download.js';
 
 /** Milliseconds between two updates. */
@@ -46,8 +47,8 @@ const amount = (bytes: number) =>
   bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 function place(): Place {
-  const notebook: unknown = Reflect.get(globalThis, Symbol.for('gradbook.notebook'));
-  if (isNotebook(notebook)) return inNotebook(notebook);
+  const notebook = currentNotebook();
+  if (notebook) return inNotebook(notebook);
   return process.stderr.isTTY ? inTerminal() : inFile();
 }
 
@@ -87,17 +88,4 @@ function inFile(): Place {
     },
     end() {},
   };
-}
-
-interface Notebook {
-  display(bundle: Record<string, unknown>, options: { displayId: string; update: boolean }): void;
-}
-
-function isNotebook(value: unknown): value is Notebook {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'display' in value &&
-    typeof value.display === 'function'
-  );
 }

@@ -1,6 +1,6 @@
 /** Says how a run goes: a line for each epoch, and in a notebook a bar that moves. */
 import { randomUUID } from 'node:crypto';
-import { currentNotebook } from '../../plots/notebook.js';
+import { currentNotebook } from '../../current-notebook.js';
 import type { EpochRecord } from '../history.js';
 import type { Run } from '../run.js';
 import type { Callback } from './callback.js';

@@ -28,6 +28,7 @@ function isNotes(value: unknown): value is Notes {
     'version' in value &&
     value.version === 1 &&
     'history' in value &&
-    'random' in value
+    'random' in value &&
+    typeof value.random === 'string'
   );
 }

@@ -2,8 +2,10 @@
  * The checkpoints of a run in their folder: the newest states, from which a run can go on, and the best
  * weights. Old ones are removed when newer ones are there.
  */
+
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { messageOf } from '../../error-message.js';
 import { type Module, save } from '../../nn/index.js';
 import { FitError } from '../errors.js';
 import type { EpochRecord } from '../history.js';
@@ -57,7 +59,7 @@ export class CheckpointFolder {
       try {
         return { file, state: await readState(file) };
       } catch (error) {
-        console.warn(`fit: ${file} can't be used, an older one is tried: ${reason(error)}`);
+        console.warn(`fit: ${file} can't be used, an older one is tried: ${messageOf(error)}`);
       }
     }
     return undefined;
@@ -112,5 +114,3 @@ export class CheckpointFolder {
     for (const { name } of files) await rm(path.join(this.folder, name), { force: true });
   }
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

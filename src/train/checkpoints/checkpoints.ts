@@ -1,4 +1,5 @@
 /** When a run saves what, and where it goes on. A disk that fails never ends a training. */
+import { messageOf } from '../../error-message.js';
 import { FitError } from '../errors.js';
 import type { EpochRecord } from '../history.js';
 import { CheckpointFolder, type CheckpointOptions } from './checkpoint-folder.js';
@@ -65,7 +66,7 @@ export class Checkpoints {
       return position;
     } catch (error) {
       throw new FitError(
-        `fit: ${newest.file} is not of this training. ${reason(error)} ` +
+        `fit: ${newest.file} is not of this training. ${messageOf(error)} ` +
           "Choose another folder, as in { checkpoints: { folder: 'runs/2' } }, or resume: 'never'.",
         { cause: error },
       );
@@ -93,11 +94,9 @@ export class Checkpoints {
       if (this.#hasFailed) return;
       this.#hasFailed = true;
       console.warn(
-        `fit: a checkpoint could not be written to ${this.#folder.folder}: ${reason(error)} ` +
+        `fit: a checkpoint could not be written to ${this.#folder.folder}: ${messageOf(error)} ` +
           'Training goes on; the next checkpoint is tried again.',
       );
     }
   }
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

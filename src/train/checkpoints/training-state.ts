@@ -7,13 +7,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DataLoader } from '../../data/index.js';
 import type { Module, StateDict } from '../../nn/index.js';
 import type { Optimizer } from '../../optim/index.js';
-import { defaultGenerator } from '../../random/index.js';
+import { defaultGenerator, type Generator } from '../../random/index.js';
 import { onDevice, Tensor, tensor } from '../../tensor/index.js';
 import type { Callback } from '../callbacks/callback.js';
 import { FitError } from '../errors.js';
 import type { History } from '../history.js';
 import type { Scheduler } from '../scheduler.js';
-import { type RandomState, randomState, setRandomState } from './random-state.js';
 
 /** What a training consists of. */
 export interface Training {
@@ -45,8 +44,9 @@ export interface Notes {
   readonly history: History;
   readonly lrs: readonly number[];
   readonly scheduler: unknown;
-  readonly random: RandomState;
-  readonly loaderRandom: RandomState | null;
+  /** The states of the generators, in base64. */
+  readonly random: string;
+  readonly loaderRandom: string | null;
 }
 
 export interface TrainingState {
@@ -124,11 +124,19 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
   }
   scheduler?.loadStateDict?.(notes.scheduler);
   setRandomState(defaultGenerator, notes.random);
-  if (loader.generator && notes.loaderRandom) setRandomState(loader.generator, notes.loaderRandom);
+  if (loader.generator && notes.loaderRandom) {
+    setRandomState(loader.generator, notes.loaderRandom);
+  }
   const { mode } = history;
   Object.assign(history, notes.history, { mode, stopped: undefined });
   const { epoch, step, seconds } = notes;
   return { epoch, step, seconds, order };
+}
+
+const randomState = (generator: Generator) => Buffer.from(generator.getState()).toString('base64');
+
+function setRandomState(generator: Generator, state: string): void {
+  generator.setState(Buffer.from(state, 'base64'));
 }
 
 function prefixed(prefix: string, state: StateDict = {}): StateDict {

@@ -1,8 +1,8 @@
 /** Mistakes in the data that a run is given. */
 import { type DataLoader, overlap } from '../../data/index.js';
 import { BatchNorm1d, type Module } from '../../nn/index.js';
-import { defaultGenerator } from '../../random/index.js';
 import { noGrad } from '../../tensor/index.js';
+import { lookInOrder } from './in-order.js';
 import { isNew, warnOnce } from './warn-once.js';
 
 /** A share of common samples that no accident explains. */
@@ -63,16 +63,7 @@ function warnOfScale(loader: DataLoader): void {
   );
 }
 
-/** The largest absolute value in some inputs; transforms draw at random, which must leave no trace. */
+/** The largest absolute value in the first inputs. */
 function largestInput(loader: DataLoader): number {
-  const before = defaultGenerator.state;
-  const batches = loader.batches(Int32Array.from({ length: loader.dataset.length }, (_, i) => i));
-  try {
-    const first = batches.next();
-    if (first.done) return 0;
-    return noGrad(() => first.value[0].abs().max().item());
-  } finally {
-    batches.endIteration();
-    defaultGenerator.state = before;
-  }
+  return lookInOrder(loader, (inputs) => noGrad(() => inputs.abs().max().item())) ?? 0;
 }

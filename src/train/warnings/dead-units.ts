@@ -1,30 +1,22 @@
 /** ReLU units that give 0 whatever comes in: no gradient passes, so they never learn again. */
 import type { DataLoader } from '../../data/index.js';
 import { type Module, ReLU } from '../../nn/index.js';
-import { defaultGenerator } from '../../random/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import { inEvalMode } from '../eval-mode.js';
+import { lookInOrder } from './in-order.js';
 
 /** A share of dead units that is worth saying. */
 const MANY = 0.9;
 
 /** A text about the layer with the most dead units on the first batch, if there are many. */
 export function deadUnits(net: Module, loader: DataLoader): string | undefined {
-  const before = defaultGenerator.state;
-  const batches = loader.batches(Int32Array.from({ length: loader.dataset.length }, (_, i) => i));
-  try {
-    const first = batches.next();
-    if (first.done) return undefined;
-    const [worst] = sharesOfDead(net, first.value[0]).sort((a, b) => b.share - a.share);
-    if (!(worst?.share > MANY)) return undefined;
-    return (
-      `${(100 * worst.share).toFixed(0)} % of the units before ${worst.path} give 0 for every sample: ` +
-      'they are dead, no gradient passes them. Make the model anew with a lower learning rate, or take nn.LeakyReLU.'
-    );
-  } finally {
-    batches.endIteration();
-    defaultGenerator.state = before;
-  }
+  const shares = lookInOrder(loader, (inputs) => sharesOfDead(net, inputs)) ?? [];
+  const [worst] = shares.sort((a, b) => b.share - a.share);
+  if (!(worst?.share > MANY)) return undefined;
+  return (
+    `${(100 * worst.share).toFixed(0)} % of the units before ${worst.path} give 0 for every sample: ` +
+    'they are dead, no gradient passes them. Make the model anew with a lower learning rate, or take nn.LeakyReLU.'
+  );
 }
 
 /** Of each ReLU, the share of its units that give 0 for all samples of `inputs`. */

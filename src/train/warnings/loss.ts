@@ -3,6 +3,7 @@ import type { DataLoader } from '../../data/index.js';
 import type { Callback } from '../callbacks/callback.js';
 import type { Run } from '../run.js';
 import { deadUnits } from './dead-units.js';
+import { lookInOrder } from './in-order.js';
 import { warnOnce } from './warn-once.js';
 
 /** Epochs after which a loss should have moved. */
@@ -42,20 +43,19 @@ function warnOfNaN(run: Run, loader: DataLoader): void {
 
 /** A text about class numbers that the model has no output for, if that is the cause. */
 function labelsOutOfRange({ net }: Run, loader: DataLoader): string | undefined {
-  const batches = loader.batches(Int32Array.from({ length: loader.dataset.length }, (_, i) => i));
   let classes: number | undefined;
-  for (const [inputs, targets] of batches) {
-    if (targets.dtype !== 'int32') return undefined;
+  const text = lookInOrder<string | null>(loader, (inputs, targets) => {
+    if (targets.dtype !== 'int32') return null;
     classes ??= net(inputs).shape.at(1);
     const wrong = targets.dataSync().find((label) => label < 0 || label >= (classes ?? Infinity));
-    if (wrong === undefined || wrong === -100) continue;
+    if (wrong === undefined || wrong === -100) return undefined;
     return (
       `the loss is NaN because of a label out of range: ${wrong}, and the model has ${classes} outputs, ` +
       `for the classes 0 to ${Number(classes) - 1}. Number the classes from 0, or give the last layer ` +
       'more outputs; then make the model anew.'
     );
-  }
-  return undefined;
+  });
+  return text ?? undefined;
 }
 
 function warnOfStanding(run: Run, loader: DataLoader): void {

@@ -1,0 +1,24 @@
+/** Looking at a loader's batches without a trace: what transforms and dropout draw at random is put back. */
+import type { DataLoader } from '../../data/index.js';
+import { defaultGenerator } from '../../random/index.js';
+
+/** Calls `look` with each batch, in the dataset's order, until it gives something. */
+export function lookInOrder<T>(
+  loader: DataLoader,
+  look: (...batch: ReturnType<DataLoader['first']>) => T | undefined,
+): T | undefined {
+  const { state } = defaultGenerator;
+  const order = Int32Array.from({ length: loader.dataset.length }, (_, i) => i);
+  const batches = loader.batches(order);
+  try {
+    for (const batch of batches) {
+      const found = look(...batch);
+      if (found === undefined) continue;
+      batches.endIteration();
+      return found;
+    }
+    return undefined;
+  } finally {
+    defaultGenerator.state = state;
+  }
+}
