@@ -128,7 +128,8 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     // Not zeroed: every byte is written by the copy.
     const host = Buffer.allocUnsafeSlow(this.byteLength);
     if (this.byteLength === 0) return host.buffer;
-    if (this.#isOnCpu()) this.#readDirectly(host);
+    this.#client.buffersOnCpu ??= this.#isOnCpu();
+    if (this.#client.buffersOnCpu) this.#readDirectly(host);
     else this.#readByCopy(host);
     return host.buffer;
   }

@@ -39,6 +39,8 @@ export class NativeClient {
   /** Buffers, programs and waits, in the order in which they were made. */
   readonly resources = new Set<NativeResource>();
   readonly donated = new DonatedHandles((handle) => this.destroyBuffer(handle));
+  /** Whether buffers lie in the host's memory; known once one has been asked. */
+  buffersOnCpu: boolean | undefined;
   #open = true;
 
   constructor(
