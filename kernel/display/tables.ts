@@ -100,7 +100,7 @@ function bundleOfTable(table: Table): MimeBundle {
   return { 'text/html': asHtml(table), 'text/plain': asText(table) };
 }
 
-export function asHtml({ columns, rows, length }: Table): string {
+function asHtml({ columns, rows, length }: Table): string {
   const names = columns.slice(0, COLUMNS);
   const cells = (tag: string, texts: readonly string[]) =>
     texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('');
@@ -110,7 +110,7 @@ export function asHtml({ columns, rows, length }: Table): string {
   return left === '' ? table : `${table}<p>${left}</p>`;
 }
 
-export function asText({ columns, rows, length }: Table): string {
+function asText({ columns, rows, length }: Table): string {
   const lines = [columns, ...rows].map((row) => row.slice(0, COLUMNS).map(cellText));
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   const text = lines.map((line) =>

@@ -66,6 +66,7 @@ test('papermill sets parameters in TypeScript, and finds out what a notebook dec
     ['const rate: number = 0.1; // how fast\nlet name = "a";', 'parameters'],
     ['console.log(rate * 2, name);'],
   ]);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a parameter's text must come through as it is
   const options = ['-p', 'rate', '0.5', '-p', 'name', 'say "hi"\n${x}'];
   await program(['-m', 'papermill', '--no-progress-bar', 'tune.ipynb', 'out.ipynb', ...options]);
   const executed = readFileSync(path.join(folder, 'out.ipynb'), 'utf8');
