@@ -18,7 +18,7 @@ const MIN_PIXELS = 160;
 
 export interface ImageGridOptions extends ChartOptions {
   /** One title a picture, above it. */
-  titles?: readonly (string | number)[];
+  titles?: ArrayLike<string | number>;
   columns?: number;
   /** The values drawn black and white; by default the smallest and largest of all pictures. */
   range?: readonly [number, number];
@@ -126,7 +126,7 @@ function extent(pictures: readonly RawPicture[]): [number, number] {
 }
 
 function readTitles(
-  titles: readonly (string | number)[] | undefined,
+  titles: ArrayLike<string | number> | undefined,
   count: number,
 ): string[] | undefined {
   if (titles === undefined) return undefined;

@@ -3,7 +3,7 @@
  * seen, the live curve moving. Screenshots are kept in reports/screenshots.
  */
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -111,6 +111,8 @@ for (const notebook of NOTEBOOKS) {
     await last.locator('.main-svg').first().waitFor();
     await screenshot('at-the-end');
     await book.save();
+    const saved = await readFile(path.join(folder, 'root', file), 'utf8');
+    assert.doesNotMatch(saved, /warning TS\d+/, 'no cell has a type error');
     await page.close();
   });
 
