@@ -4,7 +4,7 @@
  * https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs
  */
 import { fileURLToPath } from 'node:url';
-import { PACKAGE_ROOT } from './version.js';
+import { PACKAGE_ROOT } from './package-root.js';
 
 export interface Kernelspec {
   readonly argv: readonly string[];

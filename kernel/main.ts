@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { SHARED_BYTES, type WorkerStart } from './link/messages.js';
+import { builtFile } from './package-root.js';
 
 const STDERR = 2;
 
@@ -25,7 +26,7 @@ if (argument === undefined || argument === '--help') {
     answers: answers.port2,
     shared: new SharedArrayBuffer(SHARED_BYTES),
   };
-  const worker = new Worker(new URL('./threads/worker.js', import.meta.url), {
+  const worker = new Worker(builtFile('threads/worker.js'), {
     workerData: start,
     transferList: [messages.port2, answers.port2],
   });

@@ -1,9 +1,7 @@
 /** The version of the package that this kernel is part of. */
 import { readFileSync } from 'node:fs';
+import { PACKAGE_ROOT } from './package-root.js';
 import { isRecord, stringField } from './wire/json.js';
-
-/** The package's root: kernel/ is compiled to dist/kernel/. */
-export const PACKAGE_ROOT = new URL('../../', import.meta.url);
 
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8'));

@@ -39,7 +39,7 @@ class Kernel:
         self.log = tempfile.TemporaryFile()
         self.born = time.perf_counter()
         self.manager.start_kernel(stdout=self.log, stderr=self.log, cwd=folder)
-        self.client = self.manager.client()
+        self.client = self.manager.client(context=self.context)
         self.client.start_channels(hb=False)
         self.shell = self.client.shell_channel.socket
         self.iopub = self.client.iopub_channel.socket

@@ -9,6 +9,7 @@ import { createRequire, register } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
+import { builtFile } from '../package-root.js';
 import { nodeSpecifier } from './specifiers.js';
 
 /** The second argument of `import()`. */
@@ -21,7 +22,7 @@ type Import = (specifier: string, options?: ImportOptions) => Promise<object>;
 /** The file that cells pretend to be, in the notebook's folder. */
 const NOTEBOOK_FILE = '[notebook].ts';
 /** From here Gradbook's own packages are found, itself among them. */
-const OWN_FILE = fileURLToPath(import.meta.url);
+const OWN_FILE = fileURLToPath(builtFile('main.js'));
 
 export class Modules {
   /** The pretended path of the notebook: `__filename` of a cell. */
@@ -85,7 +86,7 @@ export class Modules {
   private enableTypeScript(): void {
     if (this.typescript) return;
     this.typescript = true;
-    register('./typescript-hooks.js', import.meta.url);
+    register(builtFile('cells/typescript-hooks.js'));
   }
 }
 

@@ -1,11 +1,12 @@
 /** The declarations file that all cells see: the kernel's globals, and a type of the kernel's own. */
 import { fileURLToPath } from 'node:url';
+import { builtFile } from '../package-root.js';
 import { CELL_FILES } from './cell-files.js';
 
 export const AMBIENT = `${CELL_FILES}globals.d.ts`;
 
-const display = JSON.stringify(fileURLToPath(new URL('../display/display.js', import.meta.url)));
-const tslab = JSON.stringify(fileURLToPath(new URL('../display/tslab.js', import.meta.url)));
+const display = JSON.stringify(fileURLToPath(builtFile('display/display.js')));
+const tslab = JSON.stringify(fileURLToPath(builtFile('display/tslab.js')));
 
 /** Its text. The types are those of the functions themselves. */
 export const AMBIENT_TEXT = `

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PACKAGE_ROOT } from '../version.js';
+import { builtFile, PACKAGE_ROOT } from '../package-root.js';
 import { isRecord } from '../wire/json.js';
 
 /** How cells are compiled, whatever a project's own options say. */
@@ -62,10 +62,11 @@ function typesOfNode(folder: string): string {
 /** Gradbook and what it brings, for a folder that does not have them: as cells import them. */
 function ownPackages(folder: string): Record<string, string[]> {
   const paths: Record<string, string[]> = {};
-  if (!packageFolder('tslab', folder)) paths.tslab = [own('../display/tslab.d.ts')];
+  if (!packageFolder('tslab', folder))
+    paths.tslab = [fileURLToPath(builtFile('display/tslab.d.ts'))];
   if (!packageFolder('gradbook', folder)) {
-    paths.gradbook = [own('../../src/index.d.ts')];
-    paths['gradbook/xla'] = [own('../../src/xla/index.d.ts')];
+    paths.gradbook = [path.join(root(), 'dist/src/index.d.ts')];
+    paths['gradbook/xla'] = [path.join(root(), 'dist/src/xla/index.d.ts')];
   }
   for (const name of dependencies()) {
     const place = packageFolder(name, root());
@@ -75,10 +76,6 @@ function ownPackages(folder: string): Record<string, string[]> {
     }
   }
   return paths;
-}
-
-function own(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
 }
 
 function root(): string {

@@ -20,6 +20,7 @@ import { tidyInspection } from '../display/tidy-inspection.js';
 import { KERNEL_GLOBAL, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
+import { builtFile } from '../package-root.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -34,7 +35,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const variables = new CellVariables();
   const runner = new Runner(output, displays, (name) => variables.has(name));
   const modules = new Modules(process.cwd(), {
-    tslab: new URL('../display/tslab.js', import.meta.url),
+    tslab: builtFile('display/tslab.js'),
   });
   const magics = new MagicRunner({
     folder: process.cwd(),
@@ -59,7 +60,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
     runner,
     questions: questions(output, answers, slots),
   });
-  installStackTraces(new URL('../', import.meta.url).href);
+  installStackTraces(builtFile('').href);
   captureStreams(output);
   tidyInspection();
   reportUncaught(output);
