@@ -9,8 +9,11 @@ import { debug } from './log.js';
 import { type Asked, newHeader, type Published, type Reply } from './outgoing.js';
 
 // Required, since importing it costs the start 8 ms more: Node parses CommonJS for the names of its exports.
-const { Reply: ReplySocket, Router, XPublisher }: typeof import('zeromq') =
-  createRequire(import.meta.url)('zeromq');
+const {
+  Reply: ReplySocket,
+  Router,
+  XPublisher,
+}: typeof import('zeromq') = createRequire(import.meta.url)('zeromq');
 
 /** The sockets on which requests come in. */
 export type Channel = 'shell' | 'control' | 'stdin';
