@@ -38,6 +38,9 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .sort((a, b) => Number(b === FIRST) - Number(a === FIRST) || a.localeCompare(b))
   .map((file) => path.join(folder, file));
 
+// Tests count compilations, which must not depend on the runs before.
+process.env.GRADBOOK_CACHE = 'off';
+
 await setUp().catch((error: Error) => {
   console.error(`The tests could not begin: ${error.message}`);
   process.exit(1);

@@ -5,6 +5,7 @@ import { Compiler } from './backend/compiler.js';
 import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
 import { registerKernels } from './backend/register-kernels.js';
+import { executableCacheFor } from './cache/index.js';
 import { Node } from './graph/node.js';
 import { compileLoop as compileOn } from './loop/loop.js';
 import type { CompiledLoop, LoopSpec } from './loop/types.js';
@@ -23,8 +24,9 @@ export interface RegisterOptions {
 
 /** What the engine has done so far. */
 export interface Statistics {
-  /** Programs compiled, and times a program was run. */
+  /** Programs compiled, programs that were on disk already, and times a program was run. */
   readonly compilations: number;
+  readonly loads: number;
   readonly executions: number;
   /** Programs in the cache. */
   readonly programs: number;
@@ -42,7 +44,7 @@ export async function register(options: RegisterOptions = {}): Promise<void> {
   const plugin = options.plugin ?? installedPlugin('cpu');
   if (plugin === undefined) throw new NoPluginError();
   const client = PjrtClient.load(plugin);
-  const created = new XlaBackend(new Executor(new Compiler(client)));
+  const created = new XlaBackend(new Executor(new Compiler(client, executableCacheFor(client))));
   backend = created;
   registerBackend(BACKEND_NAME, () => created, 3);
   registerKernels();
@@ -66,6 +68,7 @@ export function statistics(): Statistics {
   const { compiler, programs } = executor;
   return {
     compilations: compiler.compilations,
+    loads: compiler.loads,
     executions: compiler.executions,
     programs: programs.size,
     liveBuffers: executor.liveBuffers,

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TypedArray } from '@tensorflow/tfjs-core';
+import type { ExecutableCache } from '../cache/index.js';
 import type { ElementType } from '../graph/element-type.js';
 import type { Shape } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable, PjrtClient, RunOptions } from '../pjrt/index.js';
@@ -24,13 +25,17 @@ const KEPT_TEXTS = 32;
 
 export class Compiler {
   compilations = 0;
+  /** Programs that were on disk already. */
+  loads = 0;
   executions = 0;
   readonly #client: PjrtClient;
+  readonly #onDisk: ExecutableCache | undefined;
   readonly #byText = new Map<string, LoadedExecutable>();
   #folder: string | undefined;
 
-  constructor(client: PjrtClient) {
+  constructor(client: PjrtClient, onDisk?: ExecutableCache) {
     this.#client = client;
+    this.#onDisk = onDisk;
   }
 
   /** What programs run on, in PJRT's words: `cpu`, `cuda`, `rocm` ... */
@@ -46,13 +51,27 @@ export class Compiler {
     return this.upload(scalarArray(value, type), type, []);
   }
 
-  /** @throws ProgramError when XLA refuses the program. */
+  /**
+   * Loads a program from disk, or compiles it and keeps it there.
+   * @throws ProgramError when XLA refuses the program.
+   */
   compile(text: string, nodes: number): LoadedExecutable {
     const start = performance.now();
+    const show = (how: string) => {
+      if (debug)
+        this.#show(text, nodes, `${how} in ${((performance.now() - start) / 1000).toFixed(3)} s`);
+    };
+    const kept = this.#onDisk?.get(text);
+    if (kept) {
+      this.loads++;
+      show('loaded');
+      return kept;
+    }
     try {
       const executable = this.#client.compile(text);
       this.compilations++;
-      if (debug) this.#show(text, nodes, (performance.now() - start) / 1000);
+      show('compiled');
+      this.#onDisk?.put(text, executable);
       return executable;
     } catch (error) {
       throw new ProgramError('compile', nodes, debug ? this.#save(text) : undefined, error);
@@ -85,10 +104,9 @@ export class Compiler {
     }
   }
 
-  #show(text: string, nodes: number, seconds: number): void {
-    process.stderr.write(
-      `--- program ${this.compilations}: ${nodes} nodes, compiled in ${seconds.toFixed(3)} s\n${text}`,
-    );
+  #show(text: string, nodes: number, how: string): void {
+    const number = this.compilations + this.loads;
+    process.stderr.write(`--- program ${number}: ${nodes} nodes, ${how}\n${text}`);
   }
 
   #save(text: string): string {

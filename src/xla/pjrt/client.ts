@@ -1,6 +1,8 @@
 /**
  * A client of a PJRT plugin: its devices, compiling, and copying from the host. One device is used, the first.
  */
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { PjrtApi } from './api.js';
 import { DeviceBuffer } from './buffer.js';
 import { type Device, devicesOf, platformText } from './device.js';
@@ -42,6 +44,8 @@ export class PjrtClient {
   readonly devices: readonly Device[];
   /** The version of the C API that the plugin was built with. */
   readonly apiVersion: { readonly major: number; readonly minor: number };
+  /** All of the plugin and its settings that a compiled program depends on. */
+  readonly identity: readonly (string | number)[];
   readonly #native: NativeClient;
   /** `PJRT_Device*` of the device that programs and buffers are on. */
   readonly #device: bigint;
@@ -58,6 +62,12 @@ export class PjrtClient {
     const [first] = devices;
     if (!first) throw new PjrtError('NOT_FOUND', 'PJRT_Client_AddressableDevices', 'no device');
     this.#device = first.handle;
+    this.identity = [
+      ...libraryIdentity(api.path),
+      ...[api.version.major, api.version.minor],
+      ...[this.platformName, this.platformVersion, first.kind],
+      Buffer.from(COMPILE_OPTIONS).toString('hex'),
+    ];
     this.#fromHost = new Struct(BufferFromHostArgs, {
       client: handle,
       host_buffer_semantics: IMMUTABLE_ONLY_DURING_CALL,
@@ -178,6 +188,12 @@ export class PjrtClient {
       throw error;
     }
   }
+}
+
+/** A library's name, size and time of change tell one build from another without reading its 250 MB. */
+function libraryIdentity(file: string): (string | number)[] {
+  const { size, mtimeMs } = statSync(file);
+  return [path.basename(file), size, mtimeMs];
 }
 
 /** @throws PjrtError */

@@ -1,0 +1,34 @@
+/** Trains a small network by hand and by `fit`; prints the losses and what the engine counted as JSON, its last line. */
+import {
+  DataLoader,
+  device,
+  fit,
+  manualSeed,
+  nn,
+  optim,
+  randint,
+  randn,
+  TensorDataset,
+} from '../../src/index.js';
+import { statistics } from '../../src/xla/index.js';
+
+await device('cpu');
+manualSeed(0);
+const net = new nn.Sequential(new nn.Linear(6, 5), new nn.ReLU(), new nn.Linear(5, 3));
+const criterion = new nn.CrossEntropyLoss();
+const optimizer = new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 });
+const dataset = new TensorDataset(randn([12, 6]), randint(0, 3, [12]));
+const loader = new DataLoader(dataset, { batchSize: 4, shuffle: true });
+
+const losses: number[] = [];
+for (const [inputs, targets] of loader) {
+  optimizer.zeroGrad();
+  const loss = criterion(net(inputs), targets);
+  loss.backward();
+  optimizer.step();
+  losses.push(loss.item());
+}
+const { stepLosses } = await fit(net, loader, { epochs: 2, optimizer, criterion, callbacks: [] });
+
+const { compilations, loads } = statistics();
+console.log(JSON.stringify({ losses: [...losses, ...stepLosses], compilations, loads }));
