@@ -51,27 +51,39 @@ export function importExpression(
 
 export class AutoImports {
   private all: readonly Importable[] = [];
+  private loading = false;
 
-  /** Asks the server, one module after the other, so that a person's questions come between. */
-  async load(service: TypeScriptService): Promise<void> {
-    const all: Importable[] = [];
-    for (const module of MODULES) {
-      const before = 'import { ';
-      const code = `${before} } from ${JSON.stringify(module)};`;
-      const answer = await service.at('textDocument/completion', code, before.length);
+  constructor(private readonly service: TypeScriptService) {}
+
+  /** Begins to ask the server what there is, unless it was asked before. */
+  load(): void {
+    if (this.loading || !this.service.isReady) return;
+    this.loading = true;
+    void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const before = 'import { ';
+    const lines = MODULES.map((module) => `${before} } from ${JSON.stringify(module)};\n`);
+    const starts = lines.map((_line, at) => lines.slice(0, at).join('').length);
+    const places = starts.map((start) => start + before.length);
+    const answers = await this.service.completionsIn(lines.join(''), places);
+    this.all = answers.flatMap((answer, at) => {
       const items = isRecord(answer) ? answer.items : answer;
-      for (const item of Array.isArray(items) ? items.filter(isRecord) : []) {
-        const name = stringField(item, 'label');
-        if (name !== 'type') all.push({ name, module, isType: item.kind === INTERFACE });
-      }
-    }
-    this.all = all;
+      const names = Array.isArray(items) ? items.filter(isRecord) : [];
+      return names.map((item) => ({
+        name: stringField(item, 'label'),
+        module: MODULES[at] ?? '',
+        isType: item.kind === INTERFACE,
+      }));
+    });
   }
 
   /** Those that begin with a text, but for names that are there without an import. */
   startingWith(prefix: string, known: ReadonlySet<string>): Completion[] {
+    this.load();
     return this.all
-      .filter(({ name }) => name.startsWith(prefix) && !known.has(name))
+      .filter(({ name }) => name.startsWith(prefix) && name !== 'type' && !known.has(name))
       .slice(0, MOST)
       .map(({ name, module, isType }) => ({
         text: importExpression(module, name, { isType }),

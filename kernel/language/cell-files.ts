@@ -13,3 +13,6 @@ export const EDITED = `${CELL_FILES}edited.ts`;
 export function cellFile(cell: number): string {
   return `${CELL_FILES}cell-${cell}.ts`;
 }
+
+/** Imports of modules whose names are offered; there while they are asked for. */
+export const IMPORTABLE = `${CELL_FILES}importable.ts`;

@@ -6,6 +6,7 @@ import type { Completion, Completions } from '../requests/interpreter.js';
 import { memberAt } from './expression-at.js';
 import { limited } from './limited.js';
 import type { LiveObjects } from './live-objects.js';
+import type { TypedCompletions } from './typed-completion.js';
 
 /** How long types may take, in milliseconds; the server answers in 2 to 10. */
 const PATIENCE = 150;
@@ -22,7 +23,7 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 const UNWANTED = /^(\$gradbook|babelHelpers|__(define|lookup)[GS]etter__)$/;
 
 /** Asks TypeScript; undefined where it has no answer. */
-export type Typed = () => Promise<Completions | undefined>;
+export type Typed = () => Promise<TypedCompletions | undefined>;
 
 /** Positions are in UTF-16 units here. */
 export async function completeAt(
@@ -38,13 +39,11 @@ export async function completeAt(
     const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
     return { items: distinct([...(await fromLive), ...keywords]), start, end: cursor };
   }
-  const fitsIn = byType.start === start && (byType.items.length > 0 || object !== undefined);
-  // Within a text or a comment there are no names, and no objects.
-  if (!fitsIn) return byType;
+  if (byType.start !== start || !byType.takesNames) return byType;
   const more = (await limited(fromLive, LIVE_PATIENCE)) ?? [];
   // Where types know an object, what every object has is no news, unless it is being typed.
   const shown = prefix === '' && byType.items.length > 0 ? more.filter(isOwn) : more;
-  return { ...byType, items: distinct([...byType.items, ...shown]) };
+  return { start, end: cursor, items: distinct([...byType.items, ...shown]) };
 }
 
 async function liveNames(live: LiveObjects, object: string | undefined): Promise<string[]> {

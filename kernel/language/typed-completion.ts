@@ -32,6 +32,8 @@ const KINDS: Readonly<Record<number, string>> = {
   25: 'type-parameter',
 };
 
+const KEYWORD = 14;
+
 interface Candidate {
   readonly item: JsonObject;
   readonly text: string;
@@ -40,13 +42,18 @@ interface Candidate {
   readonly rank: string;
 }
 
+export interface TypedCompletions extends Completions {
+  /** Whether any name may stand there, or member: not so within a text, or for an object's keys. */
+  readonly takesNames: boolean;
+}
+
 /** Undefined where the server is not there or has no answer. Positions are in UTF-16 units. */
 export async function typedCompletions(
   service: TypeScriptService,
   imports: AutoImports,
   code: string,
   cursor: number,
-): Promise<Completions | undefined> {
+): Promise<TypedCompletions | undefined> {
   const answer = await service.at('textDocument/completion', code, cursor);
   if (answer === undefined) return undefined;
   const { object, prefix, start } = memberAt(code, cursor);
@@ -64,9 +71,12 @@ export async function typedCompletions(
     .map((one) => ({ ...one, rank: rankOf(one, typed, names) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
   const items = await described(service, fitting);
-  const isBare = object === undefined && items.length > 0 && place === start && prefix.length > 1;
-  const more = isBare ? imports.startingWith(prefix, new Set(items.map(({ text }) => text))) : [];
-  return { items: [...items, ...more], start: place, end: cursor };
+  // Where a name may stand, the server offers keywords too.
+  const takesBare = object === undefined && written.some(({ item }) => item.kind === KEYWORD);
+  const isNamed = takesBare && place === start && prefix.length > 1;
+  const more = isNamed ? imports.startingWith(prefix, new Set(items.map(({ text }) => text))) : [];
+  const takesNames = takesBare || object !== undefined;
+  return { items: [...items, ...more], start: place, end: cursor, takesNames };
 }
 
 function candidate(
@@ -77,13 +87,17 @@ function candidate(
 ): Candidate | undefined {
   const label = stringField(item, 'label');
   const { textEdit, data } = item;
-  // The names of the cells' own files are nobody's business.
-  if (isRecord(data) && stringField(data, 'source').includes(CELL_FILES)) return undefined;
+  if (isRecord(data) && isForeign(stringField(data, 'source'))) return undefined;
   const range = isRecord(textEdit) ? readRange(textEdit.range, LINES_ABOVE) : undefined;
   const start = range ? offsetOf(code, range.start) : startInText(label, code, cursor, wordStart);
   const written = isRecord(textEdit) ? stringField(textEdit, 'newText') : '';
   const text = importText(item, label) ?? (written || stringField(item, 'insertText', label));
   return { item, text, start, rank: stringField(item, 'sortText') };
+}
+
+/** The cells' own files, and files of programs elsewhere: nobody would import from there. */
+function isForeign(source: string): boolean {
+  return source.includes(CELL_FILES) || source.startsWith('../');
 }
 
 /** Where a label that is no single name begins, as keys and paths in quotes: `a-b`. */
@@ -107,7 +121,8 @@ function importText({ kind, data }: JsonObject, name: string): string | undefine
 }
 
 function fits({ item, text }: Candidate, typed: string): boolean {
-  const small = typed.toLowerCase();
+  // What reaches back to the dot is looked for by what stands behind it.
+  const small = typed.replace(/^\??\.\s*/, '').toLowerCase();
   const label = stringField(item, 'label');
   return label.toLowerCase().startsWith(small) || text.toLowerCase().startsWith(small);
 }
@@ -138,7 +153,8 @@ async function described(
 
 function readDetails(resolved: unknown): { signature?: string; documentation?: string } {
   if (!isRecord(resolved)) return {};
-  const signature = stringField(resolved, 'detail');
+  // To the person a name of an earlier cell is that thing, not an import of it.
+  const signature = stringField(resolved, 'detail').replace(/^\(alias\) /, '');
   const { documentation } = resolved;
   const text = isRecord(documentation) ? stringField(documentation, 'value') : '';
   return { ...(signature ? { signature } : {}), ...(text ? { documentation: text } : {}) };

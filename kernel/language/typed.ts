@@ -1,23 +1,23 @@
 /** What TypeScript answers; the part of the language that is loaded when it is first needed. */
 
 import { withoutMagics } from '../magics/translate.js';
-import type { Completions } from '../requests/interpreter.js';
 import { AutoImports } from './auto-imports.js';
-import { typedCompletions } from './typed-completion.js';
+import { type TypedCompletions, typedCompletions } from './typed-completion.js';
 import { typedInspection } from './typed-inspection.js';
 import { TypeScriptService } from './typescript-service.js';
 
 export class Typed {
   readonly service: TypeScriptService;
-  private readonly imports = new AutoImports();
+  private readonly imports: AutoImports;
 
   /** Starts the server. */
   constructor(folder: string) {
     this.service = new TypeScriptService(folder);
-    void this.service.ready().then(() => this.imports.load(this.service));
+    this.imports = new AutoImports(this.service);
+    void this.service.ready();
   }
 
-  async complete(code: string, cursor: number): Promise<Completions | undefined> {
+  async complete(code: string, cursor: number): Promise<TypedCompletions | undefined> {
     await this.service.ready();
     return typedCompletions(this.service, this.imports, withoutMagics(code), cursor);
   }

@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { AMBIENT, AMBIENT_TEXT } from './ambient.js';
-import { CELL_FILES, cellFile, EDITED, LINES_ABOVE } from './cell-files.js';
+import { CELL_FILES, cellFile, EDITED, IMPORTABLE, LINES_ABOVE } from './cell-files.js';
 import { compilerConfig } from './compiler-options.js';
 import { ImportedFiles } from './imported-files.js';
 import type { JsonRpc } from './json-rpc.js';
@@ -32,6 +32,8 @@ export class TypeScriptService {
   /** What the server that runs now has been told. */
   private readonly sent = new Map<string, Sent>();
   private waiting: (() => void)[] = [];
+  /** The text of `completionsIn`. */
+  private apart: string | undefined;
   /** The latest question about the text that is being edited. */
   private asking: Promise<unknown> = Promise.resolve();
 
@@ -93,6 +95,17 @@ export class TypeScriptService {
     return answer;
   }
 
+  /** What may stand at places of a text that has nothing to do with the cells. */
+  async completionsIn(text: string, offsets: readonly number[]): Promise<unknown[]> {
+    this.apart = text;
+    const answers = offsets.map((offset) =>
+      this.ask('textDocument/completion', IMPORTABLE, { position: placeOf(text, offset) }),
+    );
+    const all = await Promise.all(answers);
+    this.apart = undefined;
+    return all;
+  }
+
   /** Asks for more about an item of a completion. */
   async resolve(item: JsonObject): Promise<unknown> {
     return this.rpc?.request('completionItem/resolve', item).catch(() => undefined);
@@ -125,11 +138,12 @@ export class TypeScriptService {
     const { rpc } = this;
     if (!rpc) return undefined;
     if (this.sent.size === 0) {
-      const config = compilerConfig(this.folder, [EDITED, AMBIENT]);
+      const config = compilerConfig(this.folder, [EDITED, IMPORTABLE, AMBIENT]);
       this.tell(rpc, CONFIG, JSON.stringify(config), 'json');
       this.tell(rpc, AMBIENT, AMBIENT_TEXT);
     }
     const files = this.documents.files();
+    if (this.apart !== undefined) files.set(IMPORTABLE, this.apart);
     for (const [name, text] of files) this.tell(rpc, name, text);
     for (const name of this.sent.keys()) {
       if (files.has(name) || name === CONFIG || name === AMBIENT) continue;

@@ -46,6 +46,31 @@ describe('types', () => {
     );
   });
 
+  test('what only runs knows is completed too, but not as a key of an object', async () => {
+    await kernel.run('globalThis.madeAtRunTime = { inside: 1 }');
+    assert.deepEqual((await complete('madeAtRun')).matches, ['madeAtRunTime']);
+    assert.deepEqual((await complete('madeAtRunTime.ins')).matches, ['inside']);
+    assert.deepEqual((await complete('const q: Point = { ')).matches, ['x', 'y']);
+    assert.deepEqual((await complete('const text = "madeAtRun')).matches, []);
+  });
+
+  test('a member of what may be missing is completed with the question mark', async () => {
+    const { matches, cursor_start } = await complete('const o: { a?: Point } = {}; o.a.');
+    assert.deepEqual([...matches].sort(), ['?.x', '?.y']);
+    assert.equal(cursor_start, 'const o: { a?: Point } = {}; o.a'.length);
+  });
+
+  test('a name that is nowhere yet is completed by an expression that imports it', async () => {
+    const wanted = '(await import("node:fs")).readFileSync';
+    let matches: string[] = [];
+    for (let tries = 0; tries < 100 && !matches.includes(wanted); tries++) {
+      ({ matches } = await complete('readFileSy'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.ok(matches.includes(wanted), matches.join());
+    assert.equal((await kernel.run(`typeof ${wanted}`)).result, "'function'");
+  });
+
   test('inspection gives the signature and the documentation', async () => {
     const { data } = await inspect('norm');
     assert.match(data['text/plain'], /function norm\(p: Point\): number/);
