@@ -1,5 +1,16 @@
 /** Hyper-parameter search. */
-export type { SamplerName } from './samplers.js';
+export type { PrunerName } from './pruners/index.js';
+export type { SamplerName } from './samplers/index.js';
 export type { Choices, Dimension, IntegerRange, Params, RealRange, Space } from './space.js';
 export { TuneError } from './space.js';
-export { type CompleteTrial, type Study, type Trial, type TuneOptions, tune } from './tune.js';
+export { StorageError } from './storage/index.js';
+export type { Study } from './study.js';
+export {
+  type CompleteTrial,
+  type Direction,
+  type Report,
+  type Trial,
+  type TrialHandle,
+  TrialPruned,
+} from './trial.js';
+export { type Objective, type TuneOptions, tune } from './tune.js';

@@ -1,40 +1,65 @@
 /**
  * `tune`: runs an objective with different parameters and remembers how each did.
- * One trial after another in this process; a trial that throws is kept as failed and does not end
- * the study. Follows Optuna's `study.optimize`.
+ * One trial after another in this process, and any number of processes on one stored study; a
+ * trial that throws is kept as failed and does not end the study. Follows Optuna's
+ * `study.optimize`.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfInterrupted } from '../interrupt.js';
-import { Generator } from '../random/index.js';
-import { gridSampler, randomSampler, type SamplerName } from './samplers.js';
+import { makePruner, type Pruner, type PrunerName } from './pruners/index.js';
+import {
+  type History,
+  makeSampler,
+  type Sampled,
+  type Sampler,
+  type SamplerName,
+} from './samplers/index.js';
 import { checkSpace, type Params, type Space, TuneError } from './space.js';
-
-/** One run of the objective. */
-export type Trial<P> = { number: number; params: P; seconds: number } & (
-  | { state: 'complete'; value: number }
-  | { state: 'failed'; error: Error }
-);
-export type CompleteTrial<P> = Extract<Trial<P>, { state: 'complete' }>;
-
-export interface Study<P> {
-  direction: 'minimize' | 'maximize';
-  trials: Trial<P>[];
-  /** The complete trial with the best value. */
-  best: CompleteTrial<P>;
-}
+import { type Begun, type Ending, openStorage, type StudyStorage } from './storage/index.js';
+import { bestOf, type Study, studyOf } from './study.js';
+import {
+  type CompleteTrial,
+  type Direction,
+  type Trial,
+  TrialHandle,
+  TrialPruned,
+} from './trial.js';
+import { printTrial } from './trial-line.js';
 
 export interface TuneOptions<P> {
-  direction?: 'minimize' | 'maximize';
+  direction?: Direction;
+  /** How parameters are chosen; `tpe` learns from the trials so far. */
   sampler?: SamplerName;
-  /** How many trials at most; a grid ends by itself. */
+  /** Which trials are given up early, by what they report; none unless it is said. */
+  pruner?: PrunerName;
+  /**
+   * How many trials the study has in the end, those that it has already and those of other
+   * processes included; failed ones of other runs don't count. A grid ends by itself.
+   */
   trials?: number;
   /** Seconds after which no new trial starts. */
   timeout?: number;
   seed?: number;
-  /** Called after each trial; by default a line is printed. */
+  /**
+   * Where the study is kept: an SQLite file, or `postgresql://...` for processes on many machines,
+   * in Optuna's own tables. With the study's name it goes on where it stood.
+   */
+  storage?: string;
+  /** The study's name in its storage. */
+  name?: string;
+  /** Called after each trial of this process; by default a line is printed. */
   onTrial?: (trial: Trial<P>, best: CompleteTrial<P> | undefined) => void;
 }
 
-const DEFAULT_RANDOM_TRIALS = 20;
+/** `undefined` is for a trial that was told to stop, and did. */
+export type Objective<P> = (
+  params: P,
+  trial: TrialHandle<P>,
+) => number | undefined | Promise<number | undefined>;
+
+const DEFAULT_TRIALS = 20;
+/** Milliseconds between two looks at whether the other processes have come to an end. */
+const LOOK = 500;
 
 /**
  * Searches `space` for the parameters with the best objective.
@@ -43,111 +68,151 @@ const DEFAULT_RANDOM_TRIALS = 20;
  * const study = await tune(
  *   { lr: { low: 1e-3, high: 1e-1, log: true }, hidden: { choices: [128, 512] } },
  *   async ({ lr, hidden }) => (lr - 0.01) ** 2 + hidden / 1e6,
- *   { sampler: 'random', trials: 10, seed: 0 },
+ *   { trials: 10, seed: 0 },
  * );
  * study.best.params;
  *
  * @throws TuneError when the space or an option can't be used, or when no trial completed.
+ * @throws StorageError when the storage can't be opened, or has another study of that name.
  */
 export async function tune<const S extends Space>(
   space: S,
-  objective: (params: Params<S>, trial: { number: number }) => number | Promise<number>,
+  objective: Objective<Params<S>>,
   options: TuneOptions<Params<S>> = {},
 ): Promise<Study<Params<S>>> {
   checkSpace(space);
-  const { direction = 'minimize', sampler = 'random', onTrial = printTrial } = options;
-  const limit = trialLimit(sampler, options.trials);
-  const deadline = options.timeout === undefined ? Infinity : Date.now() + options.timeout * 1000;
-  const trials: Trial<Params<S>>[] = [];
-  let best: CompleteTrial<Params<S>> | undefined;
-
-  for (const params of sample(sampler, space, options.seed ?? 0)) {
-    if (trials.length >= limit || Date.now() >= deadline) break;
-    // The samplers give each of the space's names a value of its dimension.
-    const trial = await run(objective, params as Params<S>, trials.length);
-    throwIfInterrupted();
-    trials.push(trial);
-    if (trial.state === 'complete' && isBetter(trial.value, best?.value, direction)) best = trial;
-    onTrial(trial, best);
-  }
-  if (best === undefined) throw noneComplete(trials);
-  return { direction, trials, best };
+  // The samplers give each of the space's names a value of its dimension.
+  const search = new Search(
+    space,
+    objective as Objective<Sampled>,
+    options as TuneOptions<Sampled>,
+  );
+  return (await search.run()) as Study<Params<S>>;
 }
 
-async function run<P>(
-  objective: (params: P, trial: { number: number }) => number | Promise<number>,
-  params: P,
-  number: number,
-): Promise<Trial<P>> {
-  const start = performance.now();
-  const seconds = () => (performance.now() - start) / 1000;
-  try {
-    const value = await objective(params, { number });
-    if (typeof value !== 'number' || Number.isNaN(value)) {
-      throw new TuneError('objective', `the objective returned ${String(value)}, not a number.`);
-    }
-    return { state: 'complete', number, params, value, seconds: seconds() };
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    return { state: 'failed', number, params, error, seconds: seconds() };
-  }
-}
+class Search {
+  private readonly direction: Direction;
+  private readonly name: string;
+  private readonly sampler: Sampler;
+  private readonly pruner: Pruner;
+  private readonly limit: number;
+  private readonly deadline: number;
+  private readonly onTrial: NonNullable<TuneOptions<Sampled>['onTrial']>;
+  /** What other trials have reported, as far as it is known here. */
+  private history: History = [];
+  /** Trials of this process that failed: they count, or the study would never end. */
+  private failures = 0;
 
-function sample(
-  sampler: SamplerName,
-  space: Space,
-  seed: number,
-): Iterable<Record<string, unknown>> {
-  switch (sampler) {
-    case 'grid':
-      return gridSampler(space);
-    case 'random':
-      return randomSampler(space, new Generator(seed));
-    default:
-      sampler satisfies never;
+  constructor(
+    private readonly space: Space,
+    private readonly objective: Objective<Sampled>,
+    private readonly options: TuneOptions<Sampled>,
+  ) {
+    const { direction = 'minimize', sampler = 'tpe', pruner = 'none', seed = 0 } = options;
+    if (direction !== 'minimize' && direction !== 'maximize') {
       throw new TuneError(
-        'sampler',
-        `tune: there is no sampler '${sampler}'; use 'grid' or 'random'.`,
+        'direction',
+        `tune: direction must be 'minimize' or 'maximize', got ${String(direction)}.`,
       );
+    }
+    this.direction = direction;
+    this.name = options.name ?? 'study';
+    this.sampler = makeSampler(sampler, { space, seed, direction });
+    this.pruner = makePruner(pruner, { direction, studyName: this.name });
+    this.limit = trialLimit(sampler, options.trials);
+    this.deadline = options.timeout === undefined ? Infinity : Date.now() + options.timeout * 1000;
+    this.onTrial = options.onTrial ?? printTrial;
   }
+
+  async run(): Promise<Study<Sampled>> {
+    const { space, name, direction } = this;
+    const storage = await openStorage(this.options.storage, { space, name, direction });
+    try {
+      while (Date.now() < this.deadline) {
+        const trial = await storage.begin((number, history) => this.choose(number, history));
+        if (trial) {
+          await this.runTrial(trial, storage);
+        } else if (await storage.othersAreAtWork()) {
+          await delay(LOOK);
+          throwIfInterrupted();
+        } else {
+          break;
+        }
+      }
+      return studyOf(name, direction, await storage.trials());
+    } finally {
+      await storage.close();
+    }
+  }
+
+  private choose(number: number, history: History): Sampled | undefined {
+    this.history = history;
+    const counted = history.filter(({ state }) => state !== 'failed').length + this.failures;
+    return counted < this.limit ? this.sampler.next(number, history) : undefined;
+  }
+
+  private async runTrial(begun: Begun, storage: StudyStorage): Promise<void> {
+    const { number, params } = begun;
+    const start = performance.now();
+    let writing: Promise<unknown> = Promise.resolve();
+    const handle = new TrialHandle(
+      number,
+      params,
+      (report) => {
+        writing = storage.report(begun, report).then(async () => {
+          this.history = await storage.trials();
+        });
+        // What went wrong is said at the trial's end.
+        writing.catch(() => {});
+      },
+      (reports) => this.pruner.shouldPrune({ number, reports }, this.history),
+    );
+    const ending = await this.runObjective(handle);
+    await writing;
+    const isOurs = await storage.end(begun, ending);
+    throwIfInterrupted();
+    if (ending.state === 'failed') this.failures += 1;
+    const { reports } = handle;
+    const base = { number, params, reports, seconds: (performance.now() - start) / 1000 };
+    const trial = isOurs ? trialOf(base, ending) : trialOf(base, TAKEN_AWAY);
+    const best = bestOf(await storage.trials(), this.direction);
+    this.onTrial(trial, best);
+  }
+
+  private async runObjective(handle: TrialHandle<Sampled>): Promise<Ending> {
+    try {
+      const value = await this.objective(handle.params, handle);
+      if (handle.wasToldToStop) return pruned(handle);
+      if (typeof value !== 'number' || Number.isNaN(value)) {
+        throw new TuneError('objective', `the objective returned ${String(value)}, not a number.`);
+      }
+      return { state: 'complete', value };
+    } catch (thrown) {
+      if (thrown instanceof TrialPruned) return pruned(handle);
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      return { state: 'failed', error };
+    }
+  }
+}
+
+const TAKEN_AWAY: Ending = {
+  state: 'failed',
+  error: new TuneError('storage', 'the process was held for dead, and another one has the trial.'),
+};
+
+function pruned({ reports }: TrialHandle<Sampled>): Ending {
+  return { state: 'pruned', value: reports.at(-1)?.value };
+}
+
+function trialOf(
+  base: Omit<CompleteTrial<Sampled>, 'state' | 'value'>,
+  ending: Ending,
+): Trial<Sampled> {
+  return ending.state === 'pruned' ? { ...base, state: 'pruned' } : { ...base, ...ending };
 }
 
 function trialLimit(sampler: SamplerName, trials: number | undefined): number {
-  if (trials === undefined) return sampler === 'grid' ? Infinity : DEFAULT_RANDOM_TRIALS;
+  if (trials === undefined) return sampler === 'grid' ? Infinity : DEFAULT_TRIALS;
   if (Number.isInteger(trials) && trials > 0) return trials;
   throw new TuneError('trials', `tune: trials must be a whole number above 0, got ${trials}.`);
-}
-
-function isBetter(value: number, best: number | undefined, direction: 'minimize' | 'maximize') {
-  if (best === undefined) return true;
-  return direction === 'minimize' ? value < best : value > best;
-}
-
-function noneComplete(trials: readonly Trial<unknown>[]): TuneError {
-  const last = trials.at(-1);
-  if (last?.state !== 'failed') {
-    return new TuneError('timeout', 'tune: the timeout ended the study before its first trial.');
-  }
-  const error = new TuneError(
-    'objective',
-    `tune: all ${trials.length} trials failed, the last one with: ${last.error.message}`,
-  );
-  error.cause = last.error;
-  return error;
-}
-
-function printTrial(trial: Trial<unknown>, best: CompleteTrial<unknown> | undefined): void {
-  const result = trial.state === 'complete' ? trial.value.toPrecision(4) : trial.error.message;
-  const mark = best === trial ? '  best so far' : '';
-  console.log(
-    `trial ${trial.number}: ${describe(trial.params)} -> ${result} (${trial.seconds.toFixed(1)} s)${mark}`,
-  );
-}
-
-function describe(params: unknown): string {
-  return Object.entries(params as Record<string, unknown>)
-    .map(
-      ([name, value]) => `${name} = ${typeof value === 'number' ? +value.toPrecision(4) : value}`,
-    )
-    .join(', ');
 }
