@@ -15,7 +15,7 @@ async function run(code: string): Promise<string> {
   try {
     const file = path.join(folder, 'example.mjs');
     writeFileSync(file, code);
-    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
     return stdout;
   } finally {
     rmSync(folder, { recursive: true });
@@ -39,6 +39,11 @@ test('the backend works by itself', async () => {
 
 test('every example of the README is run', () => {
   assert.equal(more.length, 0);
+});
+
+test('the example of docs/tune.md finds parameters, and keeps its study', async () => {
+  const [[, example]] = [...read('docs/tune.md').matchAll(/```ts\n(.*?)```/gs)];
+  assert.match(await run(example), /trial 29: .*\n\{ lr: [\d.]+, layers: 1, width: 128 \}/);
 });
 
 test('the README shows a picture that is there', () => {

@@ -1,7 +1,7 @@
 /** tune: what it tries, what it keeps, what it says of a bad space. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tune } from '../../src/tune/index.js';
+import { TrialPruned, tune } from '../../src/tune/index.js';
 
 const quiet = { onTrial() {} };
 
@@ -96,4 +96,73 @@ test('a space that cannot be searched is refused before the first trial, by name
     tune({ x: { choices: [1] } }, never, { trials: 0 }),
     /trials must be a whole number/,
   );
+});
+
+test('TPE learns from the trials so far: it comes nearer than random draws, for nearly every seed', async () => {
+  const space = {
+    x: { low: -10, high: 10 },
+    lr: { low: 1e-5, high: 1, log: true },
+    n: { low: 1, high: 8, int: true },
+    kind: { choices: ['a', 'b', 'c'] },
+  } as const;
+  const best = async (sampler: 'tpe' | 'random', seed: number) => {
+    const study = await tune(
+      space,
+      ({ x, lr, n, kind }) =>
+        (x - 2) ** 2 + 3 * (Math.log10(lr) + 2) ** 2 + (n - 3) ** 2 + (kind === 'b' ? 0 : 1),
+      { sampler, seed, trials: 100, ...quiet },
+    );
+    return study.best.value;
+  };
+  let wins = 0;
+  for (let seed = 0; seed < 10; seed++) {
+    if ((await best('tpe', seed)) < (await best('random', seed))) wins += 1;
+  }
+  assert.ok(wins >= 9, `${wins} of 10`);
+});
+
+test('an objective that is told to stop returns, or throws TrialPruned', async () => {
+  const study = await tune(
+    { x: { choices: [0, 1, 2, 3, 4, 9, 8] } },
+    ({ x }, trial) => {
+      trial.report(x, 0);
+      if (x === 8) throw new TrialPruned();
+      if (trial.shouldPrune()) return;
+      return x;
+    },
+    { sampler: 'grid', pruner: 'median', ...quiet },
+  );
+  assert.deepEqual(
+    study.trials.map(({ state }) => state),
+    [...new Array(5).fill('complete'), 'pruned', 'pruned'],
+  );
+  assert.equal(study.best.value, 0);
+});
+
+test('one that goes on reporting after it was told to stop is complete', async () => {
+  const study = await tune(
+    { x: { choices: [0, 1, 2, 3, 4, 9] } },
+    ({ x }, trial) => {
+      trial.report(x, 0);
+      trial.shouldPrune();
+      trial.report(x, 1);
+      return x;
+    },
+    { sampler: 'grid', pruner: 'median', ...quiet },
+  );
+  assert.ok(study.trials.every(({ state }) => state === 'complete'));
+});
+
+test('a report that is none says what it should be', async () => {
+  const study = await tune(
+    { x: { choices: [1, 2] } },
+    ({ x }, trial) => {
+      if (x === 1) trial.report(0, 0.5);
+      return x;
+    },
+    { sampler: 'grid', ...quiet },
+  );
+  const [first] = study.trials;
+  assert.ok(first.state === 'failed');
+  assert.match(first.error.message, /step must be a whole number.*The value comes first/);
 });

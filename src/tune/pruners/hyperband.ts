@@ -20,14 +20,19 @@ export class HyperbandPruner implements Pruner {
   shouldPrune({ number, reports }: Unfinished, history: History): boolean {
     const { direction } = this.options;
     // How long a trial is, the first complete one has shown.
-    const first = history.find(({ state }) => state === 'complete')?.reports.at(-1);
+    const first = history.find(({ state }) => state === 'complete');
+    const steps = first?.reports.at(-1)?.step;
     const last = reports.at(-1);
-    if (!first || !last) return false;
+    if (!first || steps === undefined || !last) return false;
 
-    const budgets = bracketBudgets(first.step + 1);
+    const budgets = bracketBudgets(steps + 1);
     const bracket = this.bracketOf(number, budgets);
+    // Those up to the first complete one were never judged, and are no rivals in Optuna either.
     const rivals = history.filter(
-      (trial) => trial.number !== number && this.bracketOf(trial.number, budgets) === bracket,
+      (trial) =>
+        trial.number !== number &&
+        trial.number > first.number &&
+        this.bracketOf(trial.number, budgets) === bracket,
     );
     for (let step = REDUCTION ** bracket; step <= last.step; step *= REDUCTION) {
       // Each rung is judged once, at the first report that reaches it.
