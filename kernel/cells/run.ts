@@ -3,13 +3,12 @@
  * gives top-level await, redeclaration and the value of the last expression.
  */
 import { type Runtime, Session } from 'node:inspector';
-import vm from 'node:vm';
 import { Cell, Interrupted, runInCell } from '../context/cell.js';
 import type { Bundled } from '../display/bundle.js';
 import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
 import type { Output } from '../display/output.js';
-import { KERNEL_GLOBAL } from '../link/messages.js';
+import { KERNEL_GLOBAL, type Termination } from '../link/messages.js';
 import type { CellEnd, CellJob } from '../requests/interpreter.js';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
@@ -31,9 +30,6 @@ export class Runner {
   /** The latest cell, and how to end its evaluation while there is one. */
   private running: { cell: Cell; end: ((outcome: Outcome) => void) | undefined } | undefined;
   private finish: ((end: CellEnd) => void) | undefined;
-  private readonly starter = new vm.Script(`${KERNEL_GLOBAL}.begin()`);
-  /** The evaluation that is to begin; reachable as `$gradbook.begin`. */
-  begin = (): void => {};
   /** What the inspector handed over last; see `take`. */
   private taken: unknown;
 
@@ -41,25 +37,33 @@ export class Runner {
     private readonly output: Output,
     private readonly displays: Displays,
     private readonly isDeclared: (name: string) => boolean,
+    /** The URL of the kernel's own files. */
+    private readonly kernelFolder: string,
   ) {
     this.session.connect();
   }
 
-  /** Runs one cell to its end and shows its result. Never throws. */
-  run(job: CellJob): Promise<CellEnd> {
-    return new Promise((resolve) => {
-      this.finish = (end) => {
-        this.finish = undefined;
-        resolve(end);
-      };
-      // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
-      this.runCell(job)
-        .catch((error: unknown) => failed(error, job))
-        .then((end) => this.finish?.(end));
-    });
+  /**
+   * Runs one cell and shows its result. Never throws.
+   * @param ended called once, not as a promise's continuation, which a termination could drop
+   */
+  run(job: CellJob, ended: (end: CellEnd) => void): void {
+    const finish = (end: CellEnd) => {
+      if (this.finish !== finish) return;
+      this.finish = undefined;
+      ended(end);
+    };
+    this.finish = finish;
+    const cell = new Cell(job);
+    this.running = { cell, end: undefined };
+    // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
+    this.runCell(cell)
+      .catch((error: unknown) => failed(error, job))
+      .then(finish);
   }
 
-  private async runCell(job: CellJob): Promise<CellEnd> {
+  private async runCell(cell: Cell): Promise<CellEnd> {
+    const { job } = cell;
     const { code, count } = job;
     const compiled = compileCell(code, KERNEL_GLOBAL, this.isDeclared);
     if (compiled.status === 'invalid') {
@@ -67,14 +71,15 @@ export class Runner {
     }
     debug('cells', () => compiled.javascript);
     registerScript(job.id, { count, original: compiled.original });
-    const cell = new Cell(job);
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (outcome.type === 'thrown') {
-      return failed(outcome.error, job);
+      // A program that the interrupt has ended makes its caller throw.
+      return failed(cell.signal.aborted ? cell.signal.reason : outcome.error, job);
     }
     const shows = compiled.endsInExpression && !job.silent && outcome.value !== undefined;
     const result = shows ? await this.showResult(cell, outcome.value) : undefined;
     await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
+    cell.signal.throwIfAborted();
     const userExpressions = await this.evaluateExpressions(cell);
     return { status: 'ok', userExpressions, ...(result === undefined ? {} : { result }) };
   }
@@ -92,9 +97,9 @@ export class Runner {
     else this.finish?.(failed(new Interrupted(), cell.job));
   }
 
-  /** See `terminateBelow`; to be called by the inspector, on top of the code to end. */
-  terminate(): boolean {
-    return terminateBelow(this.session);
+  /** See `terminateBelow`. */
+  terminate(forced: boolean): Termination {
+    return terminateBelow(this.session, this.kernelFolder, forced);
   }
 
   disconnect(): void {
@@ -103,24 +108,15 @@ export class Runner {
 
   private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
     return new Promise((resolve) => {
+      if (cell.signal.aborted) return resolve({ type: 'thrown', error: cell.signal.reason });
       const end = (outcome: Outcome) => {
         if (this.running?.end === end) this.running = { cell, end: undefined };
         resolve(outcome);
       };
       this.running = { cell, end };
       const source = `${javascript}\n//# sourceURL=${scriptUrl(cell.job.id)}`;
-      this.begin = () => runInCell(cell, () => this.evaluate(source, end));
-      this.startInterruptible();
+      runInCell(cell, () => this.evaluate(source, end));
     });
-  }
-
-  /** Begins an evaluation in such a way that SIGINT ends it, though no handler could run. */
-  private startInterruptible(): void {
-    try {
-      this.starter.runInThisContext({ breakOnSigint: true });
-    } catch {
-      this.interrupt();
-    }
   }
 
   private evaluate(expression: string, end: (outcome: Outcome) => void): void {
@@ -169,12 +165,11 @@ export class Runner {
 
   private async showResult(cell: Cell, value: unknown): Promise<string | undefined> {
     if (await runInCell(cell, () => this.displays.showPending(value))) return undefined;
-    const fallback = aborted(cell).then(
-      (): Bundled => ({ bundle: { 'text/plain': '<interrupted>' } }),
-    );
+    const fallback = aborted(cell).then((): Bundled => ({ bundle: {} }));
     const made = runInCell(cell, () => bundleOf(value));
     const { bundle, problem } =
       made instanceof Promise ? await Promise.race([made, fallback]) : made;
+    cell.signal.throwIfAborted();
     if (problem !== undefined) runInCell(cell, () => this.displays.report(problem));
     const { count: execution_count, id } = cell.job;
     const content = { data: bundle, metadata: {}, execution_count };

@@ -7,6 +7,7 @@
  * unwound and before Node looks. Node has the code for it in its handler of uncaught exceptions.
  */
 import type { Session } from 'node:inspector';
+import { TERMINATION_URL, type Termination } from '../link/messages.js';
 
 interface FatalHandler {
   _fatalException?: (error: Error, fromPromise: boolean) => boolean;
@@ -14,17 +15,22 @@ interface FatalHandler {
 
 /**
  * Terminates the code below the inspector's call of this function. An idle main thread is left
- * alone: V8 would keep the order and end whatever runs next, the next cell or a timer.
+ * alone: V8 would keep the order and end whatever runs next, the next cell or a timer. So is the
+ * kernel's own code and Node's event loop, which must not stop half-way, unless it is `forced`.
  *
- * @returns whether there was something to end
+ * @param kernel the URL of the kernel's folder
  */
-export function terminateBelow(session: Session): boolean {
-  if (!isRunning()) return false;
+export function terminateBelow(session: Session, kernel: string, forced: boolean): Termination {
+  const below = filesBelow();
+  if (below.length === 0) return 'idle';
+  const innermost = below.find((file) => !file.startsWith('node:'));
+  if (!forced && (innermost === undefined || innermost.startsWith(kernel))) return 'kernel';
   session.post('Runtime.terminateExecution', clearAsyncContexts);
   // Nothing may be called from here on, or the termination would hit this call and end there.
-  return true;
+  return 'ended';
 }
 
+/** Forgets the asynchronous contexts of code that was unwound. */
 function clearAsyncContexts(): void {
   const { _fatalException: clear }: FatalHandler = process as FatalHandler;
   if (!clear || process.hasUncaughtExceptionCaptureCallback()) return;
@@ -36,18 +42,19 @@ function clearAsyncContexts(): void {
   }
 }
 
-/** Whether the inspector's call interrupted other JavaScript. */
-function isRunning(): boolean {
+/** How many frames are looked at: more than Node puts on top of the code that calls it. */
+const DEPTH = 100;
+
+/** The files of the frames that the inspector's call interrupted, innermost first. */
+function filesBelow(): string[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
-  Error.stackTraceLimit = OWN_FRAMES + 1;
-  Error.prepareStackTrace = (_error, frames) => frames.length;
-  Error.captureStackTrace(holder, terminateBelow);
-  const frames = holder.stack;
+  Error.stackTraceLimit = DEPTH;
+  Error.prepareStackTrace = (_error, frames) =>
+    frames.map((frame) => frame.getScriptNameOrSourceURL() ?? '');
+  Error.captureStackTrace(holder);
+  const files = Array.isArray(holder.stack) ? holder.stack.map(String) : [];
   Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;
-  return typeof frames !== 'number' || frames > OWN_FRAMES;
+  return files.slice(files.lastIndexOf(TERMINATION_URL) + 1);
 }
-
-/** The expression that the inspector evaluates, and the function that it calls. */
-const OWN_FRAMES = 2;

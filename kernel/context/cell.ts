@@ -10,6 +10,13 @@ export class Interrupted extends Error {
   }
 }
 
+let isToStop: (cell: number) => boolean = () => false;
+
+/** Says how running code learns that its cell is to stop before the event loop could tell it. */
+export function watchStops(isAsked: (cell: number) => boolean): void {
+  isToStop = isAsked;
+}
+
 export class Cell {
   /** What the cell started and its end must wait for, such as an image that is still drawn. */
   readonly pending = new Set<Promise<unknown>>();
@@ -17,8 +24,9 @@ export class Cell {
 
   constructor(readonly job: CellJob) {}
 
-  /** Aborted when the cell is interrupted. */
+  /** Aborted when the cell is interrupted; who asks in a loop learns of it at once. */
   get signal(): AbortSignal {
+    if (!this.stop.signal.aborted && isToStop(this.job.id)) this.interrupt();
     return this.stop.signal;
   }
 

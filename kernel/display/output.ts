@@ -4,11 +4,14 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { currentCell } from '../context/cell.js';
-import { type FromMain, Slot } from '../link/messages.js';
+import { type FromMain, Slot, weightOf } from '../link/messages.js';
 import type { Published } from '../wire/outgoing.js';
 
-/** How many characters may be under way before a printing loop waits for the sockets' thread. */
-const MOST_UNDER_WAY = 1 << 24;
+/**
+ * How much may be under way before a printing loop waits for the sockets' thread: little, since all of
+ * it is shown before an interrupt is.
+ */
+const MOST_UNDER_WAY = 1 << 18;
 
 export class Output {
   constructor(
@@ -20,10 +23,10 @@ export class Output {
   stream(name: 'stdout' | 'stderr', text: string): void {
     const cell = currentCell()?.job.id;
     if (cell === undefined || text === '') return;
-    const before = Atomics.add(this.shared, Slot.Outstanding, text.length);
+    const weight = weightOf(text);
+    const before = Atomics.add(this.shared, Slot.Outstanding, weight);
     this.post({ type: 'stream', cell, name, text });
-    if (before > MOST_UNDER_WAY)
-      Atomics.wait(this.shared, Slot.Outstanding, before + text.length, 1000);
+    if (before > MOST_UNDER_WAY) Atomics.wait(this.shared, Slot.Outstanding, before + weight, 1000);
   }
 
   /** A display, a result or an error, under `cell` or the one that the running code belongs to. */

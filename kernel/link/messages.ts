@@ -41,15 +41,33 @@ export interface WorkerStart {
 
 /** Integers that both threads see at once. */
 export const Slot = {
-  /** How many characters of output main has posted and the worker has not yet taken. */
+  /** How much output main has posted and the worker has not yet taken, by `weightOf`. */
   Outstanding: 0,
   /** 1 when an answer has come for a main thread that waits for one. */
   Answered: 1,
   /** What type errors do: an index of `TYPE_MODES`. Main sets it, the worker goes by it. */
   Types: 2,
+  /** The cell that is to stop, its number plus one; 0 when none is. The worker sets it. */
+  Stop: 3,
 } as const;
 
-export const SHARED_BYTES = 3 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
+
+/** What a piece of output counts for: its characters, and the message that carries it. */
+export function weightOf(text: string): number {
+  return MESSAGE_WEIGHT + text.length;
+}
+
+const MESSAGE_WEIGHT = 100;
+
+/**
+ * What came of an order to end what main runs: there was nothing to end, it is the kernel's own code
+ * that runs, or it ends now.
+ */
+export type Termination = 'idle' | 'kernel' | 'ended';
+
+/** The name of the script that gives such an order; the frames below it are those to end. */
+export const TERMINATION_URL = 'gradbook:terminate';
 
 /** The global object through which cells and the worker reach the kernel on the main thread. */
 export const KERNEL_GLOBAL = '$gradbook';

@@ -2,6 +2,7 @@
  * Answers requests: busy, the handler, its reply, idle. Cells wait for each other in a queue; all
  * else is answered at once, also while a cell runs. Knows the language only as an `Interpreter`.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../wire/connection.js';
 import type { Incoming } from '../wire/frames.js';
 import { debug } from '../wire/log.js';
@@ -13,6 +14,9 @@ import type { Interpreter } from './interpreter.js';
 import { StreamBatches } from './stream-batches.js';
 import { HANDLERS } from './table.js';
 
+/** How long cells that a client sends in one go may take to come in, in milliseconds. */
+const IN_ONE_GO = 5;
+
 interface Waiting {
   readonly channel: Channel;
   readonly request: Incoming;
@@ -22,6 +26,8 @@ export class Server {
   private readonly history = new History();
   private readonly queue: Waiting[] = [];
   private working = false;
+  /** When the latest cell began. */
+  private begun = 0;
   /** The request of every cell that ran; what a timer prints hours later still finds it. */
   private readonly cells: Incoming[] = [];
   private readonly batches = new StreamBatches((cell, name, text) => {
@@ -37,7 +43,10 @@ export class Server {
     this.executions = {
       count: 0,
       abortQueued: () => this.abortQueued(),
-      begin: (request) => this.cells.push(request) - 1,
+      begin: (request) => {
+        this.begun = performance.now();
+        return this.cells.push(request) - 1;
+      },
     };
   }
 
@@ -121,8 +130,8 @@ export class Server {
   }
 
   private async abortQueued(): Promise<void> {
-    // What a client sent in one go with the failed cell may still be on its way in.
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const waited = performance.now() - this.begun;
+    if (waited < IN_ONE_GO) await delay(IN_ONE_GO - waited);
     const aborted = this.queue.splice(0);
     const execution_count = this.executions.count;
     setImmediate(() => {

@@ -4,6 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
+import { failureOf } from '../cells/failure.js';
+import { Interrupted } from '../context/cell.js';
 import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
@@ -14,6 +16,7 @@ import {
   TYPE_MODES,
   typeMode,
   type WorkerStart,
+  weightOf,
 } from '../link/messages.js';
 import type {
   Ask,
@@ -25,22 +28,41 @@ import type {
 } from '../requests/interpreter.js';
 import type { InspectReply, IsCompleteReply } from '../wire/outgoing.js';
 import { MainSession } from './main-session.js';
+import { Programs } from './programs.js';
 import { Terminator } from './terminator.js';
 
+/** How long code that asks whether it should stop may take to do so, in milliseconds. */
+const GRACE = 3;
 /** How long a main thread that is not busy may take to hear of an interrupt, in milliseconds. */
 const HEARING = 10;
+/** How often a main thread that waits for a program is looked at, in milliseconds. */
+const LOOKING = 50;
+/** How long a busy main thread may take to answer a question about its objects, in milliseconds. */
+const PATIENCE = 1000;
 /** How long a kernel that was told to end may live on, in milliseconds. */
 const LAST_RESORT = 2000;
+
+/** How a cell ends that was interrupted before it began. */
+const INTERRUPTED = { status: 'error', ...failureOf(new Interrupted(), '', 0) } as const;
+
+/** The cell that main has. */
+interface Running {
+  readonly cell: number;
+  readonly programs: Programs;
+  readonly resolve: (end: CellEnd) => void;
+}
 
 export class MainInterpreter implements Interpreter {
   private readonly port: MessagePort;
   private readonly answers: MessagePort;
   private readonly shared: Int32Array;
-  private running: { cell: number; resolve: (end: CellEnd) => void } | undefined;
+  private running: Running | undefined;
   private interrupting: Promise<void> | undefined;
+  /** Whether an interrupt came since the latest cell came. */
+  private interruptedEarly = false;
   private readonly terminator = new Terminator();
   // Not the terminator's session: a question may have to wait behind a native call.
-  private readonly questions = new MainSession();
+  private readonly questions = new MainSession(PATIENCE);
   private readonly language: Language;
 
   constructor(
@@ -59,10 +81,12 @@ export class MainInterpreter implements Interpreter {
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
+    this.interruptedEarly = false;
     // What is left of an interrupt must not hit this cell.
     await this.interrupting;
     const { checks } = this.language;
     const refused = await checks.refusal(job);
+    if (this.interruptedEarly) return INTERRUPTED;
     if (refused) return { status: 'error', ...refused };
     const running = this.run(job);
     const check = checks.watch(job);
@@ -74,17 +98,16 @@ export class MainInterpreter implements Interpreter {
 
   private run(job: CellJob): Promise<CellEnd> {
     return new Promise((resolve) => {
-      this.running = { cell: job.id, resolve };
+      this.running = { cell: job.id, programs: new Programs(), resolve };
       this.send({ type: 'execute', job });
     });
   }
 
   interrupt(): void {
-    const cell = this.running?.cell;
-    if (cell !== undefined)
-      this.interrupting ??= this.endCell(cell).finally(() => {
-        this.interrupting = undefined;
-      });
+    this.interruptedEarly = true;
+    this.interrupting ??= this.end(this.running).finally(() => {
+      this.interrupting = undefined;
+    });
   }
 
   answer(line: string): void {
@@ -126,7 +149,7 @@ export class MainInterpreter implements Interpreter {
     switch (message.type) {
       case 'stream': {
         const { cell, name, text } = message;
-        Atomics.sub(this.shared, Slot.Outstanding, text.length);
+        Atomics.sub(this.shared, Slot.Outstanding, weightOf(text));
         Atomics.notify(this.shared, Slot.Outstanding);
         this.show(cell, { msg_type: 'stream', content: { name, text } });
         break;
@@ -150,13 +173,21 @@ export class MainInterpreter implements Interpreter {
   }
 
   /** Asks main to end the cell, and ends the code that keeps main from hearing it. */
-  private async endCell(cell: number): Promise<void> {
+  private async end(running: Running | undefined): Promise<void> {
+    // What an earlier cell has left behind may keep main: a timer that loops.
+    if (!running) return this.terminator.terminate();
+    Atomics.store(this.shared, Slot.Stop, running.cell + 1);
+    const looking = setInterval(() => running.programs.interrupt(), LOOKING);
+    running.programs.interrupt();
     this.send({ type: 'interrupt' });
-    await delay(HEARING);
-    while (this.running?.cell === cell) {
+    await delay(GRACE);
+    while (this.running === running) {
       await this.terminator.terminate();
       this.send({ type: 'interrupt' });
       await delay(HEARING);
     }
+    clearInterval(looking);
+    Atomics.store(this.shared, Slot.Stop, 0);
+    void running.programs.killLater();
   }
 }

@@ -1,13 +1,11 @@
 /** The worker's window into the main thread: V8's inspector, answering also while main is busy. */
 import { Session } from 'node:inspector';
 
-/** How long a busy main thread may take to answer, in milliseconds. */
-const PATIENCE = 1000;
-
 export class MainSession {
   private readonly session = new Session();
 
-  constructor() {
+  /** @param patience how long a busy main thread may take to answer, in milliseconds */
+  constructor(private readonly patience: number) {
     this.session.connectToMainThread();
   }
 
@@ -17,7 +15,9 @@ export class MainSession {
    */
   post(method: string, params: object = {}): Promise<object | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), PATIENCE);
+      const timer = Number.isFinite(this.patience)
+        ? setTimeout(() => resolve(undefined), this.patience)
+        : undefined;
       this.session.post(method, params, (error: Error | null, result?: object) => {
         clearTimeout(timer);
         resolve(error ? undefined : result);

@@ -9,7 +9,7 @@ import { usingCtx } from '../cells/disposal.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
-import { currentCell, resume } from '../context/cell.js';
+import { currentCell, resume, watchStops } from '../context/cell.js';
 import { denoGlobal } from '../display/deno.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
@@ -17,7 +17,7 @@ import { Output } from '../display/output.js';
 import { type Questions, questions } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
-import { KERNEL_GLOBAL, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
+import { KERNEL_GLOBAL, Slot, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
@@ -33,7 +33,8 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const output = new Output(port, slots);
   const displays = new Displays(output);
   const variables = new CellVariables();
-  const runner = new Runner(output, displays, (name) => variables.has(name));
+  const kernelFolder = builtFile('').href;
+  const runner = new Runner(output, displays, (name) => variables.has(name), kernelFolder);
   const modules = new Modules(process.cwd(), {
     tslab: builtFile('display/tslab.js'),
   });
@@ -60,21 +61,23 @@ export function serveCells({ port, answers, shared }: MainStart): void {
     runner,
     questions: questions(output, answers, slots),
   });
-  installStackTraces(builtFile('').href);
+  installStackTraces(kernelFolder);
+  watchStops((cell) => Atomics.load(slots, Slot.Stop) === cell + 1);
   captureStreams(output);
   tidyInspection();
   reportUncaught(output);
   const exit = refuseExit();
+  // What is heard here, the worker has heard too; without a listener it would end the process.
   process.on('SIGINT', () => runner.interrupt());
-  port.on('message', async (message: ToMain) => {
+  port.on('message', (message: ToMain) => {
     switch (message.type) {
-      case 'execute': {
+      case 'execute':
         // Only for notebooks that use it: packages take a global Deno for the sign that they run there.
         if (/\bDeno\b/.test(message.job.code)) offer('Deno', () => denoGlobal(displays));
-        const end = await runner.run(message.job);
-        output.post({ type: 'ended', cell: message.job.id, end });
+        runner.run(message.job, (end) => {
+          output.post({ type: 'ended', cell: message.job.id, end });
+        });
         break;
-      }
       case 'interrupt':
         runner.interrupt();
         break;
@@ -106,9 +109,8 @@ function defineGlobals({ modules, displays, magics, runner, questions }: Globals
     resume,
     magic: magics.run.bind(magics),
     magics: magics.objects,
-    begin: () => runner.begin(),
     take: runner.receive,
-    terminate: () => runner.terminate(),
+    terminate: runner.terminate.bind(runner),
   });
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });

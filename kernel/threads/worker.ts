@@ -7,6 +7,7 @@ import { readConnection } from '../wire/connection.js';
 import { Sockets } from '../wire/sockets.js';
 import { MainInterpreter } from './main-interpreter.js';
 import { endWithParent } from './parent-watch.js';
+import { onSignal } from './signals.js';
 
 /** How long requests wait for a client that listens, in milliseconds. */
 const SUBSCRIBER_PATIENCE = 300;
@@ -24,4 +25,5 @@ const server = new Server(connection, sockets, interpreter);
 await Promise.race([sockets.subscribed, delay(SUBSCRIBER_PATIENCE, undefined, { ref: false })]);
 sockets.publish({ msg_type: 'status', content: { execution_state: 'starting' } }, undefined);
 sockets.listen((channel, message) => server.receive(channel, message));
+onSignal('SIGINT', () => interpreter.interrupt());
 endWithParent();

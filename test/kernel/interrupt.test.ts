@@ -14,7 +14,9 @@ const ENDLESS: readonly (readonly [how: string, code: string])[] = [
   ['a blocked Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a regular expression', '/(a+)+$/.test("a".repeat(40) + "b")'],
   ['a printing loop', 'while (true) console.log("x")'],
-  ['a native call', 'require("child_process").execSync("sleep 0.5")'],
+  ['a program that is waited for', 'require("child_process").execSync("sleep 600; echo done")'],
+  ['a program with arguments', 'require("child_process").spawnSync("sleep", ["600"])'],
+  ['an object that shows itself for ever', '({ [Symbol.for("Jupyter.display")]() { for (;;); } })'],
 ];
 
 describe('interrupt', () => {
@@ -44,8 +46,36 @@ describe('interrupt', () => {
     });
   }
 
+  test('ends the programs that the cell awaits, not those of earlier cells', async () => {
+    await kernel.run(
+      'import { spawn, execFile } from "node:child_process"; const earlier = spawn("sleep", ["600"])',
+    );
+    const cell = kernel.send('execute_request', {
+      code: 'const own = spawn("sh", ["-c", "trap true INT; sleep 600; sleep 600"]);\nawait new Promise((r) => own.on("exit", r))',
+    });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await delay(100);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    assert.equal(cell.reply.ename, 'Interrupted');
+    const { result } = await kernel.run(
+      'await new Promise<void>((r) => own.signalCode ? r() : own.on("exit", () => r()));' +
+        'const states = [own.signalCode, earlier.signalCode]; earlier.kill(); states',
+    );
+    assert.equal(result, "[ 'SIGKILL', null ]");
+  });
+
+  test('ends what an earlier cell has left behind: a timer that loops', async () => {
+    await kernel.run('setTimeout(() => { while (true) {} }, 1)');
+    await delay(50);
+    await kernel.request('interrupt_request', {}, 'control');
+    assert.equal((await kernel.run('kept')).result, String(expected));
+  });
+
   test('by SIGINT ends a loop and an await', async () => {
-    for (const code of ['while (true) {}', 'await new Promise(() => {})']) {
+    const inScope =
+      'import { AsyncResource } from "node:async_hooks"; new AsyncResource("x").runInAsyncScope(() => { while (true) {} })';
+    for (const code of ['while (true) {}', inScope, 'await new Promise(() => {})']) {
       const cell = kernel.send('execute_request', { code });
       await kernel.until(() => cell.kinds.includes('execute_input'));
       await delay(100);

@@ -1,0 +1,93 @@
+/**
+ * The programs that a cell has started, which its interrupt ends as Ctrl-C does in a terminal: those
+ * in the kernel's process group, with all that they started in turn. A program that was started
+ * `detached` is meant to go on.
+ *
+ * Found in Linux's `/proc`. Elsewhere none are found, and a program that the cell waits for without
+ * an `await` (`execSync`) must end by itself.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** How long a program that was asked to end may take, in milliseconds. */
+const PATIENCE = 1000;
+
+export class Programs {
+  private readonly before = new Set(startedByMain());
+  /** When each was asked to end. */
+  private readonly asked = new Map<number, number>();
+
+  /** Asks those that run to end; those that had their time are killed. To be called repeatedly. */
+  interrupt(): void {
+    const now = performance.now();
+    for (const pid of this.running()) {
+      const since = this.asked.get(pid);
+      if (since === undefined) {
+        this.asked.set(pid, now);
+        kill(pid, 'SIGINT');
+      } else if (now - since > PATIENCE) {
+        kill(pid, 'SIGKILL');
+      }
+    }
+  }
+
+  /** Kills, after their time, those that were asked to end and did not. */
+  async killLater(): Promise<void> {
+    if (this.asked.size === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    for (const pid of this.running()) if (this.asked.has(pid)) kill(pid, 'SIGKILL');
+  }
+
+  private running(): number[] {
+    const fresh = startedByMain().filter((pid) => !this.before.has(pid));
+    const group = groupOf(process.pid);
+    const found: number[] = [];
+    for (let pid = fresh.shift(); pid !== undefined; pid = fresh.shift()) {
+      if (groupOf(pid) !== group) continue;
+      found.push(pid);
+      fresh.push(...threadsOf(pid).flatMap((thread) => startedBy(pid, thread)));
+    }
+    return found;
+  }
+}
+
+/** The children of the main thread alone: the language server is the worker's. */
+function startedByMain(): number[] {
+  return startedBy(process.pid, process.pid);
+}
+
+function startedBy(pid: number, thread: number): number[] {
+  const text = read(`/proc/${pid}/task/${thread}/children`);
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+function threadsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** The process group: behind the name in parentheses stand the state, the parent and the group. */
+function groupOf(pid: number): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const group = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2];
+  return group === undefined ? undefined : Number(group);
+}
+
+/** Empty for a process that is gone. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'latin1').trim();
+  } catch {
+    return '';
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
