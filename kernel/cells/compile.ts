@@ -3,11 +3,14 @@
  * to positions in the other. Pure functions; text that is no TypeScript gives a problem as a value.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { type Program, parseSync } from 'oxc-parser';
+import { type ParseResult, type Program, parseSync } from 'oxc-parser';
 import { type HelperMode, transformSync } from 'oxc-transform';
 import { translateMagics } from '../magics/translate.js';
+import { assignmentsTo, type TopLevelNames, topLevelNames } from './constants.js';
+import { nameUses } from './name-uses.js';
 import { rewrite } from './rewrite.js';
 import type { SyntaxProblem } from './syntax.js';
+import { jsxOptions } from './tsconfig.js';
 
 /** A place in a cell, both counted from 1. */
 export interface Position {
@@ -20,6 +23,8 @@ export interface CompiledCell {
   readonly javascript: string;
   /** Whether the cell ends in an expression, whose value it shows. */
   readonly endsInExpression: boolean;
+  /** The names that it declares for the cells after it. */
+  readonly declares: TopLevelNames;
   /** Where a place in `javascript` stands in the cell; undefined for what the kernel put in. */
   original(position: Position): Position | undefined;
 }
@@ -28,22 +33,30 @@ export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem
 
 const FILE = 'cell.ts';
 
+/** What earlier cells have declared. */
+export interface Declared {
+  /** Whether a variable of that name is there: `!ls -l` is no command then. */
+  has(name: string): boolean;
+  readonly constants: ReadonlySet<string>;
+}
+
+const NOTHING: Declared = { has: () => false, constants: new Set() };
+
 /**
  * Compiles a cell, its magics included.
  *
  * @param kernel names the global object that the JavaScript calls
- * @param isDeclared whether a variable of that name is there: `!ls -l` is no command then
  */
 export function compileCell(
   cell: string,
   kernel: string,
-  isDeclared?: (name: string) => boolean,
+  declared: Declared = NOTHING,
 ): CompileResult {
-  const magics = translateMagics(cell, kernel, isDeclared);
+  const magics = translateMagics(cell, kernel, (name) => declared.has(name));
   if (magics.status === 'invalid') return magics;
-  if (magics.status === 'plain') return compileTypeScript(cell, kernel);
+  if (magics.status === 'plain') return compileTypeScript(cell, kernel, declared);
   const { code, map } = magics;
-  const compiled = compileTypeScript(code, kernel);
+  const compiled = compileTypeScript(code, kernel, declared);
   if (compiled.status === 'invalid') {
     const { message, offset } = compiled.problem;
     const place = lookUp(map, positionAt(code, offset));
@@ -57,20 +70,21 @@ export function compileCell(
  * `experimentalDecorators`) are lowered; imports without `type` are kept even if this cell does
  * not use them, since a later one may.
  */
-function compileTypeScript(code: string, kernel: string): CompileResult {
-  const parsed = parseSync(FILE, code, { lang: 'ts', sourceType: 'module' });
+function compileTypeScript(code: string, kernel: string, declared: Declared): CompileResult {
+  const { lang, parsed } = parseCell(code);
   const [error] = parsed.errors;
   if (error) {
     const offset = error.labels[0]?.start ?? 0;
     return { status: 'invalid', problem: { message: error.message, offset } };
   }
   const transformed = transformSync(FILE, code, {
-    lang: 'ts',
+    lang,
     sourceType: 'module',
     sourcemap: true,
     target: 'es2023',
     typescript: { onlyRemoveTypeImports: true },
     decorator: { legacy: true },
+    ...(lang === 'tsx' ? { jsx: jsxOptions(code, process.cwd()) } : {}),
     helpers: { mode: 'External' as HelperMode },
   });
   const [refused] = transformed.errors;
@@ -79,11 +93,19 @@ function compileTypeScript(code: string, kernel: string): CompileResult {
     return { status: 'invalid', problem: { message: refused.message, offset } };
   }
   const { program } = parseSync('cell.js', transformed.code, { lang: 'js', sourceType: 'module' });
-  const rewritten = rewrite(transformed.code, program, kernel);
+  const declares = topLevelNames(program);
+  const rewritten = rewrite(
+    transformed.code,
+    program,
+    kernel,
+    assignmentsTo(constantsIn(declares, declared), program),
+    nameUses(parsed.program, program),
+  );
   return {
     status: 'ok',
     javascript: rewritten.toString(),
     endsInExpression: endsInExpression(parsed.program),
+    declares,
     original(position) {
       const outer = rewritten.generateMap({ hires: 'boundary', source: FILE });
       const { map: inner } = transformed;
@@ -91,6 +113,19 @@ function compileTypeScript(code: string, kernel: string): CompileResult {
       return lookUp(inner, lookUp(outer, position));
     },
   };
+}
+
+/** Parses a cell as TypeScript, and with JSX in it where it is none without. */
+export function parseCell(code: string): { lang: 'ts' | 'tsx'; parsed: ParseResult } {
+  const parsed = parseSync(FILE, code, { lang: 'ts', sourceType: 'module' });
+  if (parsed.errors.length === 0 || !code.includes('<')) return { lang: 'ts', parsed };
+  const withJsx = parseSync(FILE, code, { lang: 'tsx', sourceType: 'module' });
+  return withJsx.errors.length === 0 ? { lang: 'tsx', parsed: withJsx } : { lang: 'ts', parsed };
+}
+
+/** The constants that hold in a cell: its own, and earlier ones that it does not declare anew. */
+function constantsIn({ constants, variables }: TopLevelNames, declared: Declared): Set<string> {
+  return new Set([...constants, ...[...declared.constants].filter((name) => !variables.has(name))]);
 }
 
 function endsInExpression({ body }: Program): boolean {

@@ -1,7 +1,7 @@
 /** Whether a text may run as it is, needs more lines, or never will. */
-import { parseSync } from 'oxc-parser';
 import { bodyIsText, withoutMagics } from '../magics/translate.js';
 import type { IsCompleteReply } from '../wire/outgoing.js';
+import { parseCell } from './compile.js';
 
 const INDENT = '  ';
 
@@ -15,7 +15,7 @@ export function completeness(cell: string): IsCompleteReply {
     return /\n\s*$/.test(cell) ? { status: 'complete' } : { status: 'incomplete', indent: '' };
   }
   const code = withoutMagics(cell);
-  const [error] = parseSync('cell.ts', code, { lang: 'ts', sourceType: 'module' }).errors;
+  const [error] = parseCell(code).parsed.errors;
   if (!error) return { status: 'complete' };
   const end = code.trimEnd().length;
   const wantsMore = error.labels.some(

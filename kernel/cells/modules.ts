@@ -5,12 +5,17 @@
  * A script that is compiled for the main context's default loader resolves `import()` from the
  * file name that it was given; the file need not exist.
  */
-import { createRequire, register } from 'node:module';
+import { createRequire, isBuiltin, register } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { nearest } from '../magics/nearest.js';
 import { builtFile } from '../package-root.js';
+import type { NameUse } from './name-uses.js';
 import { nodeSpecifier } from './specifiers.js';
+import { pathCandidates } from './tsconfig.js';
+import type { HooksStart } from './typescript-hooks.js';
 
 /** The second argument of `import()`. */
 interface ImportOptions {
@@ -30,12 +35,17 @@ export class Modules {
   readonly require: NodeJS.Require;
   private readonly importHere: Import;
   private readonly importOwn: Import;
-  private typescript = false;
+  /** Where the hooks tell of files that changed; there since the hooks are. */
+  private changes: MessagePort | undefined;
 
-  /** `builtIn` are modules that the kernel brings, for where the folder has none of that name. */
+  /**
+   * `builtIn` are modules that the kernel brings, for where the folder has none of that name;
+   * `complain` shows what is not quite right.
+   */
   constructor(
     folder: string,
     private readonly builtIn: Readonly<Record<string, URL>>,
+    private readonly complain: (text: string) => void,
   ) {
     this.file = path.join(folder, NOTEBOOK_FILE);
     this.require = createRequire(this.file);
@@ -46,25 +56,44 @@ export class Modules {
 
   /**
    * Imports a module. `names` are the exports that a static import binds; where a CommonJS module
-   * does not list them, they are taken from what it exports as a whole. A name that a module does
-   * not have is bound to undefined: it may be a type.
+   * does not list them, they are taken from what it exports as a whole.
+   *
+   * A name that the module does not have may be a type. So it is an error only where the cell needs
+   * a value; where nothing in the cell uses it, it is said; and else it is bound to undefined.
+   * @throws SyntaxError as Node has it, for a value that is not exported
    */
   async import(
     specifier: string,
     options: ImportOptions | undefined,
-    names: readonly string[] = [],
+    names: Readonly<Record<string, NameUse>> = {},
   ): Promise<object> {
-    const namespace = await this.load(nodeSpecifier(String(specifier)), options);
-    if (names.every((name) => name in namespace) || !('default' in namespace)) return namespace;
-    const whole = namespace.default;
-    return typeof whole === 'object' && whole !== null ? { ...whole, ...namespace } : namespace;
+    const namespace = wholeOf(await this.load(nodeSpecifier(String(specifier)), options), names);
+    for (const [name, use] of Object.entries(names)) {
+      if (name in namespace || use === 'type') continue;
+      const similar = nearest(name, Object.keys(namespace));
+      const missing =
+        `The requested module '${specifier}' does not provide an export named '${name}'.` +
+        (similar === undefined ? '' : ` Did you mean '${similar}'?`);
+      if (use === 'value') throw new SyntaxError(missing);
+      this.complain(`${missing} If it is a type, write: import type { ${name} }\n`);
+    }
+    return namespace;
+  }
+
+  /** `import.meta.resolve`: the URL of what an import of this specifier would load. */
+  resolve(specifier: string): string {
+    if (isBuiltin(specifier)) {
+      return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+    }
+    const { href } = pathToFileURL(this.file);
+    if (/^(\.{0,2}\/|[a-z]+:)/.test(specifier)) return new URL(specifier, href).href;
+    return pathToFileURL(this.require.resolve(specifier)).href;
   }
 
   private async load(specifier: string, options?: ImportOptions): Promise<object> {
-    if (/^(\.{0,2}\/|file:)/.test(specifier)) {
-      this.enableTypeScript();
-      return this.importHere(specifier, options);
-    }
+    const isFile = /^(\.{0,2}\/|file:)/.test(specifier);
+    if (isFile || this.isMapped(specifier)) this.enableTypeScript();
+    if (isFile) return this.importHere(specifier, options).finally(() => this.sayChanges());
     try {
       return await this.importHere(specifier, options);
     } catch (error) {
@@ -84,9 +113,30 @@ export class Modules {
 
   /** Files in TypeScript are transformed as they load, from the first import of a file on. */
   private enableTypeScript(): void {
-    if (this.typescript) return;
-    this.typescript = true;
-    register(builtFile('cells/typescript-hooks.js'));
+    if (this.changes) return;
+    const { port1, port2 } = new MessageChannel();
+    const notebook = pathToFileURL(this.file).href;
+    const start: HooksStart = { notebook, port: port2 };
+    register(builtFile('cells/typescript-hooks.js'), { data: start, transferList: [port2] });
+    this.changes = port1;
+  }
+
+  /** Said while the import is under way: it belongs to the cell that imports. */
+  private sayChanges(): void {
+    if (!this.changes) return;
+    for (;;) {
+      const received: { message: readonly string[] } | undefined = receiveMessageOnPort(
+        this.changes,
+      );
+      if (!received) return;
+      const names = received.message.map((file) => path.relative(path.dirname(this.file), file));
+      this.complain(`${names.join(', ')} changed on disk: loaded again\n`);
+    }
+  }
+
+  /** Whether the tsconfig's `paths` lead from a specifier to files. */
+  private isMapped(specifier: string): boolean {
+    return !isBuiltin(specifier) && pathCandidates(specifier, path.dirname(this.file)).length > 0;
   }
 }
 
@@ -98,6 +148,15 @@ function isNotFound(error: unknown, file: string): boolean {
     error.code === 'ERR_MODULE_NOT_FOUND' &&
     error.message.endsWith(`imported from ${file}`)
   );
+}
+
+/** A CommonJS module's exports, those too that Node does not find in its text. */
+function wholeOf(namespace: object, names: Readonly<Record<string, NameUse>>): object {
+  if (Object.keys(names).every((name) => name in namespace) || !('default' in namespace)) {
+    return namespace;
+  }
+  const whole = namespace.default;
+  return typeof whole === 'object' && whole !== null ? { ...whole, ...namespace } : namespace;
 }
 
 function importerFor(file: string): Import {

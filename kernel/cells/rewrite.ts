@@ -16,16 +16,28 @@ import type {
   Program,
   VariableDeclaration,
 } from 'oxc-parser';
+import type { Target } from './constants.js';
+import type { NameUse } from './name-uses.js';
 import { boundNames, isFunctionScope, walk } from './syntax.js';
 
-/** `kernel` names the global object that has `import`, `resume` and `meta`. */
-export function rewrite(code: string, program: Program, kernel: string): MagicString {
+/**
+ * `kernel` names the global object that has `import`, `resume`, `constant` and `meta`; `constants`
+ * are the places that write to a constant of this cell or an earlier one; `useOf` tells what an
+ * imported name is used for.
+ */
+export function rewrite(
+  code: string,
+  program: Program,
+  kernel: string,
+  constants: readonly Target[],
+  useOf: (name: string) => NameUse,
+): MagicString {
   const text = new MagicString(code);
   const hoisted = new Set<string>();
   for (const statement of program.body) {
     switch (statement.type) {
       case 'ImportDeclaration':
-        text.overwrite(statement.start, statement.end, importCall(statement, code, kernel));
+        text.overwrite(statement.start, statement.end, importCall(statement, code, kernel, useOf));
         break;
       case 'ExportNamedDeclaration':
         if (statement.declaration) {
@@ -47,6 +59,13 @@ export function rewrite(code: string, program: Program, kernel: string): MagicSt
   }
   rewriteVars(program, text, hoisted);
   rewriteExpressions(program, text, kernel);
+  for (const { name, start, end, isShorthand } of constants) {
+    text.overwrite(
+      start,
+      end,
+      `${isShorthand ? `${name}: ` : ''}${kernel}.constant(${name}).value`,
+    );
+  }
   const names = [...hoisted].join(', ');
   text.prepend(names ? `'use strict';let ${names};` : `'use strict';`);
   return text;
@@ -93,9 +112,14 @@ function rewriteDefault(
 }
 
 /** `import d, { a as b } from 'x'` -> `let { default: d, a: b } = await kernel.import('x', ...)`. */
-function importCall(node: ImportDeclaration, code: string, kernel: string): string {
+function importCall(
+  node: ImportDeclaration,
+  code: string,
+  kernel: string,
+  useOf: (name: string) => NameUse,
+): string {
   const properties: string[] = [];
-  const names: string[] = [];
+  const uses: Record<string, NameUse> = {};
   let namespace = '';
   for (const specifier of node.specifiers) {
     const local = specifier.local.name;
@@ -108,7 +132,7 @@ function importCall(node: ImportDeclaration, code: string, kernel: string): stri
       const { imported: name } = specifier;
       imported = name.type === 'Literal' ? name.value : name.name;
     }
-    names.push(imported);
+    uses[imported] = useOf(local);
     properties.push(`${JSON.stringify(imported)}: ${local}`);
   }
   const attributes = node.attributes.map(({ key, value }) => {
@@ -116,7 +140,7 @@ function importCall(node: ImportDeclaration, code: string, kernel: string): stri
   });
   const specifier = JSON.stringify(node.source.value);
   const options = attributes.length ? `{ with: { ${attributes.join(', ')} } }` : 'undefined';
-  const call = `await ${kernel}.import(${specifier}, ${options}, ${JSON.stringify(names)})`;
+  const call = `await ${kernel}.import(${specifier}, ${options}, ${JSON.stringify(uses)})`;
   const both = namespace && properties.length > 0;
   const patterns = [
     namespace && `${namespace} = ${call}`,

@@ -12,7 +12,8 @@ import { KERNEL_GLOBAL, type Termination } from '../link/messages.js';
 import type { CellEnd, CellJob } from '../requests/interpreter.js';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
-import { compileCell } from './compile.js';
+import { compileCell, type Declared } from './compile.js';
+import type { TopLevelNames } from './constants.js';
 import { failureOf, syntaxFailure } from './failure.js';
 import { registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
@@ -30,16 +31,18 @@ export class Runner {
   /** The latest cell, and how to end its evaluation while there is one. */
   private running: { cell: Cell; end: ((outcome: Outcome) => void) | undefined } | undefined;
   private finish: ((end: CellEnd) => void) | undefined;
+  private readonly declared: { has: Declared['has']; constants: Set<string> };
   /** What the inspector handed over last; see `take`. */
   private taken: unknown;
 
   constructor(
     private readonly output: Output,
     private readonly displays: Displays,
-    private readonly isDeclared: (name: string) => boolean,
+    isDeclared: (name: string) => boolean,
     /** The URL of the kernel's own files. */
     private readonly kernelFolder: string,
   ) {
+    this.declared = { has: isDeclared, constants: new Set() };
     this.session.connect();
   }
 
@@ -65,11 +68,12 @@ export class Runner {
   private async runCell(cell: Cell): Promise<CellEnd> {
     const { job } = cell;
     const { code, count } = job;
-    const compiled = compileCell(code, KERNEL_GLOBAL, this.isDeclared);
+    const compiled = compileCell(code, KERNEL_GLOBAL, this.declared);
     if (compiled.status === 'invalid') {
       return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
     }
     debug('cells', () => compiled.javascript);
+    this.remember(compiled.declares);
     registerScript(job.id, { count, original: compiled.original });
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (outcome.type === 'thrown') {
@@ -104,6 +108,11 @@ export class Runner {
 
   disconnect(): void {
     this.session.disconnect();
+  }
+
+  private remember({ constants, variables }: TopLevelNames): void {
+    for (const name of variables) this.declared.constants.delete(name);
+    for (const name of constants) this.declared.constants.add(name);
   }
 
   private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
@@ -188,7 +197,7 @@ export class Runner {
 
   private async evaluateExpression(cell: Cell, code: string): Promise<JsonObject> {
     const { count } = cell.job;
-    const compiled = compileCell(code, KERNEL_GLOBAL);
+    const compiled = compileCell(code, KERNEL_GLOBAL, this.declared);
     if (compiled.status === 'invalid') {
       return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
     }

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
+import { constant } from '../cells/constants.js';
 import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
 import { usingCtx } from '../cells/disposal.js';
 import { Modules } from '../cells/modules.js';
@@ -34,10 +35,10 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const displays = new Displays(output);
   const variables = new CellVariables();
   const kernelFolder = builtFile('').href;
+  const complain = (text: string) => output.stream('stderr', text);
   const runner = new Runner(output, displays, (name) => variables.has(name), kernelFolder);
-  const modules = new Modules(process.cwd(), {
-    tslab: builtFile('display/tslab.js'),
-  });
+  const builtIn = { tslab: builtFile('display/tslab.js') };
+  const modules = new Modules(process.cwd(), builtIn, complain);
   const magics = new MagicRunner({
     folder: process.cwd(),
     variables,
@@ -51,7 +52,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
     },
     display: (bundle) => displays.display(bundle),
     print: (text) => output.stream('stdout', text),
-    complain: (text) => output.stream('stderr', text),
+    complain,
     signal: () => currentCell()?.signal,
   });
   defineGlobals({
@@ -105,8 +106,14 @@ function defineGlobals({ modules, displays, magics, runner, questions }: Globals
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
     import: modules.import.bind(modules),
-    meta: { url: pathToFileURL(file).href, filename: file, dirname: folder },
+    meta: {
+      url: pathToFileURL(file).href,
+      filename: file,
+      dirname: folder,
+      resolve: modules.resolve.bind(modules),
+    },
     resume,
+    constant,
     magic: magics.run.bind(magics),
     magics: magics.objects,
     take: runner.receive,

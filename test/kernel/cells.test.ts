@@ -22,7 +22,7 @@ describe('compiling a cell', () => {
     );
     assert.match(
       javascript,
-      /let \{ "default": d, "a": b \} = await \$k\.import\("x", undefined, \["default","a"\]\)/,
+      /let \{ "default": d, "a": b \} = await \$k\.import\("x", undefined, \{"default":"unused","a":"unused"\}\)/,
     );
     assert.match(javascript, /let ns = await \$k\.import\("y"/);
     assert.match(javascript, /await \$k\.import\("z"/);

@@ -17,6 +17,16 @@ export function fail(): never {
 }`,
   'other.ts': 'export const twice = (n: number): number => n * 2;',
   'data.json': '{ "v": 9 }',
+  'common.cts': 'export const c: number = 5;',
+  'view.tsx':
+    '/** @jsx h */\nconst h = (tag: string, props: unknown, text: string) => tag + "(" + text + ")";\nexport const view = <i>y</i>;',
+  'tsconfig.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["./source/*"] } } }',
+  'source/near.ts': 'import { far } from "@/far"; export const near = "near " + far;',
+  'source/far.ts': 'export const far: string = "far";',
+  'counter.ts':
+    'import { called } from "./state.ts"; export { version } from "./deep/version.ts"; let n = 0; export const count = () => { called(); return ++n; };',
+  'state.ts': 'export let calls = 0; export const called = () => { calls += 1; };',
+  'deep/version.ts': "export const version = 'one';",
   'node_modules/esm-only/package.json': '{ "type": "module", "exports": "./index.js" }',
   'node_modules/esm-only/index.js': 'export const a = 1; export default "esm";',
   'node_modules/cjs-only/package.json': '{ "main": "index.js" }',
@@ -28,6 +38,12 @@ export function fail(): never {
   'node_modules/dual/i.cjs': 'exports.kind = "cjs";',
 };
 
+/** (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)) */
+const ADD = Buffer.from(
+  '0061736d0100000001070160027f7f017f03020100070701036164640000' + '0a09010700200020016a0b',
+  'hex',
+);
+
 describe('the language of cells', () => {
   let kernel: KernelClient;
   const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-notebook-'));
@@ -37,6 +53,7 @@ describe('the language of cells', () => {
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
+    writeFileSync(path.join(folder, 'add.wasm'), ADD);
     kernel = await KernelClient.start({ cwd: folder });
   });
   after(async () => {
@@ -164,6 +181,53 @@ describe('the language of cells', () => {
     gives('import { f as viaJs } from "./lib.js"; viaJs({ x: 2 })', '9'),
   );
   test('JSON', gives('import data from "./data.json" with { type: "json" }; data.v', '9'));
+  test('JSON without an attribute', gives('import plain from "./data.json"; plain.v', '9'));
+  test('WebAssembly', gives('import { add } from "./add.wasm"; add(2, 3)', '5'));
+  test('a .cts file with exports', gives('import { c } from "./common.cts"; c', '5'));
+  test(
+    'what the paths of the tsconfig lead to, in files too',
+    gives('import { near } from "@/near"; near', "'near far'"),
+  );
+  test(
+    'JSX with a pragma, in cells and in files',
+    gives(
+      '/** @jsx h */\nconst h = (tag: string, props: unknown, ...inner: string[]) => tag + inner;\nimport { view } from "./view.tsx";\n[<b>x</b>, view]',
+      "[ 'bx', 'i(y)' ]",
+    ),
+  );
+  test(
+    'import.meta.resolve',
+    gives(
+      '["fs", "./lib.ts", "esm-only"].map((name) => import.meta.resolve(name).replace(/.*gradbook-notebook-[^/]*/, ""))',
+      "[ 'node:fs', '/lib.ts', '/node_modules/esm-only/index.js' ]",
+    ),
+  );
+
+  test('a file that changed is loaded again, also through a file that did not; it is said', async () => {
+    const state = 'import { count, version } from "./counter.ts"; [count(), version]';
+    assert.equal((await kernel.run(state)).result, "[ 1, 'one' ]");
+    assert.equal((await kernel.run(state)).result, "[ 2, 'one' ]");
+    writeFileSync(path.join(folder, 'deep', 'version.ts'), "export const version = 'two';");
+    const again = await kernel.run(state);
+    assert.equal(again.result, "[ 1, 'two' ]");
+    assert.match(again.text('stderr'), /^deep\/version\.ts changed on disk: loaded again$/m);
+    // What did not change keeps its state.
+    assert.equal((await kernel.run('import { calls } from "./state.ts"; calls')).result, '3');
+  });
+
+  test('a name that a module does not export is an error where it is used, and said where not', async () => {
+    const used = await kernel.run('import { raedFileSync } from "node:fs"; raedFileSync("x")');
+    assert.equal(used.reply.ename, 'SyntaxError');
+    assert.match(
+      used.reply.evalue,
+      /^The requested module 'node:fs' does not provide an export named 'raedFileSync'\. Did you mean 'readFileSync'\?/,
+    );
+    const unused = await kernel.run('import { raedFileSync } from "node:fs"');
+    assert.match(unused.text('stderr'), /no.* export named 'raedFileSync'.*import type/s);
+    const type = await kernel.run('import { Shape } from "./lib.ts"; let shape: Shape = { x: 1 }');
+    assert.equal(type.text('stderr'), '');
+  });
+
   test(
     '__dirname, import.meta and require are of the folder',
     gives(

@@ -1,0 +1,76 @@
+/**
+ * Files that changed on disk since they were loaded. Node keeps a module for ever under its URL, so
+ * a changed file, and each that imports it, gets a new one: `lib.ts?loaded=2`. Files that did not
+ * change keep theirs, and with it their state.
+ */
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+interface Loaded {
+  /** When the file was last written, as it was loaded. */
+  written: number;
+  /** How many times it has been loaded. */
+  times: number;
+  readonly imports: Set<string>;
+}
+
+export class ChangedFiles {
+  /** By the URL without a query. */
+  private readonly files = new Map<string, Loaded>();
+
+  /** The URL to load a file by. `importer` is the file that imports it, if it is one of ours. */
+  urlOf(url: string, importer: string | undefined): string {
+    if (!this.isOurs(url)) return url;
+    const file = plain(url);
+    const known = this.files.get(file);
+    if (!known) this.files.set(file, { written: writtenAt(file), times: 1, imports: new Set() });
+    if (importer !== undefined) this.files.get(plain(importer))?.imports.add(file);
+    const times = this.files.get(file)?.times ?? 1;
+    return times > 1 ? `${file}?loaded=${times}` : url;
+  }
+
+  /** Looks whether a file, or one that it imports, changed, and gives those that did. */
+  renew(url: string): string[] {
+    const changed: string[] = [];
+    const seen = new Map<string, boolean>();
+    const visit = (file: string): boolean => {
+      const before = seen.get(file);
+      if (before !== undefined) return before;
+      // Files may import each other in a circle.
+      seen.set(file, false);
+      const loaded = this.files.get(file);
+      if (!loaded) return false;
+      const written = writtenAt(file);
+      const isChanged = written !== loaded.written;
+      if (isChanged) changed.push(file);
+      const reaches = [...loaded.imports].map(visit).some(Boolean);
+      const isNew = isChanged || reaches;
+      if (isNew) {
+        loaded.written = written;
+        loaded.times += 1;
+        if (isChanged) loaded.imports.clear();
+      }
+      seen.set(file, isNew);
+      return isNew;
+    };
+    visit(plain(url));
+    return changed;
+  }
+
+  /** Installed packages don't change under a running notebook. */
+  private isOurs(url: string): boolean {
+    return url.startsWith('file:') && !url.includes('/node_modules/');
+  }
+}
+
+function plain(url: string): string {
+  return url.split('?')[0] ?? url;
+}
+
+function writtenAt(url: string): number {
+  try {
+    return statSync(fileURLToPath(url)).mtimeMs;
+  } catch {
+    return 0;
+  }
+}

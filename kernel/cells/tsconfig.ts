@@ -1,0 +1,40 @@
+/**
+ * What the `tsconfig.json` above a file says of running it: where its `paths` lead, and what JSX
+ * becomes. A file that can't be read says nothing: TypeScript's own complaint is the better one.
+ */
+import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
+import type { JsxOptions } from 'oxc-transform';
+
+const cache = new Map<string, unknown>();
+
+function tsconfigOf(folder: string): TsConfigResult | null {
+  try {
+    return getTsconfig(folder, 'tsconfig.json', cache);
+  } catch {
+    return null;
+  }
+}
+
+/** The files that `paths` may mean by a specifier, in their order; none where it says nothing. */
+export function pathCandidates(specifier: string, folder: string): string[] {
+  const tsconfig = tsconfigOf(folder);
+  return (tsconfig && createPathsMatcher(tsconfig)?.(specifier)) ?? [];
+}
+
+/** What JSX in a file becomes; a pragma in its text says more than the tsconfig. */
+export function jsxOptions(source: string, folder: string): JsxOptions {
+  if (/@jsx\s/.test(source) && !/@jsxRuntime\s+automatic/.test(source)) {
+    return { runtime: 'classic' };
+  }
+  const options = tsconfigOf(folder)?.config.compilerOptions ?? {};
+  if (options.jsx !== 'react') {
+    const { jsxImportSource: importSource } = options;
+    return { runtime: 'automatic', ...(importSource ? { importSource } : {}) };
+  }
+  const { jsxFactory: pragma, jsxFragmentFactory: pragmaFrag } = options;
+  return {
+    runtime: 'classic',
+    ...(pragma ? { pragma } : {}),
+    ...(pragmaFrag ? { pragmaFrag } : {}),
+  };
+}
