@@ -39,7 +39,11 @@ export class TypeScriptService {
 
   /** `folder` is the notebook's. */
   constructor(private readonly folder: string) {
-    const preferences = { customConfigFileName: CONFIG };
+    const preferences = {
+      customConfigFileName: CONFIG,
+      // Else the server runs npm, at its start, to fetch types of packages that nobody asked for.
+      tsserver: { automaticTypeAcquisition: { enabled: false } },
+    };
     this.imported = new ImportedFiles(folder);
     this.server = new ServerProcess(folder, preferences, {
       ready: (rpc) => {

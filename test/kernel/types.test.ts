@@ -1,20 +1,32 @@
 /** What TypeScript knows of cells: completion by type, signatures, type errors that warn, refuse or are silent. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { KernelClient } from './client.js';
 
 describe('types', () => {
   let kernel: KernelClient;
+  /** Has a program by the name of npm that leaves a trace of its calls. */
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-types-'));
+  const calls = path.join(folder, 'calls');
   before(async () => {
-    kernel = await KernelClient.start();
+    writeFileSync(path.join(folder, 'npm'), `#!/bin/sh\necho "$@" >> ${calls}\n`, { mode: 0o755 });
+    kernel = await KernelClient.start({
+      env: { PATH: `${folder}${path.delimiter}${process.env.PATH}` },
+    });
     await kernel.run(
       '/** A point in the plane. */ interface Point { x: number; y: number }\n' +
         '/** How far a point is from the origin. */ function norm(p: Point): number { return Math.hypot(p.x, p.y); }',
     );
     await serverIsUp();
   });
-  after(() => kernel.stop());
+  after(async () => {
+    await kernel.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   /** Until then, live objects answer. */
   async function serverIsUp(): Promise<void> {
@@ -131,5 +143,9 @@ describe('types', () => {
     process.kill(Number.parseInt(server, 10), 'SIGKILL');
     assert.equal((await kernel.run('runs + 1')).result, '1');
     await serverIsUp();
+  });
+
+  test('nothing was fetched for all of this', () => {
+    assert.ok(!existsSync(calls), 'npm was called');
   });
 });
