@@ -16,3 +16,6 @@ export function cellFile(cell: number): string {
 
 /** Imports of modules whose names are offered; there while they are asked for. */
 export const IMPORTABLE = `${CELL_FILES}importable.ts`;
+
+/** What the names begin with under which one cell has another one's variables, beside their own. */
+export const HIDDEN = '$gradbook_';

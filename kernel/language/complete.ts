@@ -10,6 +10,8 @@ import type { TypedCompletions } from './typed-completion.js';
 
 /** How long types may take, in milliseconds; the server answers in 2 to 10. */
 const PATIENCE = 150;
+/** How long they may take where nothing else has an answer. */
+const LAST_PATIENCE = 2000;
 /** How long live objects may take where types have answered: a native call may sit on them. */
 const LIVE_PATIENCE = 8;
 
@@ -22,22 +24,30 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 /** Names of the kernel itself, and relics that nobody wants. */
 const UNWANTED = /^(\$gradbook|babelHelpers|__(define|lookup)[GS]etter__)$/;
 
-/** Asks TypeScript; undefined where it has no answer. */
-export type Typed = () => Promise<TypedCompletions | undefined>;
+/** TypeScript's answers. */
+export interface Types {
+  /** Whether the server has answered before, and so will answer soon. */
+  readonly areWarm: boolean;
+  /** Undefined where there is no answer. */
+  complete(): Promise<TypedCompletions | undefined>;
+}
 
 /** Positions are in UTF-16 units here. */
 export async function completeAt(
   live: LiveObjects,
-  typed: Typed,
+  types: Types,
   code: string,
   cursor: number,
 ): Promise<Completions> {
   const { object, prefix, start } = memberAt(code, cursor);
   const fromLive = liveNames(live, object).then((names) => named(names, prefix));
-  const byType = await limited(typed(), PATIENCE);
+  const asked = types.complete();
+  let byType = await limited(asked, types.areWarm ? PATIENCE : 0);
   if (!byType) {
     const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
-    return { items: distinct([...(await fromLive), ...keywords]), start, end: cursor };
+    const items = distinct([...(await fromLive), ...keywords]);
+    if (items.length === 0) byType = await limited(asked, LAST_PATIENCE);
+    if (!byType) return { items, start, end: cursor };
   }
   if (byType.start !== start || !byType.takesNames) return byType;
   const more = (await limited(fromLive, LIVE_PATIENCE)) ?? [];

@@ -69,6 +69,9 @@ export class JsonRpc {
 
   private send(message: object): void {
     const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+    // What is sent together goes out in one write.
+    this.output.cork();
+    process.nextTick(() => this.output.uncork());
     this.output.write(`Content-Length: ${Buffer.byteLength(text)}${SEPARATOR}${text}`);
   }
 

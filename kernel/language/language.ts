@@ -10,6 +10,7 @@ import { inspectAt } from './inspect.js';
 import type { LiveObjects } from './live-objects.js';
 import { TypeChecks } from './type-checks.js';
 import type { Typed } from './typed.js';
+import type { TypeScriptService } from './typescript-service.js';
 
 /** When the server is started where nothing has asked for it, in milliseconds. */
 const START = 400;
@@ -17,6 +18,7 @@ const START = 400;
 export class Language {
   readonly checks: TypeChecks;
   private loading: Promise<Typed> | undefined;
+  private service: TypeScriptService | undefined;
 
   /** `folder` is the notebook's; `mode` is what type errors do. */
   constructor(
@@ -30,8 +32,11 @@ export class Language {
   }
 
   complete(code: string, cursor: number): Promise<Completions> {
-    const typed = async () => (await this.upToDate()).complete(code, cursor);
-    return completeAt(this.live, typed, code, cursor);
+    const types = {
+      areWarm: this.service?.isWarm ?? false,
+      complete: async () => (await this.upToDate()).complete(code, cursor),
+    };
+    return completeAt(this.live, types, code, cursor);
   }
 
   inspect(code: string, cursor: number, detail: number): Promise<InspectReply> {
@@ -47,7 +52,11 @@ export class Language {
   }
 
   private typed(): Promise<Typed> {
-    this.loading ??= import('./typed.js').then(({ Typed }) => new Typed(this.folder));
+    this.loading ??= import('./typed.js').then(({ Typed }) => {
+      const typed = new Typed(this.folder);
+      this.service = typed.service;
+      return typed;
+    });
     return this.loading;
   }
 }

@@ -7,7 +7,7 @@
  * declares. So a name may be declared again in any way, and what was made with the older one keeps
  * its types.
  */
-import { cellFile, EDITED } from './cell-files.js';
+import { cellFile, EDITED, HIDDEN } from './cell-files.js';
 import { type DeclarationKind, readCell } from './declarations.js';
 
 /** How many cells are kept with their types; what older ones declared counts as `any`. */
@@ -40,6 +40,7 @@ export class NotebookDocuments {
   private readonly cells = new Map<number, CellModule>();
   private readonly origins = new Map<string, Origin>();
   private edited = '';
+  private offered: ((name: string) => boolean) | undefined;
 
   /** Names that cells have declared. */
   get names(): ReadonlySet<string> {
@@ -63,6 +64,7 @@ export class NotebookDocuments {
     const { text, declared, unexported, imports } = read;
     const used = new Set(text.match(NAME));
     const borrowed = [...used].filter((name) => this.origins.has(name) && !declared.has(name));
+    const uses = new Set(borrowed.flatMap((name) => this.origins.get(name)?.cell ?? []));
     const below = unexported.length > 0 ? `export { ${unexported.join(', ')} };` : 'export {};';
     const replaced = new Map<string, Origin>();
     for (const name of declared.keys()) {
@@ -70,8 +72,8 @@ export class NotebookDocuments {
       if (before) replaced.set(name, before);
     }
     this.cells.set(cell, {
-      text: `${this.bringIn(borrowed)}\n${text}\n;${below}\n`,
-      uses: new Set(borrowed.flatMap((name) => this.origins.get(name)?.cell ?? [])),
+      text: `${this.bringIn(borrowed, uses)}\n${text}\n;${below}\n`,
+      uses,
       declared,
       replaced,
       borrowed: new Set(borrowed),
@@ -104,9 +106,10 @@ export class NotebookDocuments {
     }
   }
 
-  /** The text that is being edited. */
-  edit(text: string): void {
+  /** The text that is being edited; `offered` are names that it need not have to know them. */
+  edit(text: string, offered?: (name: string) => boolean): void {
     this.edited = text;
+    this.offered = offered;
   }
 
   private editedModule(): string {
@@ -114,27 +117,37 @@ export class NotebookDocuments {
     const declared = new Set(
       own?.keys() ?? [...this.edited.matchAll(DECLARATION)].map(([, name]) => name),
     );
-    const names = [...this.origins.keys()].filter((name) => !declared.has(name));
-    const all = [...this.cells.keys()].map((cell) => `import './${cellFile(cell)}';`);
-    return `${all.join(' ')} ${this.bringIn(names)}\n${this.edited}\n`;
+    const used = new Set(this.edited.match(NAME));
+    const { offered } = this;
+    const names = [...this.origins.keys()].filter(
+      (name) => !declared.has(name) && (used.has(name) || offered?.(name)),
+    );
+    return `${this.bringIn(names, this.cells.keys())}\n${this.edited}\n`;
   }
 
-  /** One line that declares names of earlier cells as what they are. */
-  private bringIn(names: readonly string[]): string {
+  /**
+   * One line that declares names of earlier cells as what they are. It imports each of `cells`, in
+   * their order, whether or not it has one of the names: where the imports of a text stay the same,
+   * the server has less to do.
+   */
+  private bringIn(names: readonly string[], cells: Iterable<number>): string {
     const imported = new Map<number, string[]>();
+    for (const cell of cells) imported.set(cell, []);
     const declared: string[] = [];
     for (const name of names) {
       const { cell = 0, kind = 'any' } = this.origins.get(name) ?? {};
-      const type = `typeof import('./${cellFile(cell)}').${name}`;
+      const hidden = `${HIDDEN}${name}`;
       switch (kind) {
         case 'alias':
-          imported.set(cell, [...(imported.get(cell) ?? []), name]);
+          imported.get(cell)?.push(name);
           break;
         case 'constant':
-          declared.push(`const ${name}: $Live<${type}> = null!;`);
+          imported.get(cell)?.push(`${name} as ${hidden}`);
+          declared.push(`const ${name}: $Live<typeof ${hidden}> = null!;`);
           break;
         case 'variable':
-          declared.push(`let ${name}: ${type} = null! as $Live<${type}>;`);
+          imported.get(cell)?.push(`${name} as ${hidden}`);
+          declared.push(`let ${name}: typeof ${hidden} = null! as $Live<typeof ${hidden}>;`);
           break;
         case 'any':
           declared.push(`let ${name}: any = null!;`);
@@ -143,9 +156,10 @@ export class NotebookDocuments {
           kind satisfies never;
       }
     }
-    const imports = [...imported].map(
-      ([cell, own]) => `import { ${own.join(', ')} } from './${cellFile(cell)}';`,
-    );
+    const imports = [...imported].map(([cell, own]) => {
+      const what = own.length > 0 ? `{ ${own.join(', ')} } from ` : '';
+      return `import ${what}'./${cellFile(cell)}';`;
+    });
     return [...imports, ...declared, 'export {};'].join(' ');
   }
 

@@ -2,15 +2,18 @@
 import type { Completion, Completions } from '../requests/interpreter.js';
 import { isRecord, type JsonObject, stringField } from '../wire/json.js';
 import { type AutoImports, importExpression } from './auto-imports.js';
-import { CELL_FILES, LINES_ABOVE } from './cell-files.js';
+import { CELL_FILES, HIDDEN, LINES_ABOVE } from './cell-files.js';
 import { memberAt } from './expression-at.js';
+import { limited } from './limited.js';
 import { offsetOf, readRange } from './place.js';
 import type { TypeScriptService } from './typescript-service.js';
 
-/** How many items get their signature and documentation at once; a person reads the first. */
-const MOST_RESOLVED = 12;
-/** How long those may take, in milliseconds. */
-const RESOLVING = 4;
+/** How many items get their signature and documentation; of more, a person reads the first. */
+const MOST_RESOLVED = 8;
+/** How long those may take, in milliseconds: many items, and the few that one may have meant. */
+const RESOLVING = 3;
+const RESOLVING_FEW = 100;
+const FEW = 3;
 
 /** Names of kinds, by the protocol's number, as Jupyter's front ends know them. */
 const KINDS: Readonly<Record<number, string>> = {
@@ -54,9 +57,10 @@ export async function typedCompletions(
   code: string,
   cursor: number,
 ): Promise<TypedCompletions | undefined> {
-  const answer = await service.at('textDocument/completion', code, cursor);
-  if (answer === undefined) return undefined;
   const { object, prefix, start } = memberAt(code, cursor);
+  const offered = object === undefined ? (name: string) => begins(name, prefix) : undefined;
+  const answer = await service.at('textDocument/completion', code, cursor, offered);
+  if (answer === undefined) return undefined;
   const all = isRecord(answer) ? answer.items : answer;
   const written = (Array.isArray(all) ? all : [])
     .filter(isRecord)
@@ -87,6 +91,7 @@ function candidate(
 ): Candidate | undefined {
   const label = stringField(item, 'label');
   const { textEdit, data } = item;
+  if (label.startsWith(HIDDEN)) return undefined;
   if (isRecord(data) && isForeign(stringField(data, 'source'))) return undefined;
   const range = isRecord(textEdit) ? readRange(textEdit.range, LINES_ABOVE) : undefined;
   const start = range ? offsetOf(code, range.start) : startInText(label, code, cursor, wordStart);
@@ -122,9 +127,12 @@ function importText({ kind, data }: JsonObject, name: string): string | undefine
 
 function fits({ item, text }: Candidate, typed: string): boolean {
   // What reaches back to the dot is looked for by what stands behind it.
-  const small = typed.replace(/^\??\.\s*/, '').toLowerCase();
-  const label = stringField(item, 'label');
-  return label.toLowerCase().startsWith(small) || text.toLowerCase().startsWith(small);
+  const name = typed.replace(/^\??\.\s*/, '');
+  return begins(stringField(item, 'label'), name) || begins(text, name);
+}
+
+function begins(name: string, typed: string): boolean {
+  return name.toLowerCase().startsWith(typed.toLowerCase());
 }
 
 /** Names of cells come before the language's own; a name in the case that was typed before others. */
@@ -142,10 +150,7 @@ async function described(
   const asked = candidates.slice(0, MOST_RESOLVED).map(async ({ item }) => {
     details.set(item, readDetails(await service.resolve(item)));
   });
-  if (asked.length > 0) {
-    const time = new Promise((resolve) => setTimeout(resolve, RESOLVING));
-    await Promise.race([Promise.all(asked), time]);
-  }
+  await limited(Promise.all(asked), candidates.length > FEW ? RESOLVING : RESOLVING_FEW);
   return candidates.map(({ item, text }) => {
     return { text, type: KINDS[Number(item.kind)] ?? 'instance', ...details.get(item) };
   });

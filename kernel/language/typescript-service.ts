@@ -29,6 +29,7 @@ export class TypeScriptService {
   private readonly server: ServerProcess;
   private readonly imported: ImportedFiles;
   private rpc: JsonRpc | undefined;
+  private hasAnswered = false;
   /** What the server that runs now has been told. */
   private readonly sent = new Map<string, Sent>();
   private waiting: (() => void)[] = [];
@@ -54,6 +55,7 @@ export class TypeScriptService {
       },
       gone: () => {
         this.rpc = undefined;
+        this.hasAnswered = false;
         this.sent.clear();
         if (this.server.isGivenUp) this.settle();
       },
@@ -67,6 +69,11 @@ export class TypeScriptService {
 
   get isReady(): boolean {
     return this.rpc !== undefined;
+  }
+
+  /** Whether it has read the libraries, so that it answers within milliseconds. */
+  get isWarm(): boolean {
+    return this.hasAnswered;
   }
 
   /** Resolves when the server is there, or will never be. */
@@ -89,10 +96,16 @@ export class TypeScriptService {
   /**
    * Asks something about a place in the text that is being edited. One question after the other:
    * each has a text of its own. Undefined where there is no answer.
+   * @param offered tells which names of cells may be in the answer without being in the text.
    */
-  at(method: string, code: string, offset: number): Promise<unknown> {
+  at(
+    method: string,
+    code: string,
+    offset: number,
+    offered?: (name: string) => boolean,
+  ): Promise<unknown> {
     const answer = this.asking.then(() => {
-      this.documents.edit(code);
+      this.documents.edit(code, offered);
       return this.ask(method, EDITED, { position: toPosition(code, offset) });
     });
     this.asking = limited(answer, PATIENCE);
@@ -125,7 +138,13 @@ export class TypeScriptService {
     const rpc = this.sync();
     if (!rpc) return undefined;
     const textDocument = { uri: this.uri(file) };
-    return rpc.request(method, { textDocument, ...more }).catch(() => undefined);
+    try {
+      const answer = await rpc.request(method, { textDocument, ...more });
+      this.hasAnswered = rpc === this.rpc;
+      return answer;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Files that changed on disk, and packages that were missing and are there now. */
