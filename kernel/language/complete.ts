@@ -3,7 +3,7 @@
  * were made dynamically, names that no text declares, and everything while there is no server.
  */
 import type { Completion, Completions } from '../requests/interpreter.js';
-import { memberAt } from './expression-at.js';
+import { isInText, memberAt } from './expression-at.js';
 import { limited } from './limited.js';
 import type { LiveObjects } from './live-objects.js';
 import type { TypedCompletions } from './typed-completion.js';
@@ -45,7 +45,8 @@ export async function completeAt(
   let byType = await limited(asked, types.areWarm ? PATIENCE : 0);
   if (!byType) {
     const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
-    const items = distinct([...(await fromLive), ...keywords]);
+    const isText = isInText(code, cursor);
+    const items = isText ? [] : distinct([...(await fromLive), ...keywords]);
     if (items.length === 0) byType = await limited(asked, LAST_PATIENCE);
     if (!byType) return { items, start, end: cursor };
   }

@@ -11,6 +11,9 @@ export interface Member {
 
 const NAME_BEFORE = /[\p{ID_Continue}$\u200c\u200d]*$/u;
 const NAME_AFTER = /^[\p{ID_Continue}$\u200c\u200d]*/u;
+/** Strings and comments that have ended. */
+const TEXTS =
+  /\/\/.*\n|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*["\n]|'(?:\\.|[^'\\\n])*['\n]|`(?:\\[\s\S]|[^`\\])*`/g;
 const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** The name, and the object before its dot, that end at the cursor. */
@@ -31,6 +34,13 @@ export function nameAt(code: string, cursor: number): string {
   const opened = rest === '' ? /\(\s*$/.exec(code.slice(0, cursor)) : null;
   const end = opened ? opened.index : cursor + rest.length;
   return operandBefore(code.slice(0, end));
+}
+
+/** Whether a place is within a string or a comment; in a template's `${}` it is not. */
+export function isInText(code: string, cursor: number): boolean {
+  const before = code.slice(0, cursor);
+  const texts = before.replace(TEXTS, (text) => ' '.repeat(text.length));
+  return /\/\/[^\n]*$|\/\*|["'`]/.test(texts) && !/\$\{[^}]*$/.test(texts);
 }
 
 /**
