@@ -1,6 +1,7 @@
 /** `execute_request`: one cell, from its input on iopub to its reply. */
 import { booleanField, isRecord, type JsonObject } from '../wire/json.js';
 import { type Handler, RequestError } from './handler.js';
+import { answerQuestion, questionIn } from './pager.js';
 
 export const execute: Handler = async (request, context) => {
   const { executions, history, interpreter } = context;
@@ -18,6 +19,18 @@ export const execute: Handler = async (request, context) => {
   const count = executions.count;
   if (!silent) {
     context.publish({ msg_type: 'execute_input', content: { code, execution_count: count } });
+  }
+  const question = questionIn(code);
+  if (question) {
+    const payload = await answerQuestion(question, interpreter);
+    if (payload.length === 0 && !silent) {
+      const text = `Nothing is known of ${question.name}.\n`;
+      context.publish({ msg_type: 'stream', content: { name: 'stderr', text } });
+    }
+    return {
+      msg_type: 'execute_reply',
+      content: { status: 'ok', execution_count: count, user_expressions: {}, payload },
+    };
   }
   const id = executions.begin(request);
   const end = await interpreter.execute({

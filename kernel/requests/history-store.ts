@@ -1,15 +1,37 @@
 /**
- * The inputs and results of this session, in memory. Keeping them across sessions comes later.
+ * The inputs and results of all sessions, in one SQLite file that several kernels share. What a cell
+ * adds is written a moment later, so that no cell waits for the disk.
  */
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type Libsql from 'libsql';
+import { isRecord } from '../wire/json.js';
+import { debug } from '../wire/log.js';
 import type { HistoryEntry } from '../wire/outgoing.js';
 
-/** The session's number in history entries: 0 is the current one. */
-const CURRENT = 0;
+/** How long an entry waits for others before it is written, in milliseconds. */
+const DELAY = 500;
+/** How long another kernel may hold the file, in milliseconds. */
+const PATIENCE = 2000;
+const NOWHERE = ':memory:';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS sessions (
+    session INTEGER PRIMARY KEY AUTOINCREMENT, began TEXT DEFAULT CURRENT_TIMESTAMP);
+  CREATE TABLE IF NOT EXISTS history (
+    id INTEGER PRIMARY KEY, session INTEGER NOT NULL, line INTEGER NOT NULL,
+    input TEXT NOT NULL, output TEXT);
+  CREATE INDEX IF NOT EXISTS history_by_session ON history (session, line);
+`;
 
 interface Line {
   readonly number: number;
   readonly input: string;
   output: string | null;
+  /** Its row, once it is written. */
+  id: number | undefined;
 }
 
 export interface HistoryShape {
@@ -18,76 +40,145 @@ export interface HistoryShape {
 }
 
 export class History {
-  private readonly lines: Line[] = [];
+  /** Lines that are to be written, or written again. */
+  private readonly pending = new Set<Line>();
+  private last: Line | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private opened: { database: Libsql.Database; session: number } | undefined;
+
+  /** `file` is where it is kept; by default what `GRADBOOK_HISTORY` says, or the user's own. */
+  constructor(private readonly file = historyFile()) {}
 
   add(number: number, input: string): void {
-    this.lines.push({ number, input, output: null });
+    this.last = { number, input, output: null, id: undefined };
+    this.write(this.last);
   }
 
   /** The text of the result of the last input. */
   setOutput(output: string): void {
-    const last = this.lines.at(-1);
-    if (last) last.output = output;
+    if (!this.last) return;
+    this.last.output = output;
+    this.write(this.last);
   }
 
   /** The last `n` inputs, oldest first. */
   tail(n: number, shape: HistoryShape): HistoryEntry[] {
-    return n <= 0 ? [] : entries(this.lines.slice(-n), shape);
+    return this.select('ORDER BY id DESC LIMIT ?', [Math.max(0, n)], shape).reverse();
   }
 
-  /** Inputs from number `start` to before `stop`. */
-  range(start: number, stop: number, shape: HistoryShape): HistoryEntry[] {
-    return entries(
-      this.lines.filter(({ number }) => number >= start && number < stop),
+  /**
+   * Inputs of a session from number `start` to before `stop`; session 0 is this one, -1 the one
+   * before.
+   */
+  range(session: number, start: number, stop: number, shape: HistoryShape): HistoryEntry[] {
+    const { session: own } = this.open();
+    const wanted = session > 0 ? session : own + session;
+    // As IPython has it: who asks for this session by 0 gets it under that number.
+    const shown = session === 0 ? 0 : wanted;
+    return this.select(
+      'WHERE session = ? AND line >= ? AND line < ? ORDER BY line',
+      [wanted, start, stop],
       shape,
-    );
+    ).map(([, ...rest]): HistoryEntry => [shown, ...rest]);
   }
 
   /** The last `n` inputs that match a glob pattern (`*`, `?`, `[ab]`) as a whole. */
   search(pattern: string, n: number, unique: boolean, shape: HistoryShape): HistoryEntry[] {
-    const matches = globMatcher(pattern);
-    let found = this.lines.filter(({ input }) => matches(input));
-    if (unique) {
-      const lastOf = new Map(found.map((line) => [line.input, line]));
-      found = found.filter((line) => lastOf.get(line.input) === line);
+    const latest = 'AND id IN (SELECT MAX(id) FROM history GROUP BY input)';
+    return this.select(
+      `WHERE input GLOB ? ${unique ? latest : ''} ORDER BY id DESC LIMIT ?`,
+      [pattern, n > 0 ? n : -1],
+      shape,
+    ).reverse();
+  }
+
+  /** Writes what is left. */
+  close(): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (this.pending.size > 0) this.flush();
+    this.opened?.database.close();
+    this.opened = undefined;
+  }
+
+  private write(line: Line): void {
+    this.pending.add(line);
+    this.timer ??= setTimeout(() => this.flush(), DELAY).unref();
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const lines = [...this.pending];
+    this.pending.clear();
+    try {
+      const { database, session } = this.open();
+      const insert = database.prepare(
+        'INSERT INTO history (session, line, input, output) VALUES (?, ?, ?, ?)',
+      );
+      const update = database.prepare('UPDATE history SET output = ? WHERE id = ?');
+      for (const line of lines) {
+        const { number, input, output, id } = line;
+        if (id === undefined) {
+          line.id = Number(insert.run(session, number, input, output).lastInsertRowid);
+        } else {
+          update.run(output, id);
+        }
+      }
+    } catch (error) {
+      debug('history', () => `${lines.length} lines were not kept: ${error}`);
     }
-    return entries(n > 0 ? found.slice(-n) : found, shape);
+  }
+
+  private select(
+    condition: string,
+    values: readonly (string | number)[],
+    { output }: HistoryShape,
+  ): HistoryEntry[] {
+    if (this.pending.size > 0) this.flush();
+    const { database } = this.open();
+    const rows = database
+      .prepare(`SELECT session, line, input, output FROM history ${condition}`)
+      .all(...values);
+    return rows.filter(isRecord).map((row): HistoryEntry => {
+      const input = String(row.input);
+      const result = row.output === null ? null : String(row.output);
+      const place = [Number(row.session), Number(row.line)] as const;
+      return output ? [...place, [input, result]] : [...place, input];
+    });
+  }
+
+  /** Opened when it is first needed: the start of the kernel does not wait for it. */
+  private open(): { database: Libsql.Database; session: number } {
+    this.opened ??= begin(this.file) ?? begin(NOWHERE);
+    if (!this.opened) throw new Error('There is no history: SQLite does not run here.');
+    return this.opened;
   }
 }
 
-function entries(lines: readonly Line[], { output }: HistoryShape): HistoryEntry[] {
-  return lines.map((line) =>
-    output
-      ? ([CURRENT, line.number, [line.input, line.output]] as const)
-      : ([CURRENT, line.number, line.input] as const),
-  );
-}
-
-/** A glob as SQLite's GLOB has it, matched without backtracking blow-up on plain patterns. */
-export function globMatcher(glob: string): (text: string) => boolean {
-  let pattern = '';
-  for (let i = 0; i < glob.length; i++) {
-    const char = glob.charAt(i);
-    const close = char === '[' ? glob.indexOf(']', i + 2) : -1;
-    if (close > 0) {
-      const inner = glob
-        .slice(i + 1, close)
-        .replace(/\\/g, '\\\\')
-        .replace(/^[!^]/, '^');
-      pattern += `[${inner}]`;
-      i = close;
-    } else if (char === '*') {
-      pattern += pattern.endsWith('.*') ? '' : '.*';
-    } else if (char === '?') {
-      pattern += '.';
-    } else {
-      pattern += char.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-    }
-  }
+/** A new session in a file; undefined when it can't be used, which the log says. */
+function begin(file: string): { database: Libsql.Database; session: number } | undefined {
   try {
-    const expression = new RegExp(`^${pattern}$`, 's');
-    return (text) => expression.test(text);
-  } catch {
-    return (text) => text === glob;
+    if (file !== NOWHERE) makePrivate(file);
+    const Database: typeof Libsql = createRequire(import.meta.url)('libsql');
+    const database = new Database(file);
+    database.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA synchronous = OFF;`);
+    database.exec(SCHEMA);
+    const { lastInsertRowid } = database.prepare('INSERT INTO sessions DEFAULT VALUES').run();
+    return { database, session: Number(lastInsertRowid) };
+  } catch (error) {
+    debug('history', () => `${file} can't be used: ${error}`);
+    return undefined;
   }
+}
+
+/** Inputs may be confidential: the file is the user's own. */
+function makePrivate(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+}
+
+function historyFile(): string {
+  const { GRADBOOK_HISTORY: chosen, XDG_DATA_HOME: data } = process.env;
+  if (chosen === 'off') return NOWHERE;
+  if (chosen) return path.resolve(chosen);
+  return path.join(data || path.join(homedir(), '.local', 'share'), 'gradbook', 'history.sqlite');
 }

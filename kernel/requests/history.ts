@@ -12,9 +12,9 @@ export const history: Handler = ({ content }, { history: store }) => {
   let found: HistoryEntry[];
   switch (stringField(content, 'hist_access_type', 'tail')) {
     case 'range': {
-      const current = integerField(content, 'session', 0) === 0;
+      const session = integerField(content, 'session', 0);
       const stop = integerField(content, 'stop', Number.MAX_SAFE_INTEGER);
-      found = current ? store.range(integerField(content, 'start', 0), stop, shape) : [];
+      found = store.range(session, integerField(content, 'start', 0), stop, shape);
       break;
     }
     case 'search': {

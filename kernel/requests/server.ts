@@ -145,6 +145,7 @@ export class Server {
   }
 
   private async end(): Promise<void> {
+    this.history.close();
     await this.sockets.close();
     this.interpreter.shutdown();
   }

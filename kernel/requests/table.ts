@@ -10,6 +10,7 @@ import { interrupt } from './interrupt.js';
 import { isComplete } from './is-complete.js';
 import { kernelInfo } from './kernel-info.js';
 import { shutdown } from './shutdown.js';
+import { usage } from './usage.js';
 
 export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['kernel_info_request', kernelInfo],
@@ -25,4 +26,5 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['connect_request', connect],
   ['interrupt_request', interrupt],
   ['shutdown_request', shutdown],
+  ['usage_request', usage],
 ]);

@@ -25,11 +25,18 @@ export interface ErrorContent {
   traceback: string[];
 }
 
+/** What a front end does after a cell; deprecated in the protocol, with nothing in its place. */
+export interface Payload {
+  source: 'page';
+  data: MimeBundle;
+  start: 0;
+}
+
 type Failed = { status: 'error' } & ErrorContent;
 
 /** What a reply to an `execute_request` says. */
 export type ExecuteReply =
-  | { status: 'ok'; execution_count: number; user_expressions: JsonObject; payload: [] }
+  | { status: 'ok'; execution_count: number; user_expressions: JsonObject; payload: Payload[] }
   | ({ execution_count: number } & Failed)
   | { status: 'aborted'; execution_count: number };
 
@@ -63,6 +70,7 @@ export type Reply =
   | { msg_type: 'connect_reply'; content: JsonObject & { status: 'ok' } }
   | { msg_type: 'interrupt_reply'; content: { status: 'ok' } }
   | { msg_type: 'shutdown_reply'; content: { status: 'ok'; restart: boolean } }
+  | { msg_type: 'usage_reply'; content: JsonObject & { status: 'ok' } }
   | { msg_type: `${string}_reply`; content: Failed };
 
 /** What goes to every client, on iopub. */

@@ -4,7 +4,6 @@ import { compileCell, positionAt } from '../../kernel/cells/compile.js';
 import { completeness } from '../../kernel/cells/completeness.js';
 import { memberAt, nameAt } from '../../kernel/language/expression-at.js';
 import { codePointLength, toCodePoints, toCodeUnits } from '../../kernel/requests/code-points.js';
-import { globMatcher, History } from '../../kernel/requests/history-store.js';
 import { ConnectionError, parseConnection } from '../../kernel/wire/connection.js';
 import { decode, encode, FrameError } from '../../kernel/wire/frames.js';
 import { newHeader } from '../../kernel/wire/outgoing.js';
@@ -94,22 +93,6 @@ test('code points and UTF-16 units are told apart', () => {
   assert.equal(toCodeUnits(text, 2), 3);
   assert.equal(toCodePoints(text, 3), 2);
   assert.equal(toCodeUnits(text, 99), text.length);
-});
-
-test('globs match as a whole, by *, ? and sets', () => {
-  assert.ok(globMatcher('1+*')('1+1'));
-  assert.ok(globMatcher('a?[bc]*')('axb\nmore'));
-  assert.ok(!globMatcher('a')('ab'));
-  assert.ok(!globMatcher('a.c')('abc'));
-  assert.ok(globMatcher('[')('['));
-});
-
-test('the history keeps inputs by number', () => {
-  const history = new History();
-  for (const [n, input] of ['a', 'b', 'a'].entries()) history.add(n + 1, input);
-  assert.deepEqual(history.range(2, 3, { output: false }), [[0, 2, 'b']]);
-  assert.deepEqual(history.tail(0, { output: false }), []);
-  assert.deepEqual(history.search('a', 5, true, { output: false }), [[0, 3, 'a']]);
 });
 
 describe('the wire', () => {

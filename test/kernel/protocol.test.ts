@@ -77,7 +77,7 @@ describe('the messaging protocol', () => {
       (await kernel.request('history_request', { output: false, raw: true, ...content })).reply
         .history;
     const tail = await ask({ hist_access_type: 'tail', n: 1 });
-    assert.deepEqual(tail, [[0, reply.execution_count, '"needle 2"']]);
+    assert.deepEqual(tail, [[1, reply.execution_count, '"needle 2"']]);
     const search = await ask({ hist_access_type: 'search', pattern: '*needle*', n: 10 });
     assert.equal(search.length, 3);
     const pattern = '"needle ?"';
@@ -91,6 +91,24 @@ describe('the messaging protocol', () => {
     assert.equal(range[0][2], '"needle 2"');
     const outputs = await ask({ hist_access_type: 'tail', n: 1, output: true });
     assert.deepEqual(outputs[0][2], ['"needle 2"', "'needle 2'"]);
+  });
+
+  test('a name and a question mark open the pager, two give the source too', async () => {
+    await kernel.run('function asked(a: number) { return a * 42; }');
+    const { reply } = await kernel.run('asked?');
+    const [page] = reply.payload;
+    assert.equal(page.source, 'page');
+    assert.match(page.data['text/plain'], /asked\(a: number\): number/);
+    assert.equal((await kernel.run('??asked')).reply.payload.length, 1);
+    const unknown = await kernel.run('never_declared?');
+    assert.match(unknown.text('stderr'), /Nothing is known of never_declared/);
+  });
+
+  test('usage tells what the kernel takes', async () => {
+    const { reply } = await kernel.request('usage_request', {}, 'control');
+    assert.ok(reply.kernel_memory > 20e6 && reply.kernel_memory < reply.host_virtual_memory.total);
+    assert.ok(reply.kernel_cpu >= 0 && reply.cpu_count >= 1);
+    assert.equal((await kernel.run('process.pid')).result, String(reply.pid));
   });
 
   test('comms are listed as none, and one that is opened is closed', async () => {

@@ -1,0 +1,58 @@
+/**
+ * `usage_request` on the control channel: what the kernel takes of the machine, as JupyterLab's
+ * panel of jupyter-resource-usage shows it. Programs that cells start are not counted.
+ *
+ * ipykernel's extension of the protocol: `Kernel.usage_request`.
+ */
+import os from 'node:os';
+import type { Handler } from './handler.js';
+
+/** Times in milliseconds. */
+interface Sample {
+  readonly time: number;
+  readonly computed: number;
+  readonly hostBusy: number;
+  readonly hostTotal: number;
+}
+
+const BORN = Date.now() - process.uptime() * 1000;
+
+/** Percentages are of the time since the request before; the first one's of the kernel's life. */
+let before: Sample = { time: 0, computed: 0, hostBusy: 0, hostTotal: 0 };
+
+export const usage: Handler = () => {
+  const now = sample();
+  const since = (part: keyof Sample) => now[part] - before[part];
+  const kernelCpu = (100 * since('computed')) / Math.max(1, since('time'));
+  const hostCpu = (100 * since('hostBusy')) / Math.max(1, since('hostTotal'));
+  before = now;
+  const [total, free] = [os.totalmem(), os.freemem()];
+  const used = total - free;
+  return {
+    msg_type: 'usage_reply',
+    content: {
+      status: 'ok',
+      hostname: os.hostname(),
+      pid: process.pid,
+      kernel_cpu: kernelCpu,
+      kernel_memory: process.memoryUsage.rss(),
+      cpu_count: os.availableParallelism(),
+      host_cpu_percent: hostCpu,
+      host_virtual_memory: { total, available: free, used, free, percent: (100 * used) / total },
+    },
+  };
+};
+
+function sample(): Sample {
+  const { user, system } = process.cpuUsage();
+  let hostBusy = 0;
+  let hostTotal = 0;
+  for (const { times } of os.cpus()) {
+    const all = Object.values(times).reduce((sum, time) => sum + time, 0);
+    hostBusy += all - times.idle;
+    hostTotal += all;
+  }
+  // The worker thread's own clock begins with the thread.
+  const time = performance.timeOrigin + performance.now() - BORN;
+  return { time, computed: (user + system) / 1000, hostBusy, hostTotal };
+}

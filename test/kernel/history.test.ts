@@ -1,0 +1,58 @@
+/** The history that sessions leave behind, and that kernels share. */
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { newFolder } from '../new-folder.js';
+import { type KernelClient, withKernel } from './client.js';
+
+const ask = async (kernel: KernelClient, content: object) =>
+  (await kernel.request('history_request', { output: false, raw: true, ...content })).reply.history;
+
+test('inputs outlive their session, which ranges and searches find again', async () => {
+  const file = path.join(await newFolder(), 'sub', 'history.sqlite');
+  const env = { GRADBOOK_HISTORY: file };
+  await withKernel({ env }, async (kernel) => {
+    await kernel.run('1 + 41');
+    await kernel.run("'€𝒳'");
+    await kernel.request('shutdown_request', { restart: false }, 'control');
+  });
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  await withKernel({ env }, async (kernel) => {
+    await kernel.run('"here"');
+    const tail = await ask(kernel, { hist_access_type: 'tail', n: 3, output: true });
+    assert.deepEqual(tail, [
+      [1, 1, ['1 + 41', '42']],
+      [1, 2, ["'€𝒳'", "'€𝒳'"]],
+      [2, 1, ['"here"', "'here'"]],
+    ]);
+    const before = { hist_access_type: 'range', session: -1, start: 1, stop: 2 };
+    assert.deepEqual(await ask(kernel, before), [[1, 1, '1 + 41']]);
+    assert.deepEqual(await ask(kernel, { ...before, session: 1 }), [[1, 1, '1 + 41']]);
+    assert.deepEqual(await ask(kernel, { ...before, session: 0 }), [[0, 1, '"here"']]);
+    const search = { hist_access_type: 'search', pattern: '*4[01]*', n: 5 };
+    assert.deepEqual(await ask(kernel, search), [[1, 1, '1 + 41']]);
+  });
+});
+
+test('kernels at the same time write to the same file, each its own session', async () => {
+  const env = { GRADBOOK_HISTORY: path.join(await newFolder(), 'history.sqlite') };
+  await withKernel({ env }, (first) =>
+    withKernel({ env }, async (second) => {
+      await Promise.all([first.run('"a"'), second.run('"b"')]);
+      // Asking writes what waits.
+      for (const kernel of [first, second]) await ask(kernel, { hist_access_type: 'tail', n: 0 });
+      const entries = await ask(first, { hist_access_type: 'tail', n: 5 });
+      assert.deepEqual(entries.map(([, , input]: string[]) => input).sort(), ['"a"', '"b"']);
+      assert.deepEqual(new Set(entries.map(([session]: number[]) => session)), new Set([1, 2]));
+    }),
+  );
+});
+
+test('a file that can not be used costs the history of other sessions, and nothing else', async () => {
+  const env = { GRADBOOK_HISTORY: path.join('/dev/null', 'history.sqlite') };
+  await withKernel({ env }, async (kernel) => {
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+    assert.deepEqual(await ask(kernel, { hist_access_type: 'tail', n: 5 }), [[1, 1, '1 + 1']]);
+  });
+});
