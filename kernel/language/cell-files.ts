@@ -9,9 +9,12 @@ export const CELL_FILES = '.gradbook-';
 /** The text that is being edited; its module also names all cells, so that they are looked at. */
 export const EDITED = `${CELL_FILES}edited.ts`;
 
+/** The text that is being edited, where it has JSX. */
+export const EDITED_JSX = `${EDITED}x`;
+
 /** The file of a cell, in the notebook's folder. */
-export function cellFile(cell: number): string {
-  return `${CELL_FILES}cell-${cell}.ts`;
+export function cellFile(cell: number, hasJsx: boolean): string {
+  return `${CELL_FILES}cell-${cell}.ts${hasJsx ? 'x' : ''}`;
 }
 
 /** Imports of modules whose names are offered; there while they are asked for. */

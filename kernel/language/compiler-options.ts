@@ -40,17 +40,20 @@ export function compilerConfig(folder: string, files: readonly string[]): object
   const hasOwn = existsSync(path.join(folder, 'tsconfig.json'));
   const compilerOptions = {
     ...(hasOwn ? {} : DEFAULTS),
+    ...(hasOwn && defines(folder, 'jsx') ? {} : { jsx: 'react-jsx' }),
     ...ALWAYS,
     types: ['node'],
     typeRoots: [typesOfNode(folder)],
-    ...(hasOwn && definesPaths(folder) ? {} : { paths: ownPackages(folder) }),
+    ...(hasOwn && defines(folder, 'paths') ? {} : { paths: ownPackages(folder) }),
   };
   const base = hasOwn ? { extends: './tsconfig.json' } : {};
   return { ...base, compilerOptions, files, include: [], exclude: [], references: [] };
 }
 
-function definesPaths(folder: string): boolean {
-  return /"paths"\s*:/.test(readFileSync(path.join(folder, 'tsconfig.json'), 'utf8'));
+/** Whether the notebook's own options have one of that name. */
+function defines(folder: string, option: string): boolean {
+  const text = readFileSync(path.join(folder, 'tsconfig.json'), 'utf8');
+  return new RegExp(`"${option}"\\s*:`).test(text);
 }
 
 /** The folder that has the types of Node: the notebook's, else ours. */

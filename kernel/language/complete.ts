@@ -3,9 +3,11 @@
  * were made dynamically, names that no text declares, and everything while there is no server.
  */
 import type { Completion, Completions } from '../requests/interpreter.js';
-import { isInText, memberAt } from './expression-at.js';
+import { memberAt, type OpenText, openText } from './expression-at.js';
+import { fileNames } from './file-names.js';
 import { limited } from './limited.js';
-import type { LiveObjects } from './live-objects.js';
+import type { LiveObjects, Members } from './live-objects.js';
+import { magicNames } from './magic-names.js';
 import type { TypedCompletions } from './typed-completion.js';
 
 /** How long types may take, in milliseconds; the server answers in 2 to 10. */
@@ -39,28 +41,53 @@ export async function completeAt(
   code: string,
   cursor: number,
 ): Promise<Completions> {
+  const text = openText(code, cursor);
+  if (text) return inText(types, text, cursor);
+  return (await magicNames(code, cursor)) ?? inCode(live, types, code, cursor);
+}
+
+/** Within a string or a comment there are no names; what else may stand there, types know. */
+async function inText(types: Types, text: OpenText, cursor: number): Promise<Completions> {
+  const byType = await limited(types.complete(), LAST_PATIENCE);
+  if (byType && byType.items.length > 0) return byType;
+  if (text.kind === 'string') return fileNames(text.written, cursor);
+  return { items: [], start: cursor, end: cursor };
+}
+
+async function inCode(
+  live: LiveObjects,
+  types: Types,
+  code: string,
+  cursor: number,
+): Promise<Completions> {
   const { object, prefix, start } = memberAt(code, cursor);
-  const fromLive = liveNames(live, object).then((names) => named(names, prefix));
+  const fromLive = liveMembers(live, object);
   const asked = types.complete();
   let byType = await limited(asked, types.areWarm ? PATIENCE : 0);
   if (!byType) {
     const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
-    const isText = isInText(code, cursor);
-    const items = isText ? [] : distinct([...(await fromLive), ...keywords]);
+    const items = distinct([...named((await fromLive).names, prefix), ...keywords]);
     if (items.length === 0) byType = await limited(asked, LAST_PATIENCE);
     if (!byType) return { items, start, end: cursor };
   }
   if (byType.start !== start || !byType.takesNames) return byType;
-  const more = (await limited(fromLive, LIVE_PATIENCE)) ?? [];
+  const more = await limited(fromLive, LIVE_PATIENCE);
+  if (!more || (byType.items.length > 0 && !more.isOpen)) return byType;
+  const others = named(more.names, prefix);
   // Where types know an object, what every object has is no news, unless it is being typed.
-  const shown = prefix === '' && byType.items.length > 0 ? more.filter(isOwn) : more;
+  const shown = prefix === '' && byType.items.length > 0 ? others.filter(isOwn) : others;
   return { start, end: cursor, items: distinct([...byType.items, ...shown]) };
 }
 
-async function liveNames(live: LiveObjects, object: string | undefined): Promise<string[]> {
-  const names = await (object === undefined ? live.globalNames() : live.propertyNames(object));
+async function liveMembers(live: LiveObjects, object: string | undefined): Promise<Members> {
+  // In the kernel's own code, 'this' is what it never is in the person's.
+  if (object !== undefined && /^(this|super)\b/.test(object)) return { names: [], isOpen: false };
+  const members =
+    object === undefined
+      ? { names: await live.globalNames(), isOpen: true }
+      : await live.members(object);
   live.release();
-  return names;
+  return members;
 }
 
 function named(names: readonly string[], prefix: string, type = 'instance'): Completion[] {

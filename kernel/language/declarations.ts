@@ -21,12 +21,18 @@ export interface CellText {
   readonly unexported: readonly string[];
   /** What the text imports, also by `import()` of a literal. */
   readonly imports: readonly string[];
+  /** Whether it has JSX: it is no TypeScript otherwise. */
+  readonly hasJsx: boolean;
 }
 
 /** What a cell's text declares; undefined where it does not parse. */
 export function readCell(code: string): CellText | undefined {
   const text = withoutMagics(code);
-  const { program, module, errors } = parseSync('cell.ts', text, OPTIONS);
+  const plain = parseSync('cell.ts', text, { lang: 'ts', sourceType: 'module' });
+  const hasJsx = plain.errors.length > 0;
+  const { program, module, errors } = hasJsx
+    ? parseSync('cell.tsx', text, { lang: 'tsx', sourceType: 'module' })
+    : plain;
   if (errors.length > 0) return undefined;
   const declared = new Map<string, DeclarationKind>();
   const exported = new Set<string>();
@@ -54,10 +60,8 @@ export function readCell(code: string): CellText | undefined {
       return /^(['"])(.*)\1$/.exec(text.slice(start, end))?.[2] ?? [];
     }),
   ];
-  return { text, declared, unexported, imports };
+  return { text, declared, unexported, imports, hasJsx };
 }
-
-const OPTIONS = { lang: 'ts', sourceType: 'module' } as const;
 
 /** A name that is a value and a type at once goes on as both. */
 function add(declared: Map<string, DeclarationKind>, name: string, kind: DeclarationKind): void {

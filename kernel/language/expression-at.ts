@@ -36,11 +36,21 @@ export function nameAt(code: string, cursor: number): string {
   return operandBefore(code.slice(0, end));
 }
 
-/** Whether a place is within a string or a comment; in a template's `${}` it is not. */
-export function isInText(code: string, cursor: number): boolean {
+/** A string or a comment that has not ended. */
+export interface OpenText {
+  readonly kind: 'string' | 'comment';
+  /** What is written of it. */
+  readonly written: string;
+}
+
+/** The string or the comment that a place stands in; in a template's `${}` it is code. */
+export function openText(code: string, cursor: number): OpenText | undefined {
   const before = code.slice(0, cursor);
-  const texts = before.replace(TEXTS, (text) => ' '.repeat(text.length));
-  return /\/\/[^\n]*$|\/\*|["'`]/.test(texts) && !/\$\{[^}]*$/.test(texts);
+  const others = before.replace(TEXTS, (text) => ' '.repeat(text.length));
+  const [opened, sign = '', rest = ''] = /(\/\/|\/\*|["'`])([\s\S]*)$/.exec(others) ?? [];
+  if (opened === undefined || (sign === '`' && /\$\{[^}]*$/.test(rest))) return undefined;
+  const kind = sign.startsWith('/') ? 'comment' : 'string';
+  return { kind, written: before.slice(before.length - rest.length) };
 }
 
 /**

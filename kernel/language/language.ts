@@ -27,7 +27,7 @@ export class Language {
     mode: () => TypeMode,
   ) {
     const service = async () => (await this.typed()).service;
-    this.checks = new TypeChecks(service, mode, () => live.globalNames());
+    this.checks = new TypeChecks(service, mode, live);
     setTimeout(() => void this.typed(), START).unref();
   }
 

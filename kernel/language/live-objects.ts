@@ -19,14 +19,22 @@ export interface RemoteValue {
   readonly preview: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** The names that can be reached on a value, nearest first. */
+export interface Members {
+  readonly names: readonly string[];
+  /** Whether any name may be added to it at any time, as to a plain object: no class says its names. */
+  readonly isOpen: boolean;
+}
+
 /** Runs on the main thread: the names along the prototype chain, nearest first. */
-const NAMES_OF = `function () {
+const MEMBERS_OF = `function () {
   const names = new Set();
   for (let at = Object(this); at; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) names.add(name);
     if (names.size > 20000) break;
   }
-  return [...names];
+  const isOpen = this === globalThis || !this.constructor || this.constructor === Object;
+  return { names: [...names], isOpen };
 }`;
 
 export class LiveObjects {
@@ -47,20 +55,22 @@ export class LiveObjects {
     return remoteValue(answer.result);
   }
 
-  /** The names of all properties that can be reached on a value, nearest first. */
-  async propertyNames(expression: string): Promise<string[]> {
+  /** The properties that can be reached on a value. */
+  async members(expression: string): Promise<Members> {
     const value = await this.evaluate(`Object(${expression})`);
-    return value?.objectId === undefined ? [] : this.namesOf(value.objectId);
+    const members =
+      value?.objectId === undefined ? undefined : await this.membersOf(value.objectId);
+    return members ?? { names: [], isOpen: false };
   }
 
   /** The names that a cell may use without declaring them: declared ones first, then globals. */
   async globalNames(): Promise<string[]> {
     const [lexical, globals] = await Promise.all([
       this.inspector.post('Runtime.globalLexicalScopeNames'),
-      this.propertyNames('globalThis'),
+      this.members('globalThis'),
     ]);
     const names = isRecord(lexical) ? strings(lexical.names) : [];
-    return [...new Set([...names, ...globals])];
+    return [...new Set([...names, ...globals.names])];
   }
 
   /** Frees what earlier questions keep alive on the main thread. */
@@ -68,16 +78,18 @@ export class LiveObjects {
     void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: 'question' });
   }
 
-  private async namesOf(objectId: string): Promise<string[]> {
+  private async membersOf(objectId: string): Promise<Members | undefined> {
     const answer = await this.inspector.post('Runtime.callFunctionOn', {
       objectId,
-      functionDeclaration: NAMES_OF,
+      functionDeclaration: MEMBERS_OF,
       returnByValue: true,
       throwOnSideEffect: true,
       silent: true,
     });
     const result = isRecord(answer) ? answer.result : undefined;
-    return isRecord(result) ? strings(result.value) : [];
+    const value = isRecord(result) ? result.value : undefined;
+    if (!isRecord(value)) return undefined;
+    return { names: strings(value.names), isOpen: value.isOpen === true };
   }
 }
 

@@ -7,7 +7,7 @@
  * declares. So a name may be declared again in any way, and what was made with the older one keeps
  * its types.
  */
-import { cellFile, EDITED, HIDDEN } from './cell-files.js';
+import { cellFile, EDITED, EDITED_JSX, HIDDEN } from './cell-files.js';
 import { type DeclarationKind, readCell } from './declarations.js';
 
 /** How many cells are kept with their types; what older ones declared counts as `any`. */
@@ -20,6 +20,8 @@ interface Origin {
 }
 
 interface CellModule {
+  /** The name of its file. */
+  readonly file: string;
   readonly text: string;
   /** The cells whose declarations it uses. */
   readonly uses: ReadonlySet<number>;
@@ -36,6 +38,19 @@ const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
 const DECLARATION =
   /\b(?:const|let|var|function\s*\*?|class|enum|type|interface|namespace|import(?:\s+type)?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
 
+/** What shows that a text that does not parse, while it is written, is to have JSX. */
+const JSX = /@jsx\w*\s|\/>|<\/[\p{ID_Start}$_>]/u;
+const PRAGMA = /@jsx\w*\s+[^\s*]+/g;
+
+/** What comments of a text say of its JSX: it counts only where nothing stands above it. */
+function pragmas(text: string): string {
+  const own = text.match(PRAGMA) ?? [];
+  const isClassic = own.some((pragma) => /@jsx\s/.test(pragma));
+  const isSaid = own.some((pragma) => pragma.startsWith('@jsxRuntime'));
+  const all = isClassic && !isSaid ? [...own, '@jsxRuntime classic'] : own;
+  return all.map((pragma) => `/** ${pragma} */ `).join('');
+}
+
 export class NotebookDocuments {
   private readonly cells = new Map<number, CellModule>();
   private readonly origins = new Map<string, Origin>();
@@ -50,8 +65,10 @@ export class NotebookDocuments {
   /** All files by name, those that others import first. */
   files(): Map<string, string> {
     // First the module that names all others: what is opened before it is no part of the project yet.
-    const files = new Map([[EDITED, this.editedModule()]]);
-    for (const [cell, { text }] of this.cells) files.set(cellFile(cell), text);
+    const { editedFile } = this;
+    const files = new Map([[EDITED, this.editedModule(editedFile === EDITED ? this.edited : '')]]);
+    for (const { file, text } of this.cells.values()) files.set(file, text);
+    if (editedFile === EDITED_JSX) files.set(EDITED_JSX, this.editedModule(this.edited));
     return files;
   }
 
@@ -61,7 +78,7 @@ export class NotebookDocuments {
     if (!read) return;
     // Not afterwards: what the cell replaces must be there if it is taken back.
     this.dropUnused();
-    const { text, declared, unexported, imports } = read;
+    const { text, declared, unexported, imports, hasJsx } = read;
     const used = new Set(text.match(NAME));
     const borrowed = [...used].filter((name) => this.origins.has(name) && !declared.has(name));
     const uses = new Set(borrowed.flatMap((name) => this.origins.get(name)?.cell ?? []));
@@ -72,7 +89,8 @@ export class NotebookDocuments {
       if (before) replaced.set(name, before);
     }
     this.cells.set(cell, {
-      text: `${this.bringIn(borrowed, uses)}\n${text}\n;${below}\n`,
+      file: cellFile(cell, hasJsx),
+      text: `${pragmas(text)}${this.bringIn(borrowed, uses)}\n${text}\n;${below}\n`,
       uses,
       declared,
       replaced,
@@ -83,7 +101,7 @@ export class NotebookDocuments {
   }
 
   /** What is known of a cell that was added. */
-  get(cell: number): Pick<CellModule, 'borrowed' | 'imports'> | undefined {
+  get(cell: number): Pick<CellModule, 'borrowed' | 'file' | 'imports'> | undefined {
     return this.cells.get(cell);
   }
 
@@ -92,6 +110,12 @@ export class NotebookDocuments {
     for (const name of this.cells.get(cell)?.replaced.keys() ?? []) {
       if (this.origins.get(name)?.cell === cell) this.origins.set(name, { cell, kind: 'any' });
     }
+  }
+
+  /** A cell gave a variable of an earlier one something that it was not declared for. */
+  forgetType(name: string, cell: number): void {
+    const origin = this.origins.get(name);
+    if (origin && origin.cell < cell) this.origins.set(name, { ...origin, kind: 'any' });
   }
 
   /** Takes back the newest cell, which did not run. */
@@ -112,17 +136,23 @@ export class NotebookDocuments {
     this.offered = offered;
   }
 
-  private editedModule(): string {
-    const own = readCell(this.edited)?.declared;
+  /** The file that has the text that is being edited. */
+  get editedFile(): string {
+    const hasJsx = readCell(this.edited)?.hasJsx ?? JSX.test(this.edited);
+    return hasJsx ? EDITED_JSX : EDITED;
+  }
+
+  private editedModule(edited: string): string {
+    const own = readCell(edited)?.declared;
     const declared = new Set(
-      own?.keys() ?? [...this.edited.matchAll(DECLARATION)].map(([, name]) => name),
+      own?.keys() ?? [...edited.matchAll(DECLARATION)].map(([, name]) => name),
     );
-    const used = new Set(this.edited.match(NAME));
+    const used = new Set(edited.match(NAME));
     const { offered } = this;
     const names = [...this.origins.keys()].filter(
       (name) => !declared.has(name) && (used.has(name) || offered?.(name)),
     );
-    return `${this.bringIn(names, this.cells.keys())}\n${this.edited}\n`;
+    return `${pragmas(edited)}${this.bringIn(names, this.cells.keys())}\n${edited}\n`;
   }
 
   /**
@@ -158,7 +188,7 @@ export class NotebookDocuments {
     }
     const imports = [...imported].map(([cell, own]) => {
       const what = own.length > 0 ? `{ ${own.join(', ')} } from ` : '';
-      return `import ${what}'./${cellFile(cell)}';`;
+      return `import ${what}'./${this.cells.get(cell)?.file}';`;
     });
     return [...imports, ...declared, 'export {};'].join(' ');
   }

@@ -5,7 +5,8 @@
  */
 import type { JsonObject } from '../wire/json.js';
 import { LINES_ABOVE } from './cell-files.js';
-import { type Range, readRange } from './place.js';
+import { memberAt } from './expression-at.js';
+import { offsetOf, type Range, readRange } from './place.js';
 
 /** A type error, at a place in the cell. */
 export interface Problem {
@@ -21,12 +22,17 @@ const ERROR = 1;
 const isImplicitAny = (code: number) => code >= 7005 && code <= 7057;
 
 /** A module that isn't found or typed: whether it can be imported, running the cell shows. */
-const MODULES = new Set([1192, 1259, 2306, 2307, 2732, 2792, 7016]);
+const MODULES = new Set([1192, 1259, 2306, 2307, 2732, 2792, 2874, 2875, 7016]);
 
 /** A name that isn't found. */
 const UNKNOWN_NAMES = new Set([
   2304, 2552, 2503, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 18004,
 ]);
+
+/** A property that isn't there by its type. */
+const UNKNOWN_MEMBERS = new Set([2339, 2551]);
+
+const NOT_ASSIGNABLE = 2322;
 
 /** A value that may be null or undefined, or unassigned. */
 const NULLISH = new Set([2454, 2531, 2532, 2533, 18047, 18048, 18049]);
@@ -38,11 +44,13 @@ export interface Surroundings {
   readonly borrowed: ReadonlySet<string>;
   /** The names that are there on the running kernel; only called when that matters. */
   liveNames(): Promise<ReadonlySet<string>>;
+  /** Those of a value there, which an expression without effects gives. */
+  liveMembers(expression: string): Promise<readonly string[]>;
 }
 
 export async function readProblems(
   diagnostics: readonly JsonObject[],
-  { code, borrowed, liveNames }: Surroundings,
+  { code, borrowed, liveNames, liveMembers }: Surroundings,
 ): Promise<Problem[]> {
   const lines = code.split('\n');
   const problems = diagnostics.flatMap((diagnostic) => readProblem(diagnostic) ?? []);
@@ -52,19 +60,44 @@ export async function readProblems(
     if (message.includes("'typeof globalThis'")) return false;
     return !(NULLISH.has(kind) && borrowed.has(textAt(lines, range)));
   });
-  if (!own.some((problem) => UNKNOWN_NAMES.has(problem.code))) return own;
-  const live = await liveNames();
-  return own.filter(({ code: kind, range }) => {
-    if (!UNKNOWN_NAMES.has(kind)) return true;
+  const isReal = await Promise.all(
+    own.map(async ({ code: kind, range }) => {
+      const name = textAt(lines, range);
+      if (UNKNOWN_NAMES.has(kind)) return !(await liveNames()).has(name) && !isMadeHere(code, name);
+      if (!UNKNOWN_MEMBERS.has(kind) || isAssigned(code, name)) return true;
+      const { object = '' } = memberAt(code, offsetOf(code, range.start));
+      const isBorrowed = borrowed.has(/^[\p{ID_Continue}$]+/u.exec(object)?.[0] ?? '');
+      return !isBorrowed || !(await liveMembers(object)).includes(name);
+    }),
+  );
+  return own.filter((_problem, at) => isReal[at]);
+}
+
+/** The variables of earlier cells that now hold something that they were not declared for. */
+export function changedVariables(
+  problems: readonly Problem[],
+  { code, borrowed }: Pick<Surroundings, 'code' | 'borrowed'>,
+): string[] {
+  const lines = code.split('\n');
+  return problems.flatMap(({ code: kind, range }) => {
     const name = textAt(lines, range);
-    return !live.has(name) && !isMadeHere(code, name);
+    return kind === NOT_ASSIGNABLE && borrowed.has(name) ? name : [];
   });
+}
+
+/** Whether a text gives a property of that name to anything: then what it says of it stays. */
+function isAssigned(code: string, name: string): boolean {
+  return new RegExp(`\\.\\s*${escaped(name)}\\s*=(?![=>])`).test(code);
 }
 
 /** Whether the cell's own text gives the global object that property. */
 function isMadeHere(code: string, name: string): boolean {
   const property = `(?:globalThis|global)\\s*(?:\\.\\s*|\\[\\s*['"\`])`;
-  return new RegExp(`${property}${name.replace(/[$]/g, '\\$&')}(?![\\w$])`).test(code);
+  return new RegExp(`${property}${escaped(name)}(?![\\w$])`).test(code);
+}
+
+function escaped(name: string): string {
+  return name.replace(/[$]/g, '\\$&');
 }
 
 function textAt(lines: readonly string[], { start, end }: Range): string {

@@ -11,8 +11,9 @@ import type { CellEnd, CellJob } from '../requests/interpreter.js';
 import type { ErrorContent } from '../wire/outgoing.js';
 import { isCertainlyWrong } from './certain-error.js';
 import { limited } from './limited.js';
+import type { LiveObjects } from './live-objects.js';
 import { refusal, warningText } from './problem-text.js';
-import { type Problem, readProblems } from './problems.js';
+import { changedVariables, type Problem, readProblems } from './problems.js';
 import type { TypeScriptService } from './typescript-service.js';
 import { WaitingTime } from './waiting-time.js';
 
@@ -48,7 +49,7 @@ export class TypeChecks {
   constructor(
     private readonly service: () => Promise<TypeScriptService>,
     private readonly mode: () => TypeMode,
-    private readonly liveNames: () => Promise<readonly string[]>,
+    private readonly live: LiveObjects,
   ) {}
 
   /** Why a cell must not be run; undefined where it may. Answers at once where nothing is asked. */
@@ -93,7 +94,7 @@ export class TypeChecks {
     const service = await this.service();
     for (const { job, check, found } of this.pending.splice(0)) {
       this.add(service, job);
-      if (check) void this.problems(service, job).then((problems) => found(problems ?? []));
+      if (check) void this.check(service, job).then(found);
       else found([]);
     }
   }
@@ -143,6 +144,17 @@ export class TypeChecks {
     else (await this.service()).documents.breakOff(cell);
   }
 
+  /** The type errors of a cell that runs all the same. */
+  private async check(service: TypeScriptService, job: CellJob): Promise<readonly Problem[]> {
+    const problems = (await this.problems(service, job)) ?? [];
+    const { documents } = service;
+    const borrowed = documents.get(job.id)?.borrowed ?? new Set();
+    for (const name of changedVariables(problems, { code: job.code, borrowed })) {
+      documents.forgetType(name, job.id);
+    }
+    return problems;
+  }
+
   private async problems(
     service: TypeScriptService,
     { id, code }: CellJob,
@@ -152,8 +164,14 @@ export class TypeChecks {
     const diagnostics = await service.errors(id);
     if (!diagnostics) return undefined;
     const borrowed = service.documents.get(id)?.borrowed ?? new Set();
-    const liveNames = async () => new Set(await this.liveNames());
-    return readProblems(diagnostics, { code, borrowed, liveNames });
+    const problems = await readProblems(diagnostics, {
+      code,
+      borrowed,
+      liveNames: async () => new Set(await this.live.globalNames()),
+      liveMembers: async (expression) => (await this.live.members(expression)).names,
+    });
+    this.live.release();
+    return problems;
   }
 
   private async within(problems: Promise<string>): Promise<string> {

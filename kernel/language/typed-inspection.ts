@@ -22,7 +22,7 @@ export async function typedInspection(
   const place = nameOffset(code, cursor);
   if (place === undefined) return signatureHelp(service, code, cursor);
   const hover = hoverText(await service.at('textDocument/hover', code, place));
-  if (!hover) return undefined;
+  if (!hover) return signatureHelp(service, code, cursor);
   if (detail < 1) return hover;
   const source = await declaration(service, code, place);
   return source ? `${hover}\n\n${source}` : hover;
@@ -42,7 +42,7 @@ function hoverText(answer: unknown): string | undefined {
   const text = stringField(answer.contents, 'value');
   if (text.trim() === UNKNOWN) return undefined;
   // To the person a name of an earlier cell is that thing, not an import of it.
-  return text.replace(/\(alias\) /, '').replace(/^import \w+$\n/m, '') || undefined;
+  return text.replace(/\(alias\) /g, '').replace(/^import \w+$\n/m, '') || undefined;
 }
 
 /** The signature of the call that the cursor stands in. */
@@ -53,11 +53,12 @@ async function signatureHelp(
 ): Promise<string | undefined> {
   const answer = await service.at('textDocument/signatureHelp', code, cursor);
   const signatures = isRecord(answer) && Array.isArray(answer.signatures) ? answer.signatures : [];
-  const [first] = signatures.filter(isRecord);
-  if (!first) return undefined;
-  const { documentation } = first;
+  const chosen = isRecord(answer) ? Number(answer.activeSignature ?? 0) : 0;
+  const shown = signatures.filter(isRecord).at(chosen);
+  if (!shown) return undefined;
+  const { documentation } = shown;
   const text = isRecord(documentation) ? stringField(documentation, 'value') : '';
-  return `\`\`\`typescript\n${stringField(first, 'label')}\n\`\`\`\n${text}`;
+  return `\`\`\`typescript\n${stringField(shown, 'label')}\n\`\`\`\n${text}`;
 }
 
 async function declaration(

@@ -2,10 +2,11 @@
  * What TypeScript knows of the notebook: asks the language server about the documents that stand
  * for the cells. There is no answer, ever, that a cell would have to wait for.
  */
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { AMBIENT, AMBIENT_TEXT } from './ambient.js';
-import { CELL_FILES, cellFile, EDITED, IMPORTABLE, LINES_ABOVE } from './cell-files.js';
+import { CELL_FILES, EDITED, EDITED_JSX, IMPORTABLE, LINES_ABOVE } from './cell-files.js';
 import { compilerConfig } from './compiler-options.js';
 import { ImportedFiles } from './imported-files.js';
 import type { JsonRpc } from './json-rpc.js';
@@ -18,6 +19,9 @@ import { ServerProcess } from './server-process.js';
 const PATIENCE = 2000;
 
 const CONFIG = `${CELL_FILES}tsconfig.json`;
+
+/** What the protocol calls the languages, by the endings of files. */
+const LANGUAGES: Readonly<Record<string, string>> = { '.tsx': 'typescriptreact', '.json': 'json' };
 
 interface Sent {
   readonly text: string;
@@ -88,7 +92,7 @@ export class TypeScriptService {
     const module = this.documents.get(cell);
     if (!module) return [];
     this.refresh(module.imports);
-    const report = await this.ask('textDocument/diagnostic', cellFile(cell), {});
+    const report = await this.ask('textDocument/diagnostic', module.file, {});
     if (!isRecord(report) || !Array.isArray(report.items)) return undefined;
     return report.items.filter(isRecord);
   }
@@ -106,7 +110,7 @@ export class TypeScriptService {
   ): Promise<unknown> {
     const answer = this.asking.then(() => {
       this.documents.edit(code, offered);
-      return this.ask(method, EDITED, { position: toPosition(code, offset) });
+      return this.ask(method, this.documents.editedFile, { position: toPosition(code, offset) });
     });
     this.asking = limited(answer, PATIENCE);
     return answer;
@@ -161,8 +165,8 @@ export class TypeScriptService {
     const { rpc } = this;
     if (!rpc) return undefined;
     if (this.sent.size === 0) {
-      const config = compilerConfig(this.folder, [EDITED, IMPORTABLE, AMBIENT]);
-      this.tell(rpc, CONFIG, JSON.stringify(config), 'json');
+      const config = compilerConfig(this.folder, [EDITED, EDITED_JSX, IMPORTABLE, AMBIENT]);
+      this.tell(rpc, CONFIG, JSON.stringify(config));
       this.tell(rpc, AMBIENT, AMBIENT_TEXT);
     }
     const files = this.documents.files();
@@ -176,7 +180,7 @@ export class TypeScriptService {
     return rpc;
   }
 
-  private tell(rpc: JsonRpc, name: string, text: string, languageId = 'typescript'): void {
+  private tell(rpc: JsonRpc, name: string, text: string): void {
     const before = this.sent.get(name);
     if (before?.text === text) return;
     const uri = this.uri(name);
@@ -186,6 +190,7 @@ export class TypeScriptService {
       const textDocument = { uri, version };
       rpc.notify('textDocument/didChange', { textDocument, contentChanges: [{ text }] });
     } else {
+      const languageId = LANGUAGES[path.extname(name)] ?? 'typescript';
       const textDocument = { uri, version, languageId, text };
       rpc.notify('textDocument/didOpen', { textDocument });
     }
