@@ -81,7 +81,7 @@ export * as functional from './functional/index.js';
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from './hooks.js';
 export * as init from './init.js';
 export { Linear, type LinearOptions } from './linear.js';
-export { BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss } from './loss.js';
+export * from './losses/index.js';
 export { type BufferOptions, Module } from './module.js';
 export {
   GroupNorm,

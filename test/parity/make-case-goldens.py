@@ -200,7 +200,7 @@ def random_goldens():
     return result
 
 
-makers = {"random": random_goldens, **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent")}}
+makers = {"random": random_goldens, **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses")}}
 for table in sys.argv[1:] or makers:
     text = json.dumps(makers[table](), separators=(",", ":")).replace('},"', '},\n"')
     (here / "goldens" / f"{table}.json").write_text(text + "\n")

@@ -59,7 +59,7 @@ const plain = (output: unknown): object =>
     ? (output as object)
     : [output];
 
-for (const table of ['modules', 'recurrent']) {
+for (const table of ['modules', 'recurrent', 'losses']) {
   const goldens = goldensOf(table);
   describe(`As in PyTorch: ${table}`, () => {
     for (const given of casesOf(table)) {

@@ -70,17 +70,7 @@ export {
   oneHot,
 } from './embedding.js';
 export { linear } from './linear.js';
-export {
-  binaryCrossEntropyWithLogits,
-  type ClassLossOptions,
-  type CrossEntropyOptions,
-  crossEntropy,
-  type LossOptions,
-  l1Loss,
-  mseLoss,
-  nllLoss,
-  type Reduction,
-} from './loss.js';
+export * from './losses/index.js';
 export {
   type AffineArguments,
   type BatchNormArguments,

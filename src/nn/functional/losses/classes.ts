@@ -1,14 +1,7 @@
-/** Losses. PyTorch: `torch.nn.functional`. */
+/** Losses of class numbers. PyTorch: `torch.nn.functional`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { asOneOperation, DtypeError, ShapeError, Tensor } from '../../tensor/index.js';
-
-/** How the losses of samples become one: their mean, their sum, or not at all. */
-export type Reduction = 'mean' | 'sum' | 'none';
-
-export interface LossOptions {
-  /** Default `'mean'`. */
-  reduction?: Reduction;
-}
+import { asOneOperation, DtypeError, ShapeError, Tensor } from '../../../tensor/index.js';
+import { type LossOptions, reduced } from './reduction.js';
 
 export interface ClassLossOptions extends LossOptions {
   /** A weight for each class, `[classes]`. */
@@ -20,29 +13,6 @@ export interface ClassLossOptions extends LossOptions {
 export interface CrossEntropyOptions extends ClassLossOptions {
   /** How much of the target is spread over all classes, 0 to 1. Default 0. */
   labelSmoothing?: number;
-}
-
-function reduced(losses: Tensor, reduction: Reduction): Tensor {
-  switch (reduction) {
-    case 'mean':
-      return losses.mean();
-    case 'sum':
-      return losses.sum();
-    case 'none':
-      return losses;
-    default:
-      return reduction satisfies never;
-  }
-}
-
-function checkSameShape(name: string, input: Tensor, target: Tensor): void {
-  if (`${input.shape}` === `${target.shape}`) return;
-  throw new ShapeError(
-    name,
-    [input.shape, target.shape],
-    `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
-      `[${target.shape.join(', ')}].\n  They must be the same.`,
-  );
 }
 
 /** Classes last and samples in one dimension: `[batch, classes, ...]` to `[samples, classes]`. */
@@ -64,7 +34,7 @@ function sampleWeights(oneHot: Tensor, target: Tensor, options: ClassLossOptions
   return weight ? counts.mul(oneHot.matmul(weight)) : counts;
 }
 
-function checkTargets(name: string, input: Tensor, target: Tensor): void {
+export function checkTargets(name: string, input: Tensor, target: Tensor): void {
   const expected = input.ndim === 1 ? [] : [input.shape[0], ...input.shape.slice(2)];
   if (`${target.shape}` !== `${expected}`) {
     throw new ShapeError(
@@ -143,37 +113,4 @@ export function crossEntropy(
   return asOneOperation(() =>
     classLoss(classesLast(input).logSoftmax(1), target, options, labelSmoothing),
   );
-}
-
-/** The squared differences. */
-export function mseLoss(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
-): Tensor {
-  checkSameShape('MSELoss', input, target);
-  return asOneOperation(() => reduced(input.sub(target).square(), reduction));
-}
-
-/** The absolute differences. */
-export function l1Loss(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
-): Tensor {
-  checkSameShape('L1Loss', input, target);
-  return asOneOperation(() => reduced(input.sub(target).abs(), reduction));
-}
-
-/** Binary cross entropy of logits, computed so that it doesn't overflow. */
-export function binaryCrossEntropyWithLogits(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
-): Tensor {
-  checkSameShape('BCEWithLogitsLoss', input, target);
-  return asOneOperation(() => {
-    const rest = input.abs().neg().exp().log1p();
-    return reduced(input.relu().sub(input.mul(target)).add(rest), reduction);
-  });
 }

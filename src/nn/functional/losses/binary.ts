@@ -1,0 +1,93 @@
+/** Losses of yes and no, one or many of them for a sample. PyTorch: `torch.nn.functional`. */
+import { asOneOperation, type Tensor, where } from '../../../tensor/index.js';
+import { logsigmoid, softplus } from '../activation.js';
+import { checkSameShape, type LossOptions, reduced } from './reduction.js';
+
+export interface WeightedOptions extends LossOptions {
+  /** What each loss counts; of a shape that the losses' broadcasts to. */
+  weight?: Tensor;
+}
+
+/** PyTorch bounds logarithms by this, so that a certain mistake has a finite loss. */
+const LEAST_LOG = -100;
+
+/** Binary cross entropy of probabilities, 0 to 1. PyTorch: `binary_cross_entropy`. */
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  { weight, reduction = 'mean' }: WeightedOptions = {},
+): Tensor {
+  checkSameShape('BCELoss', input, target);
+  return asOneOperation(() => {
+    const yes = input.log().clampMin(LEAST_LOG);
+    const no = input.neg().add(1).log().clampMin(LEAST_LOG);
+    const losses = target.sub(1).mul(no).sub(target.mul(yes));
+    return reduced(weight ? losses.mul(weight) : losses, reduction);
+  });
+}
+
+export interface LogitsOptions extends WeightedOptions {
+  /** What a yes counts more than a no, for each class. */
+  posWeight?: Tensor;
+}
+
+/** Binary cross entropy of logits, computed so that it doesn't overflow. */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  { weight, posWeight, reduction = 'mean' }: LogitsOptions = {},
+): Tensor {
+  checkSameShape('BCEWithLogitsLoss', input, target);
+  return asOneOperation(() => {
+    const rest = input.abs().neg().exp().log1p();
+    const losses = posWeight
+      ? target
+          .neg()
+          .add(1)
+          .mul(input)
+          .add(posWeight.sub(1).mul(target).add(1).mul(rest.add(input.neg().relu())))
+      : input.relu().sub(input.mul(target)).add(rest);
+    return reduced(weight ? losses.mul(weight) : losses, reduction);
+  });
+}
+
+/** The logistic loss of targets 1 and -1. PyTorch: `soft_margin_loss`. */
+export function softMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkSameShape('SoftMarginLoss', input, target);
+  return asOneOperation(() => reduced(softplus(input.mul(target).neg()), reduction));
+}
+
+/** Yes and no for each of many classes, `[batch, classes]`. PyTorch: `multilabel_soft_margin_loss`. */
+export function multilabelSoftMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  { weight, reduction = 'mean' }: WeightedOptions = {},
+): Tensor {
+  checkSameShape('MultiLabelSoftMarginLoss', input, target);
+  return asOneOperation(() => {
+    const no = target.neg().add(1).mul(logsigmoid(input.neg()));
+    const losses = target.mul(logsigmoid(input)).add(no).neg();
+    return reduced((weight ? losses.mul(weight) : losses).mean(-1), reduction);
+  });
+}
+
+export interface MarginOptions extends LossOptions {
+  margin?: number;
+}
+
+/** Distances of pairs that are alike (1) or not (-1, at least `margin` apart). PyTorch: `hinge_embedding_loss`. */
+export function hingeEmbeddingLoss(
+  input: Tensor,
+  target: Tensor,
+  { margin = 1, reduction = 'mean' }: MarginOptions = {},
+): Tensor {
+  checkSameShape('HingeEmbeddingLoss', input, target);
+  return asOneOperation(() => {
+    const apart = where(target.ne(1), input.neg().add(margin).relu(), 0);
+    return reduced(apart.add(where(target.ne(-1), input, 0)), reduction);
+  });
+}

@@ -1,0 +1,43 @@
+/** Losses. PyTorch: `torch.nn.functional`. */
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  hingeEmbeddingLoss,
+  type LogitsOptions,
+  type MarginOptions,
+  multilabelSoftMarginLoss,
+  softMarginLoss,
+  type WeightedOptions,
+} from './binary.js';
+export {
+  type ClassLossOptions,
+  type CrossEntropyOptions,
+  crossEntropy,
+  nllLoss,
+} from './classes.js';
+export { type CTCOptions, ctcLoss, type Lengths } from './ctc.js';
+export { type KLDivOptions, klDiv } from './kl-divergence.js';
+export {
+  cosineEmbeddingLoss,
+  type MultiMarginOptions,
+  marginRankingLoss,
+  multilabelMarginLoss,
+  multiMarginLoss,
+  type TripletDistanceOptions,
+  type TripletOptions,
+  tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
+} from './margins.js';
+export type { LossOptions, Reduction } from './reduction.js';
+export {
+  type GaussianOptions,
+  gaussianNllLoss,
+  type HuberOptions,
+  huberLoss,
+  l1Loss,
+  mseLoss,
+  type PoissonOptions,
+  poissonNllLoss,
+  type SmoothL1Options,
+  smoothL1Loss,
+} from './regression.js';

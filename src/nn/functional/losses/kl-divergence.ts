@@ -1,0 +1,26 @@
+/** The Kullback-Leibler divergence. */
+import { asOneOperation, type Tensor } from '../../../tensor/index.js';
+import { checkSameShape, type Reduction, reduced } from './reduction.js';
+
+export interface KLDivOptions {
+  /** `'batchmean'` is the divergence itself; the mean is over all elements. Default `'mean'`. */
+  reduction?: Reduction | 'batchmean';
+  /** The target is logarithms too. Default false. */
+  logTarget?: boolean;
+}
+
+/** How far log probabilities are from the target's probabilities. PyTorch: `kl_div`. */
+export function klDiv(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean', logTarget = false }: KLDivOptions = {},
+): Tensor {
+  checkSameShape('KLDivLoss', input, target);
+  return asOneOperation(() => {
+    const losses = logTarget
+      ? target.exp().mul(target.sub(input))
+      : target.xlogy(target).sub(target.mul(input));
+    if (reduction === 'batchmean') return losses.sum().div(input.shape[0] ?? 1);
+    return reduced(losses, reduction);
+  });
+}

@@ -1,0 +1,33 @@
+/** What losses have in common: how those of samples become one, and their shapes. */
+import { ShapeError, type Tensor } from '../../../tensor/index.js';
+
+/** How the losses of samples become one: their mean, their sum, or not at all. */
+export type Reduction = 'mean' | 'sum' | 'none';
+
+export interface LossOptions {
+  /** Default `'mean'`. */
+  reduction?: Reduction;
+}
+
+export function reduced(losses: Tensor, reduction: Reduction): Tensor {
+  switch (reduction) {
+    case 'mean':
+      return losses.mean();
+    case 'sum':
+      return losses.sum();
+    case 'none':
+      return losses;
+    default:
+      return reduction satisfies never;
+  }
+}
+
+export function checkSameShape(name: string, input: Tensor, target: Tensor): void {
+  if (`${input.shape}` === `${target.shape}`) return;
+  throw new ShapeError(
+    name,
+    [input.shape, target.shape],
+    `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
+      `[${target.shape.join(', ')}].\n  They must be the same.`,
+  );
+}

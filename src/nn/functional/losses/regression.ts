@@ -1,0 +1,121 @@
+/** Losses of numbers. PyTorch: `torch.nn.functional`. */
+import { asOneOperation, OptionError, type Tensor, where } from '../../../tensor/index.js';
+import { checkSameShape, type LossOptions, reduced } from './reduction.js';
+
+/** The squared differences. */
+export function mseLoss(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkSameShape('MSELoss', input, target);
+  return asOneOperation(() => reduced(input.sub(target).square(), reduction));
+}
+
+/** The absolute differences. */
+export function l1Loss(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkSameShape('L1Loss', input, target);
+  return asOneOperation(() => reduced(input.sub(target).abs(), reduction));
+}
+
+export interface SmoothL1Options extends LossOptions {
+  /** From this difference on the loss is linear. Default 1. */
+  beta?: number;
+}
+
+/** Squared differences up to `beta`, absolute ones beyond it, of slope 1. PyTorch: `smooth_l1_loss`. */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  { beta = 1, reduction = 'mean' }: SmoothL1Options = {},
+): Tensor {
+  if (!(beta >= 0)) throw new OptionError('SmoothL1Loss', 'beta', beta, 'a number of 0 or more');
+  if (beta === 0) return l1Loss(input, target, { reduction });
+  checkSameShape('SmoothL1Loss', input, target);
+  return asOneOperation(() => {
+    const size = input.sub(target).abs();
+    const near = size.square().mul(0.5 / beta);
+    return reduced(where(size.lt(beta), near, size.sub(beta / 2)), reduction);
+  });
+}
+
+export interface HuberOptions extends LossOptions {
+  /** From this difference on the loss is linear. Default 1. */
+  delta?: number;
+}
+
+/** Squared differences up to `delta`, absolute ones beyond it, of slope `delta`. PyTorch: `huber_loss`. */
+export function huberLoss(
+  input: Tensor,
+  target: Tensor,
+  { delta = 1, reduction = 'mean' }: HuberOptions = {},
+): Tensor {
+  if (!(delta > 0)) throw new OptionError('HuberLoss', 'delta', delta, 'a number above 0');
+  checkSameShape('HuberLoss', input, target);
+  return asOneOperation(() => {
+    const size = input.sub(target).abs();
+    const far = size.sub(delta / 2).mul(delta);
+    return reduced(where(size.le(delta), size.square().mul(0.5), far), reduction);
+  });
+}
+
+export interface PoissonOptions extends LossOptions {
+  /** The input is the logarithm of the rate. Default true. */
+  logInput?: boolean;
+  /** Adds Stirling's approximation of the target's factorial. Default false. */
+  full?: boolean;
+  /** Keeps the logarithm of a rate finite. Default 1e-8. */
+  eps?: number;
+}
+
+/** The negative log likelihood of counts that are Poisson distributed. PyTorch: `poisson_nll_loss`. */
+export function poissonNllLoss(
+  input: Tensor,
+  target: Tensor,
+  { logInput = true, full = false, eps = 1e-8, reduction = 'mean' }: PoissonOptions = {},
+): Tensor {
+  checkSameShape('PoissonNLLLoss', input, target);
+  return asOneOperation(() => {
+    const losses = logInput
+      ? input.exp().sub(target.mul(input))
+      : input.sub(target.mul(input.add(eps).log()));
+    if (!full) return reduced(losses, reduction);
+    const counts = target.clampMin(1);
+    const half = counts
+      .mul(2 * Math.PI)
+      .log()
+      .mul(0.5);
+    const stirling = counts.mul(counts.log()).sub(counts).add(half);
+    return reduced(losses.add(where(target.gt(1), stirling, 0)), reduction);
+  });
+}
+
+export interface GaussianOptions extends LossOptions {
+  /** Adds the constant term. Default false. */
+  full?: boolean;
+  /** The least that a variance is taken as. Default 1e-6. */
+  eps?: number;
+}
+
+/**
+ * The negative log likelihood of numbers that are normally distributed around the input. `variance` has
+ * the input's shape, or 1 in its last dimension. PyTorch: `gaussian_nll_loss`.
+ */
+export function gaussianNllLoss(
+  input: Tensor,
+  target: Tensor,
+  variance: Tensor,
+  { full = false, eps = 1e-6, reduction = 'mean' }: GaussianOptions = {},
+): Tensor {
+  checkSameShape('GaussianNLLLoss', input, target);
+  return asOneOperation(() => {
+    const spread = variance.ndim < input.ndim ? variance.unsqueeze(-1) : variance;
+    const bounded = spread.clampMin(eps);
+    const losses = bounded.log().add(input.sub(target).square().div(bounded)).mul(0.5);
+    return reduced(full ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses, reduction);
+  });
+}

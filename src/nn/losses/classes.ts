@@ -1,0 +1,23 @@
+/** Losses of class numbers as modules. */
+import type { Tensor } from '../../tensor/index.js';
+import {
+  type ClassLossOptions,
+  type CrossEntropyOptions,
+  crossEntropy,
+  nllLoss,
+} from '../functional/losses/index.js';
+import { Loss } from './loss.js';
+
+/** Logits `[batch, classes]` and class numbers int32 `[batch]`. PyTorch: `torch.nn.CrossEntropyLoss`. */
+export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return crossEntropy(input, target, this.options);
+  }
+}
+
+/** Log probabilities `[batch, classes]` and class numbers int32 `[batch]`. PyTorch: `torch.nn.NLLLoss`. */
+export class NLLLoss extends Loss<ClassLossOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return nllLoss(input, target, this.options);
+  }
+}

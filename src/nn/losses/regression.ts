@@ -1,0 +1,70 @@
+/** Losses of numbers as modules. */
+import type { Tensor } from '../../tensor/index.js';
+import {
+  type GaussianOptions,
+  gaussianNllLoss,
+  type HuberOptions,
+  huberLoss,
+  type KLDivOptions,
+  klDiv,
+  type LossOptions,
+  l1Loss,
+  mseLoss,
+  type PoissonOptions,
+  poissonNllLoss,
+  type SmoothL1Options,
+  smoothL1Loss,
+} from '../functional/losses/index.js';
+import { Loss } from './loss.js';
+
+/** Squared differences. PyTorch: `torch.nn.MSELoss`. */
+export class MSELoss extends Loss<LossOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return mseLoss(input, target, this.options);
+  }
+}
+
+/** Absolute differences. PyTorch: `torch.nn.L1Loss`. */
+export class L1Loss extends Loss<LossOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return l1Loss(input, target, this.options);
+  }
+}
+
+/** Squared differences up to `beta`, absolute ones beyond it. PyTorch: `torch.nn.SmoothL1Loss`. */
+export class SmoothL1Loss extends Loss<SmoothL1Options> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return smoothL1Loss(input, target, this.options);
+  }
+}
+
+/** Squared differences up to `delta`, absolute ones beyond it. PyTorch: `torch.nn.HuberLoss`. */
+export class HuberLoss extends Loss<HuberOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return huberLoss(input, target, this.options);
+  }
+}
+
+/** Rates, or their logarithms, and counts. PyTorch: `torch.nn.PoissonNLLLoss`. */
+export class PoissonNLLLoss extends Loss<PoissonOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return poissonNllLoss(input, target, this.options);
+  }
+}
+
+/** Means, numbers and variances. PyTorch: `torch.nn.GaussianNLLLoss`. */
+export class GaussianNLLLoss extends Loss<
+  GaussianOptions,
+  [input: Tensor, target: Tensor, variance: Tensor]
+> {
+  forward(input: Tensor, target: Tensor, variance: Tensor): Tensor {
+    return gaussianNllLoss(input, target, variance, this.options);
+  }
+}
+
+/** Log probabilities and probabilities. PyTorch: `torch.nn.KLDivLoss`. */
+export class KLDivLoss extends Loss<KLDivOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return klDiv(input, target, this.options);
+  }
+}
