@@ -4,7 +4,6 @@
  */
 import { type Runtime, Session } from 'node:inspector';
 import { Cell, Interrupted, runInCell } from '../context/cell.js';
-import type { Bundled } from '../display/bundle.js';
 import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
 import type { Output } from '../display/output.js';
@@ -78,12 +77,14 @@ export class Runner {
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (outcome.type === 'thrown') {
       // A program that the interrupt has ended makes its caller throw.
-      return failed(cell.signal.aborted ? cell.signal.reason : outcome.error, job);
+      return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
     }
     const shows = compiled.endsInExpression && !job.silent && outcome.value !== undefined;
     const result = shows ? await this.showResult(cell, outcome.value) : undefined;
-    await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
-    cell.signal.throwIfAborted();
+    if (cell.pending.size > 0) {
+      await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
+    }
+    cell.throwIfInterrupted();
     const userExpressions = await this.evaluateExpressions(cell);
     return { status: 'ok', userExpressions, ...(result === undefined ? {} : { result }) };
   }
@@ -117,7 +118,7 @@ export class Runner {
 
   private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
     return new Promise((resolve) => {
-      if (cell.signal.aborted) return resolve({ type: 'thrown', error: cell.signal.reason });
+      if (cell.isInterrupted) return resolve({ type: 'thrown', error: cell.signal.reason });
       const end = (outcome: Outcome) => {
         if (this.running?.end === end) this.running = { cell, end: undefined };
         resolve(outcome);
@@ -174,11 +175,10 @@ export class Runner {
 
   private async showResult(cell: Cell, value: unknown): Promise<string | undefined> {
     if (await runInCell(cell, () => this.displays.showPending(value))) return undefined;
-    const fallback = aborted(cell).then((): Bundled => ({ bundle: {} }));
     const made = runInCell(cell, () => bundleOf(value));
     const { bundle, problem } =
-      made instanceof Promise ? await Promise.race([made, fallback]) : made;
-    cell.signal.throwIfAborted();
+      made instanceof Promise ? await Promise.race([made, rejectedWhenInterrupted(cell)]) : made;
+    cell.throwIfInterrupted();
     if (problem !== undefined) runInCell(cell, () => this.displays.report(problem));
     const { count: execution_count, id } = cell.job;
     const content = { data: bundle, metadata: {}, execution_count };
@@ -227,4 +227,9 @@ function aborted({ signal }: Cell): Promise<void> {
     if (signal.aborted) return resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+async function rejectedWhenInterrupted(cell: Cell): Promise<never> {
+  await aborted(cell);
+  throw cell.signal.reason;
 }

@@ -6,26 +6,40 @@
  * them. So that stack is cleared in the inspector's answer to the command, which comes when all is
  * unwound and before Node looks. Node has the code for it in its handler of uncaught exceptions.
  */
+import { executionAsyncResource } from 'node:async_hooks';
 import type { Session } from 'node:inspector';
 import { TERMINATION_URL, type Termination } from '../link/messages.js';
+import { repairImmediates } from './immediates.js';
 
 interface FatalHandler {
   _fatalException?: (error: Error, fromPromise: boolean) => boolean;
 }
 
 /**
+ * Those of Node's own files that may end anywhere. Others, half-way through a queue of timers or
+ * ticks, would leave it broken for ever.
+ */
+const STATELESS =
+  /^node:(internal\/)?(assert|buffer|child_process|crypto|errors|fs|path|url|util|validators|zlib)\b/;
+
+/**
  * Terminates the code below the inspector's call of this function. An idle main thread is left
  * alone: V8 would keep the order and end whatever runs next, the next cell or a timer. So is the
- * kernel's own code and Node's event loop, which must not stop half-way, unless it is `forced`.
+ * kernel's own code and Node's, which must not stop half-way, unless it is `forced`.
  *
  * @param kernel the URL of the kernel's folder
  */
 export function terminateBelow(session: Session, kernel: string, forced: boolean): Termination {
   const below = filesBelow();
   if (below.length === 0) return 'idle';
-  const innermost = below.find((file) => !file.startsWith('node:'));
-  if (!forced && (innermost === undefined || innermost.startsWith(kernel))) return 'kernel';
-  session.post('Runtime.terminateExecution', clearAsyncContexts);
+  const called = below.findIndex((file) => !file.startsWith('node:') && !file.startsWith(kernel));
+  const isSafe = called >= 0 && below.slice(0, called).every((file) => STATELESS.test(file));
+  if (!isSafe && !forced) return 'kernel';
+  const resource = executionAsyncResource();
+  session.post('Runtime.terminateExecution', () => {
+    clearAsyncContexts();
+    repairImmediates(resource);
+  });
   // Nothing may be called from here on, or the termination would hit this call and end there.
   return 'ended';
 }

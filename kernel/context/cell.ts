@@ -20,18 +20,33 @@ export function watchStops(isAsked: (cell: number) => boolean): void {
 export class Cell {
   /** What the cell started and its end must wait for, such as an image that is still drawn. */
   readonly pending = new Set<Promise<unknown>>();
-  private readonly stop = new AbortController();
+  /** Made when it is first asked for: most cells need none, and all of them are kept. */
+  private stop: AbortController | undefined;
+  private interrupted = false;
 
   constructor(readonly job: CellJob) {}
 
-  /** Aborted when the cell is interrupted; who asks in a loop learns of it at once. */
+  /** Whether the cell was interrupted; who asks in a loop learns of it at once. */
+  get isInterrupted(): boolean {
+    if (!this.interrupted && isToStop(this.job.id)) this.interrupt();
+    return this.interrupted;
+  }
+
+  /** Aborted when the cell is interrupted. */
   get signal(): AbortSignal {
-    if (!this.stop.signal.aborted && isToStop(this.job.id)) this.interrupt();
+    this.stop ??= new AbortController();
+    if (this.isInterrupted && !this.stop.signal.aborted) this.stop.abort(new Interrupted());
     return this.stop.signal;
   }
 
+  /** @throws Interrupted when the cell was interrupted */
+  throwIfInterrupted(): void {
+    if (this.isInterrupted) throw this.signal.reason;
+  }
+
   interrupt(): void {
-    this.stop.abort(new Interrupted());
+    this.interrupted = true;
+    this.stop?.abort(new Interrupted());
   }
 }
 
@@ -58,8 +73,7 @@ export function currentCell(): Cell | undefined {
  * @throws Interrupted
  */
 export function resume(value?: unknown): unknown {
-  const signal = owner()?.signal;
-  if (signal?.aborted) throw signal.reason;
+  owner()?.throwIfInterrupted();
   return value;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { currentCell } from '../context/cell.js';
-import { type FromMain, Slot, weightOf } from '../link/messages.js';
+import { type CellOutput, type FromMain, Slot, weightOf } from '../link/messages.js';
 import type { Published } from '../wire/outgoing.js';
 
 /**
@@ -23,15 +23,21 @@ export class Output {
   stream(name: 'stdout' | 'stderr', text: string): void {
     const cell = currentCell()?.job.id;
     if (cell === undefined || text === '') return;
-    const weight = weightOf(text);
-    const before = Atomics.add(this.shared, Slot.Outstanding, weight);
-    this.post({ type: 'stream', cell, name, text });
-    if (before > MOST_UNDER_WAY) Atomics.wait(this.shared, Slot.Outstanding, before + weight, 1000);
+    this.pass({ type: 'stream', cell, name, text });
   }
 
   /** A display, a result or an error, under `cell` or the one that the running code belongs to. */
   show(message: Published, cell = currentCell()?.job.id): void {
-    if (cell !== undefined) this.post({ type: 'show', cell, message });
+    if (cell !== undefined) this.pass({ type: 'show', cell, message });
+  }
+
+  /** Posts output, and waits where much of it is under way already. */
+  private pass(message: CellOutput): void {
+    const weight = weightOf(message);
+    // In this order: should an interrupt end the code in between, no loop ever waits for nothing.
+    this.post(message);
+    const before = Atomics.add(this.shared, Slot.Outstanding, weight);
+    if (before > MOST_UNDER_WAY) Atomics.wait(this.shared, Slot.Outstanding, before + weight, 1000);
   }
 
   post(message: FromMain): void {

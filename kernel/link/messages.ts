@@ -12,14 +12,18 @@ export type ToMain =
   | { readonly type: 'interrupt' }
   | { readonly type: 'shutdown' };
 
-export type FromMain =
+/** What a cell shows. */
+export type CellOutput =
   | {
       readonly type: 'stream';
       readonly cell: number;
       readonly name: 'stdout' | 'stderr';
       readonly text: string;
     }
-  | { readonly type: 'show'; readonly cell: number; readonly message: Published }
+  | { readonly type: 'show'; readonly cell: number; readonly message: Published };
+
+export type FromMain =
+  | CellOutput
   | {
       readonly type: 'ask';
       readonly cell: number;
@@ -53,12 +57,20 @@ export const Slot = {
 
 export const SHARED_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
 
-/** What a piece of output counts for: its characters, and the message that carries it. */
-export function weightOf(text: string): number {
-  return MESSAGE_WEIGHT + text.length;
+/** What a piece of output counts for: its characters, and the work that its message is. */
+export function weightOf(output: CellOutput): number {
+  if (output.type === 'stream') return WRITE + output.text.length;
+  const { content } = output.message;
+  const data = 'data' in content ? Object.values(content.data) : [];
+  return data.reduce<number>(
+    (sum, one) => sum + (typeof one === 'string' ? one.length : 0),
+    DISPLAY,
+  );
 }
 
-const MESSAGE_WEIGHT = 100;
+/** In characters: what a write costs besides its text, and a display besides its data. */
+const WRITE = 100;
+const DISPLAY = 2000;
 
 /**
  * What came of an order to end what main runs: there was nothing to end, it is the kernel's own code

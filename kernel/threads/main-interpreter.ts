@@ -9,6 +9,7 @@ import { Interrupted } from '../context/cell.js';
 import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
+  type CellOutput,
   type FromMain,
   Slot,
   setTypeMode,
@@ -141,6 +142,12 @@ export class MainInterpreter implements Interpreter {
     });
   }
 
+  /** Lets a loop on main that shows much go on. */
+  private taken(output: CellOutput): void {
+    Atomics.sub(this.shared, Slot.Outstanding, weightOf(output));
+    Atomics.notify(this.shared, Slot.Outstanding);
+  }
+
   private send(message: ToMain): void {
     this.port.postMessage(message);
   }
@@ -149,12 +156,12 @@ export class MainInterpreter implements Interpreter {
     switch (message.type) {
       case 'stream': {
         const { cell, name, text } = message;
-        Atomics.sub(this.shared, Slot.Outstanding, weightOf(text));
-        Atomics.notify(this.shared, Slot.Outstanding);
+        this.taken(message);
         this.show(cell, { msg_type: 'stream', content: { name, text } });
         break;
       }
       case 'show':
+        this.taken(message);
         this.show(message.cell, message.message);
         break;
       case 'ask':

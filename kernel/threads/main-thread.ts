@@ -170,7 +170,7 @@ function reportUncaught(output: Output): void {
   const report = (kind: string) => (error: unknown) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const cell = currentCell();
-    if (!cell?.signal.aborted) output.stream('stderr', `${kind}: ${text}\n`);
+    if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${text}\n`);
   };
   process.on('uncaughtException', report('Uncaught'));
   process.on('unhandledRejection', report('Unhandled rejection'));

@@ -205,6 +205,11 @@ export class KernelClient {
     }
   }
 
+  /** Drops what has come so far: a long run must not keep it all. */
+  forget(): void {
+    this.messages.length = 0;
+  }
+
   /** Sends a heartbeat and waits for its echo. */
   async heartbeat(): Promise<string> {
     const socket = new Request({ linger: 0, receiveTimeout: LIMIT });

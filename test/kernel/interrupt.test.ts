@@ -11,6 +11,10 @@ const ENDLESS: readonly (readonly [how: string, code: string])[] = [
   ['a loop of awaits', 'while (true) await sleep(1)'],
   ['a loop of microtasks', 'while (true) await null'],
   ['a loop in a timer', 'setTimeout(() => { while (true) {} }, 1); await new Promise(() => {})'],
+  [
+    'a loop in the second of two immediates',
+    'setImmediate(() => {}); setImmediate(() => { while (true) {} }); await new Promise(() => {})',
+  ],
   ['a blocked Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a regular expression', '/(a+)+$/.test("a".repeat(40) + "b")'],
   ['a printing loop', 'while (true) console.log("x")'],

@@ -1,0 +1,6 @@
+/** The soaks. A new one is a file and a line here. */
+import { cells } from './cells.js';
+import { interrupts } from './interrupts.js';
+import type { Soak } from './soak.js';
+
+export const SOAKS: readonly Soak[] = [cells, interrupts];
