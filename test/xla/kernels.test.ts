@@ -136,6 +136,13 @@ suite('reductions', {
     tf.sum(numbers([2, 3, 4]), 1),
     tf.sum(numbers([2, 3, 4]), [0, 2], true),
   ],
+  'sums of many': () => [
+    tf.sum(numbers([66, 5, 40]), [0, 2]),
+    tf.sum(numbers([2, 64, 8, 28]), [1, 3], true),
+    tf.sum(numbers([64, 130]), 0),
+    tf.sum(integers([67, 200], 9), 0),
+    tf.mean(numbers([32, 20, 20])),
+  ],
   mean: () => [tf.mean(numbers([2, 3, 4])), tf.mean(numbers([2, 3, 4]), -1)],
   'max and min': () => [tf.max(numbers([2, 3]), 1), tf.min(numbers([2, 3]), 0, true)],
   prod: () => tf.prod(numbers([2, 3]), 1),
@@ -277,6 +284,7 @@ const poolings = [
   { size: 2, stride: 2, pad: 'valid' as const },
   { size: 3, stride: 2, pad: 'same' as const },
   { size: 3, stride: 1, pad: 'valid' as const },
+  { size: 4, stride: 4, pad: 'valid' as const },
 ].flatMap(({ size, stride, pad }) =>
   [tf.maxPool, tf.avgPool].map((pool): [string, Program] => [
     `${pool === tf.maxPool ? 'max' : 'average'} pooling of ${size} by ${stride}, ${pad}, and its gradient`,

@@ -20,17 +20,22 @@ export function typeOf(value: Value): string {
 
 export class Emitter {
   #lines: string[] = [];
-  #constants = new Map<string, Value>();
+  /** What was written already, by its operation: none has side effects, so nothing is written twice. */
+  #known = new Map<string, Value>();
   #count = 0;
 
   /** @param platform what the program will run on, in PJRT's words: `cpu`, `cuda`, `rocm` ... */
   constructor(readonly platform: string) {}
 
-  /** Writes `operation` and returns its result under a fresh name. */
+  /** Writes `operation` and returns its result under a fresh name, or what it was written as before. */
   emit(operation: string, type: ElementType, shape: Shape): Value {
+    const known = this.#known.get(operation);
+    if (known) return known;
     const name = this.freshName();
     this.#lines.push(`${name} = ${operation}`);
-    return { name, type, shape };
+    const value = { name, type, shape };
+    this.#known.set(operation, value);
+    return value;
   }
 
   /** Writes an operation with many results. */
@@ -44,27 +49,23 @@ export class Emitter {
   constant(values: number | ArrayLike<number>, type: ElementType, shape: Shape = []): Value {
     const list = typeof values === 'number' ? [values] : values;
     const text = `stablehlo.constant ${denseLiteral(list, type, shape)} : ${tensorType(type, shape)}`;
-    const known = this.#constants.get(text);
-    if (known) return known;
-    const value = this.emit(text, type, shape);
-    this.#constants.set(text, value);
-    return value;
+    return this.emit(text, type, shape);
   }
 
   /**
    * A region `({ ^bb0(...): ... stablehlo.return ... })`, as text. What `body` emits goes into the region;
-   * constants made there are not visible outside.
+   * what is made there is not visible outside.
    */
   region(parameters: readonly Omit<Value, 'name'>[], body: (values: Value[]) => readonly Value[]) {
     const values = parameters.map((parameter) => ({ ...parameter, name: this.freshName() }));
-    const outer = { lines: this.#lines, constants: this.#constants };
+    const outer = { lines: this.#lines, known: this.#known };
     this.#lines = [];
-    this.#constants = new Map();
+    this.#known = new Map();
     const results = body(values);
     const header = values.map((value) => `${value.name}: ${typeOf(value)}`).join(', ');
     const text = `{\n^bb0(${header}):\n${indent(this.#lines)}\n  ${returnOf('stablehlo', results)}\n}`;
     this.#lines = outer.lines;
-    this.#constants = outer.constants;
+    this.#known = outer.known;
     return text;
   }
 

@@ -2,7 +2,7 @@
 import { ArrayOps, type BinaryName } from './array-ops.js';
 import type { ElementType } from './element-type.js';
 import { typeOf, type Value } from './emitter.js';
-import { at, range, reducedShape, type Shape, withDimension } from './shape.js';
+import { at, range, reducedShape, type Shape, sizeOf, withDimension } from './shape.js';
 import { i64Array, tensorType } from './text.js';
 
 export type Reducer = Extract<
@@ -37,6 +37,12 @@ export interface ConvolutionNumbers {
 export class StableHlo extends ArrayOps {
   reduce(reducer: Reducer, x: Value, axes: readonly number[]): Value {
     if (axes.length === 0) return x;
+    const share = reducer === 'add' && this.platform === 'cpu' ? shareOf(x.shape, axes) : 1;
+    if (share > 1) return this.#reduceInShares(reducer, x, axes, share);
+    return this.#reduceAtOnce(reducer, x, axes);
+  }
+
+  #reduceAtOnce(reducer: Reducer, x: Value, axes: readonly number[]): Value {
     const shape = reducedShape(x.shape, axes);
     const initial = this.constant(identityOf(reducer, x.type), x.type);
     return this.emit(
@@ -187,6 +193,21 @@ export class StableHlo extends ArrayOps {
     );
   }
 
+  /** Reduces the first of the axes to a part of its length, then the rest. */
+  #reduceInShares(reducer: Reducer, x: Value, axes: readonly number[], share: number): Value {
+    const [first, ...rest] = axes;
+    const parts = at(x.shape, first) / share;
+    const split = this.reshape(x, x.shape.toSpliced(first, 1, parts, share));
+    const partial = this.#reduceAtOnce(reducer, split, [first + 1]);
+    if (parts > 1) return this.reduce(reducer, partial, axes);
+    const dropped = this.reshape(partial, x.shape.toSpliced(first, 1));
+    return this.reduce(
+      reducer,
+      dropped,
+      rest.map((axis) => axis - 1),
+    );
+  }
+
   #reducerRegion(reducer: Reducer, type: ElementType): string {
     const scalar = { type, shape: [] };
     return this.region([scalar, scalar], ([a, b]) => {
@@ -212,6 +233,25 @@ export function identityOf(reducer: Reducer, type: ElementType): number {
     default:
       return reducer satisfies never;
   }
+}
+
+/** A reduction of fewer elements takes no time worth a second operation. */
+const LARGE = 8192;
+/** XLA's CPU plugin cuts an axis that is longer than this into windows, which it reduces number by number. */
+const LONGEST = 32;
+
+/**
+ * How many elements of the first reduced axis to add up before the rest, 1 for all axes at once. Whole rows are added
+ * to each other as vectors, eight times faster than number by number.
+ */
+function shareOf(shape: Shape, axes: readonly number[]): number {
+  const first = Math.min(...axes);
+  if (first !== axes[0] || sizeOf(shape) < LARGE || sizeOf(shape.slice(first + 1)) < 16) return 1;
+  const length = at(shape, first);
+  for (let share = Math.min(length, LONGEST); share > 3; share--) {
+    if (length % share === 0) return share;
+  }
+  return 1;
 }
 
 function pairs(padding: readonly (readonly [number, number])[]): string {

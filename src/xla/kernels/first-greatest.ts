@@ -2,6 +2,15 @@
 import type { Value } from '../graph/emitter.js';
 import type { StableHlo } from '../graph/stablehlo.js';
 
+/** Which of `values` is the first that equals `greatest`: its index, int32; as many as there are where none does. */
+export function firstGreatest(hlo: StableHlo, values: readonly Value[], greatest: Value): Value {
+  const none = hlo.constant(values.length, 'i32', greatest.shape);
+  return values.reduceRight(
+    (found, value, i) => hlo.select(hlo.compare('EQ', value, greatest), i, found),
+    none,
+  );
+}
+
 /** For each of `values`, `dy` where it is the first that equals `greatest`, else 0. */
 export function toFirstGreatest(
   hlo: StableHlo,
@@ -9,10 +18,6 @@ export function toFirstGreatest(
   greatest: Value,
   dy: Value,
 ): Value[] {
-  let open = hlo.constant(1, 'i1', dy.shape);
-  return values.map((value) => {
-    const wins = hlo.and(open, hlo.compare('EQ', value, greatest));
-    open = hlo.and(open, hlo.not(wins));
-    return hlo.select(wins, dy, 0);
-  });
+  const first = firstGreatest(hlo, values, greatest);
+  return values.map((_, i) => hlo.select(hlo.compare('EQ', first, i), dy, 0));
 }

@@ -7,12 +7,15 @@ import {
   type MaxPoolGradAttrs,
 } from '@tensorflow/tfjs-core';
 import { apply, type Node, type Op } from '../graph/node.js';
-import { type Shape, sameShape, sizeOf } from '../graph/shape.js';
-import { toFirstGreatest } from './first-greatest.js';
+import { type Shape, sameShape } from '../graph/shape.js';
+import { firstGreatest, toFirstGreatest } from './first-greatest.js';
 import type { KernelTable } from './kernel.js';
+import { isTiling, placeInTile, spread } from './tiles.js';
 import {
+  isUnpadded,
   outputSizes,
   overlapAdd,
+  placesIn,
   slices,
   validCounts,
   type Windows,
@@ -34,6 +37,15 @@ const maxPoolGradient: Op<PoolAttrs> = {
   name: 'maxPool gradient',
   lower: (hlo, [dy, input, output], { windows }) => {
     const values = slices(hlo, input, windows, -Infinity);
+    if (isTiling(windows)) {
+      const winner = firstGreatest(hlo, values, output);
+      const wins = hlo.compare(
+        'EQ',
+        spread(hlo, winner, windows),
+        placeInTile(hlo, input, windows),
+      );
+      return hlo.select(wins, spread(hlo, dy, windows), 0);
+    }
     const parts = toFirstGreatest(hlo, values, output, dy);
     return overlapAdd(hlo, parts, windows);
   },
@@ -43,6 +55,7 @@ const averagePool: Op<PoolAttrs> = {
   name: 'averagePool',
   lower: (hlo, [x], { windows }) => {
     const sum = slices(hlo, x, windows, 0).reduce((a, b) => hlo.add(a, b));
+    if (isUnpadded(windows)) return hlo.divide(sum, placesIn(windows));
     const counts = hlo.constant(validCounts(windows), 'f32', [1, ...outputSizes(windows), 1]);
     return hlo.divide(sum, hlo.broadcastTo(counts, sum.shape));
   },
@@ -52,8 +65,9 @@ const averagePool: Op<PoolAttrs> = {
 export const averagePoolGradient: Op<PoolAttrs> = {
   name: 'averagePool gradient',
   lower: (hlo, [dy], { windows }) => {
-    const places = sizeOf(windows.map(({ filter }) => filter));
+    const places = placesIn(windows);
     const share = hlo.divide(dy, places);
+    if (isTiling(windows)) return spread(hlo, share, windows);
     return overlapAdd(hlo, Array<typeof share>(places).fill(share), windows);
   },
 };

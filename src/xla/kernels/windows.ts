@@ -6,6 +6,7 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Padding } from '../graph/array-ops.js';
 import type { Value } from '../graph/emitter.js';
+import { sizeOf } from '../graph/shape.js';
 import type { StableHlo } from '../graph/stablehlo.js';
 
 /** A window along one axis: its size, steps and padding. */
@@ -60,6 +61,12 @@ export function windowsOf(info: backend_util.Conv2DInfo | backend_util.Conv3DInf
 
 /** The output's size along each axis. */
 export const outputSizes = (windows: Windows) => windows.map(({ output }) => output);
+
+/** How many places a window has. */
+export const placesIn = (windows: Windows) => sizeOf(windows.map(({ filter }) => filter));
+
+export const isUnpadded = (windows: Windows) =>
+  windows.every(({ before, after }) => before === 0 && after === 0);
 
 const WHOLE: Padding = { low: 0, high: 0 };
 
