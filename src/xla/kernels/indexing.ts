@@ -7,8 +7,10 @@ import {
   type UnsortedSegmentSumAttrs,
   util,
 } from '@tensorflow/tfjs-core';
+import type { Value } from '../graph/emitter.js';
 import { apply, NONE, type Op } from '../graph/node.js';
 import { at, normalizeAxes, range, sizeOf } from '../graph/shape.js';
+import type { StableHlo } from '../graph/stablehlo.js';
 import { asInfo, fill, type KernelTable, operation, reshape } from './kernel.js';
 
 const takeAt = operation('gatherNd', (hlo, [x, indices]) => hlo.gather(x, indices));
@@ -30,11 +32,29 @@ const sorted: Op<{ result: 0 | 1; k: number; order: 'ascending' | 'descending' }
   },
 };
 
+/** Which indices there are elements for. */
+function isWithin(hlo: StableHlo, indices: Value, length: number): Value {
+  return hlo.and(hlo.compare('GE', indices, 0), hlo.compare('LT', indices, length));
+}
+
+/**
+ * NaN in place of what was taken by an index that there is no element for: a program can't raise an error for a value,
+ * and no wrong number may come out. Integers have no NaN; there the nearest element stays.
+ */
+function orNaN(hlo: StableHlo, taken: Value, within: Value, axis: number): Value {
+  if (taken.type !== 'f32') return taken;
+  const axes = within.shape.map((_, i) => axis + i);
+  return hlo.select(hlo.broadcastAlong(within, taken.shape, axes), taken, Number.NaN);
+}
+
 /** `x[..., indices, ...]` at an axis; the first `batches` axes of both run together. */
 const takeAxis: Op<{ axis: number; batches: number }> = {
   name: 'gather',
   lower: (hlo, [x, indices], { axis, batches }, { shape }) => {
-    if (batches === 0) return hlo.take(x, indices, axis);
+    if (batches === 0) {
+      const taken = hlo.take(x, indices, axis);
+      return orNaN(hlo, taken, isWithin(hlo, indices, at(x.shape, axis)), axis);
+    }
     // Batches flattened, each one's rows stand one after another: shift its indices to them.
     const length = at(x.shape, axis);
     const count = sizeOf(x.shape.slice(0, batches));
@@ -47,7 +67,7 @@ const takeAxis: Op<{ axis: number; batches: number }> = {
     const flat = hlo.reshape(indices, [count, places]);
     const inside = hlo.minimum(hlo.maximum(flat, 0), length - 1);
     const shifted = hlo.add(inside, hlo.multiply(hlo.iota('i32', [count, places], 0), length));
-    const taken = hlo.take(rows, shifted, 0);
+    const taken = orNaN(hlo, hlo.take(rows, shifted, 0), isWithin(hlo, flat, length), 0);
     const last = 2 + between.length;
     const back = [0, ...range(2, last), 1, ...range(last, last + after.length)];
     return hlo.reshape(hlo.transpose(taken, back), shape);
