@@ -1,38 +1,39 @@
 /** Adam and AdamW. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { biasCorrection, oneMinus } from './moments.js';
+import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import { checkBetas, checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
-export interface AdamGroupOptions {
+export interface AdamGroupOptions extends CommonOptions {
   /** How much of the mean and of the mean square of gradients stays in a step. Default 0.9 and 0.999. */
   betas: readonly [number, number];
   /** Added to the root mean square, so that nothing is divided by 0. Default 1e-8. */
   eps: number;
   /** Pulls parameters towards 0. Default 0 for Adam, 0.01 for AdamW. */
   weightDecay: number;
+  /** Divides by the largest mean square so far. See Reddi et al. 2018. Default false. */
+  amsgrad: boolean;
 }
 
-const DEFAULTS = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8 } as const;
+const DEFAULTS = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, amsgrad: false } as const;
 
 export type AdamOptions = { lr: number } & Partial<AdamGroupOptions>;
 
 /** What Adam and AdamW have in common: all but where the weight decay goes. */
 abstract class AdamBase extends Optimizer<AdamGroupOptions> {
-  readonly #state = new Map<Tensor, readonly Tensor[]>();
-
-  /** The mean of gradients, the mean of their squares, and the number of steps. */
-  protected stateOf(parameter: Tensor): readonly Tensor[] {
-    const existing = this.#state.get(parameter);
-    if (existing) return existing;
+  /** The mean of gradients, the mean of their squares, the number of steps, the largest mean square. */
+  protected newState(
+    parameter: Tensor,
+    { options }: ParamGroup<AdamGroupOptions>,
+  ): readonly Tensor[] {
     const state = [
       stateTensor('exp_avg', parameter.shape),
       stateTensor('exp_avg_sq', parameter.shape),
       stateTensor('step', []),
     ];
-    this.#state.set(parameter, state);
-    return state;
+    return options.amsgrad ? [...state, stateTensor('max_exp_avg_sq', parameter.shape)] : state;
   }
 
   /** The parameter and gradient that the step works with, weight decay included. */
@@ -45,28 +46,26 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
   protected update(
     parameter: Tensor,
     gradient: tf.Tensor,
-    [mean, square, steps]: readonly Tensor[],
+    [mean, square, steps, largest]: readonly Tensor[],
     group: ParamGroup<AdamGroupOptions>,
   ): void {
     const { betas, eps } = group.options;
-    const [beta1, beta2] = betas;
+    const [, beta2] = betas;
+    const beta1 = group.momentumOperand;
     const { p, g } = this.decay(parameter.tf, gradient, group);
     const step = tf.add(steps.tf, 1);
-    const m = tf.add(mean.tf, tf.mul(tf.sub(g, mean.tf), 1 - beta1));
+    const m = tf.add(mean.tf, tf.mul(tf.sub(g, mean.tf), oneMinus(beta1)));
     const v = tf.add(tf.mul(square.tf, beta2), tf.mul(tf.square(g), 1 - beta2));
-    const denominator = tf.add(tf.div(tf.sqrt(v), tf.sqrt(biasCorrection(beta2, step))), eps);
+    const divisor = largest ? tf.maximum(largest.tf, v) : v;
+    const root = tf.div(tf.sqrt(divisor), tf.sqrt(biasCorrection(beta2, step)));
+    const denominator = tf.add(root, eps);
     const stepSize = tf.div(group.lrTensor, biasCorrection(beta1, step));
     parameter.storage.replace(tf.sub(p, tf.mul(tf.div(m, denominator), stepSize)));
     mean.storage.replace(m);
     square.storage.replace(v);
     steps.storage.replace(step);
+    largest?.storage.replace(divisor);
   }
-}
-
-/** 1 - beta^step, so that float32 loses nothing although beta is close to 1. */
-function biasCorrection(beta: number, step: tf.Tensor): tf.Tensor {
-  if (beta === 0) return tf.onesLike(step);
-  return tf.neg(tf.expm1(tf.mul(step, Math.log(beta))));
 }
 
 /**

@@ -1,6 +1,14 @@
 /** What all optimizers share: parameter groups, state, forgetting gradients, the end of a step. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Cell, cellOf, flush, OptionError, Tensor } from '../tensor/index.js';
+import {
+  type Cell,
+  cellOf,
+  enableGrad,
+  flush,
+  OptionError,
+  onDevice,
+  Tensor,
+} from '../tensor/index.js';
 import { ParamGroup } from './param-group.js';
 
 /** Parameters with options of their own, as `{ params, lr: 0.1 }`; the others are as for all. */
@@ -9,9 +17,16 @@ export type ParamGroupInput<Options> = { params: Iterable<Tensor>; lr?: number }
 /** What an optimizer takes: a list of parameters, or of groups of them. */
 export type ParamsInput<Options> = Iterable<Tensor> | Iterable<ParamGroupInput<Options>>;
 
+/** What every optimizer can be told. */
+export interface CommonOptions {
+  /** Goes up instead of down. Default false. */
+  maximize?: boolean;
+}
+
 /** PyTorch: `torch.optim.Optimizer`. */
-export abstract class Optimizer<Options extends object = object> {
+export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   readonly paramGroups: ParamGroup<Options>[];
+  readonly #state = new Map<Tensor, readonly Tensor[]>();
 
   /**
    * @param given the options for all groups; what is left out is as in `defaults`
@@ -24,10 +39,11 @@ export abstract class Optimizer<Options extends object = object> {
     check: (options: Options) => void,
   ) {
     const { name } = this.constructor;
-    checkNames(name, given, defaults);
+    const known = { maximize: false, ...defaults };
+    checkNames(name, given, known);
     this.paramGroups = groupsOf(name, params).map((group) => {
-      checkNames(name, group.options ?? {}, defaults);
-      const options = { ...defaults, ...given, ...group.options };
+      checkNames(name, group.options ?? {}, known);
+      const options = { ...known, ...given, ...group.options };
       check(options);
       return new ParamGroup(name, group.params, group.lr ?? given.lr ?? defaults.lr, options);
     });
@@ -37,10 +53,13 @@ export abstract class Optimizer<Options extends object = object> {
     );
   }
 
-  /** The state tensors of a parameter, created where there are none yet. */
-  protected abstract stateOf(parameter: Tensor, group: ParamGroup<Options>): readonly Tensor[];
+  /** The state tensors that a parameter begins with. */
+  protected abstract newState(parameter: Tensor, group: ParamGroup<Options>): readonly Tensor[];
 
-  /** Changes one parameter and its state by its gradient. Runs in a `tf.tidy`. */
+  /**
+   * Changes one parameter and its state by its gradient, which is of the sign that is to be followed
+   * down. Runs in a `tf.tidy`.
+   */
   protected abstract update(
     parameter: Tensor,
     gradient: tf.Tensor,
@@ -48,17 +67,27 @@ export abstract class Optimizer<Options extends object = object> {
     group: ParamGroup<Options>,
   ): void;
 
-  /** Changes every parameter that has a gradient, then lets the engine run what is pending. */
-  step(): void {
+  /**
+   * Changes every parameter that has a gradient, then lets the engine run what is pending.
+   * @param closure computes the gradients first, as some optimizers need it; its loss is returned
+   */
+  step(): undefined;
+  step(closure: () => Tensor): Tensor;
+  step(closure?: () => Tensor): Tensor | undefined {
+    const loss = closure && enableGrad(closure);
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
         const gradient = parameter.gradValue;
         if (!gradient) continue;
         const state = this.stateOf(parameter, group);
-        tf.tidy(() => this.update(parameter, gradient, state, group));
+        tf.tidy(() => {
+          const { maximize } = group.options;
+          this.update(parameter, maximize ? tf.neg(gradient) : gradient, state, group);
+        });
       }
     }
     flush();
+    return loss;
   }
 
   /** Forgets all gradients, as PyTorch's `zero_grad()` does. */
@@ -68,21 +97,31 @@ export abstract class Optimizer<Options extends object = object> {
     }
   }
 
+  private stateOf(parameter: Tensor, group: ParamGroup<Options>): readonly Tensor[] {
+    const existing = this.#state.get(parameter);
+    if (existing) return existing;
+    const state = this.newState(parameter, group);
+    this.#state.set(parameter, state);
+    return state;
+  }
+
   /**
    * The places of everything that a step changes or reads beside the parameters: state and learning rates.
    * Creates what there isn't yet.
    */
   cells(): Cell[] {
     return this.paramGroups.flatMap((group) => [
-      group.lrCell,
+      ...group.cells(),
       ...group.params.flatMap((parameter) => this.stateOf(parameter, group).map(cellOf)),
     ]);
   }
 }
 
-/** A state tensor of zeros, which no scope frees. */
-export function stateTensor(name: string, shape: readonly number[]): Tensor {
-  return Tensor.fromTfjs(tf.zeros([...shape]), name).keep();
+/** A state tensor, which no scope frees. */
+export function stateTensor(name: string, shape: readonly number[], value = 0): Tensor {
+  if (value === 0) return Tensor.fromTfjs(tf.zeros([...shape]), name).keep();
+  const values = new Float32Array(tf.util.sizeFromShape([...shape])).fill(value);
+  return Tensor.fromTfjs(onDevice(values, shape, 'float32'), name).keep();
 }
 
 interface Group<Options> {

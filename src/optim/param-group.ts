@@ -6,9 +6,9 @@ import { type Cell, OptionError, onDevice, Tensor } from '../tensor/index.js';
  * The options of some parameters. The learning rate lies on the device as well, so that a step reads it
  * from there and a changed one never makes a new program.
  */
-export class ParamGroup<Options> {
-  readonly #lr: Tensor;
-  #lrValue: number;
+export class ParamGroup<Options extends object = object> {
+  readonly #lr: DeviceNumber;
+  #momentum: DeviceNumber | undefined;
 
   constructor(
     readonly owner: string,
@@ -16,29 +16,83 @@ export class ParamGroup<Options> {
     lr: number,
     readonly options: Options,
   ) {
-    this.#lrValue = checkedLr(owner, lr);
-    this.#lr = Tensor.fromTfjs(deviceScalar(lr), 'lr').keep();
+    this.#lr = new DeviceNumber('lr', checkedLr(owner, lr));
   }
 
   get lr(): number {
-    return this.#lrValue;
+    return this.#lr.value;
   }
 
   /** @throws OptionError unless the value is a number of 0 or more. */
   set lr(value: number) {
-    this.#lrValue = checkedLr(this.owner, value);
-    this.#lr.storage.replace(deviceScalar(value));
+    this.#lr.value = checkedLr(this.owner, value);
   }
 
   /** The learning rate on the device. */
   get lrTensor(): tf.Tensor {
-    return this.#lr.tf;
+    return this.#lr.tensor;
   }
 
-  get lrCell(): Cell {
+  /**
+   * The momentum, or the first of `betas`; undefined where the optimizer has none. Once it has been
+   * set it lies on the device too, so that a schedule of it makes no new programs.
+   */
+  get momentum(): number | undefined {
+    return this.#momentum?.value ?? momentumIn(this.options);
+  }
+
+  set momentum(value: number) {
+    if (momentumIn(this.options) === undefined) {
+      throw new OptionError(this.owner, 'momentum', value, 'left alone: this optimizer has none');
+    }
+    if (this.#momentum) this.#momentum.value = value;
+    else this.#momentum = new DeviceNumber('momentum', value);
+  }
+
+  /** The momentum as a step computes with it. */
+  get momentumOperand(): tf.Tensor | number {
+    return this.#momentum?.tensor ?? momentumIn(this.options) ?? 0;
+  }
+
+  /** The places of what lies on the device. */
+  cells(): Cell[] {
+    return [this.#lr.cell, ...(this.#momentum ? [this.#momentum.cell] : [])];
+  }
+}
+
+function momentumIn(options: object): number | undefined {
+  if ('momentum' in options && typeof options.momentum === 'number') return options.momentum;
+  if ('betas' in options && Array.isArray(options.betas)) return Number(options.betas[0]);
+  return undefined;
+}
+
+/** A number that is read here and on the device. */
+class DeviceNumber {
+  readonly #tensor: Tensor;
+  #value: number;
+
+  constructor(name: string, value: number) {
+    this.#value = value;
+    this.#tensor = Tensor.fromTfjs(deviceScalar(value), name).keep();
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+
+  set value(value: number) {
+    this.#value = value;
+    this.#tensor.storage.replace(deviceScalar(value));
+  }
+
+  get tensor(): tf.Tensor {
+    return this.#tensor.tf;
+  }
+
+  get cell(): Cell {
     return {
-      get: () => this.#lr.tf,
-      set: (value) => this.#lr.storage.replace(value),
+      get: () => this.#tensor.tf,
+      set: (value) => this.#tensor.storage.replace(value),
     };
   }
 }

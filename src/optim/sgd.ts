@@ -1,11 +1,11 @@
 /** Stochastic gradient descent. */
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Tensor } from '../tensor/index.js';
-import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
-export interface SGDGroupOptions {
+export interface SGDGroupOptions extends CommonOptions {
   /** How much of the last change goes on. Default 0. */
   momentum: number;
   /** The share of the gradient that momentum leaves out. Default 0. */
@@ -28,33 +28,27 @@ export type SGDOptions = { lr: number } & Partial<SGDGroupOptions>;
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class SGD extends Optimizer<SGDGroupOptions> {
-  readonly #state = new Map<Tensor, Tensor[]>();
-
   constructor(params: ParamsInput<SGDGroupOptions>, options: Partial<SGDOptions> = {}) {
     super(params, options, DEFAULTS, check);
   }
 
   /** The momentum, and whether it has begun where the first step differs from the others. */
-  protected stateOf(
+  protected newState(
     parameter: Tensor,
     { options }: ParamGroup<SGDGroupOptions>,
   ): readonly Tensor[] {
     if (options.momentum === 0) return [];
-    const existing = this.#state.get(parameter);
-    if (existing) return existing;
     const state = [stateTensor('momentum', parameter.shape)];
-    if (options.dampening !== 0) state.push(stateTensor('momentum begun', []));
-    this.#state.set(parameter, state);
-    return state;
+    return options.dampening === 0 ? state : [...state, stateTensor('momentum begun', [])];
   }
 
   protected update(
     parameter: Tensor,
     gradient: tf.Tensor,
     [velocity, begun]: readonly Tensor[],
-    { lrTensor, options }: ParamGroup<SGDGroupOptions>,
+    { lrTensor, momentumOperand: momentum, options }: ParamGroup<SGDGroupOptions>,
   ): void {
-    const { momentum, dampening, weightDecay, nesterov } = options;
+    const { dampening, weightDecay, nesterov } = options;
     const p = parameter.tf;
     const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(p, weightDecay));
     let change = g;

@@ -99,7 +99,7 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
       const record: EpochRecord = { epoch, lr, ...trained };
       if (validation) Object.assign(record, validate(net, validation, criterion, metrics));
       history.epochs.push(record);
-      if (isWhole) scheduler?.step();
+      if (isWhole && scheduler) stepScheduler(scheduler, record);
       await callbacks.tell((callback) => callback.onEpochEnd?.(run, record));
       run.emit('epoch', record);
       if (isWhole) await checkpoints?.save({ epoch: epoch + 1, ...UNBEGUN });
@@ -110,6 +110,11 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
     planned.dispose();
     net.train(wasTraining);
   }
+}
+
+function stepScheduler(scheduler: Scheduler, { loss, validationLoss }: EpochRecord): void {
+  if (scheduler.watches === 'loss') scheduler.step(validationLoss ?? loss);
+  else scheduler.step();
 }
 
 /** What the epochs of a run have in common. */

@@ -4,7 +4,7 @@ import * as nn from '../../src/nn/index.js';
 import { arange, noGrad, rand, randint, randn, Tensor, tensor } from '../../src/tensor/index.js';
 import { caseGoldens, caseTable } from './golden.js';
 
-type Values = readonly [shape: number[], values: (number | boolean)[]];
+export type Values = readonly [shape: number[], values: (number | boolean)[]];
 
 /** What PyTorch gave for a case. */
 export interface CaseGolden {

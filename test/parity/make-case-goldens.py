@@ -141,6 +141,67 @@ def case_goldens(table):
     return result
 
 
+def optimizer_goldens():
+    """Losses and last parameters of a small network that learns a fixed batch."""
+    result = {}
+    for case in json.loads((here / "cases" / "optimizers.json").read_text()):
+        torch.manual_seed(1)
+        net = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 3))
+        x, y = torch.randn(24, 6), torch.randint(0, 3, (24,))
+        parameters = list(net.parameters())
+        named = options(case)
+        groups = parameters if not case.get("groups") else [
+            {"params": parameters[:2], **options({"options": case["groups"]})}, {"params": parameters[2:]}]
+        optimizer = getattr(torch.optim, case["name"])(groups, **named)
+        losses = []
+
+        def closure():
+            optimizer.zero_grad()
+            loss = F.cross_entropy(net(x), y)
+            loss.backward()
+            return loss
+
+        for _ in range(case.get("steps", 8)):
+            losses.append(optimizer.step(closure).item())
+        result[case.get("case", case["name"])] = {
+            "losses": rounded(losses),
+            "parameters": {k: entry(p) for k, p in net.named_parameters()},
+        }
+    return result
+
+
+def scheduler_goldens():
+    """The learning rates, momenta and betas of each step."""
+    s = torch.optim.lr_scheduler
+    result = {}
+
+    def make(spec, optimizer):
+        named = options(spec)
+        if spec["name"] in ("SequentialLR", "ChainedScheduler"):
+            parts = [make(part, optimizer) for part in spec["parts"]]
+            return s.ChainedScheduler(parts) if spec["name"] == "ChainedScheduler" else s.SequentialLR(optimizer, parts, **named)
+        if spec["name"] == "LambdaLR":
+            named["lr_lambda"] = lambda epoch: 0.95**epoch
+        if spec["name"] == "MultiplicativeLR":
+            named["lr_lambda"] = lambda epoch: 0.9 if epoch % 2 else 0.8
+        return getattr(s, spec["name"])(optimizer, *map(value, spec.get("args", [])), **named)
+
+    for case in json.loads((here / "cases" / "schedulers.json").read_text()):
+        p = nn.Parameter(torch.zeros(1))
+        kind = case.get("optimizer", "SGD")
+        optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.9) if kind == "SGD" else torch.optim.Adam([p], lr=0.1)
+        scheduler = make(case, optimizer)
+        rows = []
+        for step in range(case.get("steps", 12)):
+            group = optimizer.param_groups[0]
+            rows.append([group["lr"], group["momentum"] if kind == "SGD" else group["betas"][0]])
+            optimizer.step()
+            metric = case.get("metrics", [])
+            scheduler.step(metric[step]) if metric else scheduler.step()
+        result[case.get("case", case["name"])] = rows
+    return result
+
+
 def digest(x):
     """The first numbers, and a hash of all bytes, so that the last bit counts."""
     if x.dtype == torch.int64:
@@ -200,7 +261,10 @@ def random_goldens():
     return result
 
 
-makers = {"random": random_goldens, **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses")}}
+makers = {
+    "random": random_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
+    **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses")},
+}
 for table in sys.argv[1:] or makers:
     text = json.dumps(makers[table](), separators=(",", ":")).replace('},"', '},\n"')
     (here / "goldens" / f"{table}.json").write_text(text + "\n")

@@ -1,0 +1,57 @@
+/** Adam by the largest gradients. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '../tensor/index.js';
+import { biasCorrection, decayed, oneMinus, towards } from './moments.js';
+import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { checkBetas, checkNotNegative } from './option-checks.js';
+import type { ParamGroup } from './param-group.js';
+
+export interface AdamaxGroupOptions extends CommonOptions {
+  /** How much of the mean and of the largest gradient stays in a step. Default 0.9 and 0.999. */
+  betas: readonly [number, number];
+  /** Added to the size of gradients. Default 1e-8. */
+  eps: number;
+  /** Pulls parameters towards 0. Default 0. */
+  weightDecay: number;
+}
+
+const DEFAULTS = { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
+
+export type AdamaxOptions = { lr: number } & Partial<AdamaxGroupOptions>;
+
+/**
+ * See {@link https://arxiv.org/abs/1412.6980 | Kingma & Ba 2015}, section 7.1; PyTorch: `torch.optim.Adamax`.
+ * @throws OptionError when an option is out of range.
+ */
+export class Adamax extends Optimizer<AdamaxGroupOptions> {
+  constructor(params: ParamsInput<AdamaxGroupOptions>, options: Partial<AdamaxOptions> = {}) {
+    super(params, options, DEFAULTS, ({ betas, eps, weightDecay }) => {
+      checkBetas('Adamax', betas);
+      checkNotNegative('Adamax', 'eps', eps);
+      checkNotNegative('Adamax', 'weightDecay', weightDecay);
+    });
+  }
+
+  protected newState({ shape }: Tensor): readonly Tensor[] {
+    return [stateTensor('exp_avg', shape), stateTensor('exp_inf', shape), stateTensor('step', [])];
+  }
+
+  protected update(
+    parameter: Tensor,
+    gradient: tf.Tensor,
+    [mean, largest, steps]: readonly Tensor[],
+    { options, lrTensor, momentumOperand: beta1 }: ParamGroup<AdamaxGroupOptions>,
+  ): void {
+    const { betas, eps, weightDecay } = options;
+    const p = parameter.tf;
+    const g = decayed(gradient, p, weightDecay);
+    const step = tf.add(steps.tf, 1);
+    const m = towards(mean.tf, g, oneMinus(beta1));
+    const u = tf.maximum(tf.mul(largest.tf, betas[1]), tf.add(tf.abs(g), eps));
+    const size = tf.div(lrTensor, biasCorrection(beta1, step));
+    parameter.storage.replace(tf.sub(p, tf.mul(tf.div(m, u), size)));
+    mean.storage.replace(m);
+    largest.storage.replace(u);
+    steps.storage.replace(step);
+  }
+}

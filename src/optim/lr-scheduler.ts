@@ -1,2 +1,0 @@
-/** Schedulers of learning rates. PyTorch: `torch.optim.lr_scheduler`. */
-export { StepLR, type StepLROptions } from './step-lr.js';

@@ -1,0 +1,90 @@
+/**
+ * Learning rates that fall as a cosine does, with and without beginning anew.
+ * I. Loshchilov & F. Hutter, SGDR, https://arxiv.org/abs/1608.03983.
+ */
+import { OptionError } from '../../tensor/index.js';
+import { LRScheduler, type Scheduled } from './scheduler.js';
+
+export interface CosineAnnealingOptions {
+  /** The least learning rate. Default 0. */
+  etaMin?: number;
+}
+
+/** From the learning rate at the start to `etaMin` in `tMax` epochs, and back. PyTorch: `CosineAnnealingLR`. */
+export class CosineAnnealingLR extends LRScheduler {
+  readonly etaMin: number;
+
+  /** @throws OptionError when `tMax` is no whole number of 1 or more. */
+  constructor(
+    optimizer: Scheduled,
+    readonly tMax: number,
+    { etaMin = 0 }: CosineAnnealingOptions = {},
+  ) {
+    super(optimizer);
+    if (!Number.isInteger(tMax) || tMax < 1) {
+      throw new OptionError('CosineAnnealingLR', 'tMax', tMax, 'a whole number of 1 or more');
+    }
+    this.etaMin = etaMin;
+    this.begin();
+  }
+
+  protected next(lr: number, group: number): number {
+    const { lastEpoch, tMax, etaMin } = this;
+    if (lastEpoch === 0) return lr;
+    if ((lastEpoch - 1 - tMax) % (2 * tMax) === 0) {
+      return lr + ((this.baseLrs[group] - etaMin) * (1 - Math.cos(Math.PI / tMax))) / 2;
+    }
+    const now = 1 + Math.cos((Math.PI * lastEpoch) / tMax);
+    const before = 1 + Math.cos((Math.PI * (lastEpoch - 1)) / tMax);
+    return (now / before) * (lr - etaMin) + etaMin;
+  }
+
+  protected override fromStart(group: number): number {
+    const { lastEpoch, tMax, etaMin } = this;
+    const share = (1 + Math.cos((Math.PI * lastEpoch) / tMax)) / 2;
+    return etaMin + (this.baseLrs[group] - etaMin) * share;
+  }
+}
+
+export interface WarmRestartsOptions extends CosineAnnealingOptions {
+  /** How much longer each run is than the one before. Default 1. */
+  tMult?: number;
+}
+
+/** As `CosineAnnealingLR`, beginning anew after `t0` epochs, then `t0 * tMult` ... PyTorch: `CosineAnnealingWarmRestarts`. */
+export class CosineAnnealingWarmRestarts extends LRScheduler {
+  readonly etaMin: number;
+  readonly tMult: number;
+
+  /** @throws OptionError when `t0` or `tMult` is no whole number of 1 or more. */
+  constructor(
+    optimizer: Scheduled,
+    readonly t0: number,
+    { etaMin = 0, tMult = 1 }: WarmRestartsOptions = {},
+  ) {
+    super(optimizer);
+    for (const [name, value] of Object.entries({ t0, tMult })) {
+      if (Number.isInteger(value) && value >= 1) continue;
+      throw new OptionError(
+        'CosineAnnealingWarmRestarts',
+        name,
+        value,
+        'a whole number of 1 or more',
+      );
+    }
+    this.etaMin = etaMin;
+    this.tMult = tMult;
+    this.begin();
+  }
+
+  protected next(_lr: number, group: number): number {
+    let length = this.t0;
+    let current = this.lastEpoch;
+    while (current >= length) {
+      current -= length;
+      length *= this.tMult;
+    }
+    const share = (1 + Math.cos((Math.PI * current) / length)) / 2;
+    return this.etaMin + (this.baseLrs[group] - this.etaMin) * share;
+  }
+}

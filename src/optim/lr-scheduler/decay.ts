@@ -1,0 +1,135 @@
+/** Learning rates that are multiplied as time goes on. */
+import { OptionError } from '../../tensor/index.js';
+import { LRScheduler, type Scheduled } from './scheduler.js';
+
+export interface GammaOptions {
+  /** What the learning rate is multiplied with. Default 0.1. */
+  gamma?: number;
+}
+
+export interface StepLROptions extends GammaOptions {
+  /** Epochs between two changes. */
+  stepSize: number;
+}
+
+/**
+ * Multiplies every learning rate with `gamma` each `stepSize` epochs.
+ * PyTorch: `torch.optim.lr_scheduler.StepLR`.
+ * @throws OptionError when an option is out of range.
+ */
+export class StepLR extends LRScheduler {
+  readonly stepSize: number;
+  readonly gamma: number;
+
+  constructor(optimizer: Scheduled, stepSize: number | StepLROptions, options: GammaOptions = {}) {
+    super(optimizer);
+    const given = typeof stepSize === 'number' ? { stepSize, ...options } : stepSize;
+    if (!Number.isInteger(given.stepSize) || given.stepSize < 1) {
+      throw new OptionError('StepLR', 'stepSize', given.stepSize, 'a whole number of 1 or more');
+    }
+    this.stepSize = given.stepSize;
+    this.gamma = checkedGamma('StepLR', given.gamma ?? 0.1);
+    this.begin();
+  }
+
+  protected next(lr: number): number {
+    const isDue = this.lastEpoch > 0 && this.lastEpoch % this.stepSize === 0;
+    return isDue ? lr * this.gamma : lr;
+  }
+
+  protected override fromStart(group: number): number {
+    return this.baseLrs[group] * this.gamma ** Math.floor(this.lastEpoch / this.stepSize);
+  }
+}
+
+/**
+ * Multiplies every learning rate with `gamma` at each milestone. PyTorch: `MultiStepLR`.
+ * @throws OptionError when an option is out of range.
+ */
+export class MultiStepLR extends LRScheduler {
+  readonly milestones: readonly number[];
+  readonly gamma: number;
+
+  constructor(
+    optimizer: Scheduled,
+    milestones: readonly number[],
+    { gamma = 0.1 }: GammaOptions = {},
+  ) {
+    super(optimizer);
+    this.milestones = [...milestones].sort((a, b) => a - b);
+    this.gamma = checkedGamma('MultiStepLR', gamma);
+    this.begin();
+  }
+
+  protected next(lr: number): number {
+    const times = this.milestones.filter((milestone) => milestone === this.lastEpoch).length;
+    return lr * this.gamma ** times;
+  }
+
+  protected override fromStart(group: number): number {
+    const times = this.milestones.filter((milestone) => milestone <= this.lastEpoch).length;
+    return this.baseLrs[group] * this.gamma ** times;
+  }
+}
+
+/** Multiplies every learning rate with `gamma` each epoch. PyTorch: `ExponentialLR`. */
+export class ExponentialLR extends LRScheduler {
+  readonly gamma: number;
+
+  /** @throws OptionError when `gamma` is below 0. */
+  constructor(optimizer: Scheduled, gamma: number) {
+    super(optimizer);
+    this.gamma = checkedGamma('ExponentialLR', gamma);
+    this.begin();
+  }
+
+  protected next(lr: number): number {
+    return this.lastEpoch === 0 ? lr : lr * this.gamma;
+  }
+
+  protected override fromStart(group: number): number {
+    return this.baseLrs[group] * this.gamma ** this.lastEpoch;
+  }
+}
+
+/** A factor for an epoch; one for all groups, or one for each. */
+export type LrLambda = ((epoch: number) => number) | readonly ((epoch: number) => number)[];
+
+/** The learning rate at the start times a factor of one's own. PyTorch: `LambdaLR`. */
+export class LambdaLR extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    private readonly lrLambda: LrLambda,
+  ) {
+    super(optimizer);
+    this.begin();
+  }
+
+  protected next(_lr: number, group: number): number {
+    return this.baseLrs[group] * factorOf(this.lrLambda, group, this.lastEpoch);
+  }
+}
+
+/** The learning rate before times a factor of one's own. PyTorch: `MultiplicativeLR`. */
+export class MultiplicativeLR extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    private readonly lrLambda: LrLambda,
+  ) {
+    super(optimizer);
+    this.begin();
+  }
+
+  protected next(lr: number, group: number): number {
+    return this.lastEpoch > 0 ? lr * factorOf(this.lrLambda, group, this.lastEpoch) : lr;
+  }
+}
+
+function factorOf(lambda: LrLambda, group: number, epoch: number): number {
+  return typeof lambda === 'function' ? lambda(epoch) : lambda[group](epoch);
+}
+
+function checkedGamma(owner: string, gamma: number): number {
+  if (gamma >= 0) return gamma;
+  throw new OptionError(owner, 'gamma', gamma, 'a number of 0 or more');
+}

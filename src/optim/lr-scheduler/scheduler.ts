@@ -1,0 +1,90 @@
+/** What schedulers of learning rates have in common. PyTorch: `torch.optim.lr_scheduler.LRScheduler`. */
+
+/** What a scheduler needs of an optimizer's group. */
+export interface ScheduledGroup {
+  lr: number;
+  /** The momentum, or the first of `betas`; undefined where there is none. */
+  momentum?: number | undefined;
+}
+
+export interface Scheduled {
+  readonly paramGroups: readonly ScheduledGroup[];
+}
+
+/** The learning rates that groups began with: schedulers of the same optimizer share them. */
+const initialLrs = new WeakMap<ScheduledGroup, number>();
+
+/**
+ * Call `step()` after each epoch, or each batch where the scheduler says so. A subclass computes a rate from
+ * the one before, as PyTorch does, so that schedulers can be chained.
+ */
+export abstract class LRScheduler {
+  /** The learning rates at the start, one a group. */
+  readonly baseLrs: readonly number[];
+  protected readonly groups: readonly ScheduledGroup[];
+  #lastEpoch = -1;
+
+  constructor(optimizer: Scheduled) {
+    this.groups = optimizer.paramGroups;
+    this.baseLrs = this.groups.map((group) => {
+      const initial = initialLrs.get(group) ?? group.lr;
+      initialLrs.set(group, initial);
+      return initial;
+    });
+  }
+
+  /** The rate of a group at `lastEpoch`, given the rate before. */
+  protected abstract next(lr: number, group: number): number;
+
+  /** The rate at `lastEpoch` from the one at the start alone; by default the same as `next`. */
+  protected fromStart(group: number): number {
+    return this.next(this.groups[group].lr, group);
+  }
+
+  /** How often `step` was called. */
+  get lastEpoch(): number {
+    return this.#lastEpoch;
+  }
+
+  /** Goes on by one, or to an epoch. */
+  step(epoch?: number): void {
+    this.#lastEpoch = epoch ?? this.#lastEpoch + 1;
+    const rates = this.groups.map((group, i) =>
+      epoch === undefined ? this.next(group.lr, i) : this.fromStart(i),
+    );
+    this.set(rates);
+  }
+
+  /** The learning rates as they are now, one a group. */
+  getLastLr(): number[] {
+    return this.groups.map(({ lr }) => lr);
+  }
+
+  /** What decides the learning rates to come, as JSON. */
+  stateDict(): Record<string, unknown> {
+    return { lastEpoch: this.#lastEpoch };
+  }
+
+  loadStateDict({ lastEpoch }: Record<string, unknown>): void {
+    this.#lastEpoch = Number(lastEpoch);
+  }
+
+  /** Takes the first step, which `begin` has taken, back: another scheduler begins. */
+  takeBack(): void {
+    this.#lastEpoch -= 1;
+  }
+
+  /** Sets the rates of epoch 0; to be called when a subclass knows its options. */
+  begin(): void {
+    this.step();
+  }
+
+  protected set(rates: readonly number[]): void {
+    for (const [i, group] of this.groups.entries()) group.lr = rates[i];
+  }
+}
+
+/** The learning rate that a group began with. */
+export function initialLr(group: ScheduledGroup): number {
+  return initialLrs.get(group) ?? group.lr;
+}

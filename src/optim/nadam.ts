@@ -1,0 +1,89 @@
+/** Adam with Nesterov's momentum. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '../tensor/index.js';
+import { biasCorrection, decayed, meanSquare, oneMinus, towards } from './moments.js';
+import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { checkBetas, checkNotNegative } from './option-checks.js';
+import type { ParamGroup } from './param-group.js';
+
+export interface NAdamGroupOptions extends CommonOptions {
+  /** How much of the mean and of the mean square of gradients stays in a step. Default 0.9 and 0.999. */
+  betas: readonly [number, number];
+  /** Added to the root mean square. Default 1e-8. */
+  eps: number;
+  /** Pulls parameters towards 0. Default 0. */
+  weightDecay: number;
+  /** How fast the momentum comes to its full size. Default 4e-3. */
+  momentumDecay: number;
+  /** The weight decay acts on the parameter, as in AdamW. Default false. */
+  decoupledWeightDecay: boolean;
+}
+
+const DEFAULTS = {
+  lr: 2e-3,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weightDecay: 0,
+  momentumDecay: 4e-3,
+  decoupledWeightDecay: false,
+} as const;
+
+export type NAdamOptions = { lr: number } & Partial<NAdamGroupOptions>;
+
+/**
+ * See {@link https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ | Dozat 2016}; PyTorch: `torch.optim.NAdam`.
+ * @throws OptionError when an option is out of range.
+ */
+export class NAdam extends Optimizer<NAdamGroupOptions> {
+  constructor(params: ParamsInput<NAdamGroupOptions>, options: Partial<NAdamOptions> = {}) {
+    super(params, options, DEFAULTS, ({ betas, eps, weightDecay, momentumDecay }) => {
+      checkBetas('NAdam', betas);
+      checkNotNegative('NAdam', 'eps', eps);
+      checkNotNegative('NAdam', 'weightDecay', weightDecay);
+      checkNotNegative('NAdam', 'momentumDecay', momentumDecay);
+    });
+  }
+
+  protected newState({ shape }: Tensor): readonly Tensor[] {
+    return [
+      stateTensor('exp_avg', shape),
+      stateTensor('exp_avg_sq', shape),
+      stateTensor('step', []),
+      stateTensor('mu_product', [], 1),
+    ];
+  }
+
+  protected update(
+    parameter: Tensor,
+    gradient: tf.Tensor,
+    [mean, square, steps, product]: readonly Tensor[],
+    { options, lrTensor, momentumOperand: beta1 }: ParamGroup<NAdamGroupOptions>,
+  ): void {
+    const { betas, eps, weightDecay, momentumDecay, decoupledWeightDecay } = options;
+    const [, beta2] = betas;
+    const isDecoupled = decoupledWeightDecay && weightDecay !== 0;
+    const p = isDecoupled
+      ? tf.mul(parameter.tf, tf.sub(1, tf.mul(lrTensor, weightDecay)))
+      : parameter.tf;
+    const g = isDecoupled ? gradient : decayed(gradient, p, weightDecay);
+    const step = tf.add(steps.tf, 1);
+    const momentumAt = (t: tf.Tensor) => {
+      const share = tf.exp(tf.mul(t, momentumDecay * Math.log(0.96)));
+      return tf.mul(tf.sub(1, tf.mul(share, 0.5)), beta1);
+    };
+    const now = momentumAt(step);
+    const next = momentumAt(tf.add(step, 1));
+    const products = tf.mul(product.tf, now);
+    const m = towards(mean.tf, g, oneMinus(beta1));
+    const v = meanSquare(square.tf, g, beta2);
+    const denominator = tf.add(tf.sqrt(tf.div(v, biasCorrection(beta2, step))), eps);
+    const fresh = tf.div(tf.mul(lrTensor, tf.sub(1, now)), tf.sub(1, products));
+    const old = tf.div(tf.mul(lrTensor, next), tf.sub(1, tf.mul(products, next)));
+    const change = tf.add(tf.mul(g, fresh), tf.mul(m, old));
+    parameter.storage.replace(tf.sub(p, tf.div(change, denominator)));
+    mean.storage.replace(m);
+    square.storage.replace(v);
+    steps.storage.replace(step);
+    product.storage.replace(products);
+  }
+}
