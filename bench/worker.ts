@@ -68,6 +68,13 @@ export class Worker {
     this.#process.kill('SIGKILL');
   }
 
+  /** Closes the worker's input and waits until it has ended by itself. */
+  async end(): Promise<void> {
+    const ended = once(this.#process, 'close');
+    this.#process.stdin?.end();
+    await ended;
+  }
+
   async #read(expected: 'ready' | 'answer'): Promise<Answer> {
     const late = setTimeout(() => {
       this.#note(`took longer than ${LIMIT_MS / 1000} s`);

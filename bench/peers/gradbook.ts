@@ -1,7 +1,8 @@
 /**
- * Gradbook on its CPU device, as its users write it: the loop by hand over a DataLoader, or `fit`.
+ * Gradbook on its CPU device, as its users write it: the loop by hand over a DataLoader, `fit`, or running without
+ * training.
  *
- *     node gradbook.js WORKLOAD_FOLDER mlp|cnn loop|loop-unread|fit
+ *     node gradbook.js WORKLOAD_FOLDER TASK loop|loop-unread|fit|infer
  */
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -10,47 +11,29 @@ import {
   device,
   fit,
   nn,
+  noGrad,
   optim,
   type Tensor,
   TensorDataset,
   tensor,
 } from '../../src/index.js';
+import { BATCH, inferenceBatch, networkOf, TASKS } from '../training/networks.js';
 import { inTurn, readFloats, readLabels } from '../training/read.js';
 import { serve, type Turn } from '../training/serve.js';
-import { BATCH, LEARNING_RATE, MOMENTUM, type Network } from '../training/workload.js';
-
-const NETWORKS: Readonly<Record<Network, () => nn.Module>> = {
-  mlp: () =>
-    new nn.Sequential(
-      new nn.Flatten(),
-      new nn.Linear(784, 512),
-      new nn.ReLU(),
-      new nn.Linear(512, 10),
-    ),
-  cnn: () =>
-    new nn.Sequential(
-      new nn.Conv2d(1, 8, 3, { padding: 1 }),
-      new nn.BatchNorm2d(8),
-      new nn.ReLU(),
-      new nn.MaxPool2d(2),
-      new nn.Conv2d(8, 16, 3),
-      new nn.ReLU(),
-      new nn.AvgPool2d(2),
-      new nn.Flatten(),
-      new nn.Linear(576, 10),
-    ),
-};
+import { LEARNING_RATE, MOMENTUM } from '../training/workload.js';
+import { NETWORKS } from './networks.js';
 
 const MODES: Readonly<Record<string, (steps: number) => Promise<Turn>>> = {
   loop: async (steps) => trainByHand(steps, true),
   'loop-unread': async (steps) => trainByHand(steps, false),
   fit: trainByFit,
+  infer: async (steps) => infer(steps),
 };
 
-const [folder = '', network = '', mode = ''] = process.argv.slice(2);
-const makeNetwork = network === 'mlp' || network === 'cnn' ? NETWORKS[network] : undefined;
+const [folder = '', taskName = '', mode = ''] = process.argv.slice(2);
+const task = TASKS.find((name) => name === taskName);
 const run = MODES[mode];
-if (!makeNetwork || !run) throw new RangeError(`no network ${network}, or no mode ${mode}`);
+if (!task || !run) throw new RangeError(`no task ${taskName}, or no mode ${mode}`);
 
 await device('cpu');
 const images = readFloats(folder, 'images.f32');
@@ -60,8 +43,9 @@ const dataset = new TensorDataset(
   tensor(labels, [labels.length], 'int32'),
 );
 const loader = new DataLoader(dataset, { batchSize: BATCH });
-const net = makeNetwork();
-setParameters(net, readFloats(folder, `${network}.f32`));
+const net = NETWORKS[networkOf(task)]();
+setParameters(net, readFloats(folder, `${networkOf(task)}.f32`));
+const questions = batchesOf(inferenceBatch(task));
 const criterion = new nn.CrossEntropyLoss();
 const optimizer = new optim.SGD(net.parameters(), { lr: LEARNING_RATE, momentum: MOMENTUM });
 
@@ -106,6 +90,26 @@ async function trainByFit(steps: number): Promise<Turn> {
     milliseconds: 1000 * seconds,
     losses: history.stepLosses,
   };
+}
+
+/** The pictures in batches that lie ready, none for a task that trains; what is left over is dropped. */
+function batchesOf(size: number | undefined): Tensor[] {
+  if (size === undefined) return [];
+  const count = Math.floor(labels.length / size);
+  return Array.from({ length: count }, (_, i) =>
+    tensor(images.subarray(i * size * 784, (i + 1) * size * 784), [size, 1, 28, 28]).keep(),
+  );
+}
+
+/** Runs the network, reading the answers each time. In place of a loss: the first picture's first answer. */
+function infer(steps: number): Turn {
+  const answers: number[] = [];
+  const start = performance.now();
+  for (let i = 0; i < steps; i++) {
+    const answer = noGrad(() => net(questions[i % questions.length]));
+    answers.push(answer.dataSync()[0]);
+  }
+  return { steps, milliseconds: performance.now() - start, losses: answers };
 }
 
 /** Fills the parameters, in their order, from one vector. */

@@ -7,9 +7,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { installedVersion } from '../install.js';
+import { BATCH } from '../training/networks.js';
 import { inTurn, readFloats, readLabels } from '../training/read.js';
 import { serve, stepwise } from '../training/serve.js';
-import { BATCH, LEARNING_RATE, MOMENTUM, STEPS_PER_EPOCH } from '../training/workload.js';
+import { LEARNING_RATE, MOMENTUM, STEPS_PER_EPOCH } from '../training/workload.js';
 
 const [packages = '', folder = ''] = process.argv.slice(2);
 const require = createRequire(path.join(packages, 'package.json'));

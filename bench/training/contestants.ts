@@ -4,20 +4,20 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { enginePlugin, npmPeers, pythonPeer, sources } from '../install.js';
 import type { Command } from '../worker.js';
-import type { Network } from './workload.js';
+import { inferenceBatch, TASKS, type Task } from './networks.js';
 
 /** What the others are compared to. */
 export const REFERENCE = 'PyTorch';
 
 export interface TrainingContestant {
   readonly name: string;
-  readonly networks: readonly Network[];
+  readonly tasks: readonly Task[];
   /**
    * The process, installed first where it isn't.
    * @param workload the folder that `writeWorkload` filled
    * @throws InstallError
    */
-  command(workload: string, network: Network): Promise<Command>;
+  command(workload: string, task: Task): Promise<Command>;
 }
 
 export interface ContestantOptions {
@@ -29,17 +29,23 @@ export interface ContestantOptions {
 
 export function trainingContestants(options: ContestantOptions): TrainingContestant[] {
   return [
-    ours('Gradbook, loop, loss read each step', options.python, 'loop'),
-    ours('Gradbook, loop, loss not read', options.python, 'loop-unread'),
-    ours('Gradbook, fit', options.python, 'fit'),
+    ours('Gradbook, loop, loss read each step', options.python, 'loop', ['mlp', 'cnn']),
+    ours('Gradbook, loop, loss not read', options.python, 'loop-unread', ['mlp', 'cnn']),
+    ours(
+      'Gradbook, fit',
+      options.python,
+      'fit',
+      TASKS.filter((task) => !inferenceBatch(task)),
+    ),
+    ours('Gradbook', options.python, 'infer', TASKS.filter(inferenceBatch)),
     {
       name: REFERENCE,
-      networks: ['mlp', 'cnn'],
-      async command(workload, network) {
+      tasks: TASKS,
+      async command(workload, task) {
         const file = options.torchPython ?? (await pythonPeer('torch', options.python, '2.5 GB'));
         return {
           file,
-          args: [path.join(sources, 'peers', 'torch', 'worker.py'), workload, network],
+          args: [path.join(sources, 'peers', 'torch', 'worker.py'), workload, task],
         };
       },
     },
@@ -51,14 +57,19 @@ export function trainingContestants(options: ContestantOptions): TrainingContest
 function ours(
   name: string,
   python: string,
-  mode: 'loop' | 'loop-unread' | 'fit',
+  mode: 'loop' | 'loop-unread' | 'fit' | 'infer',
+  tasks: readonly Task[],
 ): TrainingContestant {
   return {
     name,
-    networks: ['mlp', 'cnn'],
-    async command(workload, network) {
+    tasks,
+    async command(workload, task) {
       await enginePlugin(python);
-      return { file: process.execPath, args: [compiled('gradbook.js'), workload, network, mode] };
+      return {
+        file: process.execPath,
+        args: [compiled('gradbook.js'), workload, task, mode],
+        env: { GRADBOOK_CACHE: 'off' },
+      };
     },
   };
 }
@@ -66,7 +77,7 @@ function ours(
 function npmPeer(name: string, file: string): TrainingContestant {
   return {
     name,
-    networks: ['mlp'],
+    tasks: ['mlp'],
     async command(workload) {
       return { file: process.execPath, args: [compiled(file), await npmPeers(), workload] };
     },

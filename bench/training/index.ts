@@ -15,11 +15,12 @@ import {
   type TrainingContestant,
   trainingContestants,
 } from './contestants.js';
+import { type Task, TITLES } from './networks.js';
 import { type Details, Racer } from './racer.js';
-import { BATCH, type Network, writeWorkload } from './workload.js';
+import { writeWorkload } from './workload.js';
 
 export interface TrainingFigures {
-  readonly network: Network;
+  readonly task: Task;
   /** Milliseconds a step, a sample a round. */
   readonly step: readonly Samples[];
   /** By contestant. */
@@ -32,33 +33,28 @@ export interface TrainingOptions extends ContestantOptions {
   readonly turn: number;
 }
 
-const TITLES: Readonly<Record<Network, string>> = {
-  mlp: `training step of 784-512-10, batch ${BATCH}, ms`,
-  cnn: `training step of the small CNN, batch ${BATCH}, ms`,
-};
-
 /** First-epoch losses further apart than this are not the same work. */
 const LOSS_TOLERANCE = 1e-3;
 
 export async function measureTraining(
-  network: Network,
+  task: Task,
   options: TrainingOptions,
 ): Promise<TrainingFigures> {
   const workload = mkdtempSync(path.join(tmpdir(), 'gradbook-bench-'));
   const racers: Racer[] = [];
   const missing = new Map<string, Samples>();
-  const contestants = trainingContestants(options).filter((c) => c.networks.includes(network));
+  const contestants = trainingContestants(options).filter((c) => c.tasks.includes(task));
   try {
     writeWorkload(workload);
     for (const contestant of contestants) {
-      const racer = await enter(contestant, workload, network, options.turn);
+      const racer = await enter(contestant, workload, task, options.turn);
       if (racer instanceof Racer) racers.push(racer);
       else missing.set(racer.name, racer);
     }
     const samples = new Map((await interleave(racers, options.rounds)).map((s) => [s.name, s]));
     const step = contestants.flatMap(({ name }) => samples.get(name) ?? missing.get(name) ?? []);
     const details = Object.fromEntries(racers.map((racer) => [racer.name, racer.details]));
-    return { network, step, details };
+    return { task, step, details };
   } finally {
     for (const racer of racers) racer.stop();
     rmSync(workload, { recursive: true, force: true });
@@ -69,11 +65,11 @@ export async function measureTraining(
 async function enter(
   { name, command }: TrainingContestant,
   workload: string,
-  network: Network,
+  task: Task,
   turn: number,
 ): Promise<Racer | Samples> {
   try {
-    return await Racer.start(name, await command(workload, network), turn);
+    return await Racer.start(name, await command(workload, task), turn);
   } catch (error) {
     if (!(error instanceof InstallError || error instanceof WorkerError)) throw error;
     return { name, values: [], failure: error.message };
@@ -81,11 +77,11 @@ async function enter(
 }
 
 /** The table, and a line for each contestant whose loss says that it did other work. */
-export function trainingTable({ network, step, details }: TrainingFigures): string {
+export function trainingTable({ task, step, details }: TrainingFigures): string {
   const column = (cell: (details: Details) => string) =>
     Object.fromEntries(Object.entries(details).map(([name, d]) => [name, cell(d)]));
   const table = samplesTable(step, {
-    title: TITLES[network],
+    title: TITLES[task],
     reference: REFERENCE,
     columns: {
       'first epoch, s': column((d) => figure(d.firstEpoch)),

@@ -5,40 +5,14 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { BATCH, PARAMETERS } from './networks.js';
 
-export type Network = 'mlp' | 'cnn';
-
-export const BATCH = 64;
 /** Steps in one pass over the digits; what is left over of 10,000 is dropped. */
 export const STEPS_PER_EPOCH = Math.floor(10_000 / BATCH);
 export const LEARNING_RATE = 0.01;
 export const MOMENTUM = 0.9;
 
 const PIXELS = 784;
-
-/** The shapes of a network's parameters, in PyTorch's order and layout, and each one's fan-in (0: a constant). */
-const PARAMETERS: Readonly<
-  Record<Network, readonly { size: number; fanIn: number; fill?: number }[]>
-> = {
-  // Linear(784, 512), ReLU, Linear(512, 10)
-  mlp: [
-    { size: 512 * 784, fanIn: 784 },
-    { size: 512, fanIn: 784 },
-    { size: 10 * 512, fanIn: 512 },
-    { size: 10, fanIn: 512 },
-  ],
-  // Conv2d(1, 8, 3, padding 1), BatchNorm2d, ReLU, MaxPool2d(2), Conv2d(8, 16, 3), ReLU, AvgPool2d(2), Linear(576, 10)
-  cnn: [
-    { size: 8 * 9, fanIn: 9 },
-    { size: 8, fanIn: 9 },
-    { size: 8, fanIn: 0, fill: 1 },
-    { size: 8, fanIn: 0, fill: 0 },
-    { size: 16 * 8 * 9, fanIn: 72 },
-    { size: 16, fanIn: 72 },
-    { size: 10 * 576, fanIn: 576 },
-    { size: 10, fanIn: 576 },
-  ],
-};
 
 /**
  * Writes `images.f32` [9984, 784] (normalised to -1..1), `labels.i32` [9984], and for each network `<network>.f32`,
@@ -59,9 +33,11 @@ export function writeWorkload(folder: string): void {
     path.join(folder, 'labels.i32'),
     Int32Array.from(digits, ({ label }) => label),
   );
-  for (const network of ['mlp', 'cnn'] as const) {
-    const values = PARAMETERS[network].flatMap(({ size, fanIn, fill }) =>
-      Array.from({ length: size }, () => fill ?? (2 * random() - 1) / Math.sqrt(fanIn)),
+  for (const [network, parameters] of Object.entries(PARAMETERS)) {
+    const values = parameters.flatMap(({ size, from }) =>
+      Array.from({ length: size }, () =>
+        'fill' in from ? from.fill : (2 * random() - 1) / Math.sqrt(from.fanIn),
+      ),
     );
     writeFileSync(path.join(folder, `${network}.f32`), Float32Array.from(values));
   }

@@ -1,6 +1,6 @@
 """PyTorch eager on the CPU, as its users write a fast loop: tensors resident, default threads, no DataLoader.
 
-    python worker.py FOLDER mlp|cnn
+    python worker.py FOLDER TASK
 """
 
 import sys
@@ -19,9 +19,52 @@ from serve import serve  # noqa: E402
 BATCH = 64
 
 
+class Transformer(nn.Module):
+    """The first 768 pixels as a sequence of 64 pieces."""
+
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Linear(12, 128)
+        layer = nn.TransformerEncoderLayer(128, 4, 256, dropout=0.0, batch_first=True)
+        self.encoder = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
+        self.head = nn.Linear(128, 10)
+
+    def forward(self, x):
+        pieces = x.reshape(-1, 784)[:, :768].reshape(-1, 64, 12)
+        return self.head(self.encoder(self.embed(pieces)).mean(1))
+
+
+class Rows(nn.Module):
+    """A picture row by row."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(28, 128, batch_first=True)
+        self.head = nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.head(self.lstm(x.reshape(-1, 28, 28))[0][:, 27])
+
+
 def network(name):
     if name == "mlp":
         return nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10))
+    if name == "transformer":
+        return Transformer()
+    if name == "lstm":
+        return Rows()
+    if name == "large-cnn":
+        return nn.Sequential(
+            nn.Conv2d(1, 32, 3),
+            nn.ReLU(),
+            nn.Conv2d(32, 64, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(9216, 128),
+            nn.ReLU(),
+            nn.Linear(128, 10),
+        )
     return nn.Sequential(
         nn.Conv2d(1, 8, 3, padding=1),
         nn.BatchNorm2d(8),
@@ -51,8 +94,11 @@ def set_parameters(net, values):
 
 
 def main():
-    folder, name = Path(sys.argv[1]), sys.argv[2]
-    images = read(folder / "images.f32", torch.float32).view(-1, 1, 28, 28).split(BATCH)
+    folder, task = Path(sys.argv[1]), sys.argv[2]
+    answering = int(task.removeprefix("infer-")) if task.startswith("infer-") else None
+    name = "mlp" if answering else task
+    pictures = read(folder / "images.f32", torch.float32).view(-1, 1, 28, 28)
+    images = pictures.split(BATCH)
     labels = read(folder / "labels.i32", torch.int32).long().split(BATCH)
     net = network(name)
     set_parameters(net, read(folder / f"{name}.f32", torch.float32))
@@ -75,7 +121,18 @@ def main():
         milliseconds = 1000 * (time.perf_counter() - start)
         return {"steps": steps, "milliseconds": milliseconds, "loss": sum(losses) / steps}
 
-    serve({"version": torch.__version__, "threads": torch.get_num_threads()}, run)
+    def infer(request):
+        size = answering
+        batches = [b for b in pictures.split(size) if len(b) == size]
+        steps, answers = request["steps"], []
+        start = time.perf_counter()
+        with torch.no_grad():
+            for step in range(steps):
+                answers.append(net(batches[step % len(batches)])[0, 0].item())
+        milliseconds = 1000 * (time.perf_counter() - start)
+        return {"steps": steps, "milliseconds": milliseconds, "loss": sum(answers) / steps}
+
+    serve({"version": torch.__version__, "threads": torch.get_num_threads()}, infer if answering else run)
 
 
 main()
