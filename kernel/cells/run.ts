@@ -14,6 +14,7 @@ import { debug } from '../wire/log.js';
 import { compileCell, type Declared } from './compile.js';
 import type { TopLevelNames } from './constants.js';
 import { failureOf, syntaxFailure } from './failure.js';
+import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
 
@@ -31,6 +32,7 @@ export class Runner {
   private running: { cell: Cell; end: ((outcome: Outcome) => void) | undefined } | undefined;
   private finish: ((end: CellEnd) => void) | undefined;
   private readonly declared: { has: Declared['has']; constants: Set<string> };
+  private hasHinted = false;
   /** What the inspector handed over last; see `take`. */
   private taken: unknown;
 
@@ -74,7 +76,9 @@ export class Runner {
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
     registerScript(job.id, { count, original: compiled.original });
+    const began = performance.now();
     const outcome = await this.evaluateIn(cell, compiled.javascript);
+    if (performance.now() - began > SLOW) this.hintAtLoop(cell);
     if (outcome.type === 'thrown') {
       // A program that the interrupt has ended makes its caller throw.
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
@@ -109,6 +113,13 @@ export class Runner {
 
   disconnect(): void {
     this.session.disconnect();
+  }
+
+  /** Says once how a loop that computes gets faster. */
+  private hintAtLoop(cell: Cell): void {
+    if (this.hasHinted || !hasComputingLoop(cell.job.code)) return;
+    this.hasHinted = true;
+    runInCell(cell, () => this.output.stream('stderr', SLOW_LOOP_HINT));
   }
 
   private remember({ constants, variables }: TopLevelNames): void {

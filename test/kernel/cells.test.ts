@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compileCell, positionAt } from '../../kernel/cells/compile.js';
 import { completeness } from '../../kernel/cells/completeness.js';
+import { hasComputingLoop } from '../../kernel/cells/slow-loop.js';
 import { memberAt, nameAt } from '../../kernel/language/expression-at.js';
 import { codePointLength, toCodePoints, toCodeUnits } from '../../kernel/requests/code-points.js';
 import { ConnectionError, parseConnection } from '../../kernel/wire/connection.js';
@@ -64,6 +65,25 @@ describe('compiling a cell', () => {
       column: 7,
     });
   });
+});
+
+test('a loop that only computes is told from one that spends its time elsewhere', () => {
+  for (const code of [
+    'let s = 0; for (let i = 0; i < 10; i++) s += Math.sqrt(i);',
+    '{ let n = 0; while (n < 5) { n++ } }',
+    'if (a) do { x = x * 2 } while (x < 9)',
+  ]) {
+    assert.ok(hasComputingLoop(code), code);
+  }
+  for (const code of [
+    'for (const batch of loader) step(batch);',
+    'for (let i = 0; i < 3; i++) await f();',
+    'function f() { for (;;) x++ }',
+    'let a = 1',
+    'for (',
+  ]) {
+    assert.ok(!hasComputingLoop(code), code);
+  }
 });
 
 test('a text is complete, wants more, or is invalid', () => {
