@@ -3,7 +3,6 @@ import {
   type BackendTimingInfo,
   type BackendValues,
   type DataId,
-  DataStorage,
   type DataType,
   engine,
   KernelBackend,
@@ -26,12 +25,12 @@ type TensorData = { refCount: number; readonly dtype: DataType } & (
 );
 
 export class XlaBackend extends KernelBackend {
-  readonly #data: DataStorage<TensorData>;
+  /** TensorFlow.js says when data is no longer needed, so they are held fast: weak maps take time to collect. */
+  readonly #data = new Map<DataId, TensorData>();
   #nextId = 0;
 
   constructor(readonly executor: Executor) {
     super();
-    this.#data = new DataStorage<TensorData>(this, engine());
   }
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
@@ -80,24 +79,24 @@ export class XlaBackend extends KernelBackend {
 
   /** The node that holds a tensor's data, whatever its shape. @throws DeviceTypeError for strings */
   dataNode(info: { dataId: DataId }): Node {
-    const data = this.#data.get(info.dataId);
+    const data = this.#get(info.dataId);
     if (data.kind === 'host') throw new DeviceTypeError(data.dtype);
     return data.node;
   }
 
   override readSync(dataId: DataId): BackendValues {
-    const data = this.#data.get(dataId);
+    const data = this.#get(dataId);
     return data.kind === 'host' ? data.values : this.executor.readSync(data.node);
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
-    const data = this.#data.get(dataId);
+    const data = this.#get(dataId);
     return data.kind === 'host' ? data.values : this.executor.read(data.node);
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
-    if (!this.#data.has(dataId)) return true;
     const data = this.#data.get(dataId);
+    if (!data) return true;
     data.refCount--;
     if (!force && data.refCount > 0) return false;
     this.#data.delete(dataId);
@@ -106,15 +105,15 @@ export class XlaBackend extends KernelBackend {
   }
 
   override refCount(dataId: DataId): number {
-    return this.#data.has(dataId) ? this.#data.get(dataId).refCount : 0;
+    return this.#data.get(dataId)?.refCount ?? 0;
   }
 
   override incRef(dataId: DataId): void {
-    this.#data.get(dataId).refCount++;
+    this.#get(dataId).refCount++;
   }
 
   override numDataIds(): number {
-    return this.#data.numDataIds();
+    return this.#data.size;
   }
 
   override memory(): { unreliable: boolean } {
@@ -146,7 +145,20 @@ export class XlaBackend extends KernelBackend {
     this.executor.flush();
   }
 
+  /** @throws when no backend has the data. */
+  #get(dataId: DataId): TensorData {
+    const data = this.#data.get(dataId);
+    if (data) return data;
+    // A tensor of another backend: TensorFlow.js moves it here.
+    engine().moveData(this, dataId);
+    return this.#data.get(dataId) ?? missing();
+  }
+
   #newId(): DataId {
     return { id: this.#nextId++ };
   }
+}
+
+function missing(): never {
+  throw new Error('This data id belongs to no tensor of TensorFlow.js.');
 }
