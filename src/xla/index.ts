@@ -4,6 +4,7 @@ import { BACKEND_NAME, XlaBackend } from './backend/backend.js';
 import { Compiler } from './backend/compiler.js';
 import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
+import { type Explanation, explainOn } from './backend/explain.js';
 import { registerKernels } from './backend/register-kernels.js';
 import { executableCacheFor } from './cache/index.js';
 import { Node } from './graph/node.js';
@@ -13,6 +14,7 @@ import { PjrtClient } from './pjrt/index.js';
 import { installedPlugin } from './plugins/index.js';
 
 export { CaptureError, NoPluginError, ProgramError } from './backend/errors.js';
+export type { Explanation } from './backend/explain.js';
 
 export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';
@@ -61,6 +63,17 @@ export function flush(): void {
  */
 export function compileLoop(spec: LoopSpec): CompiledLoop {
   return compileOn(registered(), spec);
+}
+
+/**
+ * The program that a function would run, with what it reads and gives; runs nothing.
+ * @throws CaptureError when the function reads a value.
+ */
+export function explain<Args extends readonly unknown[]>(
+  run: (...args: Args) => Tensor | readonly Tensor[],
+  ...args: Args
+): Explanation {
+  return explainOn(registered(), () => run(...args));
 }
 
 export function statistics(): Statistics {

@@ -4,7 +4,7 @@ import { before, describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the rules of differentiation, which tfjs-core alone doesn't.
 import '../../src/tensor/index.js';
-import { flush, register, statistics } from '../../src/xla/index.js';
+import { CaptureError, explain, flush, register, statistics } from '../../src/xla/index.js';
 
 before(async () => {
   await register();
@@ -139,5 +139,26 @@ describe('how many programs', () => {
     assert.equal(counts.executions, 8);
     assert.ok(counts.compilations <= 4, `${counts.compilations} compilations`);
     assert.equal(counted(() => step()).compilations, 0);
+  });
+});
+
+describe('explain', () => {
+  test('gives the program of a function, its work and its bytes, and runs nothing', () => {
+    const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
+    const w = tf.tensor2d(new Float32Array(12), [3, 4]);
+    const layer = (x: tf.Tensor, w: tf.Tensor) => tf.relu(tf.matMul(x, w));
+    layer(x, w).dataSync();
+    const counts = counted(() => {
+      const { program, ...rest } = explain(layer, x, w);
+      assert.match(program, /stablehlo.dot_general .*\n.*\n.*stablehlo.maximum/);
+      assert.deepEqual(rest, { operations: 2, flops: 48, inputBytes: 72, outputBytes: 32 });
+    });
+    assert.deepEqual(counts, { compilations: 0, executions: 0 });
+  });
+
+  test('says that a function reads a value', () => {
+    const x = tf.tensor1d([1, 2]);
+    assert.throws(() => explain(() => tf.mul(x, tf.sum(x).dataSync()[0])), CaptureError);
+    assert.deepEqual([...tf.square(x).dataSync()], [1, 4]);
   });
 });
