@@ -11,7 +11,7 @@ import { magicNames } from './magic-names.js';
 import type { TypedCompletions } from './typed-completion.js';
 
 /** How long types may take, in milliseconds; the server answers in 2 to 10. */
-const PATIENCE = 150;
+const PATIENCE = 400;
 /** How long they may take where nothing else has an answer. */
 const LAST_PATIENCE = 2000;
 /** How long live objects may take where types have answered: a native call may sit on them. */

@@ -20,6 +20,11 @@ export function markdownToHtml(markdown: string): string {
   return parts.filter(Boolean).join('\n');
 }
 
+/** Links to files lead nowhere from a browser. */
+export function withoutFileLinks(markdown: string): string {
+  return markdown.replace(/\[([^\]]+)\]\(file:[^)]*\)/g, '$1');
+}
+
 /** As one reads it on a terminal. */
 export function markdownToPlain(markdown: string): string {
   return markdown

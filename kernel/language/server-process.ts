@@ -8,9 +8,10 @@ import path from 'node:path';
 import { debug } from '../wire/log.js';
 import { JsonRpc } from './json-rpc.js';
 
-/** How long a server that died at once is not started again, in milliseconds; doubled each time. */
+/** How long a server that died is not started again, in milliseconds; doubled for each that died young. */
 const PAUSE = 100;
-/** How often a server may die young, one after the other, before it is given up. */
+const LONGEST_PAUSE = 2000;
+/** How often one may die young before it is given up, where none has ever answered. */
 const MOST_DEATHS = 6;
 /** How long a server lives that did not die young, in milliseconds. */
 const YOUNG = 5000;
@@ -52,6 +53,7 @@ export class ServerProcess {
   private child: ChildProcess | undefined;
   private deaths = 0;
   private started = false;
+  private hasAnswered = false;
 
   /** `preferences` is what editors have as settings below `js/ts`. */
   constructor(
@@ -62,7 +64,7 @@ export class ServerProcess {
 
   /** Whether no server will come up any more. */
   get isGivenUp(): boolean {
-    return this.deaths >= MOST_DEATHS;
+    return this.deaths >= MOST_DEATHS && !this.hasAnswered;
   }
 
   /** Starts the server, unless it was started before. */
@@ -116,7 +118,8 @@ export class ServerProcess {
   private launchAgain(age: number): void {
     this.deaths = age < YOUNG ? this.deaths + 1 : 0;
     if (this.isGivenUp) return;
-    setTimeout(() => this.launch(), PAUSE * 2 ** this.deaths).unref();
+    const pause = Math.min(LONGEST_PAUSE, PAUSE * 2 ** Math.max(0, this.deaths - 1));
+    setTimeout(() => this.launch(), pause).unref();
   }
 
   private async initialize(rpc: JsonRpc): Promise<void> {
@@ -125,6 +128,7 @@ export class ServerProcess {
       rootUri: null,
       capabilities: CAPABILITIES,
     });
+    this.hasAnswered = true;
     rpc.notify('initialized', {});
     this.events.ready(rpc);
   }

@@ -5,6 +5,7 @@ import { type AutoImports, importExpression } from './auto-imports.js';
 import { CELL_FILES, HIDDEN, LINES_ABOVE } from './cell-files.js';
 import { memberAt } from './expression-at.js';
 import { limited } from './limited.js';
+import { withoutFileLinks } from './markdown.js';
 import { offsetOf, readRange } from './place.js';
 import type { TypeScriptService } from './typescript-service.js';
 
@@ -161,6 +162,6 @@ function readDetails(resolved: unknown): { signature?: string; documentation?: s
   // To the person a name of an earlier cell is that thing, not an import of it.
   const signature = stringField(resolved, 'detail').replace(/^\(alias\) /, '');
   const { documentation } = resolved;
-  const text = isRecord(documentation) ? stringField(documentation, 'value') : '';
+  const text = isRecord(documentation) ? withoutFileLinks(stringField(documentation, 'value')) : '';
   return { ...(signature ? { signature } : {}), ...(text ? { documentation: text } : {}) };
 }

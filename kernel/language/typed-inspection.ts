@@ -1,8 +1,9 @@
 /** What TypeScript says of the name at the cursor, as Markdown. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isRecord, stringField } from '../wire/json.js';
-import { CELL_FILES, LINES_ABOVE } from './cell-files.js';
+import { isRecord, type JsonObject, stringField } from '../wire/json.js';
+import { CELL_FILES, EDITED, LINES_ABOVE } from './cell-files.js';
+import { withoutFileLinks } from './markdown.js';
 import { offsetOf, readRange } from './place.js';
 import type { TypeScriptService } from './typescript-service.js';
 
@@ -42,7 +43,8 @@ function hoverText(answer: unknown): string | undefined {
   const text = stringField(answer.contents, 'value');
   if (text.trim() === UNKNOWN) return undefined;
   // To the person a name of an earlier cell is that thing, not an import of it.
-  return text.replace(/\(alias\) /g, '').replace(/^import \w+$\n/m, '') || undefined;
+  const own = text.replace(/\(alias\) /g, '').replace(/^import \w+$\n/m, '');
+  return withoutFileLinks(own) || undefined;
 }
 
 /** The signature of the call that the cursor stands in. */
@@ -66,8 +68,12 @@ async function declaration(
   code: string,
   offset: number,
 ): Promise<string | undefined> {
-  const answer = await service.at('textDocument/definition', code, offset);
-  const [link] = Array.isArray(answer) ? answer.filter(isRecord) : [];
+  const [name = ''] = /^[\p{ID_Continue}$]+/u.exec(code.slice(wordStart(code, offset))) ?? [];
+  const found = links(await service.at('textDocument/definition', code, offset));
+  // A variable of an earlier cell is declared above the text, once more.
+  const isAbove = (readRange(found?.targetRange, LINES_ABOVE)?.start.line ?? 0) < 0;
+  const isEdited = stringField(found ?? {}, 'targetUri').includes(EDITED);
+  const link = isAbove && isEdited ? links(await service.declarationOf(name)) : found;
   const uri = stringField(link ?? {}, 'targetUri');
   const range = readRange(link?.targetRange);
   const text = uri && range ? (service.textOf(uri) ?? readFile(uri)) : undefined;
@@ -77,6 +83,14 @@ async function declaration(
   const line = range.start.line + 1 - (uri.includes(CELL_FILES) ? LINES_ABOVE : 0);
   const where = uri.includes(CELL_FILES) ? 'in a cell' : `${fileURLToPath(uri)}:${line}`;
   return `Declared ${where}:\n\n\`\`\`typescript\n${shown.join('\n')}\n\`\`\``;
+}
+
+function links(answer: unknown): JsonObject | undefined {
+  return Array.isArray(answer) ? answer.find(isRecord) : undefined;
+}
+
+function wordStart(code: string, offset: number): number {
+  return offset - (/[\p{ID_Continue}$]*$/u.exec(code.slice(0, offset))?.[0].length ?? 0);
 }
 
 function readFile(uri: string): string | undefined {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { AMBIENT, AMBIENT_TEXT } from './ambient.js';
-import { CELL_FILES, EDITED, EDITED_JSX, IMPORTABLE, LINES_ABOVE } from './cell-files.js';
+import { CELL_FILES, EDITED, EDITED_JSX, HIDDEN, IMPORTABLE, LINES_ABOVE } from './cell-files.js';
 import { compilerConfig } from './compiler-options.js';
 import { ImportedFiles } from './imported-files.js';
 import type { JsonRpc } from './json-rpc.js';
@@ -114,6 +114,15 @@ export class TypeScriptService {
     });
     this.asking = limited(answer, PATIENCE);
     return answer;
+  }
+
+  /** Where a variable was declared that the text that is being edited has from an earlier cell. */
+  async declarationOf(name: string): Promise<unknown> {
+    const file = this.documents.editedFile;
+    const text = this.sent.get(file)?.text ?? '';
+    const offset = text.indexOf(`${HIDDEN}${name} `);
+    if (offset < 0) return undefined;
+    return this.ask('textDocument/definition', file, { position: placeOf(text, offset) });
   }
 
   /** What may stand at places of a text that has nothing to do with the cells. */

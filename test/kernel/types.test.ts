@@ -1,6 +1,6 @@
 /** What TypeScript knows of cells: completion by type, signatures, type errors that warn, refuse or are silent. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -133,16 +133,57 @@ describe('types', () => {
     await kernel.run('%types warn');
   });
 
-  test('a language server that dies comes back, and no cell notices', async () => {
-    const pid = Number((await kernel.run('process.pid')).result);
-    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], {
-      encoding: 'utf8',
-    });
-    const server = children.split('\n').find((line) => line.includes('--lsp'));
-    assert.ok(server, children);
-    process.kill(Number.parseInt(server, 10), 'SIGKILL');
-    assert.equal((await kernel.run('runs + 1')).result, '1');
+  /** The process of the language server, once there is one. */
+  async function server(): Promise<number> {
+    for (let tries = 0; tries < 200; tries++) {
+      const parent = String(kernel.process.pid);
+      const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', parent]);
+      const line = String(stdout)
+        .split('\n')
+        .find((child) => child.includes('--lsp'));
+      if (line) return Number.parseInt(line, 10);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.fail('there is no language server');
+  }
+
+  test('while the language server hangs, live objects answer and cells run', async () => {
+    const pid = await server();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      assert.deepEqual((await complete('madeAtRunTime.in')).matches, ['inside']);
+      assert.match((await inspect('norm')).data['text/plain'], /norm: function/);
+      assert.equal((await kernel.run('runs + 1')).result, '1');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  });
+
+  test('a language server that is killed at any moment comes back, and no cell notices', async () => {
     await serverIsUp();
+    process.kill(await server(), 'SIGKILL');
+    assert.equal((await kernel.run('runs + 1')).result, '1', 'idle');
+    await serverIsUp();
+    const question = kernel.send('complete_request', { code: 'madeAtRunTime.in', cursor_pos: 16 });
+    process.kill(await server(), 'SIGKILL');
+    await kernel.finished(question);
+    assert.deepEqual(question.reply.matches, ['inside'], 'in the midst of a question');
+    await kernel.run('%types strict');
+    const checked = kernel.send('execute_request', { code: 'const next: number = runs + 1; next' });
+    process.kill(await server(), 'SIGKILL');
+    await kernel.finished(checked);
+    assert.equal(checked.result, '1', 'in the midst of a check');
+    await kernel.run('%types warn');
+    const busy = kernel.send('execute_request', {
+      code: 'await new Promise((end) => { globalThis.end = end; }); runs + 1',
+    });
+    process.kill(await server(), 'SIGKILL');
+    await serverIsUp();
+    const [member] = (await complete('const p: Point = null!; p.')).matches;
+    assert.equal(member, 'x', 'while a cell runs');
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(busy);
+    assert.equal((await kernel.run('runs + 1')).result, '1');
   });
 
   test('nothing was fetched for all of this', () => {

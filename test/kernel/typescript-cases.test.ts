@@ -276,13 +276,8 @@ describe('what TypeScript knows of cells', () => {
     for (const code of EARLIER) {
       assert.equal((await kernel.run(code)).reply.status, 'ok', code);
     }
-    // Until the server is up, live objects answer; and imports are known a moment later.
-    for (let tries = 0; tries < 200; tries++) {
-      const { matches } = await complete('createHas‸');
-      if (matches.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    assert.fail('the language server does not answer');
+    // The server needs a moment to start, and another one to know what may be imported.
+    await answers('createHas‸', '(await import("node:crypto")).createHash');
   });
   after(async () => {
     await kernel.stop();
@@ -294,6 +289,17 @@ describe('what TypeScript knows of cells', () => {
     const content = { code: front + back, cursor_pos: [...front].length, ...more };
     return (await kernel.request(type, content)).reply;
   }
+
+  /** Waits until types answer: live objects do so far, and know more names or fewer. */
+  async function answers(marked: string, only: string): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const { matches } = await complete(marked);
+      if (matches.join() === only) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail('the language server does not answer');
+  }
+
   const complete = (marked: string) => ask('complete_request', marked);
   const inspect = (marked: string, detail_level = 0) =>
     ask('inspect_request', marked, { detail_level });
@@ -318,6 +324,28 @@ describe('what TypeScript knows of cells', () => {
     }
   });
 
+  test('shows the declaration too, if asked for more', async () => {
+    const { data } = await inspect('no‸rm', 1);
+    assert.match(data['text/plain'], /Declared in a cell:\n\nfunction norm.*return Math\.hypot/s);
+    const variable = await inspect('pai‸r', 1);
+    assert.match(variable.data['text/plain'], /const pair: \[string, number\] = \['a', 1\];/);
+  });
+
+  test('gives Markdown and HTML', async () => {
+    const { data } = await inspect('no‸rm');
+    assert.match(data['text/markdown'], /^```typescript\nfunction norm.*\*@param\* `p`/s);
+    assert.match(data['text/html'], /^<pre><code>function norm\(p: Point\): number<\/code><\/pre>/);
+    assert.match(data['text/html'], /<em>@param<\/em> <code>p<\/code>/);
+  });
+
+  test('gives each completion its kind, and the first their signature and documentation', async () => {
+    const { metadata } = await complete('account.dep‸');
+    const [deposit] = metadata._jupyter_types_experimental;
+    assert.equal(deposit.type, 'method');
+    assert.match(deposit.signature, /Account\.deposit\(amount: number\)/);
+    assert.match(deposit.documentation, /Puts money in/);
+  });
+
   describe('warns of', () => {
     for (const [what, code, wanted] of WARNINGS) {
       if (wanted === 'nothing') continue;
@@ -329,6 +357,25 @@ describe('what TypeScript knows of cells', () => {
     for (const [what, code, wanted] of WARNINGS) {
       if (wanted !== 'nothing') continue;
       test(what, async () => assert.equal(await said(code), ''));
+    }
+  });
+
+  test('knows as much behind 300 more cells', async () => {
+    for (let i = 0; i < 300; i++) {
+      await kernel.run(
+        `function f${i}(n: number) { return { v${i}: n }; }\nconst c${i} = f${i}(${i});`,
+      );
+    }
+    await answers('c299.‸', 'v299');
+    const wanted: readonly (readonly [string, string[]])[] = [
+      ['c7.‸', ['v7']],
+      ['c299.‸', ['v299']],
+      ['c29‸', ['c29', ...Array.from({ length: 10 }, (_, i) => `c29${i}`)]],
+      ["run('fast', { ‸ })", ['retries', 'verbose']],
+    ];
+    for (const [code, names] of wanted) {
+      const { matches } = await complete(code);
+      assert.deepEqual([...matches].sort(), [...names].sort(), code);
     }
   });
 
