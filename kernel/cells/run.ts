@@ -14,6 +14,7 @@ import { debug } from '../wire/log.js';
 import { compileCell, type Declared } from './compile.js';
 import type { TopLevelNames } from './constants.js';
 import { failureOf, syntaxFailure } from './failure.js';
+import { holdNextPromise } from './held-promises.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
@@ -147,6 +148,7 @@ export class Runner {
       awaitPromise: true,
       objectGroup: GROUP,
     };
+    const release = holdNextPromise();
     this.session.post('Runtime.evaluate', parameters, (error, response) => {
       if (error) {
         // The one command error that a valid evaluation can have: V8 terminated it, and drops the
@@ -154,6 +156,7 @@ export class Runner {
         setImmediate(() => end({ type: 'thrown', error: new Interrupted() }));
         return;
       }
+      release();
       const { result, exceptionDetails: details } = response;
       const value = this.take(details ? details.exception : result);
       this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
