@@ -22,11 +22,14 @@ export class ChangedFiles {
   urlOf(url: string, importer: string | undefined): string {
     if (!this.isOurs(url)) return url;
     const file = plain(url);
-    const known = this.files.get(file);
-    if (!known) this.files.set(file, { written: writtenAt(file), times: 1, imports: new Set() });
+    const loaded = this.files.get(file) ?? {
+      written: writtenAt(file),
+      times: 1,
+      imports: new Set(),
+    };
+    this.files.set(file, loaded);
     if (importer !== undefined) this.files.get(plain(importer))?.imports.add(file);
-    const times = this.files.get(file)?.times ?? 1;
-    return times > 1 ? `${file}?loaded=${times}` : url;
+    return loaded.times > 1 ? `${file}?loaded=${loaded.times}` : url;
   }
 
   /** Looks whether a file, or one that it imports, changed, and gives those that did. */

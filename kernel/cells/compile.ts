@@ -3,20 +3,16 @@
  * to positions in the other. Pure functions; text that is no TypeScript gives a problem as a value.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { type ParseResult, type Program, parseSync } from 'oxc-parser';
+import { type Program, parseSync } from 'oxc-parser';
 import { type HelperMode, transformSync } from 'oxc-transform';
 import { translateMagics } from '../magics/translate.js';
 import { assignmentsTo, type TopLevelNames, topLevelNames } from './constants.js';
 import { nameUses } from './name-uses.js';
+import { parseCell } from './parse-cell.js';
+import { offsetAt, type Position, positionAt } from './position.js';
 import { rewrite } from './rewrite.js';
 import type { SyntaxProblem } from './syntax.js';
 import { jsxOptions } from './tsconfig.js';
-
-/** A place in a cell, both counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 export interface CompiledCell {
   readonly status: 'ok';
@@ -115,14 +111,6 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
   };
 }
 
-/** Parses a cell as TypeScript, and with JSX in it where it is none without. */
-export function parseCell(code: string): { lang: 'ts' | 'tsx'; parsed: ParseResult } {
-  const parsed = parseSync(FILE, code, { lang: 'ts', sourceType: 'module' });
-  if (parsed.errors.length === 0 || !code.includes('<')) return { lang: 'ts', parsed };
-  const withJsx = parseSync(FILE, code, { lang: 'tsx', sourceType: 'module' });
-  return withJsx.errors.length === 0 ? { lang: 'tsx', parsed: withJsx } : { lang: 'ts', parsed };
-}
-
 /** The constants that hold in a cell: its own, and earlier ones that it does not declare anew. */
 function constantsIn({ constants, variables }: TopLevelNames, declared: Declared): Set<string> {
   return new Set([...constants, ...[...declared.constants].filter((name) => !variables.has(name))]);
@@ -143,16 +131,4 @@ function lookUp(map: Map, position: Position | undefined): Position | undefined 
   const entry = new SourceMap(payload).findEntry(position.line - 1, position.column - 1);
   if (!('originalLine' in entry)) return undefined;
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
-}
-
-/** The place of an offset in a text. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-/** The offset of a place in a text. */
-function offsetAt(text: string, { line, column }: Position): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
 }

@@ -1,7 +1,7 @@
 /** What was thrown -> what the client shows: name, message, and a traceback with the line. */
 import { inspect } from 'node:util';
 import type { ErrorContent } from '../wire/outgoing.js';
-import { type Position, positionAt } from './compile.js';
+import { type Position, positionAt } from './position.js';
 import { placeOf, withoutInternalFrames } from './stack.js';
 import type { SyntaxProblem } from './syntax.js';
 

@@ -13,7 +13,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:wor
 import { nearest } from '../magics/nearest.js';
 import { builtFile } from '../package-root.js';
 import type { NameUse } from './name-uses.js';
-import { nodeSpecifier } from './specifiers.js';
+import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
 import { pathCandidates } from './tsconfig.js';
 import type { HooksStart } from './typescript-hooks.js';
 
@@ -91,7 +91,7 @@ export class Modules {
   }
 
   private async load(specifier: string, options?: ImportOptions): Promise<object> {
-    const isFile = /^(\.{0,2}\/|file:)/.test(specifier);
+    const isFile = isFileSpecifier(specifier);
     if (isFile || this.isMapped(specifier)) this.enableTypeScript();
     if (isFile) return this.importHere(specifier, options).finally(() => this.sayChanges());
     try {

@@ -11,10 +11,13 @@ export type NameUse = 'value' | 'type' | 'unused';
  * @returns tells the use of a name that an import binds
  */
 export function nameUses(typescript: Program, javascript: Program): (name: string) => NameUse {
-  const values = references(javascript);
-  const all = references(typescript);
+  // Most cells import nothing, and nobody asks.
+  let values: Set<string> | undefined;
+  let all: Set<string> | undefined;
   return (name) => {
+    values ??= references(javascript);
     if (values.has(name)) return 'value';
+    all ??= references(typescript);
     return all.has(name) ? 'type' : 'unused';
   };
 }

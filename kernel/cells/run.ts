@@ -150,13 +150,13 @@ export class Runner {
     };
     const release = holdNextPromise();
     this.session.post('Runtime.evaluate', parameters, (error, response) => {
+      release();
       if (error) {
         // The one command error that a valid evaluation can have: V8 terminated it, and drops the
         // microtasks that are queued until the stack is unwound.
         setImmediate(() => end({ type: 'thrown', error: new Interrupted() }));
         return;
       }
-      release();
       const { result, exceptionDetails: details } = response;
       const value = this.take(details ? details.exception : result);
       this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });

@@ -4,7 +4,7 @@
  * could keep what other code sees of the variables meanwhile, so the person is told.
  */
 import type { Node } from 'oxc-parser';
-import { parseCell } from './compile.js';
+import { parseCell } from './parse-cell.js';
 import { children, isFunctionScope } from './syntax.js';
 
 /** How long a cell must have run for it to matter, in milliseconds. */

@@ -1,4 +1,4 @@
-/** Specifiers of imports as Deno writes them -> as Node and npm have them. */
+/** What specifiers of imports name; those that Deno writes, as Node and npm have them. */
 
 const VERSIONED = /^(npm|jsr):\/?(@[^/@]+\/)?([^/@]+)(@[^/]*)?(\/.*)?$/;
 
@@ -11,4 +11,9 @@ export function nodeSpecifier(specifier: string): string {
   if (registry === undefined) return specifier;
   if (registry === 'npm' || scope === '') return `${scope}${name}${path}`;
   return `@jsr/${scope.slice(1, -1)}__${name}${path}`;
+}
+
+/** Whether a specifier names a file, relative or by its path, and no package. */
+export function isFileSpecifier(specifier: string): boolean {
+  return /^(\.{0,2}\/|file:)/.test(specifier);
 }

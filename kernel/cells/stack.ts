@@ -5,7 +5,7 @@
  * Installed as `Error.prepareStackTrace`, so that `error.stack` is right wherever it is printed.
  */
 import { findSourceMap } from 'node:module';
-import type { Position } from './compile.js';
+import type { Position } from './position.js';
 
 interface Script {
   readonly count: number;

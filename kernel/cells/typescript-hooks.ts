@@ -14,6 +14,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { parseSync } from 'oxc-parser';
 import { transformSync } from 'oxc-transform';
 import { ChangedFiles } from './changed-files.js';
+import { isFileSpecifier } from './specifiers.js';
 import { jsxOptions, pathCandidates } from './tsconfig.js';
 import { wasmModule } from './wasm-module.js';
 
@@ -69,7 +70,7 @@ async function resolveFile(
 
 /** What else a specifier may mean that Node does not find. */
 function candidates(specifier: string, parent: string | undefined): string[] {
-  if (/^(\.{0,2}\/|file:)/.test(specifier)) return spellings(specifier);
+  if (isFileSpecifier(specifier)) return spellings(specifier);
   if (!parent?.startsWith('file:')) return [];
   const folder = path.dirname(fileURLToPath(parent));
   return pathCandidates(specifier, folder)

@@ -1,7 +1,8 @@
 /**
  * What a cell declares at its top level and so leaves to later cells, found in its text alone.
  */
-import { type Node, type Program, parseSync, type VariableDeclaration } from 'oxc-parser';
+import type { Node, Program, VariableDeclaration } from 'oxc-parser';
+import { parseCell } from '../cells/parse-cell.js';
 import { boundNames, isFunctionScope, walk } from '../cells/syntax.js';
 import { withoutMagics } from '../magics/translate.js';
 
@@ -28,11 +29,8 @@ export interface CellText {
 /** What a cell's text declares; undefined where it does not parse. */
 export function readCell(code: string): CellText | undefined {
   const text = withoutMagics(code);
-  const plain = parseSync('cell.ts', text, { lang: 'ts', sourceType: 'module' });
-  const hasJsx = plain.errors.length > 0;
-  const { program, module, errors } = hasJsx
-    ? parseSync('cell.tsx', text, { lang: 'tsx', sourceType: 'module' })
-    : plain;
+  const { lang, parsed } = parseCell(text);
+  const { program, module, errors } = parsed;
   if (errors.length > 0) return undefined;
   const declared = new Map<string, DeclarationKind>();
   const exported = new Set<string>();
@@ -60,7 +58,7 @@ export function readCell(code: string): CellText | undefined {
       return /^(['"])(.*)\1$/.exec(text.slice(start, end))?.[2] ?? [];
     }),
   ];
-  return { text, declared, unexported, imports, hasJsx };
+  return { text, declared, unexported, imports, hasJsx: lang === 'tsx' };
 }
 
 /** A name that is a value and a type at once goes on as both. */

@@ -15,8 +15,6 @@ interface Sample {
   readonly hostTotal: number;
 }
 
-const BORN = Date.now() - process.uptime() * 1000;
-
 /** Percentages are of the time since the request before; the first one's of the kernel's life. */
 let before: Sample = { time: 0, computed: 0, hostBusy: 0, hostTotal: 0 };
 
@@ -52,7 +50,6 @@ function sample(): Sample {
     hostBusy += all - times.idle;
     hostTotal += all;
   }
-  // The worker thread's own clock begins with the thread.
-  const time = performance.timeOrigin + performance.now() - BORN;
+  const time = process.uptime() * 1000;
   return { time, computed: (user + system) / 1000, hostBusy, hostTotal };
 }

@@ -1,4 +1,5 @@
 /** Errors of predicted real numbers. Several outputs a sample are averaged with equal weight. */
+import { median } from '../median.js';
 import { MetricError } from './errors.js';
 import { checkLengths, type Matrix, matrix, type Values } from './input.js';
 
@@ -164,10 +165,4 @@ const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0
 function variance(values: readonly number[]): number {
   const center = mean(values);
   return mean(values.map((value) => (value - center) ** 2));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return Number.isInteger(half) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[Math.floor(half)];
 }

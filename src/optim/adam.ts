@@ -1,18 +1,19 @@
 /** Adam and AdamW. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { biasCorrection, oneMinus } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
-import { checkBetas, checkNotNegative } from './option-checks.js';
+import {
+  biasCorrection,
+  checkMoments,
+  type MomentOptions,
+  meanSquare,
+  oneMinus,
+  towards,
+  withDecay,
+} from './moments.js';
+import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
-export interface AdamGroupOptions extends CommonOptions {
-  /** How much of the mean and of the mean square of gradients stays in a step. Default 0.9 and 0.999. */
-  betas: readonly [number, number];
-  /** Added to the root mean square, so that nothing is divided by 0. Default 1e-8. */
-  eps: number;
-  /** Pulls parameters towards 0. Default 0 for Adam, 0.01 for AdamW. */
-  weightDecay: number;
+export interface AdamGroupOptions extends MomentOptions {
   /** Divides by the largest mean square so far. See Reddi et al. 2018. Default false. */
   amsgrad: boolean;
 }
@@ -23,6 +24,9 @@ export type AdamOptions = { lr: number } & Partial<AdamGroupOptions>;
 
 /** What Adam and AdamW have in common: all but where the weight decay goes. */
 abstract class AdamBase extends Optimizer<AdamGroupOptions> {
+  /** Whether weight decay acts on the parameter, and not as part of the gradient. */
+  protected abstract readonly isDecoupled: boolean;
+
   /** The mean of gradients, the mean of their squares, the number of steps, the largest mean square. */
   protected newState(
     parameter: Tensor,
@@ -36,13 +40,6 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
     return options.amsgrad ? [...state, stateTensor('max_exp_avg_sq', parameter.shape)] : state;
   }
 
-  /** The parameter and gradient that the step works with, weight decay included. */
-  protected abstract decay(
-    parameter: tf.Tensor,
-    gradient: tf.Tensor,
-    group: ParamGroup<AdamGroupOptions>,
-  ): { p: tf.Tensor; g: tf.Tensor };
-
   protected update(
     parameter: Tensor,
     gradient: tf.Tensor,
@@ -52,10 +49,10 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
     const { betas, eps } = group.options;
     const [, beta2] = betas;
     const beta1 = group.momentumOperand;
-    const { p, g } = this.decay(parameter.tf, gradient, group);
+    const { p, g } = withDecay(parameter.tf, gradient, group, this.isDecoupled);
     const step = tf.add(steps.tf, 1);
-    const m = tf.add(mean.tf, tf.mul(tf.sub(g, mean.tf), oneMinus(beta1)));
-    const v = tf.add(tf.mul(square.tf, beta2), tf.mul(tf.square(g), 1 - beta2));
+    const m = towards(mean.tf, g, oneMinus(beta1));
+    const v = meanSquare(square.tf, g, beta2);
     const divisor = largest ? tf.maximum(largest.tf, v) : v;
     const root = tf.div(tf.sqrt(divisor), tf.sqrt(biasCorrection(beta2, step)));
     const denominator = tf.add(root, eps);
@@ -78,14 +75,12 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class Adam extends AdamBase {
-  constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
-    super(params, options, { ...DEFAULTS, weightDecay: 0 }, (checked) => check('Adam', checked));
-  }
+  protected readonly isDecoupled = false;
 
-  /** Weight decay is part of the gradient. */
-  protected decay(p: tf.Tensor, gradient: tf.Tensor, { options }: ParamGroup<AdamGroupOptions>) {
-    const { weightDecay } = options;
-    return { p, g: weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(p, weightDecay)) };
+  constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
+    super(params, options, { ...DEFAULTS, weightDecay: 0 }, (checked) =>
+      checkMoments('Adam', checked),
+    );
   }
 }
 
@@ -98,21 +93,11 @@ export class Adam extends AdamBase {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class AdamW extends AdamBase {
+  protected readonly isDecoupled = true;
+
   constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
     super(params, options, { ...DEFAULTS, weightDecay: 0.01 }, (checked) =>
-      check('AdamW', checked),
+      checkMoments('AdamW', checked),
     );
   }
-
-  /** Weight decay acts on the parameter. */
-  protected decay(p: tf.Tensor, g: tf.Tensor, { options, lrTensor }: ParamGroup<AdamGroupOptions>) {
-    if (options.weightDecay === 0) return { p, g };
-    return { p: tf.mul(p, tf.sub(1, tf.mul(lrTensor, options.weightDecay))), g };
-  }
-}
-
-function check(owner: string, { betas, eps, weightDecay }: AdamGroupOptions): void {
-  checkBetas(owner, betas);
-  checkNotNegative(owner, 'eps', eps);
-  checkNotNegative(owner, 'weightDecay', weightDecay);
 }

@@ -1,19 +1,19 @@
 /** Adam by the largest gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { biasCorrection, decayed, oneMinus, towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
-import { checkBetas, checkNotNegative } from './option-checks.js';
+import {
+  biasCorrection,
+  checkMoments,
+  decayed,
+  type MomentOptions,
+  oneMinus,
+  towards,
+} from './moments.js';
+import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
-export interface AdamaxGroupOptions extends CommonOptions {
-  /** How much of the mean and of the largest gradient stays in a step. Default 0.9 and 0.999. */
-  betas: readonly [number, number];
-  /** Added to the size of gradients. Default 1e-8. */
-  eps: number;
-  /** Pulls parameters towards 0. Default 0. */
-  weightDecay: number;
-}
+/** Of `betas` the second is how much of the largest gradient stays; `eps` is added to the size of gradients. */
+export type AdamaxGroupOptions = MomentOptions;
 
 const DEFAULTS = { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
 
@@ -25,11 +25,7 @@ export type AdamaxOptions = { lr: number } & Partial<AdamaxGroupOptions>;
  */
 export class Adamax extends Optimizer<AdamaxGroupOptions> {
   constructor(params: ParamsInput<AdamaxGroupOptions>, options: Partial<AdamaxOptions> = {}) {
-    super(params, options, DEFAULTS, ({ betas, eps, weightDecay }) => {
-      checkBetas('Adamax', betas);
-      checkNotNegative('Adamax', 'eps', eps);
-      checkNotNegative('Adamax', 'weightDecay', weightDecay);
-    });
+    super(params, options, DEFAULTS, (checked) => checkMoments('Adamax', checked));
   }
 
   protected newState({ shape }: Tensor): readonly Tensor[] {

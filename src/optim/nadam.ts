@@ -1,18 +1,20 @@
 /** Adam with Nesterov's momentum. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { biasCorrection, decayed, meanSquare, oneMinus, towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
-import { checkBetas, checkNotNegative } from './option-checks.js';
+import {
+  biasCorrection,
+  checkMoments,
+  type MomentOptions,
+  meanSquare,
+  oneMinus,
+  towards,
+  withDecay,
+} from './moments.js';
+import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
-export interface NAdamGroupOptions extends CommonOptions {
-  /** How much of the mean and of the mean square of gradients stays in a step. Default 0.9 and 0.999. */
-  betas: readonly [number, number];
-  /** Added to the root mean square. Default 1e-8. */
-  eps: number;
-  /** Pulls parameters towards 0. Default 0. */
-  weightDecay: number;
+export interface NAdamGroupOptions extends MomentOptions {
   /** How fast the momentum comes to its full size. Default 4e-3. */
   momentumDecay: number;
   /** The weight decay acts on the parameter, as in AdamW. Default false. */
@@ -36,11 +38,9 @@ export type NAdamOptions = { lr: number } & Partial<NAdamGroupOptions>;
  */
 export class NAdam extends Optimizer<NAdamGroupOptions> {
   constructor(params: ParamsInput<NAdamGroupOptions>, options: Partial<NAdamOptions> = {}) {
-    super(params, options, DEFAULTS, ({ betas, eps, weightDecay, momentumDecay }) => {
-      checkBetas('NAdam', betas);
-      checkNotNegative('NAdam', 'eps', eps);
-      checkNotNegative('NAdam', 'weightDecay', weightDecay);
-      checkNotNegative('NAdam', 'momentumDecay', momentumDecay);
+    super(params, options, DEFAULTS, (checked) => {
+      checkMoments('NAdam', checked);
+      checkNotNegative('NAdam', 'momentumDecay', checked.momentumDecay);
     });
   }
 
@@ -57,15 +57,12 @@ export class NAdam extends Optimizer<NAdamGroupOptions> {
     parameter: Tensor,
     gradient: tf.Tensor,
     [mean, square, steps, product]: readonly Tensor[],
-    { options, lrTensor, momentumOperand: beta1 }: ParamGroup<NAdamGroupOptions>,
+    group: ParamGroup<NAdamGroupOptions>,
   ): void {
-    const { betas, eps, weightDecay, momentumDecay, decoupledWeightDecay } = options;
+    const { options, lrTensor, momentumOperand: beta1 } = group;
+    const { betas, eps, momentumDecay, decoupledWeightDecay } = options;
     const [, beta2] = betas;
-    const isDecoupled = decoupledWeightDecay && weightDecay !== 0;
-    const p = isDecoupled
-      ? tf.mul(parameter.tf, tf.sub(1, tf.mul(lrTensor, weightDecay)))
-      : parameter.tf;
-    const g = isDecoupled ? gradient : decayed(gradient, p, weightDecay);
+    const { p, g } = withDecay(parameter.tf, gradient, group, decoupledWeightDecay);
     const step = tf.add(steps.tf, 1);
     const momentumAt = (t: tf.Tensor) => {
       const share = tf.exp(tf.mul(t, momentumDecay * Math.log(0.96)));

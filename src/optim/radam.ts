@@ -1,18 +1,19 @@
 /** Adam whose first steps, before its variance is known, are those of momentum alone. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { biasCorrection, decayed, meanSquare, oneMinus, towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
-import { checkBetas, checkNotNegative } from './option-checks.js';
+import {
+  biasCorrection,
+  checkMoments,
+  type MomentOptions,
+  meanSquare,
+  oneMinus,
+  towards,
+  withDecay,
+} from './moments.js';
+import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
-export interface RAdamGroupOptions extends CommonOptions {
-  /** How much of the mean and of the mean square of gradients stays in a step. Default 0.9 and 0.999. */
-  betas: readonly [number, number];
-  /** Added to the root mean square. Default 1e-8. */
-  eps: number;
-  /** Pulls parameters towards 0. Default 0. */
-  weightDecay: number;
+export interface RAdamGroupOptions extends MomentOptions {
   /** The weight decay acts on the parameter, as in AdamW. Default false. */
   decoupledWeightDecay: boolean;
 }
@@ -36,11 +37,7 @@ export type RAdamOptions = { lr: number } & Partial<RAdamGroupOptions>;
  */
 export class RAdam extends Optimizer<RAdamGroupOptions> {
   constructor(params: ParamsInput<RAdamGroupOptions>, options: Partial<RAdamOptions> = {}) {
-    super(params, options, DEFAULTS, ({ betas, eps, weightDecay }) => {
-      checkBetas('RAdam', betas);
-      checkNotNegative('RAdam', 'eps', eps);
-      checkNotNegative('RAdam', 'weightDecay', weightDecay);
-    });
+    super(params, options, DEFAULTS, (checked) => checkMoments('RAdam', checked));
   }
 
   protected newState({ shape }: Tensor): readonly Tensor[] {
@@ -55,15 +52,12 @@ export class RAdam extends Optimizer<RAdamGroupOptions> {
     parameter: Tensor,
     gradient: tf.Tensor,
     [mean, square, steps]: readonly Tensor[],
-    { options, lrTensor, momentumOperand: beta1 }: ParamGroup<RAdamGroupOptions>,
+    group: ParamGroup<RAdamGroupOptions>,
   ): void {
-    const { betas, eps, weightDecay, decoupledWeightDecay } = options;
+    const { options, lrTensor, momentumOperand: beta1 } = group;
+    const { betas, eps, decoupledWeightDecay } = options;
     const [, beta2] = betas;
-    const isDecoupled = decoupledWeightDecay && weightDecay !== 0;
-    const p = isDecoupled
-      ? tf.mul(parameter.tf, tf.sub(1, tf.mul(lrTensor, weightDecay)))
-      : parameter.tf;
-    const g = isDecoupled ? gradient : decayed(gradient, p, weightDecay);
+    const { p, g } = withDecay(parameter.tf, gradient, group, decoupledWeightDecay);
     const step = tf.add(steps.tf, 1);
     const m = towards(mean.tf, g, oneMinus(beta1));
     const v = meanSquare(square.tf, g, beta2);

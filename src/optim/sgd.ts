@@ -1,6 +1,7 @@
 /** Stochastic gradient descent. */
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Tensor } from '../tensor/index.js';
+import { decayed } from './moments.js';
 import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
@@ -50,7 +51,7 @@ export class SGD extends Optimizer<SGDGroupOptions> {
   ): void {
     const { dampening, weightDecay, nesterov } = options;
     const p = parameter.tf;
-    const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(p, weightDecay));
+    const g = decayed(gradient, p, weightDecay);
     let change = g;
     if (velocity) {
       // The first step takes the whole gradient, whatever the dampening.

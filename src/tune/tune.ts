@@ -94,7 +94,7 @@ class Search {
   private readonly direction: Direction;
   private readonly name: string;
   private readonly sampler: Sampler;
-  private readonly pruner: Pruner;
+  private readonly pruner: Pruner | undefined;
   private readonly limit: number;
   private readonly deadline: number;
   private readonly onTrial: NonNullable<TuneOptions<Sampled>['onTrial']>;
@@ -160,12 +160,13 @@ class Search {
       params,
       (report) => {
         writing = storage.report(begun, report).then(async () => {
-          this.history = await storage.trials();
+          // What others have reported meanwhile is the pruner's to know.
+          if (this.pruner) this.history = await storage.trials();
         });
         // What went wrong is said at the trial's end.
         writing.catch(() => {});
       },
-      (reports) => this.pruner.shouldPrune({ number, reports }, this.history),
+      (reports) => this.pruner?.shouldPrune({ number, reports }, this.history) ?? false,
     );
     const ending = await this.runObjective(handle);
     await writing;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compileCell, positionAt } from '../../kernel/cells/compile.js';
+import { compileCell } from '../../kernel/cells/compile.js';
 import { completeness } from '../../kernel/cells/completeness.js';
+import { positionAt } from '../../kernel/cells/position.js';
 import { hasComputingLoop } from '../../kernel/cells/slow-loop.js';
 import { memberAt, nameAt } from '../../kernel/language/expression-at.js';
 import { codePointLength, toCodePoints, toCodeUnits } from '../../kernel/requests/code-points.js';

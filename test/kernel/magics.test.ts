@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { compileCell, positionAt } from '../../kernel/cells/compile.js';
+import { compileCell } from '../../kernel/cells/compile.js';
 import { completeness } from '../../kernel/cells/completeness.js';
+import { positionAt } from '../../kernel/cells/position.js';
 import { findMagics } from '../../kernel/magics/find.js';
 import { withoutMagics } from '../../kernel/magics/translate.js';
 import { KernelClient } from './client.js';

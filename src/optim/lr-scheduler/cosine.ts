@@ -2,7 +2,7 @@
  * Learning rates that fall as a cosine does, with and without beginning anew.
  * I. Loshchilov & F. Hutter, SGDR, https://arxiv.org/abs/1608.03983.
  */
-import { OptionError } from '../../tensor/index.js';
+import { checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 export interface CosineAnnealingOptions {
@@ -21,9 +21,7 @@ export class CosineAnnealingLR extends LRScheduler {
     { etaMin = 0 }: CosineAnnealingOptions = {},
   ) {
     super(optimizer);
-    if (!Number.isInteger(tMax) || tMax < 1) {
-      throw new OptionError('CosineAnnealingLR', 'tMax', tMax, 'a whole number of 1 or more');
-    }
+    checkPositiveWhole('CosineAnnealingLR', 'tMax', tMax);
     this.etaMin = etaMin;
     this.begin();
   }
@@ -63,15 +61,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     { etaMin = 0, tMult = 1 }: WarmRestartsOptions = {},
   ) {
     super(optimizer);
-    for (const [name, value] of Object.entries({ t0, tMult })) {
-      if (Number.isInteger(value) && value >= 1) continue;
-      throw new OptionError(
-        'CosineAnnealingWarmRestarts',
-        name,
-        value,
-        'a whole number of 1 or more',
-      );
-    }
+    checkPositiveWhole('CosineAnnealingWarmRestarts', 't0', t0);
+    checkPositiveWhole('CosineAnnealingWarmRestarts', 'tMult', tMult);
     this.etaMin = etaMin;
     this.tMult = tMult;
     this.begin();

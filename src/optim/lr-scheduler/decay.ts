@@ -1,5 +1,5 @@
 /** Learning rates that are multiplied as time goes on. */
-import { OptionError } from '../../tensor/index.js';
+import { checkNotNegative, checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 export interface GammaOptions {
@@ -24,9 +24,7 @@ export class StepLR extends LRScheduler {
   constructor(optimizer: Scheduled, stepSize: number | StepLROptions, options: GammaOptions = {}) {
     super(optimizer);
     const given = typeof stepSize === 'number' ? { stepSize, ...options } : stepSize;
-    if (!Number.isInteger(given.stepSize) || given.stepSize < 1) {
-      throw new OptionError('StepLR', 'stepSize', given.stepSize, 'a whole number of 1 or more');
-    }
+    checkPositiveWhole('StepLR', 'stepSize', given.stepSize);
     this.stepSize = given.stepSize;
     this.gamma = checkedGamma('StepLR', given.gamma ?? 0.1);
     this.begin();
@@ -130,6 +128,6 @@ function factorOf(lambda: LrLambda, group: number, epoch: number): number {
 }
 
 function checkedGamma(owner: string, gamma: number): number {
-  if (gamma >= 0) return gamma;
-  throw new OptionError(owner, 'gamma', gamma, 'a number of 0 or more');
+  checkNotNegative(owner, 'gamma', gamma);
+  return gamma;
 }

@@ -7,11 +7,11 @@ import type { Pruner, PrunerOptions } from './pruner.js';
 export type { Pruner } from './pruner.js';
 export type PrunerName = 'none' | 'median' | 'hyperband';
 
-/** @throws TuneError for an unknown name */
-export function makePruner(name: PrunerName, options: PrunerOptions): Pruner {
+/** Undefined where no trial is to be given up. @throws TuneError for an unknown name */
+export function makePruner(name: PrunerName, options: PrunerOptions): Pruner | undefined {
   switch (name) {
     case 'none':
-      return { shouldPrune: () => false };
+      return undefined;
     case 'median':
       return new MedianPruner(options);
     case 'hyperband':

@@ -3,6 +3,7 @@
  * what the complete trials reported at the same step. Optuna: `MedianPruner`, its defaults.
  */
 
+import { median } from '../../median.js';
 import type { History } from '../samplers/index.js';
 import { isBetter } from '../trial.js';
 import type { Pruner, PrunerOptions, Unfinished } from './pruner.js';
@@ -30,10 +31,4 @@ export class MedianPruner implements Pruner {
       .filter((value) => !Number.isNaN(value));
     return rivals.length > 0 && isBetter(median(rivals), best, direction);
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -25,6 +25,11 @@ export class StorageError extends Error {
   }
 }
 
+/** An address that may be shown. */
+export function withoutPassword(address: string): string {
+  return address.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+}
+
 /** A column that holds a whole number or a real one. */
 export function numberIn(row: Row, column: string): number {
   return Number(row[column]);

@@ -1,7 +1,7 @@
 /** Opens the storage of a study by what the option `storage` says. */
 import path from 'node:path';
 import { TuneError } from '../space.js';
-import { StorageError } from './database.js';
+import { StorageError, withoutPassword } from './database.js';
 import { MemoryStorage } from './memory.js';
 import { isPostgresql, openDatabase } from './open-database.js';
 import { prepareSchema } from './optuna-schema.js';
@@ -23,7 +23,7 @@ export async function openStorage(
 ): Promise<StudyStorage> {
   if (storage === undefined) return new MemoryStorage();
   const address = addressOf(storage);
-  const shown = isPostgresql(address) ? address.replace(/:\/\/.*@/, '://') : storage;
+  const shown = isPostgresql(address) ? withoutPassword(address) : storage;
   const database = await openDatabase(address);
   try {
     await prepareSchema(database, shown);

@@ -1,7 +1,7 @@
 /** A study's database on a PostgreSQL server, for processes on many machines. */
 import pg from 'pg';
 import { messageOf } from '../../error-message.js';
-import { type Database, type Row, StorageError, type Value } from './database.js';
+import { type Database, type Row, StorageError, type Value, withoutPassword } from './database.js';
 
 /** @throws StorageError when the server can't be reached or refuses */
 export async function openPostgresql(address: string): Promise<Database> {
@@ -17,11 +17,6 @@ export async function openPostgresql(address: string): Promise<Database> {
     );
   }
   return new PostgresqlDatabase(client);
-}
-
-/** An address that may be shown. */
-export function withoutPassword(address: string): string {
-  return address.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
 }
 
 class PostgresqlDatabase implements Database {

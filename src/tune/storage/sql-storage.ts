@@ -9,12 +9,9 @@ import { type Database, numberIn } from './database.js';
 import { toStored } from './distribution.js';
 import { Heartbeat, hasLivingTrial, takeDeadTrial } from './heartbeat.js';
 import type { Begun, Choose, Ending, StudyStorage } from './storage.js';
-import { StoredTrials } from './stored-trials.js';
+import { ERROR_ATTRIBUTE, StoredTrials } from './stored-trials.js';
 import { storedValue } from './stored-value.js';
 import type { StudyId } from './study-table.js';
-
-/** Where a failed trial says why, among its user attributes. */
-export const ERROR_ATTRIBUTE = 'error';
 
 export class SqlStorage implements StudyStorage {
   private readonly heartbeat: Heartbeat;

@@ -6,6 +6,9 @@ import { fromStored } from './distribution.js';
 import { loadedValue } from './stored-value.js';
 import type { StudyId } from './study-table.js';
 
+/** Where a failed trial says why, among its user attributes. */
+export const ERROR_ATTRIBUTE = 'error';
+
 /** What the rows of other tables say of a trial. */
 interface Details {
   readonly params: Record<string, unknown>;
@@ -65,7 +68,8 @@ export class StoredTrials {
       of(row).value ??= loadedValue(textIn(row, 'value_type'), row.value);
     }
     for (const row of await this.rows('trial_user_attributes', from, 'key')) {
-      if (row.key === 'error') of(row).error = String(JSON.parse(textIn(row, 'value_json')));
+      if (row.key === ERROR_ATTRIBUTE)
+        of(row).error = String(JSON.parse(textIn(row, 'value_json')));
     }
     return found;
   }

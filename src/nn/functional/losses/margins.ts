@@ -1,7 +1,7 @@
 /** Losses that want some things nearer, or greater, than others. PyTorch: `torch.nn.functional`. */
-import * as tf from '@tensorflow/tfjs-core';
-import { asOneOperation, OptionError, Tensor, where } from '../../../tensor/index.js';
+import { asOneOperation, OptionError, type Tensor, where } from '../../../tensor/index.js';
 import { pairwiseDistance } from '../distance.js';
+import { oneHot } from '../embedding.js';
 import type { MarginOptions } from './binary.js';
 import { checkTargets } from './classes.js';
 import { checkSameShape, reduced } from './reduction.js';
@@ -61,7 +61,7 @@ export function multiMarginLoss(
   return asOneOperation(() => {
     const scores = input.ndim === 1 ? input.unsqueeze(0) : input;
     const classes = scores.shape[1];
-    const right = oneHot(target.reshape([-1]), classes);
+    const right = oneHot(target.reshape([-1]), classes).float();
     const own = scores.mul(right).sum(1, { keepdim: true });
     const missing = scores.sub(own).add(margin).relu();
     const powers = (p === 2 ? missing.square() : missing).mul(right.neg().add(1));
@@ -86,7 +86,7 @@ export function multilabelMarginLoss(
     const classes = scores.shape[1];
     // What follows the first -1 counts nothing.
     const listed = list.lt(0).int().cumsum(1).eq(0).float();
-    const rows = oneHot(list.clampMin(0).int(), classes).mul(listed.unsqueeze(2));
+    const rows = oneHot(list.clampMin(0).int(), classes).float().mul(listed.unsqueeze(2));
     const isTarget = rows.amax(1);
     const own = rows.matmul(scores.unsqueeze(2));
     const missing = scores.unsqueeze(1).sub(own).add(1).relu();
@@ -146,8 +146,4 @@ export function tripletMarginWithDistanceLoss(
     const least = swap ? far.minimum(distanceFunction(positive, negative)) : far;
     return reduced(near.sub(least).add(margin).relu(), reduction);
   });
-}
-
-function oneHot(classNumbers: Tensor, classes: number): Tensor {
-  return Tensor.fromTfjs(tf.oneHot(classNumbers.tf, classes, 1, 0, 'float32'), 'oneHot');
 }

@@ -1,0 +1,30 @@
+/** What the kernel's threads load at their start, before anybody asks for anything. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+/** The packages that a built file imports as it loads, itself or by other files. */
+function packagesOf(file: URL, seen = new Set<string>()): Set<string> {
+  const packages = new Set<string>();
+  if (seen.has(file.href)) return packages;
+  seen.add(file.href);
+  const text = readFileSync(file, 'utf8');
+  for (const [, specifier = ''] of text.matchAll(/^(?:import|export)\b[^;]*?["']([^"']+)["'];/gm)) {
+    if (specifier.startsWith('.')) {
+      for (const name of packagesOf(new URL(specifier, file), seen)) packages.add(name);
+    } else if (!specifier.startsWith('node:')) {
+      packages.add(specifier);
+    }
+  }
+  return packages;
+}
+
+test('the thread that has the sockets loads no compiler and no database at its start', () => {
+  const worker = new URL('../../kernel/threads/worker.js', import.meta.url);
+  assert.deepEqual([...packagesOf(worker)], []);
+});
+
+test('that is no accident: what is looked at sees what the other thread loads', () => {
+  const compile = new URL('../../kernel/cells/compile.js', import.meta.url);
+  assert.ok(packagesOf(compile).has('oxc-transform'));
+});
