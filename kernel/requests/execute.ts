@@ -1,9 +1,22 @@
 /** `execute_request`: one cell, from its input on iopub to its reply. */
+import type { Incoming } from '../wire/frames.js';
 import { booleanField, isRecord, type JsonObject } from '../wire/json.js';
-import { type Handler, RequestError } from './handler.js';
+import type { ExecuteReply, Reply } from '../wire/outgoing.js';
+import { type Context, type Handler, RequestError } from './handler.js';
 import { answerQuestion, questionIn } from './pager.js';
 
 export const execute: Handler = async (request, context) => {
+  const started = new Date();
+  return executeReply(await run(request, context), started);
+};
+
+/** The reply to a cell that the kernel began with at a time. */
+export function executeReply(content: ExecuteReply, started: Date): Reply {
+  const metadata = { started: started.toISOString(), status: content.status };
+  return { msg_type: 'execute_reply', content, metadata };
+}
+
+async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
   const { executions, history, interpreter } = context;
   const { content } = request;
   if (typeof content.code !== 'string') {
@@ -27,10 +40,7 @@ export const execute: Handler = async (request, context) => {
       const text = `Nothing is known of ${question.name}.\n`;
       context.publish({ msg_type: 'stream', content: { name: 'stderr', text } });
     }
-    return {
-      msg_type: 'execute_reply',
-      content: { status: 'ok', execution_count: count, user_expressions: {}, payload },
-    };
+    return { status: 'ok', execution_count: count, user_expressions: {}, payload };
   }
   const id = executions.begin(request);
   const end = await interpreter.execute({
@@ -43,21 +53,20 @@ export const execute: Handler = async (request, context) => {
   });
   if (end.status === 'error') {
     const { ename, evalue, traceback } = end;
-    if (!silent) context.publish({ msg_type: 'error', content: { ename, evalue, traceback } });
-    if (booleanField(content, 'stop_on_error', true)) await executions.abortQueued();
-    return { msg_type: 'execute_reply', content: { ...end, execution_count: count } };
+    if (!silent) {
+      context.publish({ msg_type: 'error', content: { ename, evalue, traceback } });
+      if (booleanField(content, 'stop_on_error', true)) await executions.abortQueued();
+    }
+    return { ...end, execution_count: count };
   }
   if (store && end.result !== undefined) history.setOutput(end.result);
   return {
-    msg_type: 'execute_reply',
-    content: {
-      status: 'ok',
-      execution_count: count,
-      user_expressions: end.userExpressions,
-      payload: [],
-    },
+    status: 'ok',
+    execution_count: count,
+    user_expressions: end.userExpressions,
+    payload: [],
   };
-};
+}
 
 function expressions({ user_expressions: given }: JsonObject): Record<string, string> {
   if (!isRecord(given)) return {};

@@ -1,17 +1,18 @@
 /** `kernel_info_request`: who this kernel is. */
 
-import { VERSION } from '../version.js';
+import { TYPESCRIPT_VERSION, VERSION } from '../version.js';
 import { PROTOCOL_VERSION } from '../wire/outgoing.js';
 import type { Handler } from './handler.js';
 
 /** The language as front ends want it: highlighting, file names, export. */
 const LANGUAGE_INFO = {
   name: 'typescript',
-  version: '7.0',
+  version: TYPESCRIPT_VERSION,
   mimetype: 'text/typescript',
   file_extension: '.ts',
   pygments_lexer: 'typescript',
-  codemirror_mode: { name: 'javascript', typescript: true },
+  // By name: a mode as an object, JupyterLab looks up by that object's name, 'javascript'.
+  codemirror_mode: 'typescript',
   nbconvert_exporter: 'script',
 } as const;
 
@@ -28,7 +29,7 @@ export const kernelInfo: Handler = () => ({
     supported_features: [],
     help_links: [
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
-      { text: 'Node.js', url: 'https://nodejs.org/docs/latest-v20.x/api/' },
+      { text: 'Node.js', url: `https://nodejs.org/docs/${process.version}/api/` },
     ],
   },
 });

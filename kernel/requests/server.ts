@@ -8,6 +8,7 @@ import type { Incoming } from '../wire/frames.js';
 import { debug } from '../wire/log.js';
 import type { Published, Reply } from '../wire/outgoing.js';
 import type { Channel, Sockets } from '../wire/sockets.js';
+import { executeReply } from './execute.js';
 import { type Context, type Executions, RequestError } from './handler.js';
 import { History } from './history-store.js';
 import type { Interpreter } from './interpreter.js';
@@ -136,9 +137,9 @@ export class Server {
     const execution_count = this.executions.count;
     setImmediate(() => {
       for (const { channel, request } of aborted) {
-        const reply = { status: 'aborted', execution_count } as const;
+        const reply = executeReply({ status: 'aborted', execution_count }, new Date());
         this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, request);
-        this.sockets.reply(channel, { msg_type: 'execute_reply', content: reply }, request);
+        this.sockets.reply(channel, reply, request);
         this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
       }
     });

@@ -16,6 +16,8 @@ export interface Header {
   readonly username: string;
   readonly date: string;
   readonly version: string;
+  /** The subshell that is to answer; the parent shell where there is none (JEP 91). */
+  readonly subshell_id?: string;
 }
 
 /** A request as it came from a client, its signature checked. */
@@ -24,8 +26,16 @@ export interface Incoming {
   readonly identities: readonly Buffer[];
   readonly header: Header;
   readonly parentHeader: JsonObject;
+  readonly metadata: JsonObject;
   readonly content: JsonObject;
   readonly buffers: readonly Buffer[];
+}
+
+/** What a message says, with the bytes that go along as frames of their own. */
+export interface Body {
+  readonly content: unknown;
+  readonly metadata?: JsonObject;
+  readonly buffers?: readonly Uint8Array[];
 }
 
 /** Frames that are no message of the protocol, or are signed with another key. */
@@ -60,6 +70,7 @@ export function decode(frames: readonly Buffer[], key: string): Incoming {
     identities: frames.slice(0, at),
     header: parseHeader(parseObject(header, 'header')),
     parentHeader: parseObject(parent, 'parent_header'),
+    metadata: parseObject(metadata, 'metadata'),
     content: parseObject(content, 'content'),
     buffers,
   };
@@ -70,11 +81,11 @@ export function encode(
   identities: readonly Buffer[],
   header: Header,
   parent: Header | undefined,
-  content: unknown,
+  { content, metadata = {}, buffers = [] }: Body,
   key: string,
-): (Buffer | string)[] {
-  const parts = [header, parent ?? {}, {}, content].map((part) => JSON.stringify(part));
-  return [...identities, DELIMITER, signature(key, parts), ...parts];
+): (Uint8Array | string)[] {
+  const parts = [header, parent ?? {}, metadata, content].map((part) => JSON.stringify(part));
+  return [...identities, DELIMITER, signature(key, parts), ...parts, ...buffers];
 }
 
 function parseObject(frame: Buffer, name: string): JsonObject {
@@ -97,11 +108,14 @@ function parseHeader(header: JsonObject): Header {
   const msg_type = text('msg_type');
   if (!msg_id || !msg_type) throw new FrameError('the header has no msg_id or no msg_type');
   return {
+    // Answers carry the header whole, with what a client may have put into it beside these.
+    ...header,
     msg_id,
     msg_type,
     session: text('session'),
     username: text('username'),
     date: text('date'),
     version: text('version'),
+    ...(text('subshell_id') ? { subshell_id: text('subshell_id') } : {}),
   };
 }

@@ -40,6 +40,13 @@ export type ExecuteReply =
   | ({ execution_count: number } & Failed)
   | { status: 'aborted'; execution_count: number };
 
+/** What ipykernel says beside the content too; front ends keep the times of cells from it. */
+export type ExecuteMetadata = {
+  /** When the kernel began with the cell, in ISO 8601. */
+  started: string;
+  status: ExecuteReply['status'];
+};
+
 export type CompleteReply = {
   status: 'ok';
   matches: string[];
@@ -61,7 +68,7 @@ export type HistoryEntry =
 /** Replies go back on the socket that the request came by. */
 export type Reply =
   | { msg_type: 'kernel_info_reply'; content: JsonObject & { status: 'ok' } }
-  | { msg_type: 'execute_reply'; content: ExecuteReply }
+  | { msg_type: 'execute_reply'; content: ExecuteReply; metadata: ExecuteMetadata }
   | { msg_type: 'complete_reply'; content: CompleteReply }
   | { msg_type: 'inspect_reply'; content: InspectReply }
   | { msg_type: 'is_complete_reply'; content: IsCompleteReply }

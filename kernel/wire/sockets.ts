@@ -21,7 +21,7 @@ export type Channel = 'shell' | 'control' | 'stdin';
 export type Receive = (channel: Channel, message: Incoming) => void;
 
 interface Writable {
-  send(frames: (Buffer | string)[]): Promise<void>;
+  send(frames: (Uint8Array | string)[]): Promise<void>;
 }
 
 /** Sends one message after the other: ZeroMQ allows one send at a time on a socket. */
@@ -31,7 +31,7 @@ class Outbox {
   private closed = false;
   constructor(private readonly socket: Writable) {}
 
-  send(frames: (Buffer | string)[]): void {
+  send(frames: (Uint8Array | string)[]): void {
     if (this.closed) return;
     this.waiting += 1;
     // The first of a row is handed to ZeroMQ at once; it completes synchronously there.
@@ -108,7 +108,11 @@ export class Sockets {
     this.outboxes.iopub.send(this.frames([topic], message, parent));
   }
 
-  reply(channel: Channel, message: Reply | Asked, request: Incoming): void {
+  reply(
+    channel: Channel,
+    message: Reply | Asked,
+    request: Pick<Incoming, 'header' | 'identities'>,
+  ): void {
     this.outboxes[channel].send(this.frames(request.identities, message, request.header));
   }
 
@@ -124,10 +128,10 @@ export class Sockets {
     identities: readonly Buffer[],
     message: Reply | Published | Asked,
     parent: Header | undefined,
-  ): (Buffer | string)[] {
+  ): (Uint8Array | string)[] {
     debug('wire', () => `-> ${message.msg_type} ${JSON.stringify(message.content).slice(0, 200)}`);
     const header = newHeader(message.msg_type);
-    return encode(identities, header, parent, message.content, this.connection.key);
+    return encode(identities, header, parent, message, this.connection.key);
   }
 
   private async readRequests(channel: Channel, receive: Receive): Promise<void> {

@@ -120,9 +120,13 @@ describe('the wire', () => {
   const header = newHeader('status');
 
   test('a message survives its frames, and every change to them is noticed', () => {
-    const frames = encode([Buffer.from('id')], header, undefined, { text: '€𝒳' }, 'key').map(
-      Buffer.from as (part: string | Buffer) => Buffer,
-    );
+    const frames = encode(
+      [Buffer.from('id')],
+      header,
+      undefined,
+      { content: { text: '€𝒳' } },
+      'key',
+    ).map((part) => Buffer.from(part));
     const message = decode(frames, 'key');
     assert.deepEqual(message.content, { text: '€𝒳' });
     assert.deepEqual(message.header, header);

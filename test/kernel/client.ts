@@ -22,6 +22,9 @@ export interface Message {
   readonly channel: Channel;
   readonly type: string;
   readonly parent: string | undefined;
+  readonly header: Json;
+  readonly parentHeader: Json;
+  readonly metadata: Json;
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what each message should have.
   readonly content: any;
 }
@@ -241,8 +244,10 @@ export class KernelClient {
       const at = frames.findIndex((frame) => String(frame) === '<IDS|MSG>');
       const [hmac, ...parts] = frames.slice(at + 1).map(String);
       if (hmac !== sign(this.key, parts.slice(0, 4))) throw new Error('wrongly signed');
-      const [header, parent, , content] = parts.map((part) => JSON.parse(part));
-      this.messages.push({ channel, type: header.msg_type, parent: parent.msg_id, content });
+      const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part));
+      const { msg_type: type } = header;
+      const parent = parentHeader.msg_id;
+      this.messages.push({ channel, type, parent, header, parentHeader, metadata, content });
       for (const resolve of this.changed.splice(0)) resolve();
     }
   }
