@@ -10,7 +10,7 @@ import type { Published } from '../wire/outgoing.js';
 export type ToMain =
   | { readonly type: 'execute'; readonly job: CellJob }
   | { readonly type: 'interrupt' }
-  | { readonly type: 'shutdown' };
+  | { readonly type: 'shutdown'; readonly code: number };
 
 /** What a cell shows. */
 export type CellOutput =
@@ -30,7 +30,17 @@ export type FromMain =
       readonly prompt: string;
       readonly password: boolean;
     }
-  | { readonly type: 'ended'; readonly cell: number; readonly end: CellEnd };
+  | { readonly type: 'ended'; readonly cell: number; readonly end: CellEnd }
+  | Departure;
+
+/** Code of a cell ends the process; main waits until the clients know. */
+export interface Departure {
+  readonly type: 'departing';
+  readonly cell: number | undefined;
+  readonly reason: string;
+  /** How the running cell ends. */
+  readonly end: CellEnd;
+}
 
 /** What the worker gets at its start. */
 export interface WorkerStart {
@@ -53,9 +63,11 @@ export const Slot = {
   Types: 2,
   /** The cell that is to stop, its number plus one; 0 when none is. The worker sets it. */
   Stop: 3,
+  /** 1 when a main thread that ends the process may do so: the clients know. */
+  Told: 4,
 } as const;
 
-export const SHARED_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 5 * Int32Array.BYTES_PER_ELEMENT;
 
 /** What a piece of output counts for: its characters, and the work that its message is. */
 export function weightOf(output: CellOutput): number {

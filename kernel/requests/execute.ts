@@ -64,7 +64,7 @@ async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
     status: 'ok',
     execution_count: count,
     user_expressions: end.userExpressions,
-    payload: [],
+    payload: end.departs ? [{ source: 'ask_exit', keepkernel: false }] : [],
   };
 }
 

@@ -19,7 +19,13 @@ export interface CellJob {
 }
 
 export type CellEnd =
-  | { readonly status: 'ok'; readonly userExpressions: JsonObject; readonly result?: string }
+  | {
+      readonly status: 'ok';
+      readonly userExpressions: JsonObject;
+      readonly result?: string;
+      /** The cell has ended the kernel. */
+      readonly departs?: true;
+    }
   | ({ readonly status: 'error' } & ErrorContent);
 
 /** What may stand in place of a text from `start` to `end`, both in UTF-16 units. */
@@ -46,6 +52,9 @@ export type Show = (cell: number, message: Published) => void;
 /** Asks the client of a cell for a line; the answer goes to `Interpreter.answer`. */
 export type Ask = (cell: number, prompt: string, password: boolean) => void;
 
+/** The kernel ends, and not because a client asked. `told` is to be called when all clients know. */
+export type Depart = (told: () => void) => void;
+
 export interface Interpreter {
   /** Runs one cell; all that it shows before its end has been shown when the promise resolves. */
   execute(job: CellJob): Promise<CellEnd>;
@@ -56,6 +65,6 @@ export interface Interpreter {
   complete(code: string, cursor: number): Promise<Completions>;
   inspect(code: string, cursor: number, detail: number): Promise<InspectReply>;
   isComplete(code: string): Promise<IsCompleteReply>;
-  /** Ends the process. */
-  shutdown(): void;
+  /** Ends the process, with an exit code. */
+  shutdown(code: number): void;
 }

@@ -26,7 +26,9 @@ interface Waiting {
 export class Server {
   private readonly history = new History();
   private readonly queue: Waiting[] = [];
-  private working = false;
+  private working: Promise<void> | undefined;
+  /** Whether the kernel ends; no further cell is run then. */
+  private isEnding = false;
   /** When the latest cell began. */
   private begun = 0;
   /** The request of every cell that ran; what a timer prints hours later still finds it. */
@@ -59,7 +61,7 @@ export class Server {
       if (kind === 'input_reply') this.interpreter.answer(typeof value === 'string' ? value : '');
     } else if (kind === 'execute_request') {
       this.queue.push({ channel, request });
-      void this.work();
+      this.working ??= this.work();
     } else {
       void this.answer(channel, request);
     }
@@ -86,18 +88,30 @@ export class Server {
     );
   }
 
+  /** See `Depart`. */
+  async depart(told: () => void): Promise<void> {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    await this.working;
+    this.abort(this.queue.splice(0));
+    const content = { status: 'ok', restart: false } as const;
+    this.publish({ msg_type: 'shutdown_reply', content }, undefined);
+    await this.close();
+    told();
+  }
+
   private publish(message: Published, request: Incoming | undefined): void {
     this.batches.flush();
     this.sockets.publish(message, request?.header);
   }
 
   private async work(): Promise<void> {
-    if (this.working) return;
-    this.working = true;
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+    while (!this.isEnding) {
+      const next = this.queue.shift();
+      if (!next) break;
       await this.answer(next.channel, next.request);
     }
-    this.working = false;
+    this.working = undefined;
   }
 
   private async answer(channel: Channel, request: Incoming): Promise<void> {
@@ -106,7 +120,11 @@ export class Server {
     this.batches.flush();
     if (reply) this.sockets.reply(channel, reply, request);
     this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
-    if (reply?.msg_type === 'shutdown_reply') await this.end();
+    if (reply?.msg_type === 'shutdown_reply') {
+      this.isEnding = true;
+      await this.close();
+      this.interpreter.shutdown(0);
+    }
   }
 
   private async handle(request: Incoming): Promise<Reply | undefined> {
@@ -134,21 +152,22 @@ export class Server {
     const waited = performance.now() - this.begun;
     if (waited < IN_ONE_GO) await delay(IN_ONE_GO - waited);
     const aborted = this.queue.splice(0);
-    const execution_count = this.executions.count;
-    setImmediate(() => {
-      for (const { channel, request } of aborted) {
-        const reply = executeReply({ status: 'aborted', execution_count }, new Date());
-        this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, request);
-        this.sockets.reply(channel, reply, request);
-        this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
-      }
-    });
+    setImmediate(() => this.abort(aborted));
   }
 
-  private async end(): Promise<void> {
+  private abort(cells: readonly Waiting[]): void {
+    const execution_count = this.executions.count;
+    for (const { channel, request } of cells) {
+      const reply = executeReply({ status: 'aborted', execution_count }, new Date());
+      this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, request);
+      this.sockets.reply(channel, reply, request);
+      this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
+    }
+  }
+
+  private async close(): Promise<void> {
     this.history.close();
     await this.sockets.close();
-    this.interpreter.shutdown();
   }
 }
 

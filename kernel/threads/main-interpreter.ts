@@ -2,6 +2,7 @@
  * The interpreter as the worker sees it: cells go to the main thread; completion, inspection and
  * type errors are the language's, which also asks V8 about the live objects there.
  */
+import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { failureOf } from '../cells/failure.js';
@@ -10,6 +11,7 @@ import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
   type CellOutput,
+  type Departure,
   type FromMain,
   Slot,
   setTypeMode,
@@ -24,6 +26,7 @@ import type {
   CellEnd,
   CellJob,
   Completions,
+  Depart,
   Interpreter,
   Show,
 } from '../requests/interpreter.js';
@@ -43,6 +46,9 @@ const PATIENCE = 1000;
 /** How long a kernel that was told to end may live on, in milliseconds. */
 const LAST_RESORT = 2000;
 
+/** A process that a signal ended has this and the signal's number as its exit code, as shells have it. */
+const SIGNALLED = 128;
+
 /** How a cell ends that was interrupted before it began. */
 const INTERRUPTED = { status: 'error', ...failureOf(new Interrupted(), '', 0) } as const;
 
@@ -61,6 +67,7 @@ export class MainInterpreter implements Interpreter {
   private interrupting: Promise<void> | undefined;
   /** Whether an interrupt came since the latest cell came. */
   private interruptedEarly = false;
+  private isDeparting = false;
   private readonly terminator = new Terminator();
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession(PATIENCE);
@@ -70,6 +77,7 @@ export class MainInterpreter implements Interpreter {
     { port, answers, shared }: WorkerStart,
     private readonly show: Show,
     private readonly ask: Ask,
+    private readonly depart: Depart,
   ) {
     this.port = port;
     this.answers = answers;
@@ -92,6 +100,7 @@ export class MainInterpreter implements Interpreter {
     const running = this.run(job);
     const check = checks.watch(job);
     const end = await running;
+    if (this.isDeparting) return end;
     const text = await check.warnings(end);
     if (text) this.show(job.id, { msg_type: 'stream', content: { name: 'stderr', text } });
     return end;
@@ -131,15 +140,49 @@ export class MainInterpreter implements Interpreter {
     return completeness(code);
   }
 
-  shutdown(): void {
+  /** The system ends the kernel, by a signal. */
+  endBy(signal: 'SIGTERM' | 'SIGHUP'): void {
+    const reason = `The kernel was told to end, by the signal ${signal}; its variables are gone.`;
+    this.interruptedEarly = true;
+    this.depart(() => this.shutdown(SIGNALLED + constants.signals[signal]));
+    const traceback = [`KernelEnded: ${reason}`];
+    this.ended({ status: 'error', ename: 'KernelEnded', evalue: reason, traceback });
+  }
+
+  shutdown(code: number): void {
     // A main thread that sits in a native call cannot end itself.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT);
     void this.terminator.terminate().then(() => {
-      // While a session is connected, Node would wait at exit for it.
-      this.terminator.disconnect();
-      this.questions.disconnect();
-      this.send({ type: 'shutdown' });
+      this.disconnect();
+      this.send({ type: 'shutdown', code });
     });
+  }
+
+  /** While a session is connected, Node would wait at exit for it. */
+  private disconnect(): void {
+    this.terminator.disconnect();
+    this.questions.disconnect();
+  }
+
+  /** Main waits in the midst of a cell, so that nothing can be asked of it any more. */
+  private departFrom({ cell, reason, end }: Departure): void {
+    this.isDeparting = true;
+    this.interruptedEarly = true;
+    if (cell !== undefined && (end.status === 'ok' || !this.running)) {
+      this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text: `${reason}\n` } });
+    }
+    this.depart(() => {
+      this.disconnect();
+      Atomics.store(this.shared, Slot.Told, 1);
+      Atomics.notify(this.shared, Slot.Told);
+    });
+    this.ended(end);
+  }
+
+  private ended(end: CellEnd): void {
+    const { running } = this;
+    this.running = undefined;
+    running?.resolve(end);
   }
 
   /** Lets a loop on main that shows much go on. */
@@ -168,11 +211,10 @@ export class MainInterpreter implements Interpreter {
         this.ask(message.cell, message.prompt, message.password);
         break;
       case 'ended':
-        if (this.running?.cell === message.cell) {
-          const { resolve } = this.running;
-          this.running = undefined;
-          resolve(message.end);
-        }
+        if (this.running?.cell === message.cell) this.ended(message.end);
+        break;
+      case 'departing':
+        this.departFrom(message);
         break;
       default:
         message satisfies never;

@@ -22,6 +22,7 @@ import { KERNEL_GLOBAL, Slot, setTypeMode, type ToMain, typeMode } from '../link
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
+import { departInOrder } from './departure.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -67,7 +68,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   captureStreams(output);
   tidyInspection();
   reportUncaught(output);
-  const exit = refuseExit();
+  const exit = departInOrder(output, slots, () => runner.disconnect());
   // What is heard here, the worker has heard too; without a listener it would end the process.
   process.on('SIGINT', () => runner.interrupt());
   port.on('message', (message: ToMain) => {
@@ -84,7 +85,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
         break;
       case 'shutdown':
         runner.disconnect();
-        exit(0);
+        exit(message.code);
         break;
       default:
         message satisfies never;
@@ -143,26 +144,6 @@ function define(key: PropertyKey, value: unknown): void {
 /** Defines a global that is not there yet. */
 function offer(name: string, make: () => unknown): void {
   if (!(name in globalThis)) define(name, make());
-}
-
-/** A cell called `process.exit`. */
-class ExitRefused extends Error {
-  override name = 'ExitRefused';
-  constructor(readonly code: unknown) {
-    super(
-      `process.exit(${code ?? ''}) would end the kernel and lose its state. ` +
-        'To end it, use "Shut Down" or "Restart".',
-    );
-  }
-}
-
-/** Makes `process.exit` throw, and gives the real one. */
-function refuseExit(): (code: number) => void {
-  const exit = process.exit.bind(process);
-  process.exit = (code) => {
-    throw new ExitRefused(code);
-  };
-  return exit;
 }
 
 /** What a timer or a promise throws is said at its cell, and ends nothing. */

@@ -19,6 +19,7 @@ const interpreter = new MainInterpreter(
   start,
   (cell, message) => server.show(cell, message),
   (cell, prompt, password) => server.ask(cell, prompt, password),
+  (told) => void server.depart(told),
 );
 const server = new Server(connection, sockets, interpreter);
 // A client's sockets connect one by one; its first request may come before it hears the answers.
@@ -26,4 +27,7 @@ await Promise.race([sockets.subscribed, delay(SUBSCRIBER_PATIENCE, undefined, { 
 sockets.publish({ msg_type: 'status', content: { execution_state: 'starting' } }, undefined);
 sockets.listen((channel, message) => server.receive(channel, message));
 onSignal('SIGINT', () => interpreter.interrupt());
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  onSignal(signal, () => interpreter.endBy(signal));
+}
 endWithParent();

@@ -26,11 +26,10 @@ export interface ErrorContent {
 }
 
 /** What a front end does after a cell; deprecated in the protocol, with nothing in its place. */
-export interface Payload {
-  source: 'page';
-  data: MimeBundle;
-  start: 0;
-}
+export type Payload =
+  | { source: 'page'; data: MimeBundle; start: 0 }
+  /** The kernel ends; a console ends with it. */
+  | { source: 'ask_exit'; keepkernel: false };
 
 type Failed = { status: 'error' } & ErrorContent;
 

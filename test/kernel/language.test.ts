@@ -298,9 +298,4 @@ describe('the language of cells', () => {
     }
     assert.equal((await kernel.run('1 + 1')).result, '2');
   });
-
-  test('process.exit is refused', async () => {
-    assert.equal((await kernel.run('process.exit(3)')).reply.ename, 'ExitRefused');
-    assert.equal((await kernel.run('1 + 1')).result, '2');
-  });
 });
