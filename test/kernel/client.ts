@@ -253,7 +253,8 @@ export class KernelClient {
   }
 }
 
-function sign(key: string, parts: readonly string[]): string {
+/** The signature of a message's four parts. */
+export function sign(key: string, parts: readonly string[]): string {
   if (key === '') return '';
   const hmac = createHmac('sha256', key);
   for (const part of parts) hmac.update(part);

@@ -1,0 +1,174 @@
+/** docs/protocol.md says which messages the kernel knows, and with which fields: here it is held to it. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Exchange, KernelClient, type Message, ROOT, sign } from './client.js';
+
+const DOCS = path.join(ROOT, 'docs');
+const [, general = '', requests = '', published = '', asked = ''] = readFileSync(
+  path.join(DOCS, 'protocol.md'),
+  'utf8',
+).split('\n## ');
+
+/** The cells of a section's table, row by row. */
+function rows(section: string): string[][] {
+  const lines = section.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The names in a cell: those that are always there, and all. */
+function fields(cell = ''): { always: string[]; all: string[] } {
+  // What stands behind a colon are values.
+  const names = [...cell.matchAll(/(?<!: .*)`([\w?]+)`/g)].map(([, name = '']) => name);
+  return {
+    always: names.filter((name) => !name.endsWith('?')),
+    all: names.map((name) => name.replace('?', '')),
+  };
+}
+
+function assertFields(content: object, cell: string | undefined, of: string): void {
+  const { always, all } = fields(cell);
+  const there = Object.keys(content);
+  const missing = always.filter((name) => !there.includes(name));
+  const unknown = there.filter((name) => !all.includes(name));
+  assert.deepEqual({ missing, unknown }, { missing: [], unknown: [] }, of);
+}
+
+/** A request of each kind, and where it goes. */
+const SAMPLES: Readonly<Record<string, readonly [content: object, channel?: 'control']>> = {
+  execute_request: [{ code: '1 + 1', user_expressions: { two: '2' } }],
+  complete_request: [{ code: 'Math.fl', cursor_pos: 7 }],
+  inspect_request: [{ code: 'Math', cursor_pos: 4, detail_level: 0 }],
+  is_complete_request: [{ code: 'if (true) {' }],
+  history_request: [{ hist_access_type: 'tail', n: 1, output: true }],
+  kernel_info_request: [{}],
+  connect_request: [{}],
+  comm_info_request: [{ target_name: 'jupyter.widget' }],
+  interrupt_request: [{}, 'control'],
+  usage_request: [{}, 'control'],
+};
+
+/** A cell that makes the kernel publish all that cells can. */
+const SHOWS_ALL = `console.log('text');
+const shown = display('one', { display_id: 'id' });
+shown.update('two');
+clearOutput();
+prompt('name?');`;
+
+const KEY = 'a key';
+let kernel: KernelClient;
+before(async () => {
+  kernel = await KernelClient.start({ key: KEY });
+});
+after(() => kernel.stop());
+
+test('docs/protocol.md names files, tests and fields that are there', () => {
+  for (const [message = '', ...cells] of [general, requests, published, asked].flatMap(rows)) {
+    const [code = '', tests = ''] = cells.slice(-2);
+    const linked = (cell: string) => {
+      const file = path.join(DOCS, /\]\((.*?)\)/.exec(cell)?.[1] ?? 'nowhere');
+      assert.ok(existsSync(file), `${message}: ${file}`);
+      return readFileSync(file, 'utf8');
+    };
+    const source = linked(code);
+    const title = tests.slice(tests.indexOf('): ') + 3);
+    assert.ok(linked(tests).includes(title), `${message}: no test '${title}'`);
+    if (!message.includes('_request')) continue;
+    for (const name of fields(cells[0]).all) {
+      assert.match(source, new RegExp(`\\b${name}\\b`), `${message}: nothing reads ${name}`);
+    }
+  }
+});
+
+test('every request is answered with the fields of docs/protocol.md', async () => {
+  for (const [message = '', , reply] of rows(requests)) {
+    const kind = message.replaceAll('`', '');
+    const sample = SAMPLES[kind];
+    // How the kernel ends, test/kernel/shutdown.test.ts shows.
+    if (kind === 'shutdown_request') continue;
+    assert.ok(sample, `no sample of ${kind}`);
+    const [content, channel] = sample;
+    const exchange = await kernel.request(kind, { ...content }, channel);
+    assert.deepEqual(exchange.kinds.at(-1), 'idle');
+    const { status, ...rest } = exchange.reply;
+    if (kind === 'is_complete_request') assert.equal(status, 'incomplete');
+    else assert.equal(status, 'ok', kind);
+    assertFields(rest, reply, kind);
+  }
+});
+
+test('what is published, and asked, has the fields of docs/protocol.md', async () => {
+  const cell = kernel.send('execute_request', { code: SHOWS_ALL, allow_stdin: true });
+  await kernel.until(() => cell.on('stdin').length > 0);
+  kernel.send('input_reply', { value: 'Ada' }, 'stdin');
+  await kernel.finished(cell);
+  await kernel.run('null.x');
+  const open = kernel.send('comm_open', { comm_id: 'c', target_name: 'unknown', data: {} });
+  await kernel.until(() => open.isIdle);
+  for (const [message = '', content] of [...rows(published), ...rows(asked)]) {
+    const kind = message.replaceAll('`', '');
+    if (kind === 'shutdown_reply' || kind === 'input_reply') continue;
+    const seen = kernel.messages.filter(({ type }) => type === kind);
+    assert.ok(seen.length > 0, `${kind} was not seen`);
+    for (const one of seen) assertFields(one.content, content, kind);
+  }
+});
+
+test('every message has a header of its own, and that of its cause, whole', async () => {
+  const before = kernel.messages.length;
+  const request = {
+    ...{ msg_id: 'my-own', msg_type: 'execute_request', session: 'mine', username: 'Ada' },
+    ...{ date: '2001-02-03T04:05:06Z', version: '5.3', client_note: 'not in the protocol' },
+  };
+  const parts = [request, {}, {}, { code: '6 * 7' }].map((part) => JSON.stringify(part));
+  await kernel.sendFrames('shell', ['<IDS|MSG>', sign(KEY, parts), ...parts]);
+  const { id } = await kernel.finished(new Exchange(request.msg_id, kernel.messages));
+  const answers = kernel.messages.slice(before).filter(({ parent }) => parent === id);
+  assert.equal(answers.length, 5);
+  const ids = new Set(kernel.messages.map(({ header }) => header.msg_id));
+  assert.equal(ids.size, kernel.messages.length);
+  const names = ['msg_id', 'msg_type', 'session', 'username', 'date', 'version'];
+  for (const { header, parentHeader, metadata } of answers) {
+    assert.deepEqual(Object.keys(header).toSorted(), names.toSorted());
+    assert.ok(!Number.isNaN(Date.parse(String(header.date))));
+    assert.equal(header.version, '5.5');
+    assert.deepEqual(parentHeader, request);
+    assert.equal(typeof metadata, 'object');
+  }
+});
+
+test('a client that subscribes is welcomed, the start is told once; neither has a parent', () => {
+  const of = (test: (message: Message) => boolean) => kernel.messages.filter(test);
+  const welcome = of(({ type }) => type === 'iopub_welcome');
+  assert.deepEqual(welcome[0]?.content, { subscription: '' });
+  const starting = of(({ content }) => content.execution_state === 'starting');
+  assert.equal(starting.length, 1);
+  for (const { parentHeader } of [...welcome, ...starting]) assert.deepEqual(parentHeader, {});
+});
+
+test('a reply to a cell says when the kernel began with it', async () => {
+  const times = ({ id }: Exchange) => {
+    const on = (test: (message: Message) => boolean) =>
+      kernel.messages.find((message) => message.parent === id && test(message));
+    const busy = on(({ content }) => content.execution_state === 'busy')?.header.date;
+    const reply = on(({ type }) => type === 'execute_reply');
+    const idle = on(({ content }) => content.execution_state === 'idle')?.header.date;
+    return [busy, reply?.metadata.started, reply?.header.date, idle].map(String);
+  };
+  const waits = kernel.send('execute_request', {
+    code: 'await new Promise((r) => setTimeout(r, 60))',
+  });
+  const next = kernel.send('execute_request', { code: '1' });
+  const all = [...times(await kernel.finished(waits)), ...times(await kernel.finished(next))];
+  assert.deepEqual(all, all.toSorted());
+  assert.ok(
+    all.every((time) => !Number.isNaN(Date.parse(time))),
+    all.join(),
+  );
+});
