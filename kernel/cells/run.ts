@@ -8,7 +8,7 @@ import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
 import type { Output } from '../display/output.js';
 import { KERNEL_GLOBAL, type Termination } from '../link/messages.js';
-import type { CellEnd, CellJob } from '../requests/interpreter.js';
+import type { CellEnd, CellJob, Delivery } from '../requests/interpreter.js';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import { compileCell, type Declared } from './compile.js';
@@ -24,14 +24,22 @@ type Outcome =
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'thrown'; readonly error: unknown };
 
+/** A cell or handler that runs, and how to end it. */
+interface Running {
+  readonly cell: Cell;
+  /** Ends the evaluation; undefined while none is under way. */
+  evaluated: ((outcome: Outcome) => void) | undefined;
+  readonly finish: (end: CellEnd) => void;
+}
+
 /** Remote objects of the evaluations, released after each. */
 const GROUP = 'cell';
 
 export class Runner {
   private readonly session = new Session();
-  /** The latest cell, and how to end its evaluation while there is one. */
-  private running: { cell: Cell; end: ((outcome: Outcome) => void) | undefined } | undefined;
-  private finish: ((end: CellEnd) => void) | undefined;
+  /** More than one where cells of subshells or handlers of comms began while another one awaits. */
+  private readonly running = new Map<Cell, Running>();
+  private latest: Cell | undefined;
   private readonly declared: { has: Declared['has']; constants: Set<string> };
   private hasHinted = false;
   /** What the inspector handed over last; see `take`. */
@@ -53,18 +61,39 @@ export class Runner {
    * @param ended called once, not as a promise's continuation, which a termination could drop
    */
   run(job: CellJob, ended: (end: CellEnd) => void): void {
+    this.latest = new Cell(job);
+    this.start(this.latest, ended, (cell) => this.runCell(cell));
+  }
+
+  /**
+   * Runs the handler of a comm message, as a cell is run, so that it can be ended like one.
+   * @param ended as of `run`
+   */
+  deliver(delivery: Delivery, ended: (end: CellEnd) => void): void {
+    this.start(Cell.forDelivery(delivery), ended, (cell) => this.runHandler(cell));
+  }
+
+  private start(
+    cell: Cell,
+    ended: (end: CellEnd) => void,
+    run: (cell: Cell) => Promise<CellEnd>,
+  ): void {
     const finish = (end: CellEnd) => {
-      if (this.finish !== finish) return;
-      this.finish = undefined;
+      if (!this.running.delete(cell)) return;
+      cell.end();
       ended(end);
     };
-    this.finish = finish;
-    const cell = new Cell(job);
-    this.running = { cell, end: undefined };
+    this.running.set(cell, { cell, evaluated: undefined, finish });
     // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
-    this.runCell(cell)
-      .catch((error: unknown) => failed(error, job))
+    run(cell)
+      .catch((error: unknown) => failed(error, cell.job))
       .then(finish);
+  }
+
+  private async runHandler(cell: Cell): Promise<CellEnd> {
+    const outcome = await this.evaluateIn(cell, `await ${KERNEL_GLOBAL}.deliver(${cell.job.id})`);
+    if (outcome.type === 'thrown') return failed(outcome.error, cell.job);
+    return { status: 'ok', userExpressions: {} };
   }
 
   private async runCell(cell: Cell): Promise<CellEnd> {
@@ -95,16 +124,17 @@ export class Runner {
   }
 
   /**
-   * Ends the running cell, if there is one. What it awaits may never come, so its end is not waited
-   * for; code that still runs on ends at its next await.
+   * Ends what runs, if anything does. What it awaits may never come, so its end is not waited for;
+   * code that still runs on ends at its next await.
    */
   interrupt(): void {
-    if (!this.running) return;
-    const { cell, end } = this.running;
-    cell.interrupt();
-    if (end) end({ type: 'thrown', error: new Interrupted() });
-    // Its evaluation is over, and what should follow hangs, or went down with a termination.
-    else this.finish?.(failed(new Interrupted(), cell.job));
+    this.latest?.interrupt();
+    for (const { cell, evaluated, finish } of [...this.running.values()]) {
+      cell.interrupt();
+      if (evaluated) evaluated({ type: 'thrown', error: new Interrupted() });
+      // Its evaluation is over, and what should follow hangs, or went down with a termination.
+      else finish(failed(new Interrupted(), cell.job));
+    }
   }
 
   /** See `terminateBelow`. */
@@ -131,11 +161,12 @@ export class Runner {
   private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
     return new Promise((resolve) => {
       if (cell.isInterrupted) return resolve({ type: 'thrown', error: cell.signal.reason });
+      const running = this.running.get(cell);
       const end = (outcome: Outcome) => {
-        if (this.running?.end === end) this.running = { cell, end: undefined };
+        if (running?.evaluated === end) running.evaluated = undefined;
         resolve(outcome);
       };
-      this.running = { cell, end };
+      if (running) running.evaluated = end;
       const source = `${javascript}\n//# sourceURL=${scriptUrl(cell.job.id)}`;
       runInCell(cell, () => this.evaluate(source, end));
     });

@@ -1,6 +1,9 @@
-/** A cell that runs or ran: whose output is whose, and what an interrupt must end. */
+/**
+ * A cell that runs or ran, or the handler of a comm message: whose output is whose, and what an
+ * interrupt must end.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CellJob } from '../requests/interpreter.js';
+import type { CellJob, Delivery } from '../requests/interpreter.js';
 
 /** The person asked for the end of the cell. */
 export class Interrupted extends Error {
@@ -9,6 +12,9 @@ export class Interrupted extends Error {
     super('The cell was interrupted.');
   }
 }
+
+/** How many handlers of comm messages that have ended are remembered, for what they started. */
+const MOST_HANDLERS = 1000;
 
 let isToStop: (cell: number) => boolean = () => false;
 
@@ -23,12 +29,27 @@ export class Cell {
   /** Made when it is first asked for: most cells need none, and all of them are kept. */
   private stop: AbortController | undefined;
   private interrupted = false;
+  private ended = false;
 
-  constructor(readonly job: CellJob) {}
+  /** @param isHandler whether this is a handler of a comm message, and no cell of the notebook */
+  constructor(
+    readonly job: CellJob,
+    private readonly isHandler = false,
+  ) {
+    cells.set(job.id, this);
+    if (!isHandler) latest = this;
+  }
+
+  /** The handler of a comm message: it shows no result, and nobody can be asked a question. */
+  static forDelivery({ id, requestId }: Delivery): Cell {
+    const userExpressions = {};
+    const job = { id, requestId, code: '', count: 0, silent: true, userExpressions };
+    return new Cell({ ...job, allowStdin: false }, true);
+  }
 
   /** Whether the cell was interrupted; who asks in a loop learns of it at once. */
   get isInterrupted(): boolean {
-    if (!this.interrupted && isToStop(this.job.id)) this.interrupt();
+    if (!this.interrupted && !this.ended && isToStop(this.job.id)) this.interrupt();
     return this.interrupted;
   }
 
@@ -48,17 +69,24 @@ export class Cell {
     this.interrupted = true;
     this.stop?.abort(new Interrupted());
   }
+
+  /** Its request is over; what it started may go on. */
+  end(): void {
+    this.ended = true;
+    if (!this.isHandler) return;
+    handlers.push(this.job.id);
+    if (handlers.length > MOST_HANDLERS) cells.delete(handlers.shift() ?? -1);
+  }
 }
 
 // Numbers, not cells: Node hangs them on promises and timers, where `console.log` would show them.
 const storage = new AsyncLocalStorage<number>();
 const cells = new Map<number, Cell>();
+const handlers: number[] = [];
 let latest: Cell | undefined;
 
 /** Runs a function, and all timers and promises that it starts, as part of a cell. */
 export function runInCell<T>(cell: Cell, run: () => T): T {
-  latest = cell;
-  cells.set(cell.job.id, cell);
   return storage.run(cell.job.id, run);
 }
 

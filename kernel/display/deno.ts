@@ -20,12 +20,15 @@ interface Displayable {
 /** The version of Deno whose notebooks were compared with ours. */
 const VERSION = '2.9.6';
 
-/** What a notebook can send to all clients by `Deno.jupyter.broadcast`. */
+/** What a notebook can send to all clients by `Deno.jupyter.broadcast`, beside what comms say. */
 const MESSAGES = ['display_data', 'update_display_data', 'clear_output', 'stream'];
 
-export function denoGlobal(displays: Displays): object {
+/** Says something over a comm, in the words of the protocol; gives false for other messages. */
+export type SayOverComm = (kind: string, content: JsonObject, attachments: JsonObject) => boolean;
+
+export function denoGlobal(displays: Displays, say: SayOverComm): object {
   return {
-    jupyter: jupyter(displays),
+    jupyter: jupyter(displays, say),
     version: { deno: VERSION, v8: process.versions.v8, typescript: '6.0.3' },
     noColor: true,
     cwd: () => process.cwd(),
@@ -47,7 +50,7 @@ export function denoGlobal(displays: Displays): object {
   };
 }
 
-function jupyter(displays: Displays) {
+function jupyter(displays: Displays, say: SayOverComm) {
   return {
     $display: DISPLAY,
     async display(value: unknown, options: DisplayOptions = {}): Promise<void> {
@@ -61,8 +64,8 @@ function jupyter(displays: Displays) {
     md: template('text/markdown'),
     svg: template('image/svg+xml'),
     image,
-    async broadcast(kind: string, content: JsonObject): Promise<void> {
-      broadcast(displays, kind, content);
+    async broadcast(kind: string, content: JsonObject, more: JsonObject = {}): Promise<void> {
+      if (!say(kind, content, more)) broadcast(displays, kind, content);
     },
   };
 }
@@ -112,7 +115,7 @@ function broadcast(displays: Displays, kind: string, content: JsonObject): void 
       break;
     default:
       throw new TypeError(
-        `Deno.jupyter.broadcast sends ${MESSAGES.join(', ')} here, and no ${kind}.`,
+        `Deno.jupyter.broadcast sends ${MESSAGES.join(', ')} and comms here, and no ${kind}.`,
       );
   }
 }

@@ -39,6 +39,8 @@ export interface Notebook {
   clearOutput(wait?: boolean): void;
   /** Aborted when the running cell is interrupted. */
   readonly signal: AbortSignal | undefined;
+  /** The name of the request that the running code belongs to: its outputs' parent. */
+  readonly requestId: string | undefined;
 }
 
 export class Displays implements Notebook {
@@ -66,6 +68,10 @@ export class Displays implements Notebook {
 
   get signal(): AbortSignal | undefined {
     return currentCell()?.signal;
+  }
+
+  get requestId(): string | undefined {
+    return currentCell()?.job.requestId;
   }
 
   /**

@@ -4,11 +4,12 @@
  * can overtake it.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { CellEnd, CellJob } from '../requests/interpreter.js';
+import type { CellEnd, CellJob, Delivery } from '../requests/interpreter.js';
 import type { Published } from '../wire/outgoing.js';
 
 export type ToMain =
   | { readonly type: 'execute'; readonly job: CellJob }
+  | { readonly type: 'deliver'; readonly delivery: Delivery }
   | { readonly type: 'interrupt' }
   | { readonly type: 'shutdown'; readonly code: number };
 
@@ -61,7 +62,7 @@ export const Slot = {
   Answered: 1,
   /** What type errors do: an index of `TYPE_MODES`. Main sets it, the worker goes by it. */
   Types: 2,
-  /** The cell that is to stop, its number plus one; 0 when none is. The worker sets it. */
+  /** What runs of the numbers below this one is to stop. The worker sets it. */
   Stop: 3,
   /** 1 when a main thread that ends the process may do so: the clients know. */
   Told: 4,
@@ -72,7 +73,11 @@ export const SHARED_BYTES = 5 * Int32Array.BYTES_PER_ELEMENT;
 /** What a piece of output counts for: its characters, and the work that its message is. */
 export function weightOf(output: CellOutput): number {
   if (output.type === 'stream') return WRITE + output.text.length;
-  const { content } = output.message;
+  const { message } = output;
+  if ('buffers' in message) {
+    return message.buffers.reduce((sum, { byteLength }) => sum + byteLength, DISPLAY);
+  }
+  const { content } = message;
   const data = 'data' in content ? Object.values(content.data) : [];
   return data.reduce<number>(
     (sum, one) => sum + (typeof one === 'string' ? one.length : 0),

@@ -1,19 +1,52 @@
 /**
- * Comms (widgets): none are registered in this version, so an opened comm is closed again at once,
- * as the protocol asks, and messages to comms are ignored.
+ * Comms: what front ends say to objects of the notebook, and which comms are open.
+ *
+ * https://jupyter-client.readthedocs.io/en/stable/messaging.html#custom-messages
  */
-import { stringField } from '../wire/json.js';
-import type { Handler } from './handler.js';
+import type { Incoming } from '../wire/frames.js';
+import { isRecord, stringField } from '../wire/json.js';
+import type { CommMessage } from '../wire/outgoing.js';
+import { type Handler, RequestError } from './handler.js';
 
-export const commInfo: Handler = () => ({
-  msg_type: 'comm_info_reply',
-  content: { status: 'ok', comms: {} },
-});
+export const commInfo: Handler = ({ content }, { comms }) => {
+  const { target_name: target } = content;
+  const listed = comms.list(typeof target === 'string' && target !== '' ? target : undefined);
+  return { msg_type: 'comm_info_reply', content: { status: 'ok', comms: listed } };
+};
 
-export const commOpen: Handler = ({ content }, { publish }) => {
-  const comm_id = stringField(content, 'comm_id');
-  if (comm_id) publish({ msg_type: 'comm_close', content: { comm_id, data: {} } });
+/**
+ * Hands a comm's message to the notebook, where its handler runs as soon as the running code awaits.
+ * The request is idle when the handler has ended.
+ */
+export const commMessage: Handler = async (request, { comms, interpreter, publish, requests }) => {
+  const message = commMessageOf(request);
+  comms.note(message);
+  const id = requests.add(request);
+  const end = await interpreter.deliver({ id, requestId: request.header.msg_id, message });
+  requests.forget(id);
+  if (end.status === 'error') {
+    const { ename, evalue, traceback } = end;
+    publish({ msg_type: 'error', content: { ename, evalue, traceback } });
+  }
   return undefined;
 };
 
-export const commIgnored: Handler = () => undefined;
+/** @throws RequestError where the message names no comm, or opens one without a target */
+function commMessageOf({ header, content, metadata, buffers }: Incoming): CommMessage {
+  const { msg_type } = header;
+  const text = (name: string): string => {
+    const value = stringField(content, name);
+    if (value === '') throw new RequestError(msg_type, name, 'a name');
+    return value;
+  };
+  const data = isRecord(content.data) ? content.data : {};
+  // Buffers are parts of ZeroMQ's memory; what goes to another thread must be whole.
+  const parts = { metadata, buffers: buffers.map((buffer) => Uint8Array.from(buffer)) };
+  const comm_id = text('comm_id');
+  if (msg_type === 'comm_open') {
+    const target_name = text('target_name');
+    return { msg_type, content: { comm_id, target_name, data }, ...parts };
+  }
+  const kind = msg_type === 'comm_close' ? msg_type : 'comm_msg';
+  return { msg_type: kind, content: { comm_id, data }, ...parts };
+}

@@ -17,7 +17,7 @@ export function executeReply(content: ExecuteReply, started: Date): Reply {
 }
 
 async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
-  const { executions, history, interpreter } = context;
+  const { executions, history, interpreter, requests, shells } = context;
   const { content } = request;
   if (typeof content.code !== 'string') {
     throw new RequestError('execute_request', 'code', 'a string');
@@ -42,9 +42,10 @@ async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
     }
     return { status: 'ok', execution_count: count, user_expressions: {}, payload };
   }
-  const id = executions.begin(request);
+  const id = requests.add(request);
   const end = await interpreter.execute({
     id,
+    requestId: request.header.msg_id,
     code,
     count,
     silent,
@@ -55,7 +56,11 @@ async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
     const { ename, evalue, traceback } = end;
     if (!silent) {
       context.publish({ msg_type: 'error', content: { ename, evalue, traceback } });
-      if (booleanField(content, 'stop_on_error', true)) await executions.abortQueued();
+      if (booleanField(content, 'stop_on_error', true)) {
+        const waiting = await shells.takeWaiting(request.subshell);
+        // After this reply.
+        setImmediate(() => context.abort(waiting));
+      }
     }
     return { ...end, execution_count: count };
   }

@@ -3,8 +3,12 @@
 import type { Connection } from '../wire/connection.js';
 import type { Incoming } from '../wire/frames.js';
 import type { Published, Reply } from '../wire/outgoing.js';
+import type { Received } from './cell-queue.js';
 import type { History } from './history-store.js';
 import type { Interpreter } from './interpreter.js';
+import type { OpenComms } from './open-comms.js';
+import type { Requests } from './requests.js';
+import type { Shells } from './shells.js';
 
 /** What a handler may use beside the message itself. */
 export interface Context {
@@ -12,18 +16,18 @@ export interface Context {
   readonly history: History;
   readonly connection: Connection;
   readonly executions: Executions;
+  readonly requests: Requests;
+  readonly shells: Shells;
+  readonly comms: OpenComms;
   /** Sends to all clients, as caused by this request. */
   publish(message: Published): void;
+  /** Replies 'aborted' to cells that waited. */
+  abort(cells: readonly Received[]): void;
 }
 
-/** The state of the cells' queue that handlers read and move on. */
 export interface Executions {
   /** The number of the last stored cell. */
   count: number;
-  /** Replies 'aborted' to every cell that waits in the queue. */
-  abortQueued(): Promise<void>;
-  /** Names the cell that now begins, so that its output finds its parent. */
-  begin(request: Incoming): number;
 }
 
 /** A validated message in, a reply out; nothing to reply is undefined. */

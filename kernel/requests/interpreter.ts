@@ -3,11 +3,19 @@
  * the main thread; the tests of the protocol may use a small fake one.
  */
 import type { JsonObject } from '../wire/json.js';
-import type { ErrorContent, InspectReply, IsCompleteReply, Published } from '../wire/outgoing.js';
+import type {
+  CommMessage,
+  ErrorContent,
+  InspectReply,
+  IsCompleteReply,
+  Published,
+} from '../wire/outgoing.js';
 
 export interface CellJob {
   /** Names the request; what a cell prints after its end still carries it. */
   readonly id: number;
+  /** The request's own name, which the headers of its outputs carry. */
+  readonly requestId: string;
   readonly code: string;
   /** The number in brackets beside the cell. */
   readonly count: number;
@@ -16,6 +24,11 @@ export interface CellJob {
   /** Expressions to evaluate after the cell, by name. */
   readonly userExpressions: Readonly<Record<string, string>>;
   readonly allowStdin: boolean;
+}
+
+/** What a front end says over a comm, and whose request what its handler shows belongs to. */
+export interface Delivery extends Pick<CellJob, 'id' | 'requestId'> {
+  readonly message: CommMessage;
 }
 
 export type CellEnd =
@@ -46,7 +59,7 @@ export interface Completion {
   readonly documentation?: string;
 }
 
-/** A message that a cell shows, and whose cell it is. */
+/** A message that notebook code shows, and the number of its cell or delivery. */
 export type Show = (cell: number, message: Published) => void;
 
 /** Asks the client of a cell for a line; the answer goes to `Interpreter.answer`. */
@@ -56,9 +69,14 @@ export type Ask = (cell: number, prompt: string, password: boolean) => void;
 export type Depart = (told: () => void) => void;
 
 export interface Interpreter {
-  /** Runs one cell; all that it shows before its end has been shown when the promise resolves. */
+  /**
+   * Runs one cell, also beside others that await; all that it shows before its end has been shown
+   * when the promise resolves.
+   */
   execute(job: CellJob): Promise<CellEnd>;
-  /** Ends the running cell, if there is one; its `execute` resolves with an error. */
+  /** Runs a comm's handler, behind what was handed over before, as soon as main is free. */
+  deliver(delivery: Delivery): Promise<CellEnd>;
+  /** Ends what runs, if anything does; its `execute` or `deliver` resolves with an error. */
   interrupt(): void;
   /** The line that the client typed. */
   answer(line: string): void;

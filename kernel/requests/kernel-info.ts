@@ -26,7 +26,7 @@ export const kernelInfo: Handler = () => ({
     language_info: LANGUAGE_INFO,
     banner: `Gradbook ${VERSION}: TypeScript on Node.js ${process.version}`,
     debugger: false,
-    supported_features: [],
+    supported_features: ['kernel subshells'],
     help_links: [
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
       { text: 'Node.js', url: `https://nodejs.org/docs/${process.version}/api/` },

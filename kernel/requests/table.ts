@@ -1,5 +1,5 @@
 /** Which handler answers which request. A new request is a file and a line here. */
-import { commIgnored, commInfo, commOpen } from './comms.js';
+import { commInfo, commMessage } from './comms.js';
 import { complete } from './complete.js';
 import { connect } from './connect.js';
 import { execute } from './execute.js';
@@ -10,6 +10,7 @@ import { interrupt } from './interrupt.js';
 import { isComplete } from './is-complete.js';
 import { kernelInfo } from './kernel-info.js';
 import { shutdown } from './shutdown.js';
+import { createSubshell, deleteSubshell, listSubshells } from './subshells.js';
 import { usage } from './usage.js';
 
 export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -20,11 +21,14 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['is_complete_request', isComplete],
   ['history_request', history],
   ['comm_info_request', commInfo],
-  ['comm_open', commOpen],
-  ['comm_msg', commIgnored],
-  ['comm_close', commIgnored],
+  ['comm_open', commMessage],
+  ['comm_msg', commMessage],
+  ['comm_close', commMessage],
   ['connect_request', connect],
   ['interrupt_request', interrupt],
   ['shutdown_request', shutdown],
   ['usage_request', usage],
+  ['create_subshell_request', createSubshell],
+  ['delete_subshell_request', deleteSubshell],
+  ['list_subshell_request', listSubshells],
 ]);

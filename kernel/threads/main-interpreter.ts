@@ -26,6 +26,7 @@ import type {
   CellEnd,
   CellJob,
   Completions,
+  Delivery,
   Depart,
   Interpreter,
   Show,
@@ -52,22 +53,33 @@ const SIGNALLED = 128;
 /** How a cell ends that was interrupted before it began. */
 const INTERRUPTED = { status: 'error', ...failureOf(new Interrupted(), '', 0) } as const;
 
-/** The cell that main has. */
+/** A cell or a delivery that main has. */
 interface Running {
-  readonly cell: number;
   readonly programs: Programs;
   readonly resolve: (end: CellEnd) => void;
+}
+
+/** A cell that is looked at before main gets it. */
+class Arrival {
+  isInterrupted = false;
+  over: () => void = () => {};
+  readonly whenOver = new Promise<void>((resolve) => {
+    this.over = resolve;
+  });
 }
 
 export class MainInterpreter implements Interpreter {
   private readonly port: MessagePort;
   private readonly answers: MessagePort;
   private readonly shared: Int32Array;
-  private running: Running | undefined;
+  /** By their numbers, in the order in which they were handed over. */
+  private readonly running = new Map<number, Running>();
   private interrupting: Promise<void> | undefined;
-  /** Whether an interrupt came since the latest cell came. */
-  private interruptedEarly = false;
   private isDeparting = false;
+  /** Cells that came, and are not handed over yet. */
+  private readonly arriving = new Set<Arrival>();
+  /** Settled when all deliveries so far are handed over. */
+  private delivered: Promise<unknown> = Promise.resolve();
   private readonly terminator = new Terminator();
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession(PATIENCE);
@@ -90,14 +102,17 @@ export class MainInterpreter implements Interpreter {
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
-    this.interruptedEarly = false;
+    const arrival = new Arrival();
+    this.arriving.add(arrival);
     // What is left of an interrupt must not hit this cell.
     await this.interrupting;
     const { checks } = this.language;
     const refused = await checks.refusal(job);
-    if (this.interruptedEarly) return INTERRUPTED;
+    this.arriving.delete(arrival);
+    arrival.over();
+    if (arrival.isInterrupted) return INTERRUPTED;
     if (refused) return { status: 'error', ...refused };
-    const running = this.run(job);
+    const running = this.run(job.id, { type: 'execute', job });
     const check = checks.watch(job);
     const end = await running;
     if (this.isDeparting) return end;
@@ -106,16 +121,23 @@ export class MainInterpreter implements Interpreter {
     return end;
   }
 
-  private run(job: CellJob): Promise<CellEnd> {
+  async deliver(delivery: Delivery): Promise<CellEnd> {
+    const earlier = [...this.arriving].map(({ whenOver }) => whenOver);
+    this.delivered = Promise.all([this.delivered, this.interrupting, ...earlier]);
+    await this.delivered;
+    return this.run(delivery.id, { type: 'deliver', delivery });
+  }
+
+  private run(id: number, message: ToMain): Promise<CellEnd> {
     return new Promise((resolve) => {
-      this.running = { cell: job.id, programs: new Programs(), resolve };
-      this.send({ type: 'execute', job });
+      this.running.set(id, { programs: new Programs(), resolve });
+      this.send(message);
     });
   }
 
   interrupt(): void {
-    this.interruptedEarly = true;
-    this.interrupting ??= this.end(this.running).finally(() => {
+    this.refuseArriving();
+    this.interrupting ??= this.end().finally(() => {
       this.interrupting = undefined;
     });
   }
@@ -143,10 +165,10 @@ export class MainInterpreter implements Interpreter {
   /** The system ends the kernel, by a signal. */
   endBy(signal: 'SIGTERM' | 'SIGHUP'): void {
     const reason = `The kernel was told to end, by the signal ${signal}; its variables are gone.`;
-    this.interruptedEarly = true;
+    this.refuseArriving();
     this.depart(() => this.shutdown(SIGNALLED + constants.signals[signal]));
     const traceback = [`KernelEnded: ${reason}`];
-    this.ended({ status: 'error', ename: 'KernelEnded', evalue: reason, traceback });
+    this.endAll({ status: 'error', ename: 'KernelEnded', evalue: reason, traceback });
   }
 
   shutdown(code: number): void {
@@ -167,8 +189,8 @@ export class MainInterpreter implements Interpreter {
   /** Main waits in the midst of a cell, so that nothing can be asked of it any more. */
   private departFrom({ cell, reason, end }: Departure): void {
     this.isDeparting = true;
-    this.interruptedEarly = true;
-    if (cell !== undefined && (end.status === 'ok' || !this.running)) {
+    this.refuseArriving();
+    if (cell !== undefined && (end.status === 'ok' || this.running.size === 0)) {
       this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text: `${reason}\n` } });
     }
     this.depart(() => {
@@ -176,13 +198,17 @@ export class MainInterpreter implements Interpreter {
       Atomics.store(this.shared, Slot.Told, 1);
       Atomics.notify(this.shared, Slot.Told);
     });
-    this.ended(end);
+    this.endAll(end);
   }
 
-  private ended(end: CellEnd): void {
-    const { running } = this;
-    this.running = undefined;
-    running?.resolve(end);
+  /** Cells that are not handed over yet will not be. */
+  private refuseArriving(): void {
+    for (const arrival of this.arriving) arrival.isInterrupted = true;
+  }
+
+  private endAll(end: CellEnd): void {
+    for (const { resolve } of this.running.values()) resolve(end);
+    this.running.clear();
   }
 
   /** Lets a loop on main that shows much go on. */
@@ -211,7 +237,8 @@ export class MainInterpreter implements Interpreter {
         this.ask(message.cell, message.prompt, message.password);
         break;
       case 'ended':
-        if (this.running?.cell === message.cell) this.ended(message.end);
+        this.running.get(message.cell)?.resolve(message.end);
+        this.running.delete(message.cell);
         break;
       case 'departing':
         this.departFrom(message);
@@ -221,22 +248,26 @@ export class MainInterpreter implements Interpreter {
     }
   }
 
-  /** Asks main to end the cell, and ends the code that keeps main from hearing it. */
-  private async end(running: Running | undefined): Promise<void> {
+  /** Asks main to end what it runs, and ends the code that keeps main from hearing it. */
+  private async end(): Promise<void> {
+    const ids = [...this.running.keys()];
+    // The programs that began since the oldest of them are those of all.
+    const [oldest] = this.running.values();
     // What an earlier cell has left behind may keep main: a timer that loops.
-    if (!running) return this.terminator.terminate();
-    Atomics.store(this.shared, Slot.Stop, running.cell + 1);
-    const looking = setInterval(() => running.programs.interrupt(), LOOKING);
-    running.programs.interrupt();
+    if (!oldest) return this.terminator.terminate();
+    const { programs } = oldest;
+    Atomics.store(this.shared, Slot.Stop, Math.max(...ids) + 1);
+    const looking = setInterval(() => programs.interrupt(), LOOKING);
+    programs.interrupt();
     this.send({ type: 'interrupt' });
     await delay(GRACE);
-    while (this.running === running) {
+    while (ids.some((id) => this.running.has(id))) {
       await this.terminator.terminate();
       this.send({ type: 'interrupt' });
       await delay(HEARING);
     }
     clearInterval(looking);
     Atomics.store(this.shared, Slot.Stop, 0);
-    void running.programs.killLater();
+    void programs.killLater();
   }
 }

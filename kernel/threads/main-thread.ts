@@ -10,6 +10,7 @@ import { usingCtx } from '../cells/disposal.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
+import { Comms } from '../comms/comms.js';
 import { currentCell, resume, watchStops } from '../context/cell.js';
 import { denoGlobal } from '../display/deno.js';
 import { Displays } from '../display/display.js';
@@ -34,6 +35,7 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   const slots = new Int32Array(shared);
   const output = new Output(port, slots);
   const displays = new Displays(output);
+  const comms = new Comms(output);
   const variables = new CellVariables();
   const kernelFolder = builtFile('').href;
   const complain = (text: string) => output.stream('stderr', text);
@@ -59,12 +61,13 @@ export function serveCells({ port, answers, shared }: MainStart): void {
   defineGlobals({
     modules,
     displays,
+    comms,
     magics,
     runner,
     questions: questions(output, answers, slots),
   });
   installStackTraces(kernelFolder);
-  watchStops((cell) => Atomics.load(slots, Slot.Stop) === cell + 1);
+  watchStops((cell) => cell < Atomics.load(slots, Slot.Stop));
   captureStreams(output);
   tidyInspection();
   reportUncaught(output);
@@ -75,9 +78,17 @@ export function serveCells({ port, answers, shared }: MainStart): void {
     switch (message.type) {
       case 'execute':
         // Only for notebooks that use it: packages take a global Deno for the sign that they run there.
-        if (/\bDeno\b/.test(message.job.code)) offer('Deno', () => denoGlobal(displays));
+        if (/\bDeno\b/.test(message.job.code)) {
+          offer('Deno', () => denoGlobal(displays, comms.say.bind(comms)));
+        }
         runner.run(message.job, (end) => {
           output.post({ type: 'ended', cell: message.job.id, end });
+        });
+        break;
+      case 'deliver':
+        comms.receive(message.delivery);
+        runner.deliver(message.delivery, (end) => {
+          output.post({ type: 'ended', cell: message.delivery.id, end });
         });
         break;
       case 'interrupt':
@@ -96,13 +107,14 @@ export function serveCells({ port, answers, shared }: MainStart): void {
 interface Globals {
   readonly modules: Modules;
   readonly displays: Displays;
+  readonly comms: Comms;
   readonly magics: MagicRunner;
   readonly runner: Runner;
   readonly questions: Questions;
 }
 
 /** What cells find on the global object. */
-function defineGlobals({ modules, displays, magics, runner, questions }: Globals): void {
+function defineGlobals({ modules, displays, comms, magics, runner, questions }: Globals): void {
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
@@ -118,11 +130,12 @@ function defineGlobals({ modules, displays, magics, runner, questions }: Globals
     magic: magics.run.bind(magics),
     magics: magics.objects,
     take: runner.receive,
+    deliver: comms.deliver.bind(comms),
     terminate: runner.terminate.bind(runner),
   });
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
-  define(Symbol.for('gradbook.notebook'), displays);
+  define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms }));
   const module = { exports: {}, id: '.', filename: file, path: folder, paths: [], children: [] };
   define('module', module);
   define('exports', module.exports);

@@ -16,8 +16,6 @@ export interface Header {
   readonly username: string;
   readonly date: string;
   readonly version: string;
-  /** The subshell that is to answer; the parent shell where there is none (JEP 91). */
-  readonly subshell_id?: string;
 }
 
 /** A request as it came from a client, its signature checked. */
@@ -25,6 +23,8 @@ export interface Incoming {
   /** Where the reply goes: the routing frames that ROUTER put first. */
   readonly identities: readonly Buffer[];
   readonly header: Header;
+  /** The subshell that is to answer, the header's `subshell_id`; undefined is the parent shell. */
+  readonly subshell: string | undefined;
   readonly parentHeader: JsonObject;
   readonly metadata: JsonObject;
   readonly content: JsonObject;
@@ -66,9 +66,11 @@ export function decode(frames: readonly Buffer[], key: string): Incoming {
       throw new FrameError('wrong signature');
     }
   }
+  const fields = parseObject(header, 'header');
   return {
     identities: frames.slice(0, at),
-    header: parseHeader(parseObject(header, 'header')),
+    header: parseHeader(fields),
+    subshell: typeof fields.subshell_id === 'string' ? fields.subshell_id : undefined,
     parentHeader: parseObject(parent, 'parent_header'),
     metadata: parseObject(metadata, 'metadata'),
     content: parseObject(content, 'content'),
@@ -116,6 +118,5 @@ function parseHeader(header: JsonObject): Header {
     username: text('username'),
     date: text('date'),
     version: text('version'),
-    ...(text('subshell_id') ? { subshell_id: text('subshell_id') } : {}),
   };
 }

@@ -60,6 +60,12 @@ export type IsCompleteReply =
   | { status: 'complete' | 'invalid' | 'unknown' }
   | { status: 'incomplete'; indent: string };
 
+/** What is said over comms, in both directions. */
+export type CommMessage = (
+  | { msg_type: 'comm_open'; content: { comm_id: string; target_name: string; data: JsonObject } }
+  | { msg_type: 'comm_msg' | 'comm_close'; content: { comm_id: string; data: JsonObject } }
+) & { metadata: JsonObject; buffers: Uint8Array[] };
+
 export type HistoryEntry =
   | readonly [session: number, line: number, input: string]
   | readonly [session: number, line: number, io: readonly [input: string, output: string | null]];
@@ -77,6 +83,9 @@ export type Reply =
   | { msg_type: 'interrupt_reply'; content: { status: 'ok' } }
   | { msg_type: 'shutdown_reply'; content: { status: 'ok'; restart: boolean } }
   | { msg_type: 'usage_reply'; content: JsonObject & { status: 'ok' } }
+  | { msg_type: 'create_subshell_reply'; content: { status: 'ok'; subshell_id: string } }
+  | { msg_type: 'delete_subshell_reply'; content: { status: 'ok' } }
+  | { msg_type: 'list_subshell_reply'; content: { status: 'ok'; subshell_id: string[] } }
   | { msg_type: `${string}_reply`; content: Failed };
 
 /** What goes to every client, on iopub. */
@@ -92,7 +101,7 @@ export type Published =
   | { msg_type: 'execute_result'; content: Shown & { execution_count: number } }
   | { msg_type: 'clear_output'; content: { wait: boolean } }
   | { msg_type: 'error'; content: ErrorContent }
-  | { msg_type: 'comm_close'; content: { comm_id: string; data: JsonObject } }
+  | CommMessage
   | { msg_type: 'shutdown_reply'; content: { status: 'ok'; restart: boolean } };
 
 /** What goes to one client, on stdin. */

@@ -10,7 +10,7 @@ describe('messages that are not as they should be', () => {
   after(() => kernel.stop());
 
   test('a request that is signed with another key is not answered, and is logged', async () => {
-    const wrong = kernel.send('execute_request', { code: '1' }, 'shell', 'another key');
+    const wrong = kernel.send('execute_request', { code: '1' }, 'shell', { key: 'another key' });
     assert.equal((await kernel.run('2')).result, '2');
     assert.equal(wrong.reply, undefined);
     assert.deepEqual(wrong.kinds, []);

@@ -27,6 +27,15 @@ export interface Message {
   readonly metadata: Json;
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what each message should have.
   readonly content: any;
+  readonly buffers: readonly Buffer[];
+}
+
+/** What goes along with a request besides its content. */
+export interface Attachments {
+  readonly metadata?: Json;
+  readonly buffers?: readonly Uint8Array[];
+  /** The subshell that is to answer. */
+  readonly subshell?: string;
 }
 
 /** Runs a test with a kernel of its own, which is stopped however the test ends. */
@@ -160,7 +169,7 @@ export class KernelClient {
     type: string,
     content: Json,
     channel: 'shell' | 'control' | 'stdin' = 'shell',
-    key = this.key,
+    { key = this.key, metadata = {}, buffers = [], subshell }: Attachments & { key?: string } = {},
   ) {
     const id = randomUUID();
     const header = {
@@ -169,14 +178,18 @@ export class KernelClient {
       session: this.session,
       username: 'test',
       date: new Date().toISOString(),
-      version: '5.3',
+      version: '5.5',
+      ...(subshell === undefined ? {} : { subshell_id: subshell }),
     };
-    const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
-    void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts), ...parts]);
+    const parts = [header, {}, metadata, content].map((part) => JSON.stringify(part));
+    void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts), ...parts, ...buffers]);
     return new Exchange(id, this.messages);
   }
 
-  sendFrames(channel: 'shell' | 'control' | 'stdin', frames: string[]): Promise<void> {
+  sendFrames(
+    channel: 'shell' | 'control' | 'stdin',
+    frames: (string | Uint8Array)[],
+  ): Promise<void> {
     return this.sockets[channel].send(frames);
   }
 
@@ -188,6 +201,17 @@ export class KernelClient {
   /** Runs a cell to its end. */
   async run(code: string, more: Json = {}): Promise<Exchange> {
     return this.request('execute_request', { code, ...more });
+  }
+
+  /** Says something over a comm, and waits until its handler has ended. */
+  async comm(
+    type: 'comm_open' | 'comm_msg' | 'comm_close',
+    content: Json,
+    attachments: Attachments = {},
+  ): Promise<Exchange> {
+    const exchange = this.send(type, content, 'shell', attachments);
+    await this.until(() => exchange.isIdle);
+    return exchange;
   }
 
   async finished(exchange: Exchange): Promise<Exchange> {
@@ -242,12 +266,13 @@ export class KernelClient {
   private async read(channel: Channel): Promise<void> {
     for await (const frames of this.sockets[channel]) {
       const at = frames.findIndex((frame) => String(frame) === '<IDS|MSG>');
-      const [hmac, ...parts] = frames.slice(at + 1).map(String);
-      if (hmac !== sign(this.key, parts.slice(0, 4))) throw new Error('wrongly signed');
+      const [hmac, ...parts] = frames.slice(at + 1, at + 6).map(String);
+      if (hmac !== sign(this.key, parts)) throw new Error('wrongly signed');
       const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part));
       const { msg_type: type } = header;
-      const parent = parentHeader.msg_id;
-      this.messages.push({ channel, type, parent, header, parentHeader, metadata, content });
+      const { msg_id: parent } = parentHeader;
+      const body = { metadata, content, buffers: frames.slice(at + 6) };
+      this.messages.push({ channel, type, parent, header, parentHeader, ...body });
       for (const resolve of this.changed.splice(0)) resolve();
     }
   }

@@ -111,13 +111,6 @@ describe('the messaging protocol', () => {
     assert.equal((await kernel.run('process.pid')).result, String(reply.pid));
   });
 
-  test('comms are listed as none, and one that is opened is closed', async () => {
-    assert.deepEqual((await kernel.request('comm_info_request')).reply.comms, {});
-    const open = kernel.send('comm_open', { comm_id: 'c1', target_name: 'x', data: {} });
-    await kernel.until(() => open.isIdle);
-    assert.equal(open.contents('comm_close')[0].comm_id, 'c1');
-  });
-
   test('is_complete tells complete, incomplete with its indent, and invalid apart', async () => {
     const ask = async (code: string) =>
       (await kernel.request('is_complete_request', { code })).reply;
