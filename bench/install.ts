@@ -48,6 +48,12 @@ export async function pythonPeer(peer: string, python: string, size: string): Pr
   return path.join(folder, 'bin', 'python');
 }
 
+/** As `pythonPeer`, if it has been installed. */
+export function installedPythonPeer(peer: string): string | undefined {
+  const folder = folderOf(peer, [path.join(sources, 'peers', peer, 'requirements.txt')]);
+  return existsSync(path.join(folder, MARKER)) ? path.join(folder, 'bin', 'python') : undefined;
+}
+
 /** The folder whose `node_modules` has the packages of `bench/peers/npm/package-lock.json`. @throws InstallError */
 export async function npmPeers(): Promise<string> {
   const lists = ['package.json', 'package-lock.json'].map((file) =>
@@ -111,9 +117,7 @@ async function installOnce(
   size: string,
   fill: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const hash = createHash('sha256');
-  for (const list of lists) hash.update(readFileSync(list));
-  const folder = path.join(cache(), `${name}-${hash.digest('hex').slice(0, 12)}`);
+  const folder = folderOf(name, lists);
   if (existsSync(path.join(folder, MARKER))) return folder;
   console.error(`installing ${name} into ${folder} (once, ${size} to download)`);
   try {
@@ -126,6 +130,12 @@ async function installOnce(
     if (error instanceof InstallError) throw error;
     throw new InstallError(`could not be installed: ${reason(error)}`);
   }
+}
+
+function folderOf(name: string, lists: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const list of lists) hash.update(readFileSync(list));
+  return path.join(cache(), `${name}-${hash.digest('hex').slice(0, 12)}`);
 }
 
 function cache(): string {

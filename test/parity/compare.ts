@@ -15,7 +15,7 @@ export function lossError(run: Run, golden: GoldenRun): number {
 
 export function assertStartsAlike(run: Run, golden: GoldenRun): void {
   assert.deepEqual(run.initial, golden.initial);
-  assert.deepEqual(run.firstLabels, golden.first_labels);
+  assert.deepEqual(run.firstLabels.slice(0, golden.first_labels.length), golden.first_labels);
 }
 
 /** @param tolerance the largest relative difference of a loss */

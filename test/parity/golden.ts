@@ -11,6 +11,7 @@ export interface GoldenRun {
   readonly first_labels: number[];
   readonly step_loss: number[];
   readonly epoch_loss?: number[];
+  readonly test_accuracy?: number;
   readonly final?: Readonly<Record<string, number[]>>;
 }
 
@@ -38,7 +39,15 @@ export interface OfficialGoldens {
   readonly cnn_batchnorm_sgd: GoldenRun;
 }
 
+/** Trainings of other seeds, widths and batch sizes. */
+export type OtherRun =
+  | 'mlp_100_batch_32'
+  | 'mlp_37_batch_50'
+  | 'mlp_1024_batch_128'
+  | 'cnn_batch_16';
+
 export type DigitRun =
+  | OtherRun
   | 'mlp_sgd_momentum'
   | 'mlp_adam'
   | 'mlp_adamw'
@@ -47,10 +56,12 @@ export type DigitRun =
   | 'mlp_dropout'
   | 'cnn_batchnorm_sgd';
 
-const read = (name: string): unknown =>
-  JSON.parse(readFileSync(path.join(root, 'test/parity', name), 'utf8'));
+const textOf = (name: string): string => readFileSync(path.join(root, 'test/parity', name), 'utf8');
+const read = (name: string): unknown => JSON.parse(textOf(name));
 
-export const officialGoldens = (): OfficialGoldens => read('torch-seed0.json') as OfficialGoldens;
+/** The golden MLP's `fc1` and `fc2` are layers 1 and 3 of ours. */
+export const officialGoldens = (): OfficialGoldens =>
+  JSON.parse(textOf('torch-seed0.json').replace(/"fc([12])\./g, (_, n) => `"${2 * n - 1}.`));
 export const digitGoldens = (): Record<DigitRun, GoldenRun> =>
   read('torch-npm-digits.json') as Record<DigitRun, GoldenRun>;
 export const operationGoldens = (): Record<string, GoldenOperation> =>

