@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { uploadUint8 } from '../xla/index.js';
+import { hostTensor, XLA } from './host-tensor.js';
 
 /** One part of the samples (their images, say, or their labels), row i of sample i. */
 export interface Column {
@@ -21,9 +21,6 @@ export interface BatchSource {
   /** What makes a batch of the gathered rows: the transforms. */
   finish(rows: Tensor[]): Tensor[];
 }
-
-/** The backend that keeps bytes as bytes and makes a gather part of the step's program. */
-const XLA = 'xla';
 
 /** These rows of every column, where they are taken fastest; the caller owns them. */
 export function takeRows(columns: readonly Column[], rows: Int32Array): tf.Tensor[] {
@@ -75,11 +72,7 @@ export class HostColumn implements Column {
     const known = this.#copies.get(backend);
     if (known && !known.isDisposed) return known;
     const shape = [this.#data.length / this.#rowSize, ...this.#rowShape];
-    const copy = tf.keep(
-      backend === XLA && this.#data instanceof Uint8Array
-        ? uploadUint8(this.#data, shape)
-        : tf.tensor(Int32Array.from(this.#data), shape, 'int32'),
-    );
+    const copy = tf.keep(hostTensor(this.#data, shape));
     this.#copies.set(backend, copy);
     return copy;
   }

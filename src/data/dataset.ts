@@ -2,6 +2,7 @@
 import type { Tensor } from '../tensor/index.js';
 import type { BatchSource } from './batch-source.js';
 import { DatasetError } from './errors.js';
+import type { DatasetReading } from './reading/index.js';
 
 /** What a sample has: tensors, and numbers that are classes. */
 export type Sample = readonly (Tensor | number)[];
@@ -27,6 +28,11 @@ export abstract class Dataset<S extends Sample = readonly [Tensor, Tensor | numb
 
   /** The samples as rows in memory; undefined where each must be got by itself. */
   batchSource(): BatchSource | undefined {
+    return undefined;
+  }
+
+  /** How threads can read the samples; undefined where they can't, or where all lie in memory. */
+  reading(): DatasetReading | undefined {
     return undefined;
   }
 

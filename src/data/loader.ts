@@ -1,26 +1,22 @@
 /**
  * Batches of a dataset, epoch after epoch. Where the dataset's samples lie side by side in memory, a
- * batch is gathered and transformed as a whole; otherwise sample by sample.
+ * batch is gathered and transformed as a whole; where they are read, by threads ahead of time or by this
+ * one; otherwise sample by sample.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { epochOrder, type Generator } from '../random/index.js';
-import { openIteration, Tensor } from '../tensor/index.js';
+import { drawBaseSeed, type Generator } from '../random/index.js';
+import { Tensor } from '../tensor/index.js';
 import { type BatchSource, takeRows } from './batch-source.js';
+import { type Batches, Epoch, type MakeBatch } from './batches.js';
 import { type Batch, collate } from './collate.js';
 import type { Dataset, Sample } from './dataset.js';
+import { EpochOrder } from './epoch-order.js';
 import { DatasetError } from './errors.js';
+import { hostTensor } from './host-tensor.js';
+import { checkOptions, type DataLoaderOptions, samplerOf } from './loader-options.js';
+import { type DatasetReading, type RawBatch, readBatch, ThreadPool } from './reading/index.js';
 import type { ResidentData } from './resident-data.js';
-
-export interface DataLoaderOptions {
-  /** Samples a batch. Default 1, as in PyTorch. */
-  batchSize?: number;
-  /** Another order each epoch, drawn as PyTorch draws it. Default false. */
-  shuffle?: boolean;
-  /** Leaves out the last batch of an epoch where it is smaller. Default false. */
-  dropLast?: boolean;
-  /** What shuffling draws from. Default: the global generator, which `manualSeed` seeds. */
-  generator?: Generator;
-}
+import { type BatchSamplerLike, RandomSampler, type Sampler } from './samplers/index.js';
 
 /** How long `for await` works before it lets the event loop have a turn, in milliseconds. */
 const TURN = 50;
@@ -33,40 +29,53 @@ const TURN = 50;
  *
  * @throws DatasetError when an option is out of range or the dataset is empty.
  */
-export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
+export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B = Batch<S>> {
   readonly dataset: Dataset<S>;
   readonly batchSize: number;
-  readonly shuffle: boolean;
   readonly dropLast: boolean;
+  readonly sampler: Sampler;
+  readonly batchSampler: BatchSamplerLike | undefined;
   /** What shuffling draws from, where it isn't the global generator. */
   readonly generator: Generator | undefined;
+  readonly numWorkers: number;
+  readonly prefetchFactor: number;
+  /** Makes a batch of samples that are got one by one. */
+  readonly #collated: (indices: Int32Array) => B;
+  readonly #hasCollateFn: boolean;
+  #pool: ThreadPool | undefined;
 
-  constructor(dataset: Dataset<S>, options: DataLoaderOptions = {}) {
-    const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new DatasetError(
-        `DataLoader got batchSize ${batchSize}. It must be a whole number from 1.`,
-      );
-    }
-    if (!(dataset.length > 0)) {
-      throw new DatasetError(
-        `DataLoader got a dataset of ${dataset.length} samples. It needs at least one.`,
-      );
-    }
+  constructor(dataset: Dataset<S>, options: DataLoaderOptions<S, B> = {}) {
+    checkOptions(dataset, options);
+    const { batchSize = 1, dropLast = false, numWorkers = 0, prefetchFactor = 2 } = options;
     this.dataset = dataset;
     this.batchSize = batchSize;
-    this.shuffle = shuffle;
     this.dropLast = dropLast;
-    this.generator = generator;
+    this.sampler = samplerOf(dataset, options);
+    this.batchSampler = options.batchSampler;
+    const { collateFn } = options;
+    this.#hasCollateFn = collateFn !== undefined;
+    this.#collated = (indices) => {
+      const samples = Array.from(indices, (index) => dataset.get(index));
+      return collateFn ? collateFn(samples) : (collate(samples, indices) as B);
+    };
+    this.generator = options.generator;
+    this.numWorkers = numWorkers;
+    this.prefetchFactor = prefetchFactor;
   }
 
   /** The number of batches in an epoch. */
   get length(): number {
-    const batches = this.dataset.length / this.batchSize;
+    if (this.batchSampler) return this.batchSampler.length;
+    const batches = this.sampler.length / this.batchSize;
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  [Symbol.iterator](): Batches<Batch<S>> {
+  /** Whether an epoch's order is left to chance. */
+  get shuffle(): boolean {
+    return this.sampler instanceof RandomSampler;
+  }
+
+  [Symbol.iterator](): Batches<B> {
     return this.batches(this.epochOrder());
   }
 
@@ -75,12 +84,12 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
    * @param order as `epochOrder` gave it
    * @param from how many batches to pass over, for an epoch that was begun before
    */
-  batches(order: Int32Array, from = 0): Batches<Batch<S>> {
-    return new Epoch(order, this.batchSize, from, this.length, this.#batchMaker());
+  batches(order: EpochOrder, from = 0): Batches<B> {
+    return new Epoch(this.#maker(order, from), from, order.length);
   }
 
   /** The same batches; the event loop has its turns in between. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Batch<S>, void, void> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<B, void, void> {
     let start = performance.now();
     for (const batch of this) {
       if (performance.now() - start > TURN) {
@@ -99,7 +108,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
    *
    * @throws DatasetError when `dropLast` leaves no batch.
    */
-  first(): Batch<S> {
+  first(): B {
     for (const batch of this) return batch;
     throw new DatasetError(
       `DataLoader has no batch: ${this.dataset.length} samples are fewer than batchSize ` +
@@ -110,7 +119,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
   /**
    * What training many steps in one program needs; undefined where samples must be got one by one.
    */
-  resident(): ResidentData<Batch<S>> | undefined {
+  resident(): ResidentData<B> | undefined {
+    if (this.batchSampler || this.#hasCollateFn) return undefined;
     const source = this.dataset.batchSource();
     if (source === undefined) return undefined;
     return {
@@ -125,85 +135,47 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number]> {
     };
   }
 
-  /** The samples' numbers in the order of a new epoch; draws as PyTorch's loader draws. */
-  epochOrder(): Int32Array {
-    return epochOrder(this.dataset.length, this.shuffle, this.generator);
+  /** Which samples a new epoch visits; draws as PyTorch's loader draws. */
+  epochOrder(): EpochOrder {
+    const seed = Number(BigInt.asUintN(32, drawBaseSeed(this.generator)));
+    if (this.batchSampler) return EpochOrder.of(this.batchSampler, seed);
+    return EpochOrder.even(Int32Array.from(this.sampler), this.batchSize, this.dropLast, seed);
   }
 
-  #batchMaker(): (indices: Int32Array) => Batch<S> {
+  #maker(order: EpochOrder, from: number): MakeBatch<B> {
+    const one = (batch: number) => this.#collated(order.batch(batch));
+    if (this.#hasCollateFn) return one;
     const source = this.dataset.batchSource();
-    if (source === undefined) {
-      const get = (index: number) => this.dataset.get(index);
-      return (indices) => collate(Array.from(indices, get), indices);
+    if (source) {
+      return (batch) =>
+        finish(source, takeRows(source.columns, rowsOf(source, order.batch(batch))));
     }
-    return (indices) => finish(source, takeRows(source.columns, rowsOf(source, indices)));
-  }
-}
-
-/** The batches of one epoch, in turn. */
-export interface Batches<B> extends IterableIterator<B> {
-  /** Frees what the last iteration made, before the next one is asked for. */
-  endIteration(): void;
-}
-
-/** One pass over the data. Each batch opens a memory scope, which the next one ends. */
-class Epoch<B> implements Batches<B> {
-  readonly #order: Int32Array;
-  readonly #batchSize: number;
-  readonly #batches: number;
-  readonly #make: (indices: Int32Array) => B;
-  #next: number;
-  #iteration: ReturnType<typeof openIteration> | undefined;
-
-  constructor(
-    order: Int32Array,
-    batchSize: number,
-    from: number,
-    batches: number,
-    make: (indices: Int32Array) => B,
-  ) {
-    this.#order = order;
-    this.#batchSize = batchSize;
-    this.#next = from;
-    this.#batches = batches;
-    this.#make = make;
+    const reading = this.dataset.reading();
+    return reading ? this.#readingMaker(reading, order, from) : one;
   }
 
-  next(): IteratorResult<B, undefined> {
-    this.endIteration();
-    if (this.#next >= this.#batches) return { done: true, value: undefined };
-    const start = this.#next++ * this.#batchSize;
-    this.#iteration = openIteration();
-    try {
-      const value = this.#make(this.#order.subarray(start, start + this.#batchSize));
-      return { done: false, value };
-    } catch (error) {
-      // A loop doesn't call `return` of an iterator that threw.
-      this.return();
-      throw error;
+  #readingMaker(reading: DatasetReading, order: EpochOrder, from: number): MakeBatch<B> {
+    const { numWorkers, prefetchFactor } = this;
+    const { reader, onError } = reading;
+    if (numWorkers === 0) {
+      return (batch) => finishRead(reading, readBatch(reader, order.batch(batch), onError));
     }
-  }
-
-  endIteration(): void {
-    this.#iteration?.end();
-    this.#iteration = undefined;
-  }
-
-  /** After `break`, what the last iteration made can still be used. */
-  return(): IteratorResult<B, undefined> {
-    this.#iteration?.leave();
-    this.#iteration = undefined;
-    this.#next = this.#batches;
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.iterator](): this {
-    return this;
+    this.#pool ??= new ThreadPool(reading, { numWorkers, prefetchFactor, onError });
+    const epoch = this.#pool.begin(order, from);
+    return (batch) => finishRead(reading, epoch.take(batch));
   }
 }
 
 function finish<B>(source: BatchSource, rows: tf.Tensor[]): B {
   return source.finish(rows.map((row) => Tensor.fromTfjs(row))) as B;
+}
+
+/** A batch of what was read; undefined where nothing of it could be. */
+function finishRead<B>(reading: DatasetReading, raw: RawBatch): B | undefined {
+  if (raw.skipped.length > 0) reading.skipped(raw.skipped);
+  if (raw.samples === 0) return undefined;
+  const parts = raw.columns.map(({ data, shape }) => Tensor.fromTfjs(hostTensor(data, shape)));
+  return reading.finish(parts) as B;
 }
 
 function rowsOf({ rows }: BatchSource, indices: Int32Array): Int32Array {

@@ -171,7 +171,12 @@ export class Generator {
    * @param rate the reciprocal of their mean
    */
   exponentials(size: number, rate = 1): Float32Array {
-    return this.#fill(size, () => (-1 / rate) * Math.log1p(-this.randDouble()));
+    return this.#fill(size, () => this.exponentialDouble(rate));
+  }
+
+  /** One element of {@link exponentials}, before it is rounded to float32. */
+  exponentialDouble(rate = 1): number {
+    return (-1 / rate) * Math.log1p(-this.randDouble());
   }
 
   /** How many trials it takes to succeed with probability `p`. PyTorch: `Tensor.geometric_`. */

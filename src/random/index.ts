@@ -3,5 +3,5 @@ export { RandomError } from './errors.js';
 export { defaultGenerator, Generator, manualSeed } from './generator.js';
 export type { GeneratorState } from './generator-state.js';
 export { multinomial } from './multinomial.js';
-export { epochOrder } from './sampling.js';
+export { drawBaseSeed, freshGenerator } from './sampling.js';
 export { isRecordingStep, recordStepRandom, type StepDraw, stepRandom } from './step-random.js';

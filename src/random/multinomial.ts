@@ -2,6 +2,8 @@
 import { RandomError } from './errors.js';
 import type { Generator } from './generator.js';
 
+type FloatArray = Float32Array | Float64Array;
+
 export interface MultinomialOptions {
   /** How many to draw from each row. */
   samples: number;
@@ -11,6 +13,7 @@ export interface MultinomialOptions {
 
 /**
  * Draws from each row of `weights`, `rows` times `categories` numbers of 0 or more; gives `samples` a row.
+ * Weights of a Float64Array are added up in float64, all others in float32.
  * @throws RandomError when a weight is negative or not finite, a row has none above 0, or there are too few.
  */
 export function multinomial(
@@ -38,13 +41,11 @@ export function multinomial(
     return drawn;
   }
   // A race of exponential times: the category with the largest weight for its time comes first.
-  const times = generator.exponentials(weights.length);
+  const times = new (precisionOf(weights))(categories);
   for (let row = 0; row < rows; row++) {
     const start = row * categories;
-    const scores = Float32Array.from(
-      times.subarray(start, start + categories),
-      (time, i) => weights[start + i] / time,
-    );
+    for (let i = 0; i < categories; i++) times[i] = generator.exponentialDouble();
+    const scores = times.map((time, i) => weights[start + i] / time);
     const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
     drawn.set(order.slice(0, samples), row * samples);
   }
@@ -64,21 +65,23 @@ function checkWeights(weights: ArrayLike<number>, categories: number): void {
   }
 }
 
-/** Added up and divided in float32, as PyTorch's kernel does; the last is 1. */
-function cumulativeShares(weights: ArrayLike<number>, start: number, size: number): Float32Array {
-  const sums = new Float32Array(size);
-  let sum = 0;
-  for (let i = 0; i < size; i++) {
-    sum = Math.fround(sum + weights[start + i]);
-    sums[i] = sum;
-  }
+/** PyTorch computes in the precision of the weights. */
+function precisionOf(weights: ArrayLike<number>) {
+  return weights instanceof Float64Array ? Float64Array : Float32Array;
+}
+
+/** Added up and divided as PyTorch's kernel does; the last is 1. */
+function cumulativeShares(weights: ArrayLike<number>, start: number, size: number): FloatArray {
+  const sums = new (precisionOf(weights))(size);
+  for (let i = 0; i < size; i++) sums[i] = (i > 0 ? sums[i - 1] : 0) + weights[start + i];
+  const sum = sums[size - 1];
   for (let i = 0; i < size; i++) sums[i] /= sum;
   sums[size - 1] = 1;
   return sums;
 }
 
 /** The first place whose value is not below `wanted`, by halving. */
-function firstAtLeast(sorted: Float32Array, wanted: number): number {
+function firstAtLeast(sorted: FloatArray, wanted: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

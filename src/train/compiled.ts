@@ -80,7 +80,7 @@ async function* runEpoch(
   draws: readonly StepDraw[],
 ): AsyncGenerator<Piece, void, void> {
   const { batchSize } = data;
-  const rows = data.rowsOf(order);
+  const rows = data.rowsOf(order.samples);
   const fullBatches = Math.floor(rows.length / batchSize);
   let piece = FIRST_PIECE;
   for (let done = from; done < fullBatches; ) {

@@ -2,13 +2,13 @@
  * One epoch of training, as the loop that a person would write: each step's loss is read at once.
  * The general way: any model, any dataset, any backend.
  */
-import type { DataLoader } from '../data/index.js';
+import type { DataLoader, EpochOrder } from '../data/index.js';
 import type { TrainStep } from './step.js';
 
 /** What an epoch is to do. */
 export interface EpochPlan {
-  /** The samples' numbers in the order of the epoch. */
-  readonly order: Int32Array;
+  /** Which samples the epoch visits. */
+  readonly order: EpochOrder;
   /** Steps of it that have been done before. */
   readonly from: number;
   /** A piece ends at each multiple of this many steps, counted from the epoch's start. */

@@ -134,7 +134,7 @@ onBoth('what a compiled loop gathers is what iterating gives', () => {
   manualSeed(1);
   const resident = loader.resident();
   assert.ok(resident);
-  const order = resident.rowsOf(loader.epochOrder());
+  const order = resident.rowsOf(loader.epochOrder().samples);
   const gathered = [0, 2, 4].map((start) => {
     const indices = tf.tensor1d(order.subarray(start, start + 2), 'int32');
     const [images, labels] = resident.gather(indices);

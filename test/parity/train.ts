@@ -141,7 +141,7 @@ function labelsAhead({ labels }: Digits, loader: DataLoader<[Tensor, Tensor]>): 
   const { state } = defaultGenerator;
   const order = loader.epochOrder();
   defaultGenerator.state = state;
-  return [...order.subarray(0, 32)].map((i) => labels[i]);
+  return [...order.samples.subarray(0, 32)].map((i) => labels[i]);
 }
 
 /** The first 8 values of each tensor. */

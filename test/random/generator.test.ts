@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   defaultGenerator,
-  epochOrder,
   Generator,
   manualSeed,
   RandomError,
@@ -101,29 +100,6 @@ describe('Generator', () => {
     assert.throws(() => new Generator(0.5), RandomError);
     assert.throws(() => seeded().randperm(-1), RandomError);
     assert.throws(() => seeded().randints(1, 3, 3), /low 3 and high 3/);
-  });
-});
-
-describe('epochOrder', () => {
-  it('is the order of a shuffling DataLoader, epoch after epoch', () => {
-    const generator = manualSeed(0);
-    assert.deepEqual([...epochOrder(12, true)], [6, 11, 9, 8, 2, 1, 4, 5, 3, 10, 7, 0]);
-    assert.deepEqual([...epochOrder(12, true)], [8, 11, 9, 5, 10, 4, 2, 0, 1, 6, 3, 7]);
-    assert.equal(generator.rand(), 0.455627977848053);
-  });
-
-  it('draws from the generator that the loader was given, and leaves the global one alone', () => {
-    const own = new Generator(5);
-    manualSeed(0);
-    assert.deepEqual([...epochOrder(12, true, own)], [7, 4, 8, 10, 1, 2, 6, 11, 0, 9, 5, 3]);
-    assert.deepEqual([...epochOrder(12, true, own)], [7, 6, 5, 1, 8, 10, 11, 3, 2, 9, 0, 4]);
-    assert.equal(defaultGenerator.rand(), 0.49625658988952637);
-  });
-
-  it('draws a base seed even where nothing is shuffled', () => {
-    manualSeed(0);
-    assert.deepEqual([...epochOrder(3, false)], [0, 1, 2]);
-    assert.equal(defaultGenerator.rand(), 0.08847743272781372);
   });
 });
 

@@ -26,7 +26,7 @@ function isNotes(value: unknown): value is Notes {
     typeof value === 'object' &&
     value !== null &&
     'version' in value &&
-    value.version === 1 &&
+    value.version === 2 &&
     'history' in value &&
     'random' in value &&
     typeof value.random === 'string'

@@ -4,7 +4,7 @@
  * checkpoint-file.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DataLoader } from '../../data/index.js';
+import { type DataLoader, EpochOrder } from '../../data/index.js';
 import type { Module, StateDict } from '../../nn/index.js';
 import type { Optimizer } from '../../optim/index.js';
 import { defaultGenerator, type Generator } from '../../random/index.js';
@@ -28,18 +28,19 @@ export interface Training {
 export interface Position {
   readonly epoch: number;
   readonly step: number;
-  /** The samples' numbers in the order of the epoch, once it has begun. */
-  readonly order: Int32Array | undefined;
+  /** Which samples the epoch visits, once it has begun. */
+  readonly order: EpochOrder | undefined;
   /** Seconds that the epoch has taken so far. */
   readonly seconds: number;
 }
 
 /** What is no tensor; goes through JSON. */
 export interface Notes {
-  readonly version: 1;
+  readonly version: 2;
   readonly epoch: number;
   readonly step: number;
   readonly seconds: number;
+  readonly orderSeed: number;
   readonly data: { readonly samples: number; readonly batchSize: number };
   readonly history: History;
   readonly lrs: readonly number[];
@@ -58,6 +59,7 @@ const NET = 'net.';
 const OPTIMIZER = 'optimizer.';
 const CALLBACK = 'callback.';
 const ORDER = 'order';
+const ENDS = 'order.ends';
 
 /** Takes the state of a training; the tensors are those of the model itself, to be read at once. */
 export function takeState(training: Training, position: Position): TrainingState {
@@ -69,13 +71,14 @@ export function takeState(training: Training, position: Position): TrainingState
       ...prefixed(NET, net.stateDict()),
       ...prefixed(OPTIMIZER, Object.fromEntries(cells)),
       ...Object.assign({}, ...callbacks.map((c, i) => prefixed(`${CALLBACK}${i}.`, c.saved?.()))),
-      ...(order && { [ORDER]: tensor(order, [order.length], 'int32') }),
+      ...(order && { [ORDER]: int32(order.samples), [ENDS]: int32(order.ends) }),
     },
     notes: {
-      version: 1,
+      version: 2,
       epoch,
       step,
       seconds,
+      orderSeed: order?.seed ?? 0,
       data: { samples: loader.dataset.length, batchSize: loader.batchSize },
       history,
       lrs: optimizer.paramGroups.map(({ lr }) => lr),
@@ -93,7 +96,6 @@ export function takeState(training: Training, position: Position): TrainingState
  */
 export function putState(training: Training, { tensors, notes }: TrainingState): Position {
   const { net, optimizer, loader, scheduler, callbacks, history } = training;
-  const order = tensors[ORDER] && Int32Array.from(tensors[ORDER].dataSync());
   const cells = optimizer.cells();
   const values = Object.values(unprefixed(OPTIMIZER, tensors));
   const fits =
@@ -107,6 +109,7 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
         `${loader.dataset.length} in batches of ${loader.batchSize}.`,
     );
   }
+  const order = orderOf(tensors, notes);
   net.loadStateDict(unprefixed(NET, tensors));
   optimizer.paramGroups.forEach((group, i) => {
     group.lr = notes.lrs[i] ?? group.lr;
@@ -132,6 +135,14 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
   const { epoch, step, seconds } = notes;
   return { epoch, step, seconds, order };
 }
+
+function orderOf(tensors: StateDict, { orderSeed }: Notes): EpochOrder | undefined {
+  const { [ORDER]: samples, [ENDS]: ends } = tensors;
+  const values = (tensor: Tensor) => Int32Array.from(tensor.dataSync());
+  return samples && ends && new EpochOrder(values(samples), values(ends), orderSeed);
+}
+
+const int32 = (values: Int32Array) => tensor(values, [values.length], 'int32');
 
 const randomState = (generator: Generator) => Buffer.from(generator.getState()).toString('base64');
 

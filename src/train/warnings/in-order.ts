@@ -1,5 +1,5 @@
 /** Looking at a loader's batches without a trace: what transforms and dropout draw at random is put back. */
-import type { DataLoader } from '../../data/index.js';
+import { type DataLoader, EpochOrder } from '../../data/index.js';
 import { defaultGenerator } from '../../random/index.js';
 
 /** Calls `look` with each batch, in the dataset's order, until it gives something. */
@@ -8,8 +8,8 @@ export function lookInOrder<T>(
   look: (...batch: ReturnType<DataLoader['first']>) => T | undefined,
 ): T | undefined {
   const { state } = defaultGenerator;
-  const order = Int32Array.from({ length: loader.dataset.length }, (_, i) => i);
-  const batches = loader.batches(order);
+  const samples = Int32Array.from({ length: loader.dataset.length }, (_, i) => i);
+  const batches = loader.batches(EpochOrder.even(samples, loader.batchSize, loader.dropLast));
   try {
     for (const batch of batches) {
       const found = look(...batch);

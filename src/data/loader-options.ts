@@ -1,0 +1,101 @@
+/** What a DataLoader can be told, and what of it doesn't go together. */
+import type { Generator } from '../random/index.js';
+import type { Sample } from './dataset.js';
+import { DatasetError } from './errors.js';
+import {
+  type BatchSamplerLike,
+  checkBatchSize,
+  RandomSampler,
+  type Sampler,
+  SequentialSampler,
+  type Sized,
+} from './samplers/index.js';
+
+export interface DataLoaderOptions<S extends Sample, B> {
+  /** Samples a batch. Default 1, as in PyTorch. */
+  batchSize?: number;
+  /** Another order each epoch, drawn as PyTorch draws it. Default false. */
+  shuffle?: boolean;
+  /** Leaves out the last batch of an epoch where it is smaller. Default false. */
+  dropLast?: boolean;
+  /** What chooses the samples and their order, instead of `shuffle`. */
+  sampler?: Sampler;
+  /** What chooses the batches, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
+  batchSampler?: BatchSamplerLike;
+  /** Makes a batch of samples. Default: {@link collate}, which stacks each part. */
+  collateFn?: (samples: readonly S[]) => B;
+  /** What shuffling draws from. Default: the global generator, which `manualSeed` seeds. */
+  generator?: Generator;
+  /**
+   * Threads that read samples ahead, where the dataset can be read by threads (folders of images,
+   * {@link WorkerDataset}). Others lie in memory, and are gathered faster than threads could. Default 0.
+   */
+  numWorkers?: number;
+  /** Batches that each thread reads ahead. Default 2. */
+  prefetchFactor?: number;
+}
+
+const OPTIONS = [
+  'batchSize',
+  'shuffle',
+  'dropLast',
+  'sampler',
+  'batchSampler',
+  'collateFn',
+  'generator',
+  'numWorkers',
+  'prefetchFactor',
+];
+
+/** @throws DatasetError when an option is unknown or out of range, or two contradict each other. */
+export function checkOptions<S extends Sample, B>(
+  dataset: Sized,
+  options: DataLoaderOptions<S, B>,
+): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) {
+    throw new DatasetError(
+      `DataLoader has no option '${unknown}'; the options are ${OPTIONS.join(', ')}.`,
+    );
+  }
+  const { batchSize = 1, numWorkers = 0, prefetchFactor = 2 } = options;
+  checkBatchSize('DataLoader', batchSize);
+  if (!Number.isInteger(numWorkers) || numWorkers < 0) {
+    throw new DatasetError(
+      `DataLoader got numWorkers ${numWorkers}. It must be a whole number from 0.`,
+    );
+  }
+  if (!Number.isInteger(prefetchFactor) || prefetchFactor < 1) {
+    throw new DatasetError(
+      `DataLoader got prefetchFactor ${prefetchFactor}. It must be a whole number from 1.`,
+    );
+  }
+  if (!(dataset.length > 0)) {
+    throw new DatasetError(
+      `DataLoader got a dataset of ${dataset.length} samples. It needs at least one.`,
+    );
+  }
+  if (options.sampler && options.shuffle) {
+    throw new DatasetError(
+      'DataLoader got both sampler and shuffle. A sampler decides the order: leave out shuffle.',
+    );
+  }
+  const chosen = (['batchSize', 'shuffle', 'sampler', 'dropLast'] as const).filter(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
+  if (options.batchSampler && chosen.length > 0) {
+    throw new DatasetError(
+      `DataLoader got both batchSampler and ${chosen.join(', ')}. A batchSampler decides the ` +
+        `batches: leave out ${chosen.join(', ')}.`,
+    );
+  }
+}
+
+/** The sampler that the options ask for. */
+export function samplerOf<S extends Sample, B>(
+  dataset: Sized,
+  { sampler, shuffle = false, generator }: DataLoaderOptions<S, B>,
+): Sampler {
+  if (sampler) return sampler;
+  return shuffle ? new RandomSampler(dataset, { generator }) : new SequentialSampler(dataset);
+}

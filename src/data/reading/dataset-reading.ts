@@ -1,0 +1,14 @@
+/** How a dataset's samples are read, where they don't lie in memory. */
+import type { Tensor } from '../../tensor/index.js';
+import type { Skipped } from './raw-batch.js';
+import type { OnError, Reading, SampleReader } from './reader.js';
+
+export interface DatasetReading extends Reading {
+  /** The reader of this thread. */
+  readonly reader: SampleReader;
+  readonly onError: OnError;
+  /** What makes a batch of the parts that were read: the transforms. */
+  finish(parts: Tensor[]): Tensor[];
+  /** Is told which samples of a batch were left out. */
+  skipped(samples: readonly Skipped[]): void;
+}

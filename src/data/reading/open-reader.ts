@@ -1,0 +1,7 @@
+/** Opens the reader that a dataset names, in whatever thread. */
+import type { OpenReader, Reading, SampleReader } from './reader.js';
+
+export async function openReader({ module, data }: Reading): Promise<SampleReader> {
+  const { open } = (await import(module)) as { open: OpenReader };
+  return open(data as never);
+}

@@ -1,0 +1,43 @@
+/** Samples as plain arrays, read by a function that any thread can open. Knows no tensors. */
+
+/** Values of one part of a sample, last dimension fastest. Bytes become int32 tensors. */
+export interface RawArray {
+  readonly data: Uint8Array | Int32Array | Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** A number is a class. */
+export type RawSample = readonly (RawArray | number)[];
+
+/** Reads samples by their number. */
+export interface SampleReader {
+  /** @throws SampleError when the sample can't be read. */
+  read(index: number): RawSample;
+}
+
+/** Where a thread finds a reader: a module with a function `open(data)`, and what to call it with. */
+export interface Reading {
+  /** The module's URL. */
+  readonly module: string;
+  /** Goes to the thread by structured clone. */
+  readonly data: unknown;
+}
+
+export type OpenReader = (data: never) => SampleReader | Promise<SampleReader>;
+
+/** What happens with a sample that can't be read: an error, or it is left out and counted. */
+export type OnError = 'throw' | 'skip';
+
+/** A sample that can't be read. */
+export class SampleError extends Error {
+  override readonly name = 'SampleError';
+
+  constructor(
+    /** Where the sample is: a file, or a file and a row. */
+    readonly place: string,
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${place}: ${problem}`, options);
+  }
+}

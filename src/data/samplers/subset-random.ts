@@ -1,0 +1,26 @@
+/** Some of the samples, in an order of chance. */
+import { defaultGenerator, type Generator } from '../../random/index.js';
+import type { Sampler } from './sampler.js';
+
+/** PyTorch: `torch.utils.data.SubsetRandomSampler`. */
+export class SubsetRandomSampler implements Sampler {
+  readonly indices: Int32Array;
+  readonly #generator: Generator;
+
+  constructor(
+    indices: ArrayLike<number>,
+    { generator = defaultGenerator }: { generator?: Generator } = {},
+  ) {
+    this.indices = Int32Array.from(indices);
+    this.#generator = generator;
+  }
+
+  get length(): number {
+    return this.indices.length;
+  }
+
+  [Symbol.iterator](): ArrayIterator<number> {
+    const order = this.#generator.randperm(this.length);
+    return order.map((position) => this.indices[position]).values();
+  }
+}
