@@ -53,9 +53,13 @@ interface Column {
 
 function columnFor(first: RawArray | number, rows: number): Column {
   if (typeof first === 'number') return { data: new Int32Array(rows), rowShape: [], rowSize: 1 };
-  const Data = first.data.constructor as new (size: number) => RawArray['data'];
   const rowSize = first.data.length;
-  return { data: new Data(rows * rowSize), rowShape: first.shape, rowSize };
+  return { data: arrayLike(first.data, rows * rowSize), rowShape: first.shape, rowSize };
+}
+
+function arrayLike(values: RawArray['data'], size: number): RawArray['data'] {
+  if (values instanceof Float32Array) return new Float32Array(size);
+  return values instanceof Int32Array ? new Int32Array(size) : new Uint8Array(size);
 }
 
 function put(

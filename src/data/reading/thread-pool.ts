@@ -130,7 +130,8 @@ export class PooledEpoch {
 function start(reading: Reading, onError: OnError): Thread {
   const { port1: port, port2 } = new MessageChannel();
   const answers = new Int32Array(new SharedArrayBuffer(4));
-  const setup: ThreadSetup = { ...reading, port: port2, answers, onError };
+  const { module, data } = reading;
+  const setup: ThreadSetup = { module, data, port: port2, answers, onError };
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData: setup,
     transferList: [port2],

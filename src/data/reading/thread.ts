@@ -1,6 +1,6 @@
 /** A thread that reads batches: opens the reader it is told of and answers requests, one by one. */
 import { workerData } from 'node:worker_threads';
-import { manualSeed } from '../../random/index.js';
+import { manualSeed } from '../../random/generator.js';
 import type { Answer, BatchRequest, ThreadSetup } from './messages.js';
 import { openReader } from './open-reader.js';
 import { type RawBatch, readBatch } from './raw-batch.js';
