@@ -1,6 +1,6 @@
 /**
- * Jupyter's other clients, for real: papermill, nbconvert, `jupyter run` and the console, with the
- * kernel as `gradbook install` registers it in an environment of the test's.
+ * Jupyter's other clients, for real: papermill, nbconvert, nbclient, `jupyter run`, the console and
+ * Notebook 7's server, with the kernel as `gradbook install` registers it in an environment of the test's.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -9,36 +9,29 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { setUp } from '../../src/setup/index.js';
-import { gradbook, root } from './gradbook.js';
+import { type ClientEnvironment, makeClientEnvironment } from '../clients/environment.js';
+import { gradbook } from './gradbook.js';
 
 const execute = promisify(execFile);
 
 let folder: string;
-let packages: string;
+let clients: ClientEnvironment;
 before(async () => {
-  const { python } = await setUp({ report: () => {} });
   folder = mkdtempSync(path.join(tmpdir(), 'gradbook-clients-'));
-  const environment = path.join(folder, 'environment');
-  await execute(python, ['-m', 'venv', '--without-pip', environment]);
-  const [version = ''] = readdirSync(path.join(environment, 'lib'));
-  packages = path.join(environment, 'lib', version, 'site-packages');
-  // What the notebooks need is there already; only the clients are added.
-  const sitePackages = 'import sysconfig; print(sysconfig.get_path("purelib"))';
-  const { stdout } = await execute(python, ['-c', sitePackages]);
-  writeFileSync(path.join(packages, 'jupyter.pth'), stdout);
-  const lock = path.join(root, 'test', 'clients', 'requirements.lock');
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
-  await execute(python, [...pip, '--require-hashes', '--target', packages, '-r', lock]);
-  const { status, output } = await gradbook(['install', '--prefix', environment]);
+  clients = await makeClientEnvironment(path.join(folder, 'environment'));
+  const { status, output } = await gradbook([
+    'install',
+    '--prefix',
+    path.join(folder, 'environment'),
+  ]);
   assert.equal(status, 0);
   assert.match(output, /papermill can write TypeScript parameters, by /);
 });
 after(() => rmSync(folder, { recursive: true }));
 
 const program = async (args: readonly string[], input = '') => {
-  const python = path.join(folder, 'environment', 'bin', 'python');
-  const running = execute(python, args, { cwd: folder });
+  const env = { ...process.env, ...clients.env, GRADBOOK_HISTORY: 'off' };
+  const running = execute(clients.python, args, { cwd: folder, env });
   running.child.stdin?.end(input);
   const { stdout, stderr } = await running;
   return stdout + stderr;
@@ -88,12 +81,38 @@ test('nbconvert executes notebooks, with times of the cells that are in order', 
     'iopub.status.busy': busy,
     'iopub.execute_input': input,
     'iopub.status.idle': idle,
+    'shell.execute_reply': reply,
   } = cell.metadata.execution;
-  const times = [began, ...[busy, input, idle].map(Date.parse), Date.now()];
+  const times = [began, ...[busy, input, reply].map(Date.parse), Date.now()];
+  assert.ok(Date.parse(idle) >= Date.parse(input));
   assert.deepEqual(
     times,
     times.toSorted((a, b) => a - b),
   );
+});
+
+test('nbclient executes a notebook, fails where a cell does, and interrupts one that takes too long', async () => {
+  const script = `
+import nbformat, nbclient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+def run(*cells, **options):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    client = nbclient.NotebookClient(notebook, kernel_name="gradbook", **options)
+    try:
+        client.execute()
+        print("done", notebook.cells[-1].outputs[-1])
+    except CellExecutionError as error:
+        print("failed", error.ename, error.evalue)
+    print(notebook.metadata.language_info.name, notebook.metadata.language_info.file_extension)
+run("const n: number = 20;", "n + 1")
+run("throw new TypeError('boom')", "1")
+run("while (true) {}", "'still here'", timeout=2, interrupt_on_timeout=True, allow_errors=True)
+`;
+  const printed = await program(['-c', script]);
+  assert.match(printed, /done .*'text\/plain': '21'/);
+  assert.match(printed, /^typescript \.ts$/m);
+  assert.match(printed, /failed TypeError boom/);
+  assert.match(printed, /done .*still here/);
 });
 
 test('jupyter run executes a script', async () => {
@@ -111,10 +130,10 @@ test('jupyter console shows what cells give', async () => {
 });
 
 test('uninstall takes the translator away again', async () => {
-  assert.ok(existsSync(path.join(packages, 'gradbook_papermill.py')));
+  assert.ok(existsSync(path.join(clients.sitePackages, 'gradbook_papermill.py')));
   await gradbook(['uninstall', '--prefix', path.join(folder, 'environment')]);
   assert.deepEqual(
-    readdirSync(packages).filter((name) => name.startsWith('gradbook')),
+    readdirSync(clients.sitePackages).filter((name) => name.startsWith('gradbook')),
     [],
   );
 });
