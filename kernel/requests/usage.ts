@@ -4,6 +4,7 @@
  *
  * ipykernel's extension of the protocol: `Kernel.usage_request`.
  */
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { Handler } from './handler.js';
 
@@ -24,22 +25,45 @@ export const usage: Handler = () => {
   const kernelCpu = (100 * since('computed')) / Math.max(1, since('time'));
   const hostCpu = (100 * since('hostBusy')) / Math.max(1, since('hostTotal'));
   before = now;
-  const [total, free] = [os.totalmem(), os.freemem()];
-  const used = total - free;
   return {
     msg_type: 'usage_reply',
     content: {
       status: 'ok',
       hostname: os.hostname(),
       pid: process.pid,
-      kernel_cpu: kernelCpu,
+      kernel_cpu: rounded(kernelCpu),
       kernel_memory: process.memoryUsage.rss(),
       cpu_count: os.availableParallelism(),
-      host_cpu_percent: hostCpu,
-      host_virtual_memory: { total, available: free, used, free, percent: (100 * used) / total },
+      host_cpu_percent: rounded(hostCpu),
+      host_virtual_memory: hostMemory(),
     },
   };
 };
+
+/** In bytes, by the names of Python's psutil; what only Linux tells is left out elsewhere. */
+function hostMemory(): Record<string, number> {
+  const total = os.totalmem();
+  const available = os.freemem();
+  const used = total - available;
+  const percent = rounded((100 * used) / total);
+  return { total, available, used, percent, free: available, ...linuxMemory() };
+}
+
+function linuxMemory(): Record<string, number> {
+  try {
+    const text = readFileSync('/proc/meminfo', 'utf8');
+    const bytes = (name: string) =>
+      1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
+    return { free: bytes('MemFree'), active: bytes('Active'), inactive: bytes('Inactive') };
+  } catch {
+    return {};
+  }
+}
+
+/** To a tenth, as psutil has it: the panel shows all digits. */
+function rounded(percent: number): number {
+  return Math.round(10 * percent) / 10;
+}
 
 function sample(): Sample {
   const { user, system } = process.cpuUsage();

@@ -11,13 +11,19 @@ import { promisify } from 'node:util';
 import { kernelspec } from '../../kernel/kernelspec.js';
 
 /** The environment for Jupyter programs; their files go below `folder`. */
-async function jupyterEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
+async function jupyterEnvironment(
+  folder: string,
+  { JUPYTER_PATH: more = '', ...others }: NodeJS.ProcessEnv = {},
+): Promise<NodeJS.ProcessEnv> {
   const kernel = path.join(folder, 'jupyter', 'kernels', 'gradbook');
   await mkdir(kernel, { recursive: true });
   await writeFile(path.join(kernel, 'kernel.json'), JSON.stringify(kernelspec().spec));
   return {
     ...process.env,
-    JUPYTER_PATH: path.join(folder, 'jupyter'),
+    ...others,
+    JUPYTER_PATH: [path.join(folder, 'jupyter'), more].filter(Boolean).join(path.delimiter),
+    // Not into the history of whoever runs the tests.
+    GRADBOOK_HISTORY: path.join(folder, 'history.sqlite'),
     JUPYTER_DATA_DIR: path.join(folder, 'data'),
     JUPYTER_RUNTIME_DIR: path.join(folder, 'runtime'),
     JUPYTER_CONFIG_DIR: path.join(folder, 'config'),
@@ -38,22 +44,33 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
+export interface LabOptions {
+  readonly theme?: 'Light' | 'Dark';
+  /** The Python module that is started: JupyterLab, or Notebook 7. */
+  readonly program?: 'jupyterlab' | 'notebook';
+  /** Where more of Jupyter's files are: extensions that are not in the Python's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts JupyterLab on a free port; `root` is what it shows. */
 export async function startLab(
   python: string,
   root: string,
   folder: string,
-  theme: 'Light' | 'Dark' = 'Light',
+  { theme = 'Light', program = 'jupyterlab', env: more = {} }: LabOptions = {},
 ): Promise<Lab> {
   const token = randomUUID();
   const options = [
     ...['--no-browser', '--allow-root', '--ServerApp.port=0', '--ServerApp.ip=127.0.0.1'],
     ...[`--IdentityProvider.token=${token}`, `--ServerApp.root_dir=${root}`],
   ];
-  const env = await jupyterEnvironment(folder);
-  await setting(folder, 'notification', { fetchNews: 'false', checkForUpdates: false });
-  await setting(folder, 'themes', { theme: `JupyterLab ${theme}` });
-  const child = spawn(python, ['-m', 'jupyterlab', ...options], {
+  const env = await jupyterEnvironment(folder, more);
+  await setting(folder, 'apputils-extension', 'notification', {
+    fetchNews: 'false',
+    checkForUpdates: false,
+  });
+  await setting(folder, 'apputils-extension', 'themes', { theme: `JupyterLab ${theme}` });
+  const child = spawn(python, ['-m', program, ...options], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -63,13 +80,22 @@ export async function startLab(
   });
   const address = await serverAddress(child, path.join(folder, 'runtime'), () => log);
   return {
-    url: (notebook) => `${address}lab/tree/${notebook}?token=${token}&reset`,
+    url: (notebook) =>
+      program === 'notebook'
+        ? `${address}notebooks/${notebook}?token=${token}`
+        : `${address}lab/tree/${notebook}?token=${token}&reset`,
     stop: () => stop(child),
   };
 }
 
-async function setting(folder: string, name: string, value: object): Promise<void> {
-  const place = path.join(folder, 'settings', '@jupyterlab', 'apputils-extension');
+/** Sets what a person would in JupyterLab's settings; `folder` is that of `startLab`. */
+export async function setting(
+  folder: string,
+  extension: string,
+  name: string,
+  value: object,
+): Promise<void> {
+  const place = path.join(folder, 'settings', '@jupyterlab', extension);
   await mkdir(place, { recursive: true });
   await writeFile(path.join(place, `${name}.jupyterlab-settings`), JSON.stringify(value));
 }
