@@ -6,10 +6,12 @@ import { after, before, test } from 'node:test';
 import { Exchange, KernelClient, type Message, ROOT, sign } from './client.js';
 
 const DOCS = path.join(ROOT, 'docs');
-const [, general = '', requests = '', published = '', asked = ''] = readFileSync(
+const [, general = '', requests = '', published = '', comms = '', asked = ''] = readFileSync(
   path.join(DOCS, 'protocol.md'),
   'utf8',
 ).split('\n## ');
+
+const SECTIONS = [general, requests, published, comms, asked];
 
 /** The cells of a section's table, row by row. */
 function rows(section: string): string[][] {
@@ -52,6 +54,9 @@ const SAMPLES: Readonly<Record<string, readonly [content: object, channel?: 'con
   comm_info_request: [{ target_name: 'jupyter.widget' }],
   interrupt_request: [{}, 'control'],
   usage_request: [{}, 'control'],
+  create_subshell_request: [{}, 'control'],
+  list_subshell_request: [{}, 'control'],
+  delete_subshell_request: [{}, 'control'],
 };
 
 /** A cell that makes the kernel publish all that cells can. */
@@ -59,7 +64,10 @@ const SHOWS_ALL = `console.log('text');
 const shown = display('one', { display_id: 'id' });
 shown.update('two');
 clearOutput();
-prompt('name?');`;
+prompt('name?');
+Deno.jupyter.broadcast('comm_open', { comm_id: 'ours', target_name: 'any', data: {} });
+Deno.jupyter.broadcast('comm_msg', { comm_id: 'ours', data: {} });
+`;
 
 const KEY = 'a key';
 let kernel: KernelClient;
@@ -69,7 +77,7 @@ before(async () => {
 after(() => kernel.stop());
 
 test('docs/protocol.md names files, tests and fields that are there', () => {
-  for (const [message = '', ...cells] of [general, requests, published, asked].flatMap(rows)) {
+  for (const [message = '', ...cells] of SECTIONS.flatMap(rows)) {
     const [code = '', tests = ''] = cells.slice(-2);
     const linked = (cell: string) => {
       const file = path.join(DOCS, /\]\((.*?)\)/.exec(cell)?.[1] ?? 'nowhere');
@@ -86,7 +94,20 @@ test('docs/protocol.md names files, tests and fields that are there', () => {
   }
 });
 
+test('docs/protocol.md leaves out no message', () => {
+  const read = (file: string) => readFileSync(path.join(ROOT, 'kernel', file), 'utf8');
+  const handled = [...read('requests/table.ts').matchAll(/\['(\w+)'/g)];
+  const sent = [...read('wire/outgoing.ts').matchAll(/msg_type: ([^;}]+);/g)].flatMap(
+    ([, kinds = '']) => [...kinds.matchAll(/'(\w+)'/g)],
+  );
+  const named = new Set(SECTIONS.flatMap(rows).flatMap(([message = '']) => fields(message).all));
+  const kinds = [...handled, ...sent].map(([, kind = '']) => kind.replace(/_reply$/, '_request'));
+  assert.ok(kinds.length > 30);
+  assert.deepEqual(new Set(kinds.filter((kind) => !named.has(kind))), new Set());
+});
+
 test('every request is answered with the fields of docs/protocol.md', async () => {
+  let subshell: unknown;
   for (const [message = '', , reply] of rows(requests)) {
     const kind = message.replaceAll('`', '');
     const sample = SAMPLES[kind];
@@ -94,7 +115,9 @@ test('every request is answered with the fields of docs/protocol.md', async () =
     if (kind === 'shutdown_request') continue;
     assert.ok(sample, `no sample of ${kind}`);
     const [content, channel] = sample;
-    const exchange = await kernel.request(kind, { ...content }, channel);
+    const own = kind === 'delete_subshell_request' ? { subshell_id: subshell } : content;
+    const exchange = await kernel.request(kind, { ...own }, channel);
+    if (kind === 'create_subshell_request') subshell = exchange.reply.subshell_id;
     assert.deepEqual(exchange.kinds.at(-1), 'idle');
     const { status, ...rest } = exchange.reply;
     if (kind === 'is_complete_request') assert.equal(status, 'incomplete');
@@ -111,7 +134,7 @@ test('what is published, and asked, has the fields of docs/protocol.md', async (
   await kernel.run('null.x');
   const open = kernel.send('comm_open', { comm_id: 'c', target_name: 'unknown', data: {} });
   await kernel.until(() => open.isIdle);
-  for (const [message = '', content] of [...rows(published), ...rows(asked)]) {
+  for (const [message = '', content] of [...rows(published), ...rows(comms), ...rows(asked)]) {
     const kind = message.replaceAll('`', '');
     if (kind === 'shutdown_reply' || kind === 'input_reply') continue;
     const seen = kernel.messages.filter(({ type }) => type === kind);
