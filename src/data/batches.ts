@@ -1,8 +1,13 @@
 /** The batches of one epoch in turn, each with a memory scope of its own. */
 import { openIteration } from '../tensor/index.js';
 
-/** Makes batch `batch` of an epoch; they are asked for in order. Undefined where no sample is left of it. */
-export type MakeBatch<B> = (batch: number) => B | undefined;
+/** Makes the batches of an epoch. */
+export interface BatchMaker<B> {
+  /** The number of batches; infinite as long as it isn't known. */
+  readonly length: number;
+  /** Makes batch `batch`; they are asked for in order. Undefined where no sample is left of it. */
+  make(batch: number): B | undefined;
+}
 
 /** The batches of one epoch, in turn. */
 export interface Batches<B> extends IterableIterator<B> {
@@ -12,27 +17,22 @@ export interface Batches<B> extends IterableIterator<B> {
 
 /** One pass over the data. Each batch opens a memory scope, which the next one ends. */
 export class Epoch<B> implements Batches<B> {
-  readonly #make: MakeBatch<B>;
-  readonly #length: number;
+  readonly #maker: BatchMaker<B>;
   #next: number;
   #iteration: ReturnType<typeof openIteration> | undefined;
 
-  /**
-   * @param from the first batch that is wanted
-   * @param length the number of batches in the epoch
-   */
-  constructor(make: MakeBatch<B>, from: number, length: number) {
-    this.#make = make;
+  /** @param from the first batch that is wanted */
+  constructor(maker: BatchMaker<B>, from: number) {
+    this.#maker = maker;
     this.#next = from;
-    this.#length = length;
   }
 
   next(): IteratorResult<B, undefined> {
     this.endIteration();
-    while (this.#next < this.#length) {
+    while (this.#next < this.#maker.length) {
       this.#iteration = openIteration();
       try {
-        const value = this.#make(this.#next++);
+        const value = this.#maker.make(this.#next++);
         if (value !== undefined) return { done: false, value };
       } catch (error) {
         // A loop doesn't call `return` of an iterator that threw.
@@ -53,7 +53,7 @@ export class Epoch<B> implements Batches<B> {
   return(): IteratorResult<B, undefined> {
     this.#iteration?.leave();
     this.#iteration = undefined;
-    this.#next = this.#length;
+    this.#next = Infinity;
     return { done: true, value: undefined };
   }
 

@@ -1,10 +1,12 @@
 /** Data: datasets, transforms, batches, downloads. */
 export { type Batch, collate } from './collate.js';
+export { ConcatDataset } from './concat-dataset.js';
 export { Dataset, type Sample } from './dataset.js';
 export { type DownloadOptions, type DownloadProgress, download } from './download/index.js';
 export { EpochOrder } from './epoch-order.js';
 export { DataFormatError, DatasetError, DownloadError, TransformError } from './errors.js';
 export * from './images/index.js';
+export { IterableDataset } from './iterable-dataset.js';
 export { DataLoader } from './loader.js';
 export type { DataLoaderOptions } from './loader-options.js';
 export { ImageDataset } from './mnist/image-dataset.js';
@@ -16,3 +18,4 @@ export * from './samplers/index.js';
 export { type RandomSplitOptions, randomSplit, Subset } from './subset.js';
 export { TensorDataset } from './tensor-dataset.js';
 export * as transforms from './transforms/index.js';
+export { WorkerDataset } from './worker-dataset.js';

@@ -1,7 +1,8 @@
 /** What a DataLoader can be told, and what of it doesn't go together. */
 import type { Generator } from '../random/index.js';
-import type { Sample } from './dataset.js';
+import type { Dataset, Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
+import { IterableDataset } from './iterable-dataset.js';
 import {
   type BatchSamplerLike,
   checkBatchSize,
@@ -49,7 +50,7 @@ const OPTIONS = [
 
 /** @throws DatasetError when an option is unknown or out of range, or two contradict each other. */
 export function checkOptions<S extends Sample, B>(
-  dataset: Sized,
+  dataset: Dataset<S>,
   options: DataLoaderOptions<S, B>,
 ): void {
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
@@ -70,6 +71,14 @@ export function checkOptions<S extends Sample, B>(
       `DataLoader got prefetchFactor ${prefetchFactor}. It must be a whole number from 1.`,
     );
   }
+  if (dataset instanceof IterableDataset) {
+    const ordering = chosen(options, ['shuffle', 'sampler', 'batchSampler']);
+    if (ordering.length === 0) return;
+    throw new DatasetError(
+      `DataLoader can't use ${ordering.join(', ')} with ${dataset.constructor.name}: an ` +
+        'IterableDataset gives its samples in an order of its own.',
+    );
+  }
   if (!(dataset.length > 0)) {
     throw new DatasetError(
       `DataLoader got a dataset of ${dataset.length} samples. It needs at least one.`,
@@ -80,15 +89,21 @@ export function checkOptions<S extends Sample, B>(
       'DataLoader got both sampler and shuffle. A sampler decides the order: leave out shuffle.',
     );
   }
-  const chosen = (['batchSize', 'shuffle', 'sampler', 'dropLast'] as const).filter(
-    (name) => options[name] !== undefined && options[name] !== false,
-  );
-  if (options.batchSampler && chosen.length > 0) {
+  const others = chosen(options, ['batchSize', 'shuffle', 'sampler', 'dropLast']);
+  if (options.batchSampler && others.length > 0) {
     throw new DatasetError(
-      `DataLoader got both batchSampler and ${chosen.join(', ')}. A batchSampler decides the ` +
-        `batches: leave out ${chosen.join(', ')}.`,
+      `DataLoader got both batchSampler and ${others.join(', ')}. A batchSampler decides the ` +
+        `batches: leave out ${others.join(', ')}.`,
     );
   }
+}
+
+/** Which of these options are given, and not false. */
+function chosen<K extends string>(
+  options: { readonly [name in K]?: unknown },
+  names: readonly K[],
+): K[] {
+  return names.filter((name) => options[name] !== undefined && options[name] !== false);
 }
 
 /** The sampler that the options ask for. */

@@ -1,20 +1,24 @@
-/**
- * Batches of a dataset, epoch after epoch. Where the dataset's samples lie side by side in memory, a
- * batch is gathered and transformed as a whole; where they are read, by threads ahead of time or by this
- * one; otherwise sample by sample.
- */
-import type * as tf from '@tensorflow/tfjs-core';
+/** Batches of a dataset, epoch after epoch. How they are made is in batch-makers.ts. */
 import { drawBaseSeed, type Generator } from '../random/index.js';
-import { Tensor } from '../tensor/index.js';
-import { type BatchSource, takeRows } from './batch-source.js';
-import { type Batches, Epoch, type MakeBatch } from './batches.js';
+import type { Tensor } from '../tensor/index.js';
+import {
+  collected,
+  finish,
+  gathered,
+  isReadHere,
+  readAhead,
+  readHere,
+  rowsOf,
+  streamed,
+} from './batch-makers.js';
+import { type Batches, type BatchMaker, Epoch } from './batches.js';
 import { type Batch, collate } from './collate.js';
 import type { Dataset, Sample } from './dataset.js';
 import { EpochOrder } from './epoch-order.js';
 import { DatasetError } from './errors.js';
-import { hostTensor } from './host-tensor.js';
+import { IterableDataset } from './iterable-dataset.js';
 import { checkOptions, type DataLoaderOptions, samplerOf } from './loader-options.js';
-import { type DatasetReading, type RawBatch, readBatch, ThreadPool } from './reading/index.js';
+import { ThreadPool } from './reading/index.js';
 import type { ResidentData } from './resident-data.js';
 import { type BatchSamplerLike, RandomSampler, type Sampler } from './samplers/index.js';
 
@@ -39,8 +43,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   readonly generator: Generator | undefined;
   readonly numWorkers: number;
   readonly prefetchFactor: number;
-  /** Makes a batch of samples that are got one by one. */
-  readonly #collated: (indices: Int32Array) => B;
+  /** Makes batches of samples that come one by one. */
+  readonly #oneByOne: (order: EpochOrder, from: number) => BatchMaker<B>;
   readonly #hasCollateFn: boolean;
   #pool: ThreadPool | undefined;
 
@@ -52,15 +56,15 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
     this.dropLast = dropLast;
     this.sampler = samplerOf(dataset, options);
     this.batchSampler = options.batchSampler;
-    const { collateFn } = options;
-    this.#hasCollateFn = collateFn !== undefined;
-    this.#collated = (indices) => {
-      const samples = Array.from(indices, (index) => dataset.get(index));
-      return collateFn ? collateFn(samples) : (collate(samples, indices) as B);
-    };
     this.generator = options.generator;
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;
+    const { collateFn = collate as (samples: readonly S[], indices: Int32Array) => B } = options;
+    this.#hasCollateFn = options.collateFn !== undefined;
+    this.#oneByOne = (order, from) =>
+      dataset instanceof IterableDataset
+        ? streamed(dataset, collateFn, this, from)
+        : collected(dataset, collateFn, order);
   }
 
   /** The number of batches in an epoch. */
@@ -85,7 +89,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
    * @param from how many batches to pass over, for an epoch that was begun before
    */
   batches(order: EpochOrder, from = 0): Batches<B> {
-    return new Epoch(this.#maker(order, from), from, order.length);
+    return new Epoch(this.#maker(order, from), from);
   }
 
   /** The same batches; the event loop has its turns in between. */
@@ -138,46 +142,25 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   /** Which samples a new epoch visits; draws as PyTorch's loader draws. */
   epochOrder(): EpochOrder {
     const seed = Number(BigInt.asUintN(32, drawBaseSeed(this.generator)));
+    // A stream has an order of its own.
+    if (this.dataset instanceof IterableDataset) return EpochOrder.of([], seed);
     if (this.batchSampler) return EpochOrder.of(this.batchSampler, seed);
     return EpochOrder.even(Int32Array.from(this.sampler), this.batchSize, this.dropLast, seed);
   }
 
-  #maker(order: EpochOrder, from: number): MakeBatch<B> {
-    const one = (batch: number) => this.#collated(order.batch(batch));
-    if (this.#hasCollateFn) return one;
-    const source = this.dataset.batchSource();
-    if (source) {
-      return (batch) =>
-        finish(source, takeRows(source.columns, rowsOf(source, order.batch(batch))));
+  #maker(order: EpochOrder, from: number): BatchMaker<B> {
+    const { dataset, numWorkers, prefetchFactor } = this;
+    if (!this.#hasCollateFn) {
+      const source = dataset.batchSource();
+      if (source) return gathered(source, order);
+      const reading = dataset.reading();
+      if (reading && numWorkers > 0) {
+        const { onError } = reading;
+        this.#pool ??= new ThreadPool(reading, { numWorkers, prefetchFactor, onError });
+        return readAhead(reading, this.#pool, order, from);
+      }
+      if (isReadHere(reading)) return readHere(reading, order);
     }
-    const reading = this.dataset.reading();
-    return reading ? this.#readingMaker(reading, order, from) : one;
+    return this.#oneByOne(order, from);
   }
-
-  #readingMaker(reading: DatasetReading, order: EpochOrder, from: number): MakeBatch<B> {
-    const { numWorkers, prefetchFactor } = this;
-    const { reader, onError } = reading;
-    if (numWorkers === 0) {
-      return (batch) => finishRead(reading, readBatch(reader, order.batch(batch), onError));
-    }
-    this.#pool ??= new ThreadPool(reading, { numWorkers, prefetchFactor, onError });
-    const epoch = this.#pool.begin(order, from);
-    return (batch) => finishRead(reading, epoch.take(batch));
-  }
-}
-
-function finish<B>(source: BatchSource, rows: tf.Tensor[]): B {
-  return source.finish(rows.map((row) => Tensor.fromTfjs(row))) as B;
-}
-
-/** A batch of what was read; undefined where nothing of it could be. */
-function finishRead<B>(reading: DatasetReading, raw: RawBatch): B | undefined {
-  if (raw.skipped.length > 0) reading.skipped(raw.skipped);
-  if (raw.samples === 0) return undefined;
-  const parts = raw.columns.map(({ data, shape }) => Tensor.fromTfjs(hostTensor(data, shape)));
-  return reading.finish(parts) as B;
-}
-
-function rowsOf({ rows }: BatchSource, indices: Int32Array): Int32Array {
-  return rows ? indices.map((index) => rows[index]) : indices;
 }

@@ -4,8 +4,8 @@ import type { Skipped } from './raw-batch.js';
 import type { OnError, Reading, SampleReader } from './reader.js';
 
 export interface DatasetReading extends Reading {
-  /** The reader of this thread. */
-  readonly reader: SampleReader;
+  /** The reader of this thread; undefined where this thread gets samples by the dataset's `get`. */
+  readonly reader: SampleReader | undefined;
   readonly onError: OnError;
   /** What makes a batch of the parts that were read: the transforms. */
   finish(parts: Tensor[]): Tensor[];

@@ -3,10 +3,14 @@ import type { Sampler, Sized } from './sampler.js';
 
 /** PyTorch: `torch.utils.data.SequentialSampler`. */
 export class SequentialSampler implements Sampler {
-  readonly length: number;
+  readonly #dataset: Sized;
 
   constructor(dataset: Sized) {
-    this.length = dataset.length;
+    this.#dataset = dataset;
+  }
+
+  get length(): number {
+    return this.#dataset.length;
   }
 
   [Symbol.iterator](): ArrayIterator<number> {

@@ -1,0 +1,32 @@
+/** Datasets one after the other. */
+import { checkIndex, Dataset, type Sample } from './dataset.js';
+import { DatasetError } from './errors.js';
+
+/** PyTorch: `torch.utils.data.ConcatDataset`. Samples are got one by one. */
+export class ConcatDataset<S extends Sample = Sample> extends Dataset<S> {
+  readonly datasets: readonly Dataset<S>[];
+  /** Where each dataset ends. */
+  readonly cumulativeSizes: readonly number[];
+  readonly length: number;
+
+  /** @throws DatasetError when there is none. */
+  constructor(datasets: readonly Dataset<S>[]) {
+    super();
+    if (datasets.length === 0) {
+      throw new DatasetError('ConcatDataset got no dataset. It takes one or more.');
+    }
+    let end = 0;
+    this.datasets = datasets;
+    this.cumulativeSizes = datasets.map(({ length }) => {
+      end += length;
+      return end;
+    });
+    this.length = end;
+  }
+
+  get(index: number): S {
+    checkIndex(this, index, 'ConcatDataset');
+    const which = this.cumulativeSizes.findIndex((end) => index < end);
+    return this.datasets[which].get(index - (this.cumulativeSizes[which - 1] ?? 0));
+  }
+}

@@ -1,0 +1,34 @@
+/** Reads the samples of a dataset that a module makes; for threads of a {@link WorkerDataset}. */
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { Tensor } from '../../tensor/index.js';
+import type { Dataset, Sample } from '../dataset.js';
+import type { RawArray, RawSample, SampleReader } from './reader.js';
+
+interface Source {
+  readonly module: string;
+  readonly args: readonly unknown[];
+}
+
+export async function open({ module, args }: Source): Promise<SampleReader> {
+  await tf.setBackend('cpu');
+  const { default: Made } = (await import(module)) as {
+    default: new (...args: unknown[]) => Dataset<Sample>;
+  };
+  const dataset = new Made(...args);
+  return {
+    read(index): RawSample {
+      tf.engine().startScope();
+      const sample = dataset.get(index).map((part) => (part instanceof Tensor ? raw(part) : part));
+      tf.engine().endScope();
+      return sample;
+    },
+  };
+}
+
+/** A copy of the values: integers and truth values as int32. */
+function raw(tensor: Tensor): RawArray {
+  const values = tensor.dataSync();
+  const data = tensor.dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
+  return { data, shape: tensor.shape };
+}

@@ -1,0 +1,116 @@
+/** Datasets that are streams, that follow each other, and that threads read from a person's own class. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  ConcatDataset,
+  DataLoader,
+  DatasetError,
+  IterableDataset,
+  TensorDataset,
+  WorkerDataset,
+} from '../../src/data/index.js';
+import { CrossEntropyLoss, Linear } from '../../src/nn/index.js';
+import { SGD } from '../../src/optim/index.js';
+import { manualSeed } from '../../src/random/index.js';
+import { type Tensor, tensor } from '../../src/tensor/index.js';
+import { fit } from '../../src/train/index.js';
+import '../tensor/cpu.js';
+
+/** Counts up; begins anew in each epoch. */
+class Counter extends IterableDataset<[Tensor, number]> {
+  *[Symbol.iterator](): Generator<[Tensor, number], void, void> {
+    for (let i = 0; i < 7; i++) yield [tensor([i]), i % 2];
+  }
+}
+
+class CountedCounter extends Counter {
+  override readonly length = 7;
+}
+
+const numbers = (loader: DataLoader<[Tensor, number]>) =>
+  Array.from(loader, ([x]) => [...x.dataSync()]);
+
+test('a stream comes in batches, again in each epoch', () => {
+  const loader = new DataLoader(new Counter(), { batchSize: 3 });
+  assert.deepEqual(numbers(loader), [[0, 1, 2], [3, 4, 5], [6]]);
+  assert.deepEqual(numbers(loader), [[0, 1, 2], [3, 4, 5], [6]]);
+  const whole = new DataLoader(new Counter(), { batchSize: 3, dropLast: true });
+  assert.deepEqual(numbers(whole), [
+    [0, 1, 2],
+    [3, 4, 5],
+  ]);
+  const own = new DataLoader(new Counter(), { batchSize: 4, collateFn: (rows) => rows.length });
+  assert.deepEqual([...own], [4, 3]);
+});
+
+test('what needs the number or the order of samples says what a stream lacks', () => {
+  const loader = new DataLoader(new Counter(), { batchSize: 3 });
+  assert.throws(() => loader.length, /Counter has no length.*override readonly length/);
+  assert.throws(() => loader.dataset.get(3), /Counter has no sample 3/);
+  const shuffled = () => new DataLoader(new Counter(), { shuffle: true });
+  assert.throws(shuffled, /can't use shuffle with Counter/);
+  assert.equal(new DataLoader(new CountedCounter(), { batchSize: 3 }).length, 3);
+});
+
+test('fit trains on a stream of known length, and says what it needs of another', async () => {
+  manualSeed(0);
+  const net = new Linear(1, 2);
+  const optimizer = new SGD(net.parameters(), { lr: 0.01 });
+  const options = { epochs: 2, optimizer, criterion: new CrossEntropyLoss(), callbacks: [] };
+  const loader = (set: Counter) => new DataLoader(set, { batchSize: 3 });
+  const { stepLosses } = await fit(net, loader(new CountedCounter()), options);
+  assert.equal(stepLosses.length, 6);
+  assert.throws(() => fit(net, loader(new Counter()), options), DatasetError);
+});
+
+test('datasets one after the other have the samples of all', () => {
+  const part = (...values: number[]) => new TensorDataset(tensor(values, [values.length]));
+  const all = new ConcatDataset<[Tensor]>([part(1, 2), part(3), part(4, 5, 6)]);
+  assert.deepEqual([all.length, all.cumulativeSizes], [6, [2, 3, 6]]);
+  const batches = Array.from(new DataLoader<[Tensor]>(all, { batchSize: 4 }), ([x]) => x.toArray());
+  assert.deepEqual(batches, [
+    [1, 2, 3, 4],
+    [5, 6],
+  ]);
+  assert.throws(() => all.get(6), /ConcatDataset has no sample 6/);
+  assert.throws(() => new ConcatDataset([]), /one or more/);
+});
+
+const module = new URL('../../../test/data/squares.mjs', import.meta.url);
+type Square = [Tensor, number, Tensor];
+const squares = (length: number) => WorkerDataset.load<Square>(module, [length]);
+
+test("threads read a person's own dataset, each with the seed that PyTorch gives its worker", async () => {
+  const set = await squares(10);
+  const read = (numWorkers: number) => {
+    manualSeed(3);
+    const loader = new DataLoader<Square>(set, { batchSize: 4, shuffle: true, numWorkers });
+    return Array.from(loader, (parts) => parts.map((part) => part.toArray()));
+  };
+  const samples = (batches: unknown[][]) => batches.map(([x, y]) => [x, y]);
+  const [alone, one, two] = [read(0), read(1), read(2)];
+  assert.deepEqual(samples(one), samples(alone));
+  assert.deepEqual(samples(two), samples(alone));
+  assert.notDeepEqual(two, one);
+  assert.deepEqual(read(2), two);
+});
+
+test('what a dataset throws in a thread is thrown where its batch is asked for', async () => {
+  const loader = new DataLoader<Square>(await squares(20), { batchSize: 5, numWorkers: 2 });
+  const seen: number[] = [];
+  const read = () => {
+    for (const [x] of loader) seen.push(x.shape[0]);
+  };
+  assert.throws(read, (error) => {
+    assert.ok(error instanceof DatasetError);
+    assert.match(error.message, /A thread that reads samples failed: thirteen/);
+    assert.match(error.stack ?? '', /squares\.mjs:\d+/);
+    return true;
+  });
+  assert.deepEqual(seen, [5, 5]);
+});
+
+test('a module without a dataset is refused with what it should look like', async () => {
+  const other = new URL('./backends.js', import.meta.url);
+  await assert.rejects(WorkerDataset.load(other), /backends\.js is no subclass of Dataset/);
+});
