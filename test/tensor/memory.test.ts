@@ -2,8 +2,7 @@
 import './cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import { DataLoader, TensorDataset } from '../../src/data/index.js';
 import * as nn from '../../src/nn/index.js';
@@ -19,6 +18,7 @@ import {
   zeros,
 } from '../../src/tensor/index.js';
 import { isIterationOpen } from '../../src/tensor/memory/iteration.js';
+import { collectGarbage } from '../collect-garbage.js';
 
 class Net extends nn.Module {
   fc1 = new nn.Linear(256, 8);
@@ -63,10 +63,6 @@ function loop(
     iteration?.end();
   }
 }
-
-setFlagsFromString('--expose-gc');
-const gc: () => void = runInNewContext('gc');
-const rest = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 /** Large enough for the bound on small results that stay: see src/tensor/memory/idle.ts. */
 const STEPS = 1000;
@@ -272,7 +268,7 @@ describe('Code that is interrupted from outside', () => {
       }
     }
     interrupt(() => new Endless()(zeros([4])));
-    await rest();
+    await collectGarbage();
     const net = new Net();
     const x = randn([64, 256]);
     const before = tf.memory().numTensors;
@@ -287,8 +283,7 @@ describe('Code that is interrupted from outside', () => {
       iteration.end();
     });
     for (let tries = 0; tries < 20 && isIterationOpen(); tries++) {
-      gc();
-      await rest();
+      await collectGarbage();
     }
     assert.equal(isIterationOpen(), false);
   });
@@ -341,20 +336,17 @@ describe('The garbage collector', () => {
     const values = (() => Array.from({ length: 50 }, () => randn([64, 256]).tf))();
     assert.ok(values.every((value) => !value.isDisposed));
     for (let tries = 0; tries < 20 && values.some((value) => !value.isDisposed); tries++) {
-      gc();
-      await rest();
+      await collectGarbage();
     }
     assert.ok(values.every((value) => value.isDisposed));
   });
 
   it('waits for the end of an iteration that is open', async () => {
-    gc();
-    await rest();
+    await collectGarbage();
     const iteration = openIteration();
     const before = tf.memory().numTensors;
     (() => zeros([4]))();
-    gc();
-    await rest();
+    await collectGarbage();
     assert.equal(tf.memory().numTensors, before + 1);
     iteration.end();
   });
