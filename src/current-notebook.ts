@@ -13,8 +13,39 @@ export interface DisplayOptions {
   metadata?: Record<string, unknown>;
 }
 
+/** What goes along with a comm's message besides its data. */
+export interface CommAttachments {
+  metadata?: Record<string, unknown>;
+  buffers?: readonly ArrayBufferView[];
+}
+
+export interface CommMessage {
+  data: Record<string, unknown>;
+  buffers: readonly Uint8Array[];
+}
+
+/** One comm: a line to an object of the front end. */
+export interface NotebookComm {
+  /** A promise that it gives keeps the front end's message busy. */
+  onMessage: ((message: CommMessage) => unknown) | undefined;
+  onClose: ((message: CommMessage) => unknown) | undefined;
+  send(data: object, attachments?: CommAttachments): void;
+  close(): void;
+}
+
+export interface Comms {
+  open(target: string, options: CommAttachments & { id: string; data: object }): NotebookComm;
+  registerTarget(target: string, opened: (comm: NotebookComm) => void): void;
+}
+
 export interface Notebook {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
+  /** Displays any value, as rich as the kernel can. */
+  show?(value: unknown): unknown;
+  clearOutput?(wait?: boolean): void;
+  /** The parent of what the running code shows. */
+  readonly requestId?: string | undefined;
+  readonly comms?: Comms;
 }
 
 const NOTEBOOK = Symbol.for('gradbook.notebook');

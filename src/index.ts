@@ -11,3 +11,4 @@ export { Generator, manualSeed } from './random/index.js';
 export * from './tensor/index.js';
 export * from './train/index.js';
 export * from './tune/index.js';
+export * as widgets from './widgets/index.js';

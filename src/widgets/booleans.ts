@@ -1,0 +1,25 @@
+/** Controls of yes and no. */
+import type { ButtonLook } from './button.js';
+import { control, DESCRIBED } from './dom-widget.js';
+import { CheckboxStyle, DescriptionStyle, styled, ToggleButtonStyle } from './style.js';
+
+const BOOLEAN = { ...DESCRIBED, value: false, disabled: false };
+
+export class Checkbox extends control(
+  'Checkbox',
+  { ...BOOLEAN, indent: true },
+  { style: styled(CheckboxStyle) },
+) {}
+
+export class ToggleButton extends control(
+  'ToggleButton',
+  { ...BOOLEAN, icon: '', buttonStyle: '' as ButtonLook },
+  { style: styled(ToggleButtonStyle) },
+) {}
+
+/** A tick or a cross; `readout` stands beside the cross. */
+export class Valid extends control(
+  'Valid',
+  { ...BOOLEAN, readout: 'Invalid' },
+  { style: styled(DescriptionStyle) },
+) {}

@@ -1,0 +1,135 @@
+/** `interact`: a function whose arguments are set by controls, as ipywidgets has it. */
+import { currentNotebook } from '../current-notebook.js';
+import { isFigure } from '../plots/figure.js';
+import { show } from '../plots/index.js';
+import { type Abbreviation, controlOf, Fixed, type Source, type ValueOf } from './abbreviations.js';
+import { VBox } from './boxes.js';
+import { Button } from './button.js';
+import { Output } from './output.js';
+import type { Widget } from './widget.js';
+
+type Abbreviations = Readonly<Record<string, Abbreviation>>;
+
+/** The arguments that controls of these abbreviations give. */
+export type Arguments<A> = { [N in keyof A]: ValueOf<A[N]> };
+
+export interface InteractOptions {
+  /** Runs the function when its button is pressed, and not at each change. */
+  readonly manual?: boolean;
+  /** What stands on that button. */
+  readonly manualName?: string;
+}
+
+/**
+ * Shows controls, and what a function gives for them: each change runs it again. A plotly figure that
+ * it gives is drawn, any other value displayed. While an asynchronous function runs, later changes
+ * wait, and the last of them counts.
+ *
+ * @example
+ * interact(({ k, curve }) => plots.line(xs.map((x) => Math[curve](k * x))), { k: [1, 10], curve: ['sin', 'cos'] });
+ *
+ * @throws WidgetError for an argument that no control can be made of
+ */
+export function interact<const A extends Abbreviations>(
+  fn: (given: Arguments<A>) => unknown,
+  controls: A,
+  options: InteractOptions = {},
+): void {
+  const view = interactive(fn, controls, options);
+  currentNotebook()?.show?.(view);
+}
+
+/** As `interact`, and gives the box of the controls instead of showing it. */
+export function interactive<const A extends Abbreviations>(
+  fn: (given: Arguments<A>) => unknown,
+  controls: A,
+  options: InteractOptions = {},
+): Interactive<A> {
+  return new Interactive(fn, controls, options);
+}
+
+export class Interactive<A extends Abbreviations> extends VBox {
+  readonly output: Output;
+  readonly #fn: (given: Arguments<A>) => unknown;
+  readonly #sources: readonly (readonly [string, Source])[];
+  #result: unknown;
+  #running: Promise<void> | undefined;
+  #isStale = false;
+
+  constructor(
+    fn: (given: Arguments<A>) => unknown,
+    controls: A,
+    { manual = false, manualName = 'Run Interact' }: InteractOptions,
+  ) {
+    const sources = Object.entries(controls).map(
+      ([name, given]) => [name, controlOf(name, given)] as const,
+    );
+    const widgets = sources.flatMap(([, source]) => (source instanceof Fixed ? [] : [source]));
+    const button = new Button({ description: manualName });
+    const output = new Output();
+    super([...widgets, ...(manual ? [button] : []), output], { domClasses: ['widget-interact'] });
+    this.output = output;
+    this.#fn = fn;
+    this.#sources = sources;
+    if (manual) {
+      button.onClick(() => this.update());
+      return;
+    }
+    for (const widget of widgets) asValue(widget).observe(() => this.update(), 'value');
+    this.update();
+  }
+
+  /** What the function gave last. */
+  get result(): unknown {
+    return this.#result;
+  }
+
+  /** The arguments as the controls have them now. */
+  get arguments(): Arguments<A> {
+    const entries = this.#sources.map(([name, source]) => [name, source.value]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Runs the function; the promise, where it is asynchronous, is kept when the last run has ended. */
+  update(): Promise<void> | undefined {
+    this.#isStale = true;
+    this.#running ??= this.#catchUp();
+    return this.#running;
+  }
+
+  /** Runs until nothing has changed meanwhile. */
+  #catchUp(): Promise<void> | undefined {
+    this.#isStale = false;
+    const run = this.output.capture(() => this.#run());
+    if (!(run instanceof Promise)) return undefined;
+    return run.then(() => {
+      this.#running = undefined;
+      return this.#isStale ? this.update() : undefined;
+    });
+  }
+
+  /** What the function throws is shown in its place. */
+  #run(): Promise<void> | undefined {
+    currentNotebook()?.clearOutput?.(true);
+    try {
+      const result = this.#fn(this.arguments);
+      if (result instanceof Promise)
+        return result.then((value) => this.#show(value), console.error);
+      this.#show(result);
+    } catch (error) {
+      console.error(error);
+    }
+    return undefined;
+  }
+
+  #show(result: unknown): void {
+    this.#result = result;
+    if (isFigure(result)) show(result);
+    else if (result !== undefined) currentNotebook()?.show?.(result);
+  }
+}
+
+/** A widget of which only the value counts. */
+function asValue(widget: Widget & { value: unknown }): Widget<{ value: unknown }> {
+  return widget as Widget<{ value: unknown }>;
+}

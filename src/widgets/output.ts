@@ -1,0 +1,77 @@
+/** `Output`: a place for what code prints and displays. */
+import { currentNotebook, type MimeBundle } from '../current-notebook.js';
+import { domWidget } from './dom-widget.js';
+
+/** An output as notebook files have it. */
+export interface SavedOutput {
+  readonly output_type: string;
+  readonly [field: string]: unknown;
+}
+
+const BaseOutput = domWidget({
+  frontEnd: {
+    module: '@jupyter-widgets/output',
+    version: '1.0.0',
+    model: 'OutputModel',
+    view: 'OutputView',
+  },
+  state: {
+    /** The request whose outputs the front end puts here; empty while none are. */
+    msgId: '',
+    outputs: [] as readonly SavedOutput[],
+  },
+  parts: {},
+});
+
+/**
+ * @example
+ * const out = new Output();
+ * out.capture(() => console.log('this stands in the widget'));
+ */
+export class Output extends BaseOutput {
+  #captures = 0;
+
+  /**
+   * Runs a function, and gives what it gives. What is shown until it has ended stands here: also what
+   * other code of the same cell or handler shows while an asynchronous one awaits.
+   */
+  capture<T>(run: () => T): T {
+    this.#captures += 1;
+    this.msgId = currentNotebook()?.requestId ?? '';
+    const end = () => {
+      this.#captures -= 1;
+      if (this.#captures === 0) this.msgId = '';
+    };
+    let isLater = false;
+    try {
+      const result = run();
+      isLater = result instanceof Promise;
+      return result instanceof Promise ? (result.finally(end) as T) : result;
+    } finally {
+      if (!isLater) end();
+    }
+  }
+
+  /** Takes everything away; with `wait`, when the next output comes. */
+  clearOutput(wait = false): void {
+    this.capture(() => currentNotebook()?.clearOutput?.(wait));
+  }
+
+  /** Adds text, also after the cell or handler has ended. */
+  appendStdout(text: string): void {
+    this.#append({ output_type: 'stream', name: 'stdout', text });
+  }
+
+  appendStderr(text: string): void {
+    this.#append({ output_type: 'stream', name: 'stderr', text });
+  }
+
+  /** Adds a display, by its MIME types. */
+  appendDisplayData(data: MimeBundle, metadata: Record<string, unknown> = {}): void {
+    this.#append({ output_type: 'display_data', data, metadata });
+  }
+
+  #append(output: SavedOutput): void {
+    this.outputs = [...this.outputs, output];
+  }
+}

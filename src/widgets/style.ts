@@ -1,0 +1,66 @@
+/** Styles: colours and fonts of a kind of control, each kind with a model of its own. */
+import { define, type WidgetClass } from './define.js';
+import { snakeCase } from './definition.js';
+
+const CONTROLS = { module: '@jupyter-widgets/controls', version: '2.0.0' };
+
+/** A style as itself or as its properties, for a control's `style`. */
+export type StyleMaker<Y extends object, G> = (given?: Y | G) => Y;
+
+/** Makes a control's style from what was given for it. */
+export function styled<Y extends object, G extends object>(
+  Style: new (given?: G) => Y,
+): StyleMaker<Y, G> {
+  return (given) => (given instanceof Style ? given : new Style(given as G | undefined));
+}
+
+/** The class of the styles that the front end knows by this name. */
+function style<S extends object>(name: string, state: S): WidgetClass<S> {
+  // Styles have no view of controls; the base's is named for all.
+  const frontEnd = { ...CONTROLS, model: `${name}Model`, view: 'StyleView' };
+  return define({ frontEnd, state, parts: {}, wireName: snakeCase });
+}
+
+const text = (): string | null => null;
+
+const DESCRIPTION = {
+  /** The width of the description beside the control, as CSS; `initial` takes what it needs. */
+  descriptionWidth: '',
+};
+const STRING = { ...DESCRIPTION, background: text(), fontSize: text(), textColor: text() };
+const FONT = {
+  fontFamily: text(),
+  fontStyle: text(),
+  fontVariant: text(),
+  fontWeight: text(),
+  textDecoration: text(),
+};
+
+export class DescriptionStyle extends style('DescriptionStyle', DESCRIPTION) {}
+export class SliderStyle extends style('SliderStyle', { ...DESCRIPTION, handleColor: text() }) {}
+export class ProgressStyle extends style('ProgressStyle', { ...DESCRIPTION, barColor: text() }) {}
+export class CheckboxStyle extends style('CheckboxStyle', {
+  ...DESCRIPTION,
+  background: text(),
+}) {}
+export class ToggleButtonStyle extends style('ToggleButtonStyle', {
+  ...DESCRIPTION,
+  ...FONT,
+  fontSize: text(),
+  textColor: text(),
+}) {}
+export class ToggleButtonsStyle extends style('ToggleButtonsStyle', {
+  ...DESCRIPTION,
+  buttonWidth: '',
+  fontWeight: '',
+}) {}
+export class ButtonStyle extends style('ButtonStyle', {
+  ...FONT,
+  buttonColor: text(),
+  fontSize: text(),
+  textColor: text(),
+}) {}
+export class TextStyle extends style('TextStyle', STRING) {}
+export class HTMLStyle extends style('HTMLStyle', STRING) {}
+export class HTMLMathStyle extends style('HTMLMathStyle', STRING) {}
+export class LabelStyle extends style('LabelStyle', { ...STRING, ...FONT }) {}
