@@ -144,3 +144,21 @@ test('wrong inputs of a run are told', () => {
   loop.dispose();
   assert.throws(() => loop.run(1, [right]), /disposed/);
 });
+
+test('cells that begin with the same value part ways', () => {
+  const first = new Held(tf.tensor1d([1, 2]));
+  const second = new Held(tf.clone(first.tensor));
+  const loop = compileLoop({
+    capacity: 2,
+    state: [first, second],
+    step() {
+      first.tensor = tf.tidy(() => tf.add(first.tensor, 1));
+      second.tensor = tf.tidy(() => tf.add(tf.mul(second.tensor, 0.5), first.tensor));
+      return [];
+    },
+  });
+  loop.run(2, []);
+  assert.deepEqual(valuesOf(first.get()), [3, 4]);
+  assert.deepEqual(valuesOf(second.get()), [4.25, 6]);
+  loop.dispose();
+});

@@ -31,7 +31,7 @@ export interface Recording {
  */
 export function recordStep(backend: XlaBackend, spec: LoopSpec): Recording {
   const before = spec.state.map((cell) => clone(cell.get()));
-  const leaves = before.map((tensor) => backend.dataNode(tensor));
+  const leaves = distinctLeaves(backend, spec.state, before);
   const placeholders: Tensor[] = [];
   const slices: Node[] = [];
   try {
@@ -59,6 +59,29 @@ export function recordStep(backend: XlaBackend, spec: LoopSpec): Recording {
       cell.set(before[i]);
     });
   }
+}
+
+/**
+ * The node of each cell's value. Cells that begin with the same value, as an average beside what it is the average of,
+ * part ways in the loop: each gets a node of its own while the step is recorded.
+ */
+function distinctLeaves(
+  backend: XlaBackend,
+  state: readonly Cell[],
+  before: readonly Tensor[],
+): Node[] {
+  const seen = new Set<Node>();
+  return before.map((tensor, i) => {
+    const node = backend.dataNode(tensor);
+    if (!seen.has(node)) {
+      seen.add(node);
+      return node;
+    }
+    const own = placeholder(backend, tensor.shape, tensor.dtype);
+    const leaf = backend.dataNode(own);
+    state[i].set(own);
+    return leaf;
+  });
 }
 
 function placeholder(backend: XlaBackend, shape: readonly number[], dtype: DataType) {
