@@ -1,5 +1,5 @@
 /** Batch and instance normalization: layers with statistics of channels. */
-import { ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import { noGrad, ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
 import { batchNorm } from './functional/normalization.js';
 import { checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
@@ -29,7 +29,7 @@ abstract class ChannelNorm extends Module {
   declare readonly numBatchesTracked: Tensor | undefined;
   readonly numFeatures: number;
   readonly eps: number;
-  readonly momentum: number | null;
+  momentum: number | null;
 
   constructor(numFeatures: number, options: BatchNormOptions, usual: boolean) {
     super();
@@ -45,6 +45,15 @@ abstract class ChannelNorm extends Module {
     this.registerBuffer('runningVar', tracked(ones([numFeatures])), { key: 'running_var' });
     this.registerBuffer('numBatchesTracked', tracked(zeros([], 'int32')), {
       key: 'num_batches_tracked',
+    });
+  }
+
+  /** Forgets what the running statistics have seen. */
+  resetRunningStats(): void {
+    noGrad(() => {
+      this.runningMean?.zero_();
+      this.runningVar?.fill_(1);
+      this.numBatchesTracked?.zero_();
     });
   }
 
@@ -66,7 +75,7 @@ abstract class ChannelNorm extends Module {
   }
 }
 
-abstract class BatchNorm extends ChannelNorm {
+export abstract class BatchNorm extends ChannelNorm {
   /** The ranks of input that the layer takes. */
   protected abstract readonly ranks: readonly number[];
 

@@ -105,6 +105,12 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
     return this.#items.has(name);
   }
 
+  /** Whether there was one of this name. */
+  delete(name: string): boolean {
+    Reflect.deleteProperty(this, name);
+    return this.#items.delete(name);
+  }
+
   keys(): string[] {
     return [...this.#items.keys()];
   }

@@ -39,6 +39,11 @@ export {
   AdaptiveMaxPool3d,
 } from './adaptive-pooling.js';
 export {
+  type AdaptiveLogSoftmaxOptions,
+  AdaptiveLogSoftmaxWithLoss,
+  type AdaptiveOutput,
+} from './adaptive-softmax.js';
+export {
   type AttentionCall,
   MultiheadAttention,
   type MultiheadAttentionOptions,
@@ -147,7 +152,7 @@ export {
   type TransformerMasks,
   type TransformerOptions,
 } from './transformer.js';
-export * as utils from './utils.js';
+export * as utils from './utils/index.js';
 export {
   ChannelShuffle,
   Fold,

@@ -1,6 +1,6 @@
 /**
  * Recurrent networks: RNN, LSTM and GRU of several layers, in one or both directions. The step of each kind
- * is in functional/recurrent.ts; sequences of different lengths are in packed-sequence.ts.
+ * is in functional/recurrent.ts; sequences of different lengths are in utils/packed-sequence.ts.
  */
 import {
   cat,
@@ -18,8 +18,8 @@ import { type CellKind, GATES, recurrentStep } from './functional/recurrent.js';
 import { uniform_ } from './init.js';
 import { checkChoice, checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
-import { PackedSequence, packPaddedSequence, padPackedSequence } from './packed-sequence.js';
 import { Parameter } from './parameter.js';
+import { PackedSequence, packPaddedSequence, padPackedSequence } from './utils/packed-sequence.js';
 
 export interface RecurrentOptions {
   /** How many layers, each on the outputs of the one before. Default 1. */

@@ -26,6 +26,9 @@ export interface CommonOptions {
 /** PyTorch: `torch.optim.Optimizer`. */
 export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   readonly paramGroups: ParamGroup<Options>[];
+  /** Whether `step` must be given a function that computes the loss. */
+  readonly needsClosure: boolean = false;
+  readonly #makeGroup: (group: Group<Options>) => ParamGroup<Options>;
   readonly #state = new Map<Tensor, readonly Tensor[]>();
 
   /**
@@ -41,16 +44,30 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     const { name } = this.constructor;
     const known = { maximize: false, ...defaults };
     checkNames(name, given, known);
-    this.paramGroups = groupsOf(name, params).map((group) => {
+    this.#makeGroup = (group) => {
       checkNames(name, group.options ?? {}, known);
       const options = { ...known, ...given, ...group.options };
       check(options);
       return new ParamGroup(name, group.params, group.lr ?? given.lr ?? defaults.lr, options);
-    });
+    };
+    this.paramGroups = groupsOf(name, params).map(this.#makeGroup);
     checkParameters(
       name,
       this.paramGroups.flatMap((group) => group.params),
     );
+  }
+
+  /**
+   * Trains more parameters from now on, as those of layers that were frozen. PyTorch: `add_param_group`.
+   * @throws OptionError when one is trained already, or an option is out of range.
+   */
+  addParamGroup(group: ParamGroupInput<Options>): void {
+    const added = groupsOf(this.constructor.name, [group]).map(this.#makeGroup);
+    checkParameters(
+      this.constructor.name,
+      [...this.paramGroups, ...added].flatMap(({ params }) => params),
+    );
+    this.paramGroups.push(...added);
   }
 
   /** The state tensors that a parameter begins with. */
@@ -86,8 +103,13 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
         });
       }
     }
-    flush();
+    this.endStep();
     return loss;
+  }
+
+  /** Lets the engine run what is pending. */
+  protected endStep(): void {
+    flush();
   }
 
   /** Forgets all gradients, as PyTorch's `zero_grad()` does. */
@@ -106,6 +128,67 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   }
 
   /**
+   * The state of each parameter, by its number over all groups, and the groups' options. The tensors share memory with
+   * the optimizer's, as in PyTorch; their names are PyTorch's.
+   */
+  stateDict(): OptimizerState {
+    const parameters = this.paramGroups.flatMap(({ params }) => params);
+    const state = parameters.flatMap((parameter, i) => {
+      const tensors = this.#state.get(parameter);
+      if (!tensors) return [];
+      const named = tensors.map((one) => [one.storage.operation, one.detach()] as const);
+      return [[i, Object.fromEntries(named)] as const];
+    });
+    const paramGroups = this.paramGroups.map(({ lr, options, params }): StateGroup => {
+      const numbers = params.map((parameter) => parameters.indexOf(parameter));
+      return { ...(options as object), lr, params: numbers };
+    });
+    return { state: Object.fromEntries(state), paramGroups };
+  }
+
+  /**
+   * Goes on from a state, as `stateDict` or PyTorch's `state_dict()` gave it.
+   * @throws OptionError when it is that of other parameters or another optimizer; nothing is changed then.
+   */
+  loadStateDict(given: OptimizerState | TorchOptimizerState): void {
+    const owner = this.constructor.name;
+    const groups = 'paramGroups' in given ? given.paramGroups : given.param_groups;
+    const sizes = (list: readonly { params: readonly unknown[] }[]) =>
+      list.map(({ params }) => params.length);
+    if (`${sizes(groups)}` !== `${sizes(this.paramGroups)}`) {
+      throw new OptionError(
+        owner,
+        'the state',
+        `one of groups of [${sizes(groups)}] parameters`,
+        `one of groups of [${sizes(this.paramGroups)}] parameters`,
+      );
+    }
+    const changes: (() => void)[] = [];
+    for (const [g, group] of this.paramGroups.entries()) {
+      for (const [i, parameter] of group.params.entries()) {
+        const values = given.state[Number(groups[g].params[i])];
+        if (!values) continue;
+        for (const own of this.stateOf(parameter, group)) {
+          const value = values[own.storage.operation];
+          if (value === undefined) continue;
+          const tensor = typeof value === 'number' ? fullScalar(value) : value;
+          if (`${tensor.shape}` !== `${own.shape}`) {
+            throw new OptionError(
+              owner,
+              `${own.storage.operation} of parameter ${i}`,
+              `one of shape [${tensor.shape}]`,
+              `of shape [${own.shape}]`,
+            );
+          }
+          changes.push(() => own.storage.replace(tf.clone(tensor.tf)));
+        }
+      }
+      changes.push(() => group.load(groups[g]));
+    }
+    for (const change of changes) change();
+  }
+
+  /**
    * The places of everything that a step changes or reads beside the parameters: state and learning rates.
    * Creates what there isn't yet.
    */
@@ -116,6 +199,25 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     ]);
   }
 }
+
+/** What an optimizer has learnt, and its options. */
+export interface OptimizerState {
+  readonly state: Readonly<Record<number, Readonly<Record<string, Tensor | number>>>>;
+  readonly paramGroups: readonly StateGroup[];
+}
+
+/** The same as PyTorch writes it. */
+export interface TorchOptimizerState {
+  readonly state: OptimizerState['state'];
+  readonly param_groups: readonly StateGroup[];
+}
+
+export interface StateGroup {
+  readonly params: readonly number[];
+  readonly [option: string]: unknown;
+}
+
+const fullScalar = (value: number): Tensor => Tensor.fromTfjs(tf.scalar(value), 'step');
 
 /** A state tensor, which no scope frees. */
 export function stateTensor(name: string, shape: readonly number[], value = 0): Tensor {

@@ -54,9 +54,26 @@ export class ParamGroup<Options extends object = object> {
     return this.#momentum?.tensor ?? momentumIn(this.options) ?? 0;
   }
 
+  /** Takes the options that a state dict has, by Gradbook's names or PyTorch's. */
+  load(saved: Readonly<Record<string, unknown>>): void {
+    const camel = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+    const given = Object.entries(saved).map(([name, value]) => [camel(name), value] as const);
+    const { lr, ...options } = Object.fromEntries(given.filter(([name]) => name !== 'params'));
+    if (typeof lr === 'number') this.lr = lr;
+    const known = Object.entries(options).filter(([name]) => name in this.options);
+    Object.assign(this.options, Object.fromEntries(known));
+    const momentum = momentumIn(this.options);
+    if (this.#momentum && momentum !== undefined) this.#momentum.value = momentum;
+  }
+
+  /** What lies on the device and may follow a schedule: the learning rate, the momentum once it was set. */
+  numbers(): DeviceNumber[] {
+    return [this.#lr, ...(this.#momentum ? [this.#momentum] : [])];
+  }
+
   /** The places of what lies on the device. */
   cells(): Cell[] {
-    return [this.#lr.cell, ...(this.#momentum ? [this.#momentum.cell] : [])];
+    return this.numbers().map(({ cell }) => cell);
   }
 }
 
@@ -67,7 +84,7 @@ function momentumIn(options: object): number | undefined {
 }
 
 /** A number that is read here and on the device. */
-class DeviceNumber {
+export class DeviceNumber {
   readonly #tensor: Tensor;
   #value: number;
 

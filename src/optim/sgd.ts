@@ -39,8 +39,8 @@ export class SGD extends Optimizer<SGDGroupOptions> {
     { options }: ParamGroup<SGDGroupOptions>,
   ): readonly Tensor[] {
     if (options.momentum === 0) return [];
-    const state = [stateTensor('momentum', parameter.shape)];
-    return options.dampening === 0 ? state : [...state, stateTensor('momentum begun', [])];
+    const state = [stateTensor('momentum_buffer', parameter.shape)];
+    return options.dampening === 0 ? state : [...state, stateTensor('momentum_begun', [])];
   }
 
   protected update(

@@ -16,6 +16,7 @@ export {
   zerosLike,
 } from './creation.js';
 export type { Dtype } from './dtype.js';
+export { einsum } from './einsum.js';
 export {
   AutogradError,
   type AutogradProblem,

@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ResidentData } from '../data/index.js';
-import type { Optimizer } from '../optim/index.js';
+import type { DeviceNumber, Optimizer } from '../optim/index.js';
 import { recordStepRandom, type StepDraw } from '../random/index.js';
 import { openIteration } from '../tensor/index.js';
 import { type Cell, type CompiledLoop, compileLoop } from '../xla/index.js';
@@ -30,22 +30,31 @@ export interface CompiledEpoch {
   dispose(): void;
 }
 
+/** What an epoch is compiled from. */
+export interface CompiledStep {
+  readonly data: ResidentData;
+  readonly step: TrainStep;
+  readonly optimizer: Optimizer;
+  /** The places of what a step changes. */
+  readonly state: readonly Cell[];
+  /** Stepped after each step, where learning rates go by batches. */
+  readonly schedule: { step(): void } | undefined;
+}
+
 /**
  * Records one step over `data` and compiles it.
  * @throws CaptureError when the step reads a value, which a program can't do half-way.
  */
-export function compileEpoch(
-  data: ResidentData,
-  step: TrainStep,
-  optimizer: Optimizer,
-  state: readonly Cell[],
-): CompiledEpoch {
+export function compileEpoch(given: CompiledStep): CompiledEpoch {
+  const { data, step, optimizer, state, schedule } = given;
   const draws: StepDraw[] = [];
+  const scheduled = schedule ? optimizer.paramGroups.flatMap((group) => group.numbers()) : [];
   const loop = compileLoop({
     capacity: CAPACITY,
     state,
     step(slice) {
       const indices = slice([data.batchSize], 'int32');
+      for (const { cell } of scheduled) cell.set(tf.clone(slice([], 'float32')));
       const iteration = openIteration();
       try {
         return recordStepRandom(
@@ -67,18 +76,24 @@ export function compileEpoch(
     },
   });
   return {
-    epoch: (plan) => runEpoch(plan, data, step, loop, draws),
+    epoch: (plan) => runEpoch(plan, { ...given, loop, draws, scheduled }),
     dispose: () => loop.dispose(),
   };
 }
 
+/** A step that has been compiled. */
+interface Ready extends CompiledStep {
+  readonly loop: CompiledLoop;
+  readonly draws: readonly StepDraw[];
+  /** The numbers that follow the schedule; each is a slice of the loop, after the indices. */
+  readonly scheduled: readonly DeviceNumber[];
+}
+
 async function* runEpoch(
   { order, from, pieceEnds }: EpochPlan,
-  data: ResidentData,
-  step: TrainStep,
-  loop: CompiledLoop,
-  draws: readonly StepDraw[],
+  ready: Ready,
 ): AsyncGenerator<Piece, void, void> {
+  const { data } = ready;
   const { batchSize } = data;
   const rows = data.rowsOf(order.samples);
   const fullBatches = Math.floor(rows.length / batchSize);
@@ -88,13 +103,13 @@ async function* runEpoch(
     const steps = Math.min(piece, CAPACITY, fullBatches - done, untilEnd);
     const start = performance.now();
     const indices = rows.subarray(done * batchSize, (done + steps) * batchSize);
-    yield await runSteps(loop, steps, indices, batchSize, draws);
+    yield await runSteps(ready, steps, indices);
     piece = nextPiece(steps, performance.now() - start);
     done += steps;
     await turnOfTheEventLoop();
   }
   const rest = rows.subarray(fullBatches * batchSize);
-  if (rest.length > 0 && !data.dropLast && from <= fullBatches) yield lastStep(data, step, rest);
+  if (rest.length > 0 && !data.dropLast && from <= fullBatches) yield lastStep(ready, rest);
 }
 
 /** As many steps as fit into a piece, but no more than twice the last one: the first are slow. */
@@ -103,21 +118,32 @@ function nextPiece(steps: number, milliseconds: number): number {
   return Math.max(1, Math.min(fitting, 2 * steps));
 }
 
-async function runSteps(
-  loop: CompiledLoop,
-  steps: number,
-  indices: Int32Array,
-  batchSize: number,
-  draws: readonly StepDraw[],
-): Promise<Piece> {
-  const padded = new Int32Array(CAPACITY * batchSize);
+async function runSteps(ready: Ready, steps: number, indices: Int32Array): Promise<Piece> {
+  const { data, loop, draws, scheduled } = ready;
+  const padded = new Int32Array(CAPACITY * data.batchSize);
   padded.set(indices);
-  const slices = [tf.tensor2d(padded, [CAPACITY, batchSize], 'int32'), ...drawSteps(draws, steps)];
+  const slices = [
+    tf.tensor2d(padded, [CAPACITY, data.batchSize], 'int32'),
+    ...scheduleSteps(ready, steps),
+    ...drawSteps(draws, steps),
+  ];
   const figures = loop.run(steps, slices);
   tf.dispose(slices);
+  // The loop leaves those of its last step; the next step's are what the schedule says.
+  for (const number of scheduled) number.value = Number(number.value);
   const values = await Promise.all(figures.map((figure) => figure.data<'float32'>()));
   tf.dispose(figures);
   return values.map((column) => column.slice(0, steps));
+}
+
+/** The numbers of each step that is to be run, as the schedule goes on. */
+function scheduleSteps({ scheduled, schedule }: Ready, steps: number): tf.Tensor[] {
+  const rows = scheduled.map(() => new Float32Array(CAPACITY));
+  for (let step = 0; step < steps; step++) {
+    for (const [i, number] of scheduled.entries()) rows[i][step] = number.value;
+    schedule?.step();
+  }
+  return rows.map((row) => tf.tensor1d(row));
 }
 
 /** What the steps draw at random: all draws of the first step, then of the second, and so on. */
@@ -139,13 +165,14 @@ function drawSteps(draws: readonly StepDraw[], steps: number): tf.Tensor[] {
 }
 
 /** The last batch is smaller, so it is a program of its own. */
-function lastStep(data: ResidentData, step: TrainStep, rest: Int32Array): Piece {
+function lastStep({ data, step, schedule }: Ready, rest: Int32Array): Piece {
   const iteration = openIteration();
   try {
     const indices = tf.tensor1d(rest, 'int32');
     const figures = step(...data.gather(indices)).flatMap((figure) => figure ?? []);
     const values = figures.map((figure) => Float32Array.of(figure.item()));
     indices.dispose();
+    schedule?.step();
     return values;
   } finally {
     iteration.end();

@@ -24,15 +24,18 @@ export type Epoch = (plan: EpochPlan) => AsyncGenerator<Piece, void, void>;
 /** The longest that a piece keeps the event loop waiting, in milliseconds. */
 export const PIECE_MILLISECONDS = 150;
 
-export function stepByStep(loader: DataLoader, step: TrainStep): Epoch {
+/** @param accumulate how many batches make a step of the optimizer: a piece ends between two */
+export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: number): Epoch {
   return async function* ({ order, from, pieceEnds }) {
     const batches = loader.batches(order, from);
     let done = from;
     let rows: number[][] = [];
     let start = performance.now();
     for (const [inputs, targets] of batches) {
-      rows.push(step(inputs, targets).map((figure) => figure?.item() ?? NaN));
-      const isEnd = ++done % pieceEnds === 0;
+      const isLast = ++done === loader.length;
+      rows.push(step(inputs, targets, isLast).map((figure) => figure?.item() ?? NaN));
+      const isEnd = done % pieceEnds === 0;
+      if (done % accumulate !== 0) continue;
       if (!isEnd && performance.now() - start < PIECE_MILLISECONDS) continue;
       // What other cells make in their turn must not fall into this loop's memory scope.
       batches.endIteration();
@@ -46,7 +49,10 @@ export function stepByStep(loader: DataLoader, step: TrainStep): Epoch {
 }
 
 function columnsOf(rows: readonly number[][]): Piece {
-  return rows[0].map((_, column) => Float32Array.from(rows, (row) => row[column]));
+  const columns = rows[rows.length - 1];
+  return columns.map((_, column) =>
+    Float32Array.from(rows.flatMap((row) => row.slice(column, column + 1))),
+  );
 }
 
 export function turnOfTheEventLoop(): Promise<void> {

@@ -2,56 +2,18 @@
 import type { DataLoader } from '../data/index.js';
 import { throwIfInterrupted } from '../interrupt.js';
 import type { Module } from '../nn/index.js';
-import type { Optimizer } from '../optim/index.js';
-import type { Callback } from './callbacks/callback.js';
 import { progress } from './callbacks/progress.js';
 import { Callbacks } from './callbacks/tell.js';
-import { type CheckpointOptions, Checkpoints, type Position } from './checkpoints/index.js';
+import { Checkpoints, type Position } from './checkpoints/index.js';
 import type { Epoch } from './epoch.js';
-import { FitError } from './errors.js';
+import { checkOptions, type FitOptions } from './fit-options.js';
 import type { EpochRecord, History } from './history.js';
 import { plan } from './plan.js';
 import { Run } from './run.js';
 import type { Scheduler } from './scheduler.js';
-import { type Criterion, trainStep } from './step.js';
-import { type Metrics, validate } from './validate.js';
+import { validate } from './validate.js';
 import { warnOfData } from './warnings/data.js';
 import { lossWarnings } from './warnings/loss.js';
-
-export interface FitOptions {
-  epochs: number;
-  optimizer: Optimizer;
-  /** `(outputs, targets) -> loss []`, as `new nn.CrossEntropyLoss()`. */
-  criterion: Criterion;
-  /** Measured after each epoch. */
-  validation?: DataLoader;
-  /** Figures of a classifier on the validation set, as `{ f1: (labels, predicted) => ... }`. */
-  metrics?: Metrics;
-  /** Stepped after each epoch, as `new optim.StepLR(optimizer, { stepSize: 2 })`. */
-  scheduler?: Scheduler;
-  /** The most that the norm of all gradients may be; the norms before are in the history. */
-  clipGradNorm?: number;
-  /** By default one line is printed for each epoch; `[]` prints nothing. */
-  callbacks?: readonly Callback[];
-  /** Saves the state of the training and the best weights; `true` as in `{ folder: 'checkpoints' }`. */
-  checkpoints?: CheckpointOptions | boolean;
-  /** `'auto'` goes on from the newest checkpoint, to the same bits as a run that was never cut off. */
-  resume?: 'auto' | 'never';
-}
-
-/** By name, so that none can be left out here. */
-const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
-  epochs: true,
-  optimizer: true,
-  criterion: true,
-  validation: true,
-  metrics: true,
-  scheduler: true,
-  clipGradNorm: true,
-  callbacks: true,
-  checkpoints: true,
-  resume: true,
-};
 
 /**
  * Trains `net` in place. Await it for the run's history, or keep it and steer it from other cells.
@@ -75,11 +37,12 @@ export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
 }
 
 async function train(run: Run, loader: DataLoader, options: FitOptions): Promise<void> {
-  check(loader, options);
+  checkOptions(loader, options);
   const { net, history } = run;
-  const { optimizer, criterion, validation, metrics, scheduler } = options;
+  const { optimizer, criterion, validation, metrics, scheduler, averaged } = options;
+  const byBatch = (options.scheduleBy ?? scheduler?.interval) === 'batch';
   const given = options.callbacks ?? [progress()];
-  const training = { net, optimizer, loader, scheduler, callbacks: given, history };
+  const training = { net, optimizer, loader, scheduler, averaged, callbacks: given, history };
   const checkpoints = Checkpoints.of(options, training);
   let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
   const callbacks = new Callbacks([lossWarnings(loader), ...given]);
@@ -87,7 +50,7 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
 
   const wasTraining = net.training;
   net.train();
-  const planned = plan(net, loader, trainStep(net, options), optimizer);
+  const planned = plan({ net, loader, options, schedule: byBatch ? scheduler : undefined });
   history.mode = planned.mode;
   const session: Session = { run, loader, runEpoch: planned.epoch, callbacks, checkpoints };
   try {
@@ -99,7 +62,7 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
       const record: EpochRecord = { epoch, lr, ...trained };
       if (validation) Object.assign(record, validate(net, validation, criterion, metrics));
       history.epochs.push(record);
-      if (isWhole && scheduler) stepScheduler(scheduler, record);
+      if (isWhole && scheduler && !byBatch) stepScheduler(scheduler, record);
       await callbacks.tell((callback) => callback.onEpochEnd?.(run, record));
       run.emit('epoch', record);
       if (isWhole) await checkpoints?.save({ epoch: epoch + 1, ...UNBEGUN });
@@ -154,33 +117,4 @@ async function trainEpoch(session: Session, begun: Position) {
   const losses = stepLosses.slice(-step);
   const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
   return { loss, seconds: seconds(), isWhole: step === loader.length };
-}
-
-function check(loader: DataLoader, options: FitOptions): void {
-  const { epochs, optimizer, criterion, clipGradNorm } = options;
-  if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new FitError(`fit: epochs must be a whole number above 0, got ${epochs}.`);
-  }
-  if (loader.length === 0) {
-    throw new FitError(
-      'fit: the loader gives no batch. Is batchSize larger than the dataset, with dropLast?',
-    );
-  }
-  if (typeof optimizer?.step !== 'function') {
-    throw new FitError(
-      'fit: pass an optimizer, as in { optimizer: new optim.SGD(net.parameters(), { lr: 0.01 }) }.',
-    );
-  }
-  if (typeof criterion !== 'function') {
-    throw new FitError('fit: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.');
-  }
-  if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
-    throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
-  }
-  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
-  if (unknown !== undefined) {
-    throw new FitError(
-      `fit: there is no option '${unknown}'; the options are ${Object.keys(OPTIONS).join(', ')}.`,
-    );
-  }
 }

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
-import type { Optimizer } from '../optim/index.js';
 import { CaptureError } from '../xla/index.js';
 import { compileEpoch } from './compiled.js';
 import { type Epoch, stepByStep } from './epoch.js';
+import type { FitOptions } from './fit-options.js';
 import type { Mode } from './history.js';
-import type { TrainStep } from './step.js';
+import { trainStep } from './step.js';
 
 export interface Plan {
   readonly epoch: Epoch;
@@ -15,19 +15,34 @@ export interface Plan {
   dispose(): void;
 }
 
+/** What is planned. */
+export interface Planned {
+  readonly net: Module;
+  readonly loader: DataLoader;
+  readonly options: FitOptions;
+  /** Steps the scheduler, where it goes by batches. */
+  readonly schedule: { step(): void } | undefined;
+}
+
 /** Plans a run; `mode` has the reason where steps are taken one by one. */
-export function plan(net: Module, loader: DataLoader, step: TrainStep, optimizer: Optimizer): Plan {
+export function plan({ net, loader, options, schedule }: Planned): Plan {
+  const { optimizer, averaged, accumulate = 1 } = options;
   const oneByOne = (why: string): Plan => ({
-    epoch: stepByStep(loader, step),
+    epoch: stepByStep(loader, trainStep(net, { ...options, scheduler: schedule }), accumulate),
     mode: { kind: 'step by step', why },
     dispose() {},
   });
   if (tf.getBackend() !== 'xla') return oneByOne(`the backend is '${tf.getBackend()}', not 'xla'`);
+  if (accumulate > 1) return oneByOne(`gradients are accumulated over ${accumulate} batches`);
+  if (optimizer.needsClosure)
+    return oneByOne('the optimizer computes the loss several times a step');
   const data = loader.resident();
   if (data === undefined) return oneByOne('the dataset does not lie on the device as a whole');
   try {
-    const state = [...net.cells(), ...optimizer.cells()];
-    return { ...compileEpoch(data, step, optimizer, state), mode: { kind: 'compiled' } };
+    const step = trainStep(net, { ...options, scheduler: undefined });
+    const state = [...net.cells(), ...optimizer.cells(), ...(averaged?.cells() ?? [])];
+    const compiled = compileEpoch({ data, step, optimizer, state, schedule });
+    return { ...compiled, mode: { kind: 'compiled' } };
   } catch (error) {
     if (error instanceof CaptureError) return oneByOne(error.message);
     throw error;

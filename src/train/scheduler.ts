@@ -4,6 +4,8 @@ export interface Scheduler {
   step(loss?: number): void;
   /** What `step` is to be told: the validation loss where there is one, else the training loss. */
   readonly watches?: 'loss';
+  /** When it is meant to go on. Default `'epoch'`. */
+  readonly interval?: 'epoch' | 'batch';
   /** What decides the learning rates to come, as JSON; for schedulers of resumable runs. */
   stateDict?(): unknown;
   loadStateDict?(state: unknown): void;

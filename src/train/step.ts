@@ -1,5 +1,6 @@
 /** One step of training: the five lines that every PyTorch loop repeats. */
 import { type Module, utils } from '../nn/index.js';
+import type * as optim from '../optim/index.js';
 import type { Optimizer } from '../optim/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { warnOfGradients, warnOfOutputs } from './warnings/step.js';
@@ -10,35 +11,59 @@ export type Criterion = (outputs: Tensor, targets: Tensor) => Tensor;
 /** What a step tells of itself: its loss, and where gradients are clipped the norm that they had. */
 export type StepFigures = readonly [loss: Tensor, gradientNorm?: Tensor];
 
-/** `(inputs [batch, ...], targets [batch, ...]) -> figures`, each of one element. */
-export type TrainStep = (inputs: Tensor, targets: Tensor) => StepFigures;
+/**
+ * `(inputs [batch, ...], targets [batch, ...]) -> figures`, each of one element. Whether the batch is the epoch's last
+ * matters where gradients are accumulated.
+ */
+export type TrainStep = (inputs: Tensor, targets: Tensor, isLast?: boolean) => StepFigures;
 
 export interface StepOptions {
   readonly criterion: Criterion;
   readonly optimizer: Optimizer;
   /** The most that the norm of all gradients may be. */
   readonly clipGradNorm?: number | undefined;
+  /** How many batches the gradients of one step come from. */
+  readonly accumulate?: number | undefined;
+  readonly averaged?: optim.swaUtils.AveragedModel | undefined;
+  /** Stepped after each step of the optimizer. */
+  readonly scheduler?: { step(): void } | undefined;
 }
 
-export function trainStep(
-  net: Module,
-  { criterion, optimizer, clipGradNorm }: StepOptions,
-): TrainStep {
+export function trainStep(net: Module, options: StepOptions): TrainStep {
+  const { criterion, optimizer, clipGradNorm, accumulate = 1, averaged, scheduler } = options;
   let isFirst = true;
-  return (inputs, targets) => {
-    optimizer.zeroGrad();
+  /** Batches since the last step of the optimizer. */
+  let waiting = 0;
+
+  const takeGradients = (inputs: Tensor, targets: Tensor): Tensor => {
     const outputs = net(inputs);
     if (isFirst) warnOfOutputs(net, outputs, criterion);
     const loss = criterion(outputs, targets);
-    loss.backward();
+    (accumulate === 1 ? loss : loss.div(accumulate)).backward();
     if (isFirst) warnOfGradients(net);
     isFirst = false;
-    if (clipGradNorm === undefined) {
-      optimizer.step();
+    return loss;
+  };
+
+  return (inputs, targets, isLast = false) => {
+    if (optimizer.needsClosure) {
+      const loss = optimizer.step(() => {
+        optimizer.zeroGrad();
+        return takeGradients(inputs, targets);
+      });
+      averaged?.updateParameters(net);
+      scheduler?.step();
       return [loss];
     }
-    const norm = utils.clipGradNorm_(net.parameters(), clipGradNorm);
+    if (waiting === 0) optimizer.zeroGrad();
+    const loss = takeGradients(inputs, targets);
+    waiting = (waiting + 1) % accumulate;
+    if (waiting > 0 && !isLast) return [loss];
+    waiting = 0;
+    const norm = clipGradNorm && utils.clipGradNorm_(net.parameters(), clipGradNorm);
     optimizer.step();
-    return [loss, norm];
+    averaged?.updateParameters(net);
+    scheduler?.step();
+    return norm ? [loss, norm] : [loss];
   };
 }

@@ -38,6 +38,8 @@ export interface Case {
   readonly args?: unknown[];
   readonly options?: Record<string, unknown>;
   readonly call?: Record<string, unknown>;
+  readonly wrap?: 'weightNorm' | 'spectralNorm';
+  readonly wrapOptions?: object;
   readonly inputs: Spec[];
   readonly seed?: number;
 }
@@ -148,7 +150,13 @@ export function assertGradients(inputs: readonly Input[], golden: CaseGolden): v
 }
 
 /** Makes `new nn[name](...)`. */
-export function moduleOf({ name, args = [], options }: Case): nn.Module<unknown[], unknown> {
+export function moduleOf({
+  name,
+  args = [],
+  options,
+  wrap,
+  wrapOptions,
+}: Case): nn.Module<unknown[], unknown> {
   const made: unknown = Reflect.get(nn, name);
   assert.ok(typeof made === 'function', `nn.${name} is missing`);
   const given = args.map(argumentOf);
@@ -157,5 +165,6 @@ export function moduleOf({ name, args = [], options }: Case): nn.Module<unknown[
     options ? [...given, argumentOf(options)] : given,
   );
   assert.ok(module instanceof nn.Module);
+  if (wrap) nn.utils.parametrizations[wrap](module, wrapOptions);
   return module as nn.Module<unknown[], unknown>;
 }

@@ -11,6 +11,7 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 - inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`,
   `logSoftmax`, `sign` or `probability`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
 - {"tensor": nested, "dtype"} in args and options is a tensor.
+- `wrap` names a function of `nn.utils.parametrizations` that the module goes through, with the options `wrapOptions`.
 
 The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
 elements are stored as every n-th element, n the first odd number that leaves no more.
@@ -30,6 +31,8 @@ here = pathlib.Path(__file__).parent
 LONG = 160
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
+# Muon iterates in bfloat16; Gradbook in float32, as here.
+torch.bfloat16 = torch.float32
 
 
 def snake(name):
@@ -117,6 +120,9 @@ def run(function, inputs):
 
 def module_case(case):
     module = getattr(nn, case["name"])(*map(value, case.get("args", [])), **options(case))
+    if "wrap" in case:
+        wrap = getattr(nn.utils.parametrizations, snake(case["wrap"]))
+        module = wrap(module, **options({"options": case.get("wrapOptions", {})}))
     inputs = [made(spec) for spec in case["inputs"]]
     call = options({"options": case.get("call", {})})
     result = run(lambda: module(*inputs, **call), flat(inputs))
@@ -150,6 +156,8 @@ def optimizer_goldens():
         x, y = torch.randn(24, 6), torch.randint(0, 3, (24,))
         parameters = list(net.parameters())
         named = options(case)
+        if case["name"] == "Muon":
+            parameters = [p for p in parameters if p.ndim == 2]
         groups = parameters if not case.get("groups") else [
             {"params": parameters[:2], **options({"options": case["groups"]})}, {"params": parameters[2:]}]
         optimizer = getattr(torch.optim, case["name"])(groups, **named)
@@ -170,6 +178,33 @@ def optimizer_goldens():
     return result
 
 
+def averaged_goldens():
+    """Averages of the weights of a small network with batch norm, and what it gives with them."""
+    result = {}
+    u = torch.optim.swa_utils
+    for name, make in {
+        "swa": lambda net: u.AveragedModel(net),
+        "ema": lambda net: u.AveragedModel(net, avg_fn=u.get_ema_avg_fn(0.8)),
+        "ema with buffers": lambda net: u.AveragedModel(net, avg_fn=u.get_ema_avg_fn(0.8), use_buffers=True),
+    }.items():
+        torch.manual_seed(1)
+        net = nn.Sequential(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3))
+        x, y = torch.randn(24, 6), torch.randint(0, 3, (24,))
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.2)
+        averaged = make(net)
+        for _ in range(6):
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+            averaged.update_parameters(net)
+        averaged.eval()
+        before = entry(averaged(x))
+        state = {k: entry(v) for k, v in averaged.state_dict().items()}
+        u.update_bn(torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=8), averaged)
+        result[name] = {"state": state, "before": before, "after": entry(averaged(x))}
+    return result
+
+
 def scheduler_goldens():
     """The learning rates, momenta and betas of each step."""
     s = torch.optim.lr_scheduler
@@ -184,6 +219,8 @@ def scheduler_goldens():
             named["lr_lambda"] = lambda epoch: 0.95**epoch
         if spec["name"] == "MultiplicativeLR":
             named["lr_lambda"] = lambda epoch: 0.9 if epoch % 2 else 0.8
+        if spec["name"] == "SWALR":
+            return torch.optim.swa_utils.SWALR(optimizer, **named)
         return getattr(s, spec["name"])(optimizer, *map(value, spec.get("args", [])), **named)
 
     for case in json.loads((here / "cases" / "schedulers.json").read_text()):
@@ -262,8 +299,8 @@ def random_goldens():
 
 
 makers = {
-    "random": random_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
-    **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses")},
+    "random": random_goldens, "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
+    **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "parametrized")},
 }
 for table in sys.argv[1:] or makers:
     text = json.dumps(makers[table](), separators=(",", ":")).replace('},"', '},\n"')

@@ -59,7 +59,7 @@ const plain = (output: unknown): object =>
     ? (output as object)
     : [output];
 
-for (const table of ['modules', 'recurrent', 'losses']) {
+for (const table of ['modules', 'recurrent', 'losses', 'parametrized']) {
   const goldens = goldensOf(table);
   describe(`As in PyTorch: ${table}`, () => {
     for (const given of casesOf(table)) {

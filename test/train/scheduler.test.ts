@@ -54,6 +54,7 @@ test('a schedule of the momentum reaches the steps', async () => {
       optimizer,
       criterion,
       scheduler,
+      scheduleBy: 'epoch',
       callbacks: [],
     });
     return epochs.map(({ loss }) => loss);

@@ -1,6 +1,74 @@
 /** Limits to gradients. PyTorch: `torch.nn.utils`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError, Tensor } from '../tensor/index.js';
+import { OptionError, Tensor } from '../../tensor/index.js';
+
+/** Parameters, or one of them. */
+export type Parameters = Iterable<Tensor> | Tensor;
+
+export interface NormOptions {
+  /** The p of the p-norm; Infinity for the largest entry. Default 2. */
+  normType?: number;
+  /** Throws where the norm is NaN or infinite, which reads it: the device is waited for. Default false. */
+  errorIfNonfinite?: boolean;
+}
+
+const listOf = (parameters: Parameters): Tensor[] =>
+  parameters instanceof Tensor ? [parameters] : [...parameters];
+
+/** Those that have a gradient, with it. */
+function graded(parameters: Parameters): { parameter: Tensor; value: tf.Tensor }[] {
+  return listOf(parameters).flatMap((parameter) => {
+    const value = parameter.gradValue;
+    return value ? [{ parameter, value }] : [];
+  });
+}
+
+function normOf(owner: string, values: readonly tf.Tensor[], options: NormOptions): tf.Tensor {
+  const { normType = 2, errorIfNonfinite = false } = options;
+  if (!(normType > 0)) throw new OptionError(owner, 'normType', normType, 'a number above 0');
+  const norm = tf.tidy(() => {
+    if (normType === Infinity) {
+      return [tf.scalar(0), ...values.map((value) => tf.max(tf.abs(value)))].reduce((a, b) =>
+        tf.maximum(a, b),
+      );
+    }
+    const powers = values.map((value) =>
+      tf.sum(normType === 2 ? tf.square(value) : tf.pow(tf.abs(value), normType)),
+    );
+    const sum = tf.addN([tf.scalar(0), ...powers]);
+    return normType === 2 ? tf.sqrt(sum) : tf.pow(sum, 1 / normType);
+  });
+  if (errorIfNonfinite && !Number.isFinite(norm.dataSync()[0])) {
+    throw new OptionError(
+      owner,
+      'the norm of the gradients',
+      norm.dataSync()[0],
+      'finite. Look for NaN in the loss and the inputs, or take a lower learning rate',
+    );
+  }
+  return norm;
+}
+
+/** The norm of all tensors together, of one element. PyTorch: `torch.nn.utils.get_total_norm`. */
+export function getTotalNorm(tensors: Parameters, options: NormOptions = {}): Tensor {
+  const values = listOf(tensors).map((tensor) => tensor.tf);
+  return Tensor.fromTfjs(normOf('getTotalNorm', values, options), 'getTotalNorm');
+}
+
+/** Scales all gradients together, given their norm. PyTorch: `torch.nn.utils.clip_grads_with_norm_`. */
+export function clipGradsWithNorm_(
+  parameters: Parameters,
+  maxNorm: number,
+  totalNorm: Tensor,
+): void {
+  if (!(maxNorm >= 0))
+    throw new OptionError('clipGradNorm_', 'maxNorm', maxNorm, 'a number of 0 or more');
+  const scale = tf.tidy(() => tf.minimum(tf.div(maxNorm, tf.add(totalNorm.tf, 1e-6)), 1));
+  for (const { parameter, value } of graded(parameters)) {
+    parameter.replaceGrad(tf.mul(value, scale));
+  }
+  scale.dispose();
+}
 
 /**
  * Scales all gradients together so that their norm is at most `maxNorm`.
@@ -9,18 +77,26 @@ import { OptionError, Tensor } from '../tensor/index.js';
  * @returns the norm before, of one element
  * @throws OptionError when `maxNorm` is not a number of 0 or more.
  */
-export function clipGradNorm_(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
-  if (!(maxNorm >= 0))
-    throw new OptionError('clipGradNorm_', 'maxNorm', maxNorm, 'a number of 0 or more');
-  const graded = [...parameters].flatMap((parameter) => {
-    const value = parameter.gradValue;
-    return value ? [{ parameter, value }] : [];
-  });
-  const norm = tf.tidy(() =>
-    tf.sqrt(tf.addN([tf.scalar(0), ...graded.map(({ value }) => tf.sum(tf.square(value)))])),
-  );
-  const scale = tf.tidy(() => tf.minimum(tf.div(maxNorm, tf.add(norm, 1e-6)), 1));
-  for (const { parameter, value } of graded) parameter.replaceGrad(tf.mul(value, scale));
-  scale.dispose();
-  return Tensor.fromTfjs(norm, 'clipGradNorm_');
+export function clipGradNorm_(
+  parameters: Parameters,
+  maxNorm: number,
+  options: NormOptions = {},
+): Tensor {
+  const list = listOf(parameters);
+  const values = graded(list).map(({ value }) => value);
+  const norm = Tensor.fromTfjs(normOf('clipGradNorm_', values, options), 'clipGradNorm_');
+  clipGradsWithNorm_(list, maxNorm, norm);
+  return norm;
+}
+
+/**
+ * Cuts each entry of each gradient at `clipValue` and `-clipValue`. PyTorch: `torch.nn.utils.clip_grad_value_`.
+ * @throws OptionError when `clipValue` is not a number of 0 or more.
+ */
+export function clipGradValue_(parameters: Parameters, clipValue: number): void {
+  if (!(clipValue >= 0))
+    throw new OptionError('clipGradValue_', 'clipValue', clipValue, 'a number of 0 or more');
+  for (const { parameter, value } of graded(parameters)) {
+    parameter.replaceGrad(tf.clipByValue(value, -clipValue, clipValue));
+  }
 }

@@ -1,5 +1,5 @@
 /** Sequences of different lengths in one batch. PyTorch: `torch.nn.utils.rnn`. */
-import { cat, OptionError, stack, type Tensor, tensor, zeros } from '../tensor/index.js';
+import { cat, OptionError, stack, type Tensor, tensor, zeros } from '../../tensor/index.js';
 
 /** The steps of all sequences that have a first one, then of all that have a second one, and so on. */
 export class PackedSequence {

@@ -28,6 +28,7 @@ export interface CyclicLROptions {
 
 /** PyTorch: `torch.optim.lr_scheduler.CyclicLR`. */
 export class CyclicLR extends LRScheduler {
+  override readonly interval = 'batch';
   readonly #options: Required<Omit<CyclicLROptions, 'scaleFn'>> & Pick<CyclicLROptions, 'scaleFn'>;
 
   /** @throws OptionError when the momentum is to be changed, and the optimizer has none. */

@@ -37,6 +37,7 @@ interface Phase {
 
 /** PyTorch: `torch.optim.lr_scheduler.OneCycleLR`. */
 export class OneCycleLR extends LRScheduler {
+  override readonly interval = 'batch';
   readonly totalSteps: number;
   readonly #phases: readonly Phase[];
   readonly #rates: { readonly initial: number; readonly max: number; readonly min: number };

@@ -21,6 +21,8 @@ const initialLrs = new WeakMap<ScheduledGroup, number>();
 export abstract class LRScheduler {
   /** The learning rates at the start, one a group. */
   readonly baseLrs: readonly number[];
+  /** When `fit` is to call `step`. */
+  readonly interval: 'epoch' | 'batch' = 'epoch';
   protected readonly groups: readonly ScheduledGroup[];
   #lastEpoch = -1;
 

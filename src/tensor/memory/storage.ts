@@ -103,6 +103,11 @@ export class Storage {
     this.version++;
   }
 
+  /** Takes the values of another storage of this shape, which takes this one's. */
+  exchange(other: Storage): void {
+    [this.#place, other.#place] = [other.#place, this.#place];
+  }
+
   /** Gives the value away; reading this storage afterwards throws. */
   take(): tf.Tensor {
     const value = this.read();

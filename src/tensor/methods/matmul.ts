@@ -43,6 +43,10 @@ function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.ndim === 0 || b.ndim === 0) {
     throw mismatch('matmul', a, b, 'both need at least one dimension; use mul for numbers.');
   }
+  if (a.ndim === 1 && b.ndim === 1) {
+    if (a.shape[0] !== b.shape[0]) throw mismatch('matmul', a, b, 'vectors must be equally long.');
+    return product(a.unsqueeze(0), b.unsqueeze(1)).reshape([]);
+  }
   if (a.ndim === 1) return matmul(a.unsqueeze(0), b).squeeze(-2);
   if (b.ndim === 1) return matmul(a, b.unsqueeze(1)).squeeze(-1);
   const inner = a.shape[a.ndim - 1];

@@ -20,6 +20,7 @@ export interface Training {
   readonly optimizer: Optimizer;
   readonly loader: DataLoader;
   readonly scheduler: Scheduler | undefined;
+  readonly averaged?: Module | undefined;
   readonly callbacks: readonly Callback[];
   readonly history: History;
 }
@@ -44,6 +45,8 @@ export interface Notes {
   readonly data: { readonly samples: number; readonly batchSize: number };
   readonly history: History;
   readonly lrs: readonly number[];
+  /** Null where the momentum was never set. */
+  readonly momenta?: readonly (number | null)[];
   readonly scheduler: unknown;
   /** The states of the generators, in base64. */
   readonly random: string;
@@ -57,6 +60,7 @@ export interface TrainingState {
 
 const NET = 'net.';
 const OPTIMIZER = 'optimizer.';
+const AVERAGED = 'averaged.';
 const CALLBACK = 'callback.';
 const ORDER = 'order';
 const ENDS = 'order.ends';
@@ -70,6 +74,7 @@ export function takeState(training: Training, position: Position): TrainingState
     tensors: {
       ...prefixed(NET, net.stateDict()),
       ...prefixed(OPTIMIZER, Object.fromEntries(cells)),
+      ...prefixed(AVERAGED, training.averaged?.stateDict()),
       ...Object.assign({}, ...callbacks.map((c, i) => prefixed(`${CALLBACK}${i}.`, c.saved?.()))),
       ...(order && { [ORDER]: int32(order.samples), [ENDS]: int32(order.ends) }),
     },
@@ -82,6 +87,7 @@ export function takeState(training: Training, position: Position): TrainingState
       data: { samples: loader.dataset.length, batchSize: loader.batchSize },
       history,
       lrs: optimizer.paramGroups.map(({ lr }) => lr),
+      momenta: optimizer.paramGroups.map((group) => group.numbers().at(1)?.value ?? null),
       scheduler: scheduler?.stateDict?.() ?? null,
       random: randomState(defaultGenerator),
       loaderRandom: loader.generator ? randomState(loader.generator) : null,
@@ -111,8 +117,11 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
   }
   const order = orderOf(tensors, notes);
   net.loadStateDict(unprefixed(NET, tensors));
+  training.averaged?.loadStateDict(unprefixed(AVERAGED, tensors));
   optimizer.paramGroups.forEach((group, i) => {
     group.lr = notes.lrs[i] ?? group.lr;
+    const momentum = notes.momenta?.[i];
+    if (typeof momentum === 'number') group.momentum = momentum;
   });
   cells.forEach((cell, i) => {
     const { shape, dtype } = values[i];

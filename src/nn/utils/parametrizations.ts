@@ -1,0 +1,151 @@
+/** Parametrizations of weights. PyTorch: `torch.nn.utils.parametrizations`. */
+import { IndexError, noGrad, OptionError, randn, type Tensor } from '../../tensor/index.js';
+import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../conv-transpose.js';
+import { normalize } from '../functional/normalization.js';
+import { checkWhole } from '../layer-options.js';
+import { Module } from '../module.js';
+import { registerParametrization } from './parametrize.js';
+
+/** Any module, whatever it takes and gives. */
+type AnyModule = Module<never, unknown>;
+
+function checkedDim(owner: string, weight: Tensor, dim: number): number {
+  if (Number.isInteger(dim) && dim >= -weight.ndim && dim < weight.ndim) {
+    return dim < 0 ? dim + weight.ndim : dim;
+  }
+  throw new IndexError(owner, `dimension ${dim} is out of range for shape [${weight.shape}].`);
+}
+
+function weightOf(owner: string, module: AnyModule, name: string): Tensor {
+  const found = module.namedParameters().find(([path]) => path === name);
+  if (found) return found[1];
+  const names = module.namedParameters().map(([path]) => path);
+  throw new OptionError(owner, 'name', `'${name}'`, `one of ${names.join(', ')}`);
+}
+
+/** Length times direction. */
+class WeightNorm extends Module {
+  constructor(readonly dim: number | null) {
+    super();
+  }
+
+  forward(length: Tensor, direction: Tensor): Tensor {
+    return direction.mul(length.div(this.#norm(direction)));
+  }
+
+  rightInverse(weight: Tensor): [length: Tensor, direction: Tensor] {
+    return [this.#norm(weight), weight];
+  }
+
+  #norm(weight: Tensor): Tensor {
+    const { dim } = this;
+    if (dim === null) return weight.square().sum().sqrt();
+    const others = weight.shape.map((_, i) => i).filter((i) => i !== dim);
+    return weight.square().sum(others, { keepdim: true }).sqrt();
+  }
+}
+
+export interface WeightNormOptions {
+  /** Which parameter. Default `'weight'`. */
+  name?: string;
+  /** The dimension whose entries have a length each; null for one length. Default 0. */
+  dim?: number | null;
+}
+
+/**
+ * Learns a weight's length and direction by themselves. PyTorch: `weight_norm`; see
+ * {@link https://arxiv.org/abs/1602.07868 | Salimans & Kingma 2016}.
+ * @throws OptionError when the module has no such parameter.
+ */
+export function weightNorm<M extends AnyModule>(
+  module: M,
+  { name = 'weight', dim = 0 }: WeightNormOptions = {},
+): M {
+  const weight = weightOf('weightNorm', module, name);
+  const checked = dim === null || dim === -1 ? null : checkedDim('weightNorm', weight, dim);
+  return registerParametrization(module, name, new WeightNorm(checked));
+}
+
+/** Divides a weight by its largest singular value, which power iteration follows. */
+class SpectralNorm extends Module {
+  declare readonly _u: Tensor;
+  declare readonly _v: Tensor;
+
+  constructor(
+    weight: Tensor,
+    readonly dim: number,
+    readonly iterations: number,
+    readonly eps: number,
+  ) {
+    super();
+    if (weight.ndim === 1) return;
+    noGrad(() => {
+      const matrix = this.#matrix(weight);
+      const [rows, columns] = matrix.shape;
+      const start = (size: number) => normalize(randn([size]), { dim: 0, eps });
+      this.registerBuffer('_u', start(rows));
+      this.registerBuffer('_v', start(columns));
+      this.#iterate(matrix, 15);
+    });
+  }
+
+  forward(weight: Tensor): Tensor {
+    if (weight.ndim === 1) return normalize(weight, { dim: 0, eps: this.eps });
+    const matrix = this.#matrix(weight);
+    if (this.training) noGrad(() => this.#iterate(matrix, this.iterations));
+    // Copies: another pass changes the buffers before this one's gradients are computed.
+    const [u, v] = noGrad(() => [this._u.clone(), this._v.clone()]);
+    return weight.div(u.dot(matrix.matmul(v)));
+  }
+
+  rightInverse(weight: Tensor): Tensor {
+    return weight;
+  }
+
+  #matrix(weight: Tensor): Tensor {
+    const order = weight.shape.map((_, i) => i).filter((i) => i !== this.dim);
+    return weight.permute([this.dim, ...order]).flatten(1);
+  }
+
+  #iterate(matrix: Tensor, times: number): void {
+    const { eps } = this;
+    const transposed = matrix.transpose(0, 1);
+    for (let i = 0; i < times; i++) {
+      this._u.copy_(normalize(matrix.matmul(this._v), { dim: 0, eps }));
+      this._v.copy_(normalize(transposed.matmul(this._u), { dim: 0, eps }));
+    }
+  }
+}
+
+export interface SpectralNormOptions {
+  /** Which parameter. Default `'weight'`. */
+  name?: string;
+  /** Power iterations at each use in training. Default 1. */
+  nPowerIterations?: number;
+  /** Default 1e-12. */
+  eps?: number;
+  /** The dimension of outputs. Default 0; 1 for transposed convolutions. */
+  dim?: number;
+}
+
+/**
+ * Keeps the largest singular value of a weight at 1. PyTorch: `spectral_norm`; see
+ * {@link https://arxiv.org/abs/1802.05957 | Miyato et al. 2018}.
+ * @throws OptionError when the module has no such parameter.
+ */
+export function spectralNorm<M extends AnyModule>(
+  module: M,
+  { name = 'weight', nPowerIterations = 1, eps = 1e-12, dim }: SpectralNormOptions = {},
+): M {
+  checkWhole('spectralNorm', 'nPowerIterations', nPowerIterations, 1);
+  const isTransposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some(
+    (layer) => (module as object) instanceof layer,
+  );
+  const weight = weightOf('spectralNorm', module, name);
+  const checked = checkedDim('spectralNorm', weight, dim ?? (isTransposed ? 1 : 0));
+  return registerParametrization(
+    module,
+    name,
+    new SpectralNorm(weight, checked, nPowerIterations, eps),
+  );
+}

@@ -1,0 +1,242 @@
+/** L-BFGS: steps by an estimate of the curvature, for losses that are the same at each call. */
+import { enableGrad, OptionError, onDevice, type Tensor } from '../tensor/index.js';
+import { type Point, strongWolfe } from './line-search.js';
+import { type CommonOptions, Optimizer } from './optimizer.js';
+import { checkNotNegative, checkPositiveWhole } from './option-checks.js';
+
+export interface LBFGSGroupOptions extends CommonOptions {
+  /** Iterations in a step. Default 20. */
+  maxIter: number;
+  /** How often the loss may be computed in a step. Default 1.25 times `maxIter`. */
+  maxEval: number;
+  /** Ends the step where no gradient is larger. Default 1e-7. */
+  toleranceGrad: number;
+  /** Ends the step where parameters or the loss change by less. Default 1e-9. */
+  toleranceChange: number;
+  /** How many changes the curvature is estimated from. Default 100. */
+  historySize: number;
+  /** How far an iteration goes: by `lr` as it is (null), or as the strong Wolfe conditions say. Default null. */
+  lineSearchFn: 'strong_wolfe' | null;
+}
+
+export type LBFGSOptions = { lr: number } & Partial<LBFGSGroupOptions>;
+
+/** What an iteration leaves to the next. */
+interface Memory {
+  direction: Float32Array;
+  gradient: Float32Array;
+  loss: number;
+  step: number;
+  /** The curvature's scale. */
+  scale: number;
+  readonly changes: { step: Float32Array; gradient: Float32Array; rho: number }[];
+}
+
+/**
+ * PyTorch: `torch.optim.LBFGS`; see Liu & Nocedal 1989. `step` takes a closure, which it calls many times:
+ *
+ *     optimizer.step(() => {
+ *       optimizer.zeroGrad();
+ *       const loss = criterion(net(x), y);
+ *       loss.backward();
+ *       return loss;
+ *     });
+ *
+ * The history lies on the host; it is part of no checkpoint.
+ * @throws OptionError when an option is out of range, or there is more than one group.
+ */
+export class LBFGS extends Optimizer<LBFGSGroupOptions> {
+  override readonly needsClosure = true;
+  #memory: Memory | undefined;
+
+  constructor(params: Iterable<Tensor>, options: Partial<LBFGSOptions> = {}) {
+    const maxIter = options.maxIter ?? 20;
+    const defaults: LBFGSOptions & LBFGSGroupOptions = {
+      lr: 1,
+      maxIter,
+      maxEval: Math.floor(maxIter * 1.25),
+      toleranceGrad: 1e-7,
+      toleranceChange: 1e-9,
+      historySize: 100,
+      lineSearchFn: null,
+    };
+    super(params, options, defaults, check);
+    if (this.paramGroups.length > 1) {
+      throw new OptionError('LBFGS', 'params', `${this.paramGroups.length} groups`, 'one list');
+    }
+  }
+
+  protected newState(): readonly Tensor[] {
+    return [];
+  }
+
+  protected update(): never {
+    throw new TypeError('LBFGS changes all parameters at once.');
+  }
+
+  override step(): never;
+  override step(closure: () => Tensor): Tensor;
+  override step(closure?: () => Tensor): Tensor {
+    if (!closure) {
+      throw new OptionError(
+        'LBFGS',
+        'step(closure)',
+        'nothing',
+        'given a function that computes the loss and its gradients: optimizer.step(() => ' +
+          '{ optimizer.zeroGrad(); const loss = ...; loss.backward(); return loss; })',
+      );
+    }
+    const [group] = this.paramGroups;
+    const { maxIter, maxEval, toleranceGrad, toleranceChange, lineSearchFn } = group.options;
+    const sign = group.options.maximize ? -1 : 1;
+    const first = enableGrad(closure);
+    let loss = sign * first.item();
+    let gradient = this.#gradient(sign);
+    let evaluations = 1;
+    for (let i = 1; i <= maxIter && largest(gradient) > toleranceGrad; i++) {
+      const memory = this.#next(gradient, loss);
+      const { direction } = memory;
+      const slope = dot(gradient, direction);
+      if (slope > -toleranceChange) break;
+      const lossBefore = loss;
+      const start = this.#values();
+      const moveTo = (step: number): void => this.#move(start, step, direction);
+      const evaluate = (step: number): Point => {
+        moveTo(step);
+        const value = sign * enableGrad(closure).item();
+        const there = this.#gradient(sign);
+        return { step, loss: value, gradient: there, slope: dot(there, direction) };
+      };
+      if (lineSearchFn === 'strong_wolfe') {
+        const { found, evaluations: used } = strongWolfe(
+          { step: 0, loss, gradient, slope },
+          evaluate,
+          {
+            step: memory.step,
+            longest: largest(direction),
+            toleranceChange,
+            maxIterations: maxEval - evaluations,
+          },
+        );
+        ({ loss, gradient, step: memory.step } = found);
+        evaluations += used;
+        moveTo(memory.step);
+      } else if (i < maxIter) {
+        ({ loss, gradient } = evaluate(memory.step));
+        evaluations++;
+      } else moveTo(memory.step);
+      if (evaluations >= maxEval) break;
+      if (largest(direction) * memory.step <= toleranceChange) break;
+      if (i < maxIter && Math.abs(loss - lossBefore) < toleranceChange) break;
+    }
+    this.endStep();
+    return first;
+  }
+
+  /** Notes the last change, and gives the direction from here. */
+  #next(gradient: Float32Array, loss: number): Memory {
+    const { lr, options } = this.paramGroups[0];
+    const before = this.#memory;
+    if (!before) {
+      const sum = gradient.reduce((total, value) => total + Math.abs(value), 0);
+      this.#memory = {
+        direction: gradient.map((value) => -value),
+        gradient,
+        loss,
+        step: Math.min(1, 1 / sum) * lr,
+        scale: 1,
+        changes: [],
+      };
+      return this.#memory;
+    }
+    const change = gradient.map((value, i) => value - before.gradient[i]);
+    const step = before.direction.map((value) => value * before.step);
+    const product = dot(change, step);
+    if (product > 1e-10) {
+      if (before.changes.length === options.historySize) before.changes.shift();
+      before.changes.push({ step, gradient: change, rho: 1 / product });
+      before.scale = product / dot(change, change);
+    }
+    const direction = twoLoops(gradient, before);
+    Object.assign(before, { direction, gradient, loss, step: lr });
+    return before;
+  }
+
+  /** All gradients as one vector. */
+  #gradient(sign: number): Float32Array {
+    return joined(
+      this.paramGroups[0].params.map((parameter) => {
+        const values = parameter.gradValue?.dataSync<'float32'>();
+        if (!values) return new Float32Array(parameter.numel());
+        return sign === 1 ? values : values.map((value) => -value);
+      }),
+    );
+  }
+
+  #values(): Float32Array {
+    return joined(
+      this.paramGroups[0].params.map((parameter) => Float32Array.from(parameter.dataSync())),
+    );
+  }
+
+  #move(start: Float32Array, step: number, direction: Float32Array): void {
+    let offset = 0;
+    for (const parameter of this.paramGroups[0].params) {
+      const end = offset + parameter.numel();
+      const values = start
+        .subarray(offset, end)
+        .map((value, i) => value + step * direction[offset + i]);
+      parameter.storage.replace(onDevice(values, parameter.shape, 'float32'));
+      offset = end;
+    }
+  }
+}
+
+function check(options: LBFGSGroupOptions): void {
+  checkPositiveWhole('LBFGS', 'maxIter', options.maxIter);
+  checkPositiveWhole('LBFGS', 'maxEval', options.maxEval);
+  checkPositiveWhole('LBFGS', 'historySize', options.historySize);
+  checkNotNegative('LBFGS', 'toleranceGrad', options.toleranceGrad);
+  checkNotNegative('LBFGS', 'toleranceChange', options.toleranceChange);
+  const { lineSearchFn } = options;
+  if (lineSearchFn === null || lineSearchFn === 'strong_wolfe') return;
+  throw new OptionError('LBFGS', 'lineSearchFn', lineSearchFn, "'strong_wolfe' or null");
+}
+
+/** The inverse curvature times the gradient, downwards. Nocedal & Wright, algorithm 7.4. */
+function twoLoops(gradient: Float32Array, { changes, scale }: Memory): Float32Array {
+  const q = gradient.map((value) => -value);
+  const add = (other: Float32Array, factor: number): void => {
+    for (let i = 0; i < q.length; i++) q[i] += factor * other[i];
+  };
+  const alphas = changes.map(() => 0);
+  for (let i = changes.length - 1; i >= 0; i--) {
+    alphas[i] = dot(changes[i].step, q) * changes[i].rho;
+    add(changes[i].gradient, -alphas[i]);
+  }
+  for (let i = 0; i < q.length; i++) q[i] *= scale;
+  for (const [i, change] of changes.entries()) {
+    add(change.step, alphas[i] - dot(change.gradient, q) * change.rho);
+  }
+  return q;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((size, part) => size + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,115 @@
+/** What `fit` can be told. */
+import type { DataLoader } from '../data/index.js';
+import type { Optimizer, swaUtils } from '../optim/index.js';
+import type { Callback } from './callbacks/callback.js';
+import type { CheckpointOptions } from './checkpoints/index.js';
+import { FitError } from './errors.js';
+import type { Scheduler } from './scheduler.js';
+import type { Criterion } from './step.js';
+import type { Metrics } from './validate.js';
+
+export interface FitOptions {
+  epochs: number;
+  optimizer: Optimizer;
+  /** `(outputs, targets) -> loss []`, as `new nn.CrossEntropyLoss()`. */
+  criterion: Criterion;
+  /** Measured after each epoch. */
+  validation?: DataLoader;
+  /** Figures of a classifier on the validation set, as `{ f1: (labels, predicted) => ... }`. */
+  metrics?: Metrics;
+  /** As `new optim.lrScheduler.StepLR(optimizer, 2)`. */
+  scheduler?: Scheduler;
+  /** When the scheduler goes on. Default: as it is meant, so `'batch'` for OneCycleLR and CyclicLR. */
+  scheduleBy?: 'epoch' | 'batch';
+  /** How many batches one step's gradients come from, for batches larger than memory holds. Default 1. */
+  accumulate?: number;
+  /** Takes the weights into its average after each step, as `new optim.swaUtils.AveragedModel(net)`. */
+  averaged?: swaUtils.AveragedModel;
+  /** The most that the norm of all gradients may be; the norms before are in the history. */
+  clipGradNorm?: number;
+  /** By default one line is printed for each epoch; `[]` prints nothing. */
+  callbacks?: readonly Callback[];
+  /** Saves the state of the training and the best weights; `true` as in `{ folder: 'checkpoints' }`. */
+  checkpoints?: CheckpointOptions | boolean;
+  /** `'auto'` goes on from the newest checkpoint, to the same bits as a run that was never cut off. */
+  resume?: 'auto' | 'never';
+}
+
+/** By name, so that none can be left out here. */
+const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
+  epochs: true,
+  optimizer: true,
+  criterion: true,
+  validation: true,
+  metrics: true,
+  scheduler: true,
+  scheduleBy: true,
+  accumulate: true,
+  averaged: true,
+  clipGradNorm: true,
+  callbacks: true,
+  checkpoints: true,
+  resume: true,
+};
+
+/** @throws FitError when one can't be used. */
+export function checkOptions(loader: DataLoader, options: FitOptions): void {
+  const { epochs, optimizer, criterion, clipGradNorm, accumulate = 1, scheduleBy } = options;
+  if (!Number.isInteger(epochs) || epochs < 1) {
+    throw new FitError(`fit: epochs must be a whole number above 0, got ${epochs}.`);
+  }
+  if (loader.length === 0) {
+    throw new FitError(
+      'fit: the loader gives no batch. Is batchSize larger than the dataset, with dropLast?',
+    );
+  }
+  if (typeof optimizer?.step !== 'function') {
+    throw new FitError(
+      'fit: pass an optimizer, as in { optimizer: new optim.SGD(net.parameters(), { lr: 0.01 }) }.',
+    );
+  }
+  if (typeof criterion !== 'function') {
+    throw new FitError('fit: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.');
+  }
+  if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
+    throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
+  }
+  if (!Number.isInteger(accumulate) || accumulate < 1) {
+    throw new FitError(`fit: accumulate must be a whole number above 0, got ${accumulate}.`);
+  }
+  if (scheduleBy !== undefined && scheduleBy !== 'batch' && scheduleBy !== 'epoch') {
+    throw new FitError(`fit: scheduleBy must be 'epoch' or 'batch', got '${scheduleBy}'.`);
+  }
+  if (scheduleBy === 'batch' && options.scheduler?.watches) {
+    throw new FitError(
+      "fit: this scheduler watches the loss of epochs; leave scheduleBy out, or 'epoch'.",
+    );
+  }
+  checkClosure(options);
+  checkCheckpoints(options);
+  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
+  if (unknown !== undefined) {
+    throw new FitError(
+      `fit: there is no option '${unknown}'; the options are ${Object.keys(OPTIONS).join(', ')}.`,
+    );
+  }
+}
+
+/** An optimizer that computes the loss itself takes no part in what happens between loss and step. */
+function checkClosure({ optimizer, accumulate = 1, clipGradNorm }: FitOptions): void {
+  if (!optimizer.needsClosure || (accumulate === 1 && clipGradNorm === undefined)) return;
+  throw new FitError(
+    `fit: ${optimizer.constructor.name} computes the gradients several times a step, so they can be ` +
+      'neither accumulated nor clipped. Leave accumulate and clipGradNorm out.',
+  );
+}
+
+/** Gradients that wait for their step are in no checkpoint. */
+function checkCheckpoints({ checkpoints, accumulate = 1 }: FitOptions): void {
+  const every = typeof checkpoints === 'object' ? checkpoints.every : undefined;
+  if (every === undefined || every % accumulate === 0) return;
+  throw new FitError(
+    `fit: checkpoints every ${every} batches would fall between two steps, since accumulate is ` +
+      `${accumulate}. Take a multiple of ${accumulate}.`,
+  );
+}
