@@ -18,7 +18,12 @@ import { Shells, SubshellNotFound } from './shells.js';
 import { StreamBatches } from './stream-batches.js';
 import { HANDLERS } from './table.js';
 
+/** Requests after which no cell runs on. */
+const ENDS_CELLS: ReadonlySet<string> = new Set(['interrupt_request', 'shutdown_request']);
+
 export class Server {
+  /** The cells that run: one in each shell at most. */
+  private readonly running = new Set<Incoming>();
   private readonly history = new History();
   private readonly executions: Executions = { count: 0 };
   private readonly requests = new Requests();
@@ -89,17 +94,30 @@ export class Server {
   }
 
   private async answer({ channel, request }: Received): Promise<void> {
+    const isCell = request.header.msg_type === 'execute_request';
+    if (isCell) this.running.add(request);
     this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, request);
     const reply = await this.handle(request);
     this.batches.flush();
     if (reply) this.sockets.reply(channel, reply, request);
     this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
+    if (isCell) this.running.delete(request);
+    if (!ENDS_CELLS.has(request.header.msg_type)) this.sayBusy();
     if (reply?.msg_type === 'shutdown_reply') {
       this.isEnding = true;
       void this.shells.stop();
       await this.close();
       this.interpreter.shutdown(0);
     }
+  }
+
+  /**
+   * Says again that a running cell keeps the kernel busy. JupyterLab shows, and the Jupyter server culls by, the
+   * latest status, which was the idle of something that was answered meanwhile.
+   */
+  private sayBusy(): void {
+    const [cell] = this.running;
+    if (cell) this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, cell);
   }
 
   private async handle(request: Incoming): Promise<Reply | undefined> {

@@ -48,6 +48,8 @@ export interface LabOptions {
   readonly theme?: 'Light' | 'Dark';
   /** The Python module that is started: JupyterLab, or Notebook 7. */
   readonly program?: 'jupyterlab' | 'notebook';
+  /** One document, without what is around it in JupyterLab. */
+  readonly single?: boolean;
   /** Where more of Jupyter's files are: extensions that are not in the Python's own environment. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -57,7 +59,7 @@ export async function startLab(
   python: string,
   root: string,
   folder: string,
-  { theme = 'Light', program = 'jupyterlab', env: more = {} }: LabOptions = {},
+  { theme = 'Light', program = 'jupyterlab', single = false, env: more = {} }: LabOptions = {},
 ): Promise<Lab> {
   const token = randomUUID();
   const options = [
@@ -83,7 +85,7 @@ export async function startLab(
     url: (notebook) =>
       program === 'notebook'
         ? `${address}notebooks/${notebook}?token=${token}`
-        : `${address}lab/tree/${notebook}?token=${token}&reset`,
+        : `${address}${single ? 'doc' : 'lab'}/tree/${notebook}?token=${token}&reset`,
     stop: () => stop(child),
   };
 }

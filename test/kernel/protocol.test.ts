@@ -139,6 +139,24 @@ describe('the messaging protocol', () => {
     await kernel.finished(cell);
   });
 
+  test('the latest status is busy as long as a cell runs, whatever is answered meanwhile', async () => {
+    const cell = kernel.send('execute_request', {
+      code: 'await new Promise((resolve) => setTimeout(resolve, 400))',
+    });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    const states = () => kernel.messages.flatMap(({ content }) => content.execution_state ?? []);
+    for (const channel of ['shell', 'control'] as const) {
+      const { id } = await kernel.request('kernel_info_request', {}, channel);
+      await kernel.until(() => states().at(-1) === 'busy');
+      const last = kernel.messages.findLast(({ content }) => content.execution_state === 'busy');
+      assert.equal(last?.parent, cell.id);
+      assert.notEqual(id, cell.id);
+    }
+    await kernel.finished(cell);
+    assert.equal(states().at(-1), 'idle');
+    assert.equal(cell.kinds.at(-1), 'idle');
+  });
+
   test('a line that the cell asks for comes from the client', async () => {
     const cell = kernel.send('execute_request', { code: 'prompt("name?")', allow_stdin: true });
     await kernel.until(() => cell.on('stdin').length > 0);
