@@ -2,10 +2,10 @@
 
 import { parseArgs } from 'node:util';
 import { messageOf } from '../error-message.js';
+import { nearest } from '../nearest.js';
 import { type Arguments, type Command, UsageError } from './command.js';
 import { commands } from './commands/index.js';
 import { explain } from './explain.js';
-import { nearest } from './nearest.js';
 import { takePairs } from './pairs.js';
 
 /** @returns the exit status: 0 done, 1 failed, 2 used wrongly. */

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
-import { hostTensor, XLA } from './host-tensor.js';
+import { type HostValues, hostTensor, XLA } from './host-tensor.js';
 
 /** One part of the samples (their images, say, or their labels), row i of sample i. */
 export interface Column {
@@ -36,15 +36,15 @@ const uncollected = new FinalizationRegistry<Map<string, tf.Tensor>>((copies) =>
   for (const copy of copies.values()) copy.dispose();
 });
 
-/** Bytes or integers in host memory; a copy goes to the device once, when it is first needed there. */
+/** Numbers in host memory; a copy goes to the device once, when it is first needed there. */
 export class HostColumn implements Column {
-  readonly #data: Uint8Array | Int32Array;
+  readonly #data: HostValues;
   readonly #rowShape: readonly number[];
   readonly #rowSize: number;
   /** By the backend's name. */
   readonly #copies = new Map<string, tf.Tensor>();
 
-  constructor(data: Uint8Array | Int32Array, rowShape: readonly number[]) {
+  constructor(data: HostValues, rowShape: readonly number[]) {
     this.#data = data;
     this.#rowShape = rowShape;
     this.#rowSize = rowShape.reduce((product, dimension) => product * dimension, 1);
@@ -52,15 +52,16 @@ export class HostColumn implements Column {
   }
 
   /** The values of one row, not copied. */
-  row(row: number): Uint8Array | Int32Array {
+  row(row: number): HostValues {
     return this.#data.subarray(row * this.#rowSize, (row + 1) * this.#rowSize);
   }
 
   copy(rows: Int32Array): tf.Tensor {
     const size = this.#rowSize;
-    const values = new Int32Array(rows.length * size);
+    const Values = this.#data instanceof Float32Array ? Float32Array : Int32Array;
+    const values = new Values(rows.length * size);
     for (let i = 0; i < rows.length; i++) values.set(this.row(rows[i]), i * size);
-    return tf.tensor(values, [rows.length, ...this.#rowShape], 'int32');
+    return hostTensor(values, [rows.length, ...this.#rowShape]);
   }
 
   gather(rows: tf.Tensor): tf.Tensor {

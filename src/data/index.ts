@@ -16,6 +16,7 @@ export { type OnError, SampleError } from './reading/index.js';
 export type { ResidentData } from './resident-data.js';
 export * from './samplers/index.js';
 export { type RandomSplitOptions, randomSplit, Subset } from './subset.js';
+export * from './tables/index.js';
 export { TensorDataset } from './tensor-dataset.js';
 export * as transforms from './transforms/index.js';
 export { WorkerDataset } from './worker-dataset.js';

@@ -142,14 +142,17 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   /** Which samples a new epoch visits; draws as PyTorch's loader draws. */
   epochOrder(): EpochOrder {
     const seed = Number(BigInt.asUintN(32, drawBaseSeed(this.generator)));
-    // A stream has an order of its own.
-    if (this.dataset instanceof IterableDataset) return EpochOrder.of([], seed);
+    // A stream has an order of its own; one that a thread reads has a length.
+    if (this.dataset instanceof IterableDataset && !this.dataset.reading()) {
+      return EpochOrder.of([], seed);
+    }
     if (this.batchSampler) return EpochOrder.of(this.batchSampler, seed);
     return EpochOrder.even(Int32Array.from(this.sampler), this.batchSize, this.dropLast, seed);
   }
 
   #maker(order: EpochOrder, from: number): BatchMaker<B> {
-    const { dataset, numWorkers, prefetchFactor } = this;
+    const { dataset, prefetchFactor } = this;
+    const numWorkers = dataset instanceof IterableDataset ? 1 : this.numWorkers;
     if (!this.#hasCollateFn) {
       const source = dataset.batchSource();
       if (source) return gathered(source, order);

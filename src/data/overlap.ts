@@ -1,6 +1,7 @@
 /** Samples that two data sets have in common, where both lie in host memory. */
 import { HostColumn } from './batch-source.js';
 import type { Dataset, Sample } from './dataset.js';
+import type { HostValues } from './host-tensor.js';
 
 /** Of `probed`, at most this many samples are looked for. */
 const MOST_PROBED = 500;
@@ -13,14 +14,14 @@ export function overlap(dataset: Dataset<Sample>, probed: Dataset<Sample>): numb
   const some = rowsOf(probed);
   if (all === undefined || some === undefined) return undefined;
   const step = Math.max(1, Math.ceil(probed.length / MOST_PROBED));
-  const wanted = new Map<number, Values[]>();
+  const wanted = new Map<number, HostValues[]>();
   let looked = 0;
   for (let i = 0; i < probed.length; i += step, looked++) {
     const row = some(i);
     const key = keyOf(row);
     wanted.set(key, [...(wanted.get(key) ?? []), row]);
   }
-  const found = new Set<Values>();
+  const found = new Set<HostValues>();
   for (let i = 0; i < dataset.length; i++) {
     const row = all(i);
     for (const candidate of wanted.get(keyOf(row)) ?? []) {
@@ -30,9 +31,7 @@ export function overlap(dataset: Dataset<Sample>, probed: Dataset<Sample>): numb
   return found.size / looked;
 }
 
-type Values = Uint8Array | Int32Array;
-
-function rowsOf(dataset: Dataset<Sample>): ((sample: number) => Values) | undefined {
+function rowsOf(dataset: Dataset<Sample>): ((sample: number) => HostValues) | undefined {
   const source = dataset.batchSource();
   const column = source?.columns[0];
   if (!(column instanceof HostColumn)) return undefined;
@@ -41,12 +40,12 @@ function rowsOf(dataset: Dataset<Sample>): ((sample: number) => Values) | undefi
 }
 
 /** FNV-1a over some of the values. */
-function keyOf(row: Values): number {
+function keyOf(row: HostValues): number {
   let key = 0x811c9dc5;
   for (let i = 0; i < row.length; i += STRIDE) key = Math.imul(key ^ row[i], 0x01000193);
   return key;
 }
 
-function isSame(a: Values, b: Values): boolean {
+function isSame(a: HostValues, b: HostValues): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -1,7 +1,7 @@
 /** The command line tells how it is used, and what was meant where it is used wrongly. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest } from '../../src/cli/nearest.js';
+import { nearest } from '../../src/nearest.js';
 import { gradbook } from './gradbook.js';
 
 const COMMANDS = ['start', 'lab', 'install', 'uninstall', 'doctor', 'engine', 'run'];

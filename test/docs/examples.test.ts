@@ -1,7 +1,15 @@
 /** What README.md shows runs as it stands there, and ARCHITECTURE.md names the folders that are there. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -9,10 +17,13 @@ import { packageRoot } from '../../src/setup/index.js';
 
 const read = (file: string) => readFileSync(path.join(packageRoot, file), 'utf8');
 
-/** Runs a file in the project's folder, where `gradbook` is this package. */
-async function run(code: string): Promise<string> {
+/** Runs a file in the project's folder, where `gradbook` is this package, beside the files that it needs. */
+async function run(code: string, files: Record<string, string> = {}): Promise<string> {
   const folder = mkdtempSync(path.join(packageRoot, 'dist', 'example-'));
   try {
+    for (const [name, source] of Object.entries(files)) {
+      cpSync(path.join(packageRoot, source), path.join(folder, name), { recursive: true });
+    }
     const file = path.join(folder, 'example.mjs');
     writeFileSync(file, code);
     const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
@@ -44,6 +55,20 @@ test('every example of the README is run', () => {
 test('the example of docs/tune.md finds parameters, and keeps its study', async () => {
   const [[, example]] = [...read('docs/tune.md').matchAll(/```ts\n(.*?)```/gs)];
   assert.match(await run(example), /trial 29: .*\n\{ lr: [\d.]+, layers: 1, width: 128 \}/);
+});
+
+test('the examples of docs/data.md train on a table and read pictures', async () => {
+  const [table, pictures, ...others] = [...read('docs/data.md').matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, code]) => code,
+  );
+  const flowers = { 'flowers.csv': 'test/data/tables/flowers.csv' };
+  assert.match(await run(table, flowers), /Epoch 3\/3/);
+  const printed = await run(pictures, { photos: 'test/data/pictures' });
+  assert.match(
+    printed,
+    /\[ 4, 3, 28, 28 \] \[ 4 \]\n.*\n.*1, 3, 28, 28.*\n\[ 'colour', 'grey' \] 0/,
+  );
+  assert.equal(others.length, 0);
 });
 
 test('the README shows a picture that is there', () => {

@@ -1,7 +1,6 @@
 /** How a dataset's samples are read, where they don't lie in memory. */
 import type { Tensor } from '../../tensor/index.js';
-import type { Skipped } from './raw-batch.js';
-import type { OnError, Reading, SampleReader } from './reader.js';
+import type { OnError, Reading, SampleReader, Skipped } from './reader.js';
 
 export interface DatasetReading extends Reading {
   /** The reader of this thread; undefined where this thread gets samples by the dataset's `get`. */

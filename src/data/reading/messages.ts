@@ -1,6 +1,5 @@
 /** What the loader's thread and the reading threads tell each other. */
-import type { RawBatch } from './raw-batch.js';
-import type { OnError, Reading } from './reader.js';
+import type { OnError, RawBatch, Reading } from './reader.js';
 
 /** How a thread is started. */
 export interface ThreadSetup extends Reading {

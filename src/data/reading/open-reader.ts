@@ -1,7 +1,7 @@
 /** Opens the reader that a dataset names, in whatever thread. */
-import type { OpenReader, Reading, SampleReader } from './reader.js';
+import type { OpenReader, Reading, ThreadReader } from './reader.js';
 
-export async function openReader({ module, data }: Reading): Promise<SampleReader> {
+export async function openReader({ module, data }: Reading): Promise<ThreadReader> {
   const { open } = (await import(module)) as { open: OpenReader };
   return open(data as never);
 }

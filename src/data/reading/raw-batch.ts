@@ -1,19 +1,13 @@
 /** Reads the samples of a batch and lays them side by side. */
 import { DatasetError } from '../errors.js';
-import { type OnError, type RawArray, SampleError, type SampleReader } from './reader.js';
-
-/** A sample that was left out. */
-export interface Skipped {
-  readonly index: number;
-  readonly reason: string;
-}
-
-export interface RawBatch {
-  /** One for each part of a sample, `[samples, ...]`; classes are int32 `[samples]`. */
-  readonly columns: readonly RawArray[];
-  readonly samples: number;
-  readonly skipped: readonly Skipped[];
-}
+import {
+  type OnError,
+  type RawArray,
+  type RawBatch,
+  SampleError,
+  type SampleReader,
+  type Skipped,
+} from './reader.js';
 
 /**
  * @param indices the samples' numbers

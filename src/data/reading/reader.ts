@@ -1,4 +1,4 @@
-/** Samples as plain arrays, read by a function that any thread can open. Knows no tensors. */
+/** Samples as plain arrays, read by what any thread can open. Knows no tensors. */
 
 /** Values of one part of a sample, last dimension fastest. Bytes become int32 tensors. */
 export interface RawArray {
@@ -15,6 +15,18 @@ export interface SampleReader {
   read(index: number): RawSample;
 }
 
+/** Gives samples in an order of its own, a batch at a time. */
+export interface BatchStream {
+  /**
+   * Begins an epoch.
+   * @param seed of what is left to chance
+   * @param skip how many samples to pass over
+   */
+  begin(seed: number, skip: number): Promise<void>;
+  /** The next samples; fewer where the epoch ends. */
+  take(samples: number): Promise<RawBatch>;
+}
+
 /** Where a thread finds a reader: a module with a function `open(data)`, and what to call it with. */
 export interface Reading {
   /** The module's URL. */
@@ -23,7 +35,23 @@ export interface Reading {
   readonly data: unknown;
 }
 
-export type OpenReader = (data: never) => SampleReader | Promise<SampleReader>;
+export type ThreadReader = SampleReader | BatchStream;
+
+export type OpenReader = (data: never) => ThreadReader | Promise<ThreadReader>;
+
+/** A sample that was left out. */
+export interface Skipped {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** Samples side by side. */
+export interface RawBatch {
+  /** One for each part of a sample, `[samples, ...]`; classes are int32 `[samples]`. */
+  readonly columns: readonly RawArray[];
+  readonly samples: number;
+  readonly skipped: readonly Skipped[];
+}
 
 /** What happens with a sample that can't be read: an error, or it is left out and counted. */
 export type OnError = 'throw' | 'skip';

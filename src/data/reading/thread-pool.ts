@@ -12,8 +12,7 @@ import {
 import type { EpochOrder } from '../epoch-order.js';
 import { DatasetError } from '../errors.js';
 import type { Answer, BatchRequest, ThreadSetup } from './messages.js';
-import type { RawBatch } from './raw-batch.js';
-import { type OnError, type Reading, SampleError } from './reader.js';
+import { type OnError, type RawBatch, type Reading, SampleError } from './reader.js';
 
 interface Thread {
   readonly worker: Worker;

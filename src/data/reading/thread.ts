@@ -3,7 +3,8 @@ import { workerData } from 'node:worker_threads';
 import { manualSeed } from '../../random/generator.js';
 import type { Answer, BatchRequest, ThreadSetup } from './messages.js';
 import { openReader } from './open-reader.js';
-import { type RawBatch, readBatch } from './raw-batch.js';
+import { readBatch } from './raw-batch.js';
+import type { BatchStream, RawBatch } from './reader.js';
 
 const setup = workerData as ThreadSetup;
 const { port, answers, onError } = setup;
@@ -20,11 +21,22 @@ async function serve({ epoch, batch, indices, seed }: BatchRequest): Promise<voi
   try {
     const opened = await reader;
     if (seed !== undefined) manualSeed(seed);
-    const raw = readBatch(opened, indices, onError);
+    const raw =
+      'take' in opened ? await nextOf(opened, indices, seed) : readBatch(opened, indices, onError);
     answer({ kind: 'batch', epoch, batch, raw }, buffersOf(raw));
   } catch (error) {
     answer({ kind: 'failure', epoch, batch, error: cloneable(error) }, []);
   }
+}
+
+/** A request with a seed is the first one of an epoch. */
+async function nextOf(
+  stream: BatchStream,
+  indices: Int32Array,
+  seed: number | undefined,
+): Promise<RawBatch> {
+  if (seed !== undefined) await stream.begin(seed, indices[0]);
+  return stream.take(indices.length);
 }
 
 function answer(message: Answer, transfer: ArrayBuffer[]): void {

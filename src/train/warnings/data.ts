@@ -1,5 +1,5 @@
 /** Mistakes in the data that a run is given. */
-import { type DataLoader, overlap } from '../../data/index.js';
+import { type DataLoader, IterableDataset, overlap } from '../../data/index.js';
 import { BatchNorm1d, type Module } from '../../nn/index.js';
 import { noGrad } from '../../tensor/index.js';
 import { lookInOrder } from './in-order.js';
@@ -19,7 +19,7 @@ export function warnOfData(net: Module, loader: DataLoader, validation?: DataLoa
 }
 
 function warnOfOrder(loader: DataLoader): void {
-  if (loader.shuffle || loader.length < 3) return;
+  if (loader.shuffle || loader.length < 3 || loader.dataset instanceof IterableDataset) return;
   warnOnce(
     loader.dataset,
     'order',

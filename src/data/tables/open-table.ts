@@ -1,0 +1,26 @@
+/** Opens tables of every kind that can be read. */
+import path from 'node:path';
+import { DatasetError } from '../errors.js';
+import { openCsv } from './csv.js';
+import { openParquet } from './parquet.js';
+import type { TableSource } from './source.js';
+
+/**
+ * Opens a table by its extension: `.csv`, `.tsv`, `.parquet`.
+ * @throws DatasetError for another extension, or a file that can't be read.
+ */
+export async function openTable(file: string): Promise<TableSource> {
+  const extension = path.extname(file).toLowerCase();
+  switch (extension) {
+    case '.csv':
+    case '.tsv':
+    case '.txt':
+      return openCsv(file);
+    case '.parquet':
+      return openParquet(file);
+    default:
+      throw new DatasetError(
+        `${file}: tables are read from .csv, .tsv, .txt and .parquet, not '${extension}'.`,
+      );
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * What a table's columns hold, found in one pass over the file: how many rows can be used, which
+ * categories and classes there are. Nothing of the rows is kept.
+ */
+import { DatasetError } from '../errors.js';
+import { SampleError } from '../reading/index.js';
+import { columnsOf, type TableColumns, type TableOptions } from './options.js';
+import type { RowChunk, TableSource } from './source.js';
+
+export interface TablePlan extends TableColumns {
+  /** The values of each one-hot column, sorted. */
+  readonly categories: Readonly<Record<string, readonly string[]>>;
+  /** The targets' classes, sorted; undefined where targets are numbers. */
+  readonly classes: readonly string[] | undefined;
+  /** How many rows can be used. */
+  readonly rows: number;
+  /** The rows that can't, by number from 1, and why. */
+  readonly skipped: ReadonlyMap<number, string>;
+}
+
+/** How many bad rows are named in an error. */
+const NAMED = 3;
+
+/**
+ * @throws SampleError at rows that can't be used, unless they are skipped: the first ones, and how many.
+ * @throws DatasetError for a column that isn't there, or a table without a row that can be used.
+ */
+export async function planTable(source: TableSource, options: TableOptions): Promise<TablePlan> {
+  const columns = columnsOf(source, options);
+  const isClass = options.targetType === 'class' || (await hasTextTarget(source, options));
+  const texts = new Map(columns.oneHot.map((name) => [name, new Set<string>()]));
+  if (isClass) texts.set(columns.target, new Set());
+  const skipped = new Map<number, string>();
+  let rows = 0;
+  for await (const chunk of source.chunks(neededColumns(columns))) {
+    for (let row = 0; row < chunk.rows; row++) {
+      const problem = problemOf(chunk, row, columns, isClass);
+      if (problem !== undefined) {
+        skipped.set(chunk.firstRow + row, problem);
+        continue;
+      }
+      for (const [name, seen] of texts) seen.add(textOf(chunk.columns.get(name)?.[row]));
+      rows++;
+    }
+  }
+  if (skipped.size > 0 && options.onError !== 'skip') throw badRows(source.file, skipped);
+  if (rows === 0) throw new DatasetError(`${source.file} has no row that can be used.`);
+  const sorted = (name: string) => [...(texts.get(name) ?? [])].sort(inOrder);
+  return {
+    ...columns,
+    categories: Object.fromEntries(columns.oneHot.map((name) => [name, sorted(name)])),
+    classes: isClass ? sorted(columns.target) : undefined,
+    rows,
+    skipped,
+  };
+}
+
+/** The columns that are read. */
+export function neededColumns({ target, features }: TableColumns): string[] {
+  return [...new Set([...features, target])];
+}
+
+/** Whether a row can't be used, and why. */
+function problemOf(
+  chunk: RowChunk,
+  row: number,
+  { target, features, oneHot }: TableColumns,
+  isClass: boolean,
+): string | undefined {
+  const malformed = chunk.malformed.get(row);
+  if (malformed !== undefined) return malformed;
+  for (const name of [...features, target]) {
+    const value = chunk.columns.get(name)?.[row];
+    if (isMissing(value)) return `column '${name}' is empty`;
+    const isText = name === target ? isClass : oneHot.includes(name);
+    if (isText || Number.isFinite(numberOf(value))) continue;
+    const remedy =
+      name === target
+        ? "targetType: 'class' takes it as a class"
+        : `list '${name}' in oneHot if it names categories, or leave it out of features`;
+    return `column '${name}' has ${JSON.stringify(textOf(value))}, which is no number; ${remedy}`;
+  }
+  return undefined;
+}
+
+/** A target of the first rows that is no number makes the column one of classes. */
+async function hasTextTarget(
+  source: TableSource,
+  { target, targetType }: TableOptions,
+): Promise<boolean> {
+  if (targetType === 'number') return false;
+  for await (const { columns, rows } of source.chunks([target])) {
+    for (let row = 0; row < rows; row++) {
+      const value = columns.get(target)?.[row];
+      if (!isMissing(value)) return !Number.isFinite(numberOf(value));
+    }
+  }
+  return false;
+}
+
+const isMissing = (value: unknown) =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** NaN for what is no number. */
+export function numberOf(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return value;
+    case 'bigint':
+    case 'boolean':
+    case 'string':
+      return Number(value);
+    default:
+      return value instanceof Date ? value.getTime() : Number.NaN;
+  }
+}
+
+/** A category's or class's name. */
+export const textOf = (value: unknown) => String(value).trim();
+
+/** Numbers by size, texts by their characters. */
+function inOrder(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  if (!Number.isNaN(difference)) return difference;
+  return a < b ? -1 : Number(a > b);
+}
+
+function badRows(file: string, bad: ReadonlyMap<number, string>): SampleError {
+  const [[row, problem], ...others] = bad;
+  const named = others.slice(0, NAMED).map(([other]) => other);
+  const more =
+    others.length === 0
+      ? ''
+      : ` So are ${others.length} more rows: ${named.join(', ')}${others.length > NAMED ? ' ...' : ''}.`;
+  return new SampleError(
+    `${file}, row ${row}`,
+    `${problem}.${more} onError: 'skip' leaves such rows out.`,
+  );
+}

@@ -1,0 +1,185 @@
+/** Tables of CSV and Parquet: in memory and as streams; what can't be used is named and counted. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import {
+  DataLoader,
+  DatasetError,
+  SampleError,
+  TableDataset,
+  type TableOptions,
+  TableStream,
+} from '../../src/data/index.js';
+import { newFolder } from '../new-folder.js';
+import { onBoth } from './backends.js';
+
+const folder = fileURLToPath(new URL('../../../test/data/tables/', import.meta.url));
+const csv = path.join(folder, 'flowers.csv');
+const flowers = { target: 'species', features: ['length', 'colour', 'petals'], oneHot: ['colour'] };
+
+/** All samples of a dataset, by batches. */
+function samples(set: TableDataset | TableStream, batchSize = 4) {
+  return Array.from(new DataLoader(set, { batchSize }), ([x, y]) => [x.toArray(), y.toArray()]);
+}
+
+onBoth('a table gives numbers, categories as ones and zeros, and classes', async () => {
+  const set = await TableDataset.load(csv, flowers);
+  const [blue, red] = ['colour=blue', 'colour=dark, red'];
+  assert.deepEqual(set.features, ['length', blue, red, 'colour=white', 'petals']);
+  assert.deepEqual([set.length, set.classes], [25, ['setosa', 'virginica']]);
+  const [inputs, target] = set.get(2);
+  assert.deepEqual([inputs.toArray(), target], [[5.25, 0, 1, 0, 5], 1]);
+  const [x, y] = new DataLoader(set, { batchSize: 3 }).first();
+  assert.deepEqual([x.dtype, x.shape, y.dtype], ['float32', [3, 5], 'int32']);
+  assert.deepEqual(x.toArray(), [
+    [5, 0, 0, 1, 3],
+    [5.125, 1, 0, 0, 4],
+    [5.25, 0, 1, 0, 5],
+  ]);
+});
+
+test('a target of numbers is float32 [batch, 1], and may be taken as classes', async () => {
+  const features = ['length'];
+  const numbers = await TableDataset.load(csv, { target: 'petals', features });
+  const [, y] = new DataLoader(numbers, { batchSize: 3 }).first();
+  assert.deepEqual([y.dtype, y.toArray()], ['float32', [[3], [4], [5]]]);
+  const asClasses = { target: 'petals', features, targetType: 'class' } as const;
+  const classes = await TableDataset.load(csv, asClasses);
+  assert.deepEqual(classes.classes, ['3', '4', '5', '6']);
+});
+
+for (const compression of ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4']) {
+  test(`Parquet (${compression}) gives what the CSV file gives`, async () => {
+    const file = path.join(folder, `flowers.${compression}.parquet`);
+    const options = { ...flowers, features: [...flowers.features, 'wild'] };
+    const expected = samples(await TableDataset.load(csv, flowers));
+    assert.deepEqual(samples(await TableDataset.load(file, flowers)), expected);
+    const { features } = await TableDataset.load(file, options);
+    assert.equal(features.at(-1), 'wild');
+  });
+}
+
+onBoth('a stream gives the same batches as the table in memory, again in each epoch', async () => {
+  const expected = samples(await TableDataset.load(csv, flowers));
+  const stream = await TableStream.open(csv, flowers);
+  assert.deepEqual(samples(stream), expected);
+  assert.deepEqual(samples(stream), expected);
+  assert.equal(new DataLoader(stream, { batchSize: 4 }).length, 7);
+  const [[inputs, target]] = stream;
+  assert.deepEqual([inputs.toArray(), target], [[5, 0, 0, 1, 3], 1]);
+});
+
+test('a shuffled stream gives each row once, in another order in each epoch', async () => {
+  const file = path.join(folder, 'flowers.snappy.parquet');
+  const stream = await TableStream.open(file, { ...flowers, shuffleBuffer: 8 });
+  const lengths = () => samples(stream, 1).map(([x]) => (x as number[][])[0][0]);
+  const [first, second] = [lengths(), lengths()];
+  const inOrder = Array.from({ length: 25 }, (_, i) => 5 + i / 8);
+  assert.notDeepEqual(first, inOrder);
+  assert.notDeepEqual(first, second);
+  assert.deepEqual(first.toSorted(), inOrder);
+  assert.deepEqual(second.toSorted(), inOrder);
+});
+
+async function written(text: string, name = 'a.csv'): Promise<string> {
+  const file = path.join(await newFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test('quotes, line ends of every system, tabs, a byte order mark and blank lines are understood', async () => {
+  const texts = [
+    'a,"b c",y\n1,2,"x, ""q"""\n\n3,4,"two\nlines"\n',
+    '\uFEFFa,b c,y\r\n1,2,"x, ""q"""\r\n3,4,"two\nlines"\r\n',
+    'a\tb c\ty\n1\t2\t"x, ""q"""\n3\t4\t"two\nlines"',
+    'a;b c;y\n1;2;"x, ""q"""\n3;4;"two\nlines"',
+  ];
+  for (const text of texts) {
+    const set = await TableDataset.load(await written(text), { target: 'y' });
+    assert.deepEqual(set.features, ['a', 'b c']);
+    assert.deepEqual(set.classes, ['two\nlines', 'x, "q"']);
+    assert.deepEqual(samples(set, 2), [
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [1, 0],
+      ],
+    ]);
+  }
+});
+
+const bad = 'a,b,y\n1,2,3\n4,,6\n7,eight,9\n1,2\n1,2,3,4\n5,6,7\n';
+
+test('a row that can not be used is named, and how many more there are', async () => {
+  const file = await written(bad);
+  await assert.rejects(TableDataset.load(file, { target: 'y' }), (error) => {
+    assert.ok(error instanceof SampleError);
+    assert.equal(error.place, `${file}, row 2`);
+    assert.match(
+      error.message,
+      /column 'b' is empty\. So are 3 more rows: 3, 4, 5\. onError: 'skip'/,
+    );
+    return true;
+  });
+  const reasons = async (options: TableOptions) => [
+    ...(await TableDataset.load(file, { ...options, onError: 'skip' })).skipped,
+  ];
+  assert.deepEqual(await reasons({ target: 'y' }), [
+    [2, "column 'b' is empty"],
+    [
+      3,
+      "column 'b' has \"eight\", which is no number; list 'b' in oneHot if it names categories, " +
+        'or leave it out of features',
+    ],
+    [4, 'it has 2 values, the header 3'],
+    [5, 'it has 4 values, the header 3'],
+  ]);
+});
+
+test("onError: 'skip' leaves such rows out, in memory and in a stream", async () => {
+  const file = await written(bad);
+  const options = { target: 'y', onError: 'skip' } as const;
+  const expected = [
+    [
+      [
+        [1, 2],
+        [5, 6],
+      ],
+      [[3], [7]],
+    ],
+  ];
+  assert.deepEqual(samples(await TableDataset.load(file, options)), expected);
+  const stream = await TableStream.open(file, options);
+  assert.deepEqual([samples(stream), stream.length], [expected, 2]);
+});
+
+test('what is no table, or has no such column, is refused by name', async () => {
+  const refused = async (file: string, options: TableOptions, message: RegExp) => {
+    await assert.rejects(TableDataset.load(file, options), { name: DatasetError.name, message });
+  };
+  await refused(csv, { target: 'specie' }, /no column 'specie'; did you mean 'species'\?/);
+  await refused(csv, { target: 'species', features: ['length'], oneHot: ['colour'] }, /oneHot/);
+  await refused('nowhere.csv', { target: 'y' }, /nowhere\.csv can't be read: ENOENT/);
+  await refused('table.xlsx', { target: 'y' }, /not '\.xlsx'/);
+  await refused(await written(''), { target: 'y' }, /is empty: its first line/);
+  await refused(await written('a,y,a\n'), { target: 'y' }, /two columns named 'a'/);
+  await refused(await written('a,y\n'), { target: 'y' }, /no row that can be used/);
+  await refused(await written('no', 'a.parquet'), { target: 'y' }, /a\.parquet can't be read/);
+});
+
+test('a file of 60 MB is read as a stream in a heap of 48 MB', async () => {
+  const file = path.join(await newFolder(), 'large.csv');
+  const rows = 300_000;
+  const row = (i: number) => `${i},${'0.123456789,'.repeat(15)}${i % 10}\n`;
+  const header = `a,${Array.from({ length: 15 }, (_, i) => `b${i},`).join('')}y\n`;
+  writeFileSync(file, header + Array.from({ length: rows }, (_, i) => row(i)).join(''));
+  const child = fileURLToPath(new URL('./read-table-child.js', import.meta.url));
+  const output = execFileSync(process.execPath, ['--max-old-space-size=48', child, file]);
+  const { samples, sum } = JSON.parse(output.toString().trim().split('\n').at(-1) ?? '');
+  assert.deepEqual([samples, sum], [rows, (rows * (rows - 1)) / 2]);
+});
