@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { SHARED_BYTES, type WorkerStart } from './link/messages.js';
+import { sharedText } from './link/text-ring.js';
 import { builtFile } from './package-root.js';
 
 const STDERR = 2;
@@ -24,6 +25,7 @@ if (argument === undefined || argument === '--help') {
     connectionFile: argument,
     port: messages.port2,
     answers: answers.port2,
+    text: sharedText(),
     shared: new SharedArrayBuffer(SHARED_BYTES),
   };
   const worker = new Worker(builtFile('threads/worker.js'), {
@@ -37,5 +39,6 @@ if (argument === undefined || argument === '--help') {
     exit(1);
   });
   const { serveCells } = await import('./threads/main-thread.js');
-  serveCells({ port: messages.port1, answers: answers.port1, shared: start.shared });
+  const { text, shared } = start;
+  serveCells({ port: messages.port1, answers: answers.port1, text, shared });
 }

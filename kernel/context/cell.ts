@@ -47,9 +47,14 @@ export class Cell {
     return new Cell({ ...job, allowStdin: false }, true);
   }
 
+  /** Whether it runs and is to stop. */
+  get isToStop(): boolean {
+    return !this.ended && isToStop(this.job.id);
+  }
+
   /** Whether the cell was interrupted; who asks in a loop learns of it at once. */
   get isInterrupted(): boolean {
-    if (!this.interrupted && !this.ended && isToStop(this.job.id)) this.interrupt();
+    if (!this.interrupted && this.isToStop) this.interrupt();
     return this.interrupted;
   }
 

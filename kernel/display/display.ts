@@ -56,6 +56,7 @@ export class Displays implements Notebook {
     }: { displayId?: string; update?: boolean; metadata?: JsonObject } = {},
     cell?: Cell,
   ): void {
+    if (!cell) this.output.throwIfStopped();
     const transient = displayId === undefined ? {} : { display_id: displayId };
     const msg_type = update ? 'update_display_data' : 'display_data';
     const content = { data: transportable(bundle), metadata: transportable(metadata), transient };
@@ -63,6 +64,7 @@ export class Displays implements Notebook {
   }
 
   clearOutput(wait = false): void {
+    this.output.throwIfStopped();
     this.output.show({ msg_type: 'clear_output', content: { wait } });
   }
 

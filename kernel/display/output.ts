@@ -3,44 +3,92 @@
  * the cell that it belongs to.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { currentCell } from '../context/cell.js';
-import { type CellOutput, type FromMain, Slot, weightOf } from '../link/messages.js';
+import { currentCell, Interrupted } from '../context/cell.js';
+import { Call, type FromMain, type Placed, Slot, weightOf } from '../link/messages.js';
+import type { TextWriter } from '../link/text-ring.js';
 import type { Published } from '../wire/outgoing.js';
 
-/**
- * How much may be under way before a printing loop waits for the sockets' thread: little, since all of
- * it is shown before an interrupt is.
- */
+type StreamName = 'stdout' | 'stderr';
+
+/** How much that is to be shown may be under way, by `weightOf`, before its cell waits. */
 const MOST_UNDER_WAY = 1 << 18;
+/** How long a waiting main thread trusts that it is told, in milliseconds. */
+const TRUST = 1000;
 
 export class Output {
+  /** Whose text the ring has now. */
+  private cell = -1;
+  private name: StreamName = 'stdout';
+  /** The cell whose printing was already ended by an interrupt. */
+  private stopped = -1;
+
   constructor(
     private readonly port: MessagePort,
+    private readonly text: TextWriter,
     private readonly shared: Int32Array,
   ) {}
 
   /** What was printed, of the cell that the running code belongs to. */
-  stream(name: 'stdout' | 'stderr', text: string): void {
-    const cell = currentCell()?.job.id;
-    if (cell === undefined || text === '') return;
-    this.pass({ type: 'stream', cell, name, text });
+  stream(name: StreamName, text: string): void {
+    const cell = currentCell();
+    if (!cell || text === '') return;
+    const { id } = cell.job;
+    if (id !== this.cell || name !== this.name) {
+      this.cell = id;
+      this.name = name;
+      this.post({ type: 'stream', cell: id, name });
+    }
+    this.text.write(text, () => {
+      this.call(Call.Now);
+      return this.wait(() => this.text.hasRoom);
+    });
+    this.call(this.text.isHalfFull ? Call.Now : Call.Soon);
   }
 
   /** A display, a result or an error, under `cell` or the one that the running code belongs to. */
   show(message: Published, cell = currentCell()?.job.id): void {
-    if (cell !== undefined) this.pass({ type: 'show', cell, message });
+    if (cell === undefined) return;
+    // In this order: should an interrupt end the code in between, nothing ever waits for nothing.
+    this.post({ type: 'show', cell, message });
+    Atomics.add(this.shared, Slot.Outstanding, weightOf(message));
+    this.wait(() => this.hasRoom);
   }
 
-  /** Posts output, and waits where much of it is under way already. */
-  private pass(message: CellOutput): void {
-    const weight = weightOf(message);
-    // In this order: should an interrupt end the code in between, no loop ever waits for nothing.
-    this.post(message);
-    const before = Atomics.add(this.shared, Slot.Outstanding, weight);
-    if (before > MOST_UNDER_WAY) Atomics.wait(this.shared, Slot.Outstanding, before + weight, 1000);
+  /**
+   * For code that prints in a loop: an interrupt reaches it here first, where nothing is half done.
+   * @throws Interrupted for a cell that is to stop: once, and where it would have to wait
+   */
+  throwIfStopped(): void {
+    if (Atomics.load(this.shared, Slot.Stop) === 0) return;
+    const cell = currentCell();
+    if (!cell?.isToStop) return;
+    if (cell.job.id === this.stopped && this.text.hasRoom && this.hasRoom) return;
+    this.stopped = cell.job.id;
+    throw new Interrupted();
+  }
+
+  private get hasRoom(): boolean {
+    return Atomics.load(this.shared, Slot.Outstanding) <= MOST_UNDER_WAY;
   }
 
   post(message: FromMain): void {
-    this.port.postMessage(message);
+    this.port.postMessage({ at: this.text.written, message } satisfies Placed);
+  }
+
+  /** Calls the worker to what was printed, if it was not called yet. */
+  private call(urgency: number): void {
+    if (Atomics.load(this.shared, Slot.Called) >= urgency) return;
+    Atomics.store(this.shared, Slot.Called, urgency);
+    this.port.postMessage({ at: this.text.written } satisfies Placed);
+  }
+
+  /** Waits for the worker, which waits for slow clients; false when the cell is to stop instead. */
+  private wait(isOver: () => boolean): boolean {
+    for (;;) {
+      const turn = Atomics.load(this.shared, Slot.Turn);
+      if (isOver()) return true;
+      if (currentCell()?.isToStop) return false;
+      Atomics.wait(this.shared, Slot.Turn, turn, TRUST);
+    }
   }
 }

@@ -12,6 +12,7 @@ export function captureStreams(output: Output): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const decoder = new StringDecoder('utf8');
     const write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done) => {
+      output.throwIfStopped();
       const text =
         typeof chunk === 'string'
           ? chunk
@@ -24,5 +25,7 @@ export function captureStreams(output: Output): void {
     Object.defineProperty(process[name], 'write', { value: write, writable: true });
   }
   // Not Node's own global console: it hands every call, with its arguments, to the inspector too.
-  globalThis.console = new Console({ stdout: process.stdout, stderr: process.stderr });
+  // What a stopped cell's write throws is for the cell, so errors are not ignored.
+  const { stdout, stderr } = process;
+  globalThis.console = new Console({ stdout, stderr, ignoreErrors: false });
 }

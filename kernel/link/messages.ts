@@ -13,18 +13,11 @@ export type ToMain =
   | { readonly type: 'interrupt' }
   | { readonly type: 'shutdown'; readonly code: number };
 
-/** What a cell shows. */
-export type CellOutput =
-  | {
-      readonly type: 'stream';
-      readonly cell: number;
-      readonly name: 'stdout' | 'stderr';
-      readonly text: string;
-    }
-  | { readonly type: 'show'; readonly cell: number; readonly message: Published };
-
+/** What main tells the worker. */
 export type FromMain =
-  | CellOutput
+  /** From here on, text is that stream of that cell. */
+  | { readonly type: 'stream'; readonly cell: number; readonly name: 'stdout' | 'stderr' }
+  | { readonly type: 'show'; readonly cell: number; readonly message: Published }
   | {
       readonly type: 'ask';
       readonly cell: number;
@@ -43,11 +36,21 @@ export interface Departure {
   readonly end: CellEnd;
 }
 
+/** A message among the text: all that was printed before it comes first. */
+export interface Placed {
+  /** How far text had been written when the message was sent; see `TextWriter`. */
+  readonly at: number;
+  /** Absent where the message only calls the worker to the text. */
+  readonly message?: FromMain;
+}
+
 /** What the worker gets at its start. */
 export interface WorkerStart {
   readonly connectionFile: string;
-  /** `ToMain` and `FromMain`. */
+  /** `ToMain` and `Placed`. */
   readonly port: MessagePort;
+  /** What cells print; see `TextWriter`. */
+  readonly text: SharedArrayBuffer;
   /** Lines that the client typed, read by a main thread that waits for them. */
   readonly answers: MessagePort;
   /** See `Slot`. */
@@ -56,7 +59,7 @@ export interface WorkerStart {
 
 /** Integers that both threads see at once. */
 export const Slot = {
-  /** How much output main has posted and the worker has not yet taken, by `weightOf`. */
+  /** How much main has posted to be shown and the worker has not yet taken, by `weightOf`. */
   Outstanding: 0,
   /** 1 when an answer has come for a main thread that waits for one. */
   Answered: 1,
@@ -66,28 +69,33 @@ export const Slot = {
   Stop: 3,
   /** 1 when a main thread that ends the process may do so: the clients know. */
   Told: 4,
+  /** How far text was written, and how far it was read. */
+  TextWritten: 5,
+  TextRead: 6,
+  /** How urgently the worker was called to new text: one of `Call`. */
+  Called: 7,
+  /** Changes, and is notified, when a main thread that waits for room should look again. */
+  Turn: 8,
 } as const;
 
-export const SHARED_BYTES = 5 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 9 * Int32Array.BYTES_PER_ELEMENT;
 
-/** What a piece of output counts for: its characters, and the work that its message is. */
-export function weightOf(output: CellOutput): number {
-  if (output.type === 'stream') return WRITE + output.text.length;
-  const { message } = output;
+export const Call = { None: 0, Soon: 1, Now: 2 } as const;
+
+/** What a shown message counts for: the size of its data, and the work that it is. */
+export function weightOf(message: Published): number {
   if ('buffers' in message) {
-    return message.buffers.reduce((sum, { byteLength }) => sum + byteLength, DISPLAY);
+    return message.buffers.reduce((sum, { byteLength }) => sum + byteLength, MESSAGE_WEIGHT);
   }
   const { content } = message;
   const data = 'data' in content ? Object.values(content.data) : [];
   return data.reduce<number>(
     (sum, one) => sum + (typeof one === 'string' ? one.length : 0),
-    DISPLAY,
+    MESSAGE_WEIGHT,
   );
 }
 
-/** In characters: what a write costs besides its text, and a display besides its data. */
-const WRITE = 100;
-const DISPLAY = 2000;
+const MESSAGE_WEIGHT = 2000;
 
 /**
  * What came of an order to end what main runs: there was nothing to end, it is the kernel's own code

@@ -10,7 +10,6 @@ import { Interrupted } from '../context/cell.js';
 import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
-  type CellOutput,
   type Departure,
   type FromMain,
   Slot,
@@ -19,8 +18,8 @@ import {
   TYPE_MODES,
   typeMode,
   type WorkerStart,
-  weightOf,
 } from '../link/messages.js';
+import { TextReader } from '../link/text-ring.js';
 import type {
   Ask,
   CellEnd,
@@ -32,6 +31,7 @@ import type {
   Show,
 } from '../requests/interpreter.js';
 import type { InspectReply, IsCompleteReply } from '../wire/outgoing.js';
+import { Intake, type Room } from './intake.js';
 import { MainSession } from './main-session.js';
 import { Programs } from './programs.js';
 import { Terminator } from './terminator.js';
@@ -84,12 +84,14 @@ export class MainInterpreter implements Interpreter {
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession(PATIENCE);
   private readonly language: Language;
+  private readonly intake: Intake;
 
   constructor(
-    { port, answers, shared }: WorkerStart,
+    { port, answers, shared, text }: WorkerStart,
     private readonly show: Show,
     private readonly ask: Ask,
     private readonly depart: Depart,
+    room: Room,
   ) {
     this.port = port;
     this.answers = answers;
@@ -98,7 +100,10 @@ export class MainInterpreter implements Interpreter {
     if (wished) setTypeMode(this.shared, wished);
     const live = new LiveObjects(this.questions);
     this.language = new Language(process.cwd(), live, () => typeMode(this.shared));
-    port.on('message', (message: FromMain) => this.take(message));
+    const reader = new TextReader(text, this.shared);
+    this.intake = new Intake(port, reader, this.shared, show, room, (message) =>
+      this.take(message),
+    );
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
@@ -211,28 +216,12 @@ export class MainInterpreter implements Interpreter {
     this.running.clear();
   }
 
-  /** Lets a loop on main that shows much go on. */
-  private taken(output: CellOutput): void {
-    Atomics.sub(this.shared, Slot.Outstanding, weightOf(output));
-    Atomics.notify(this.shared, Slot.Outstanding);
-  }
-
   private send(message: ToMain): void {
     this.port.postMessage(message);
   }
 
-  private take(message: FromMain): void {
+  private take(message: Exclude<FromMain, { type: 'stream' | 'show' }>): void {
     switch (message.type) {
-      case 'stream': {
-        const { cell, name, text } = message;
-        this.taken(message);
-        this.show(cell, { msg_type: 'stream', content: { name, text } });
-        break;
-      }
-      case 'show':
-        this.taken(message);
-        this.show(message.cell, message.message);
-        break;
       case 'ask':
         this.ask(message.cell, message.prompt, message.password);
         break;
@@ -257,6 +246,7 @@ export class MainInterpreter implements Interpreter {
     if (!oldest) return this.terminator.terminate();
     const { programs } = oldest;
     Atomics.store(this.shared, Slot.Stop, Math.max(...ids) + 1);
+    this.intake.turn();
     const looking = setInterval(() => programs.interrupt(), LOOKING);
     programs.interrupt();
     this.send({ type: 'interrupt' });

@@ -20,6 +20,7 @@ import { type Questions, questions } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
 import { KERNEL_GLOBAL, Slot, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
+import { TextWriter } from '../link/text-ring.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
@@ -28,12 +29,13 @@ import { departInOrder } from './departure.js';
 interface MainStart {
   readonly port: MessagePort;
   readonly answers: MessagePort;
+  readonly text: SharedArrayBuffer;
   readonly shared: SharedArrayBuffer;
 }
 
-export function serveCells({ port, answers, shared }: MainStart): void {
+export function serveCells({ port, answers, text, shared }: MainStart): void {
   const slots = new Int32Array(shared);
-  const output = new Output(port, slots);
+  const output = new Output(port, new TextWriter(text, slots), slots);
   const displays = new Displays(output);
   const comms = new Comms(output);
   const variables = new CellVariables();

@@ -20,6 +20,7 @@ const interpreter = new MainInterpreter(
   (cell, message) => server.show(cell, message),
   (cell, prompt, password) => server.ask(cell, prompt, password),
   (told) => void server.depart(told),
+  () => sockets.room(),
 );
 const server = new Server(connection, sockets, interpreter);
 // A client's sockets connect one by one; its first request may come before it hears the answers.

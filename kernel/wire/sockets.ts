@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { addressOf, type Connection } from './connection.js';
 import { decode, encode, FrameError, type Header, type Incoming } from './frames.js';
 import { debug } from './log.js';
+import { LosslessPublishing } from './lossless-publishing.js';
+import { Outbox, plainly } from './outbox.js';
 import { type Asked, newHeader, type Published, type Reply } from './outgoing.js';
 
 // Required, since importing it costs the start 8 ms more: Node parses CommonJS for the names of its exports.
@@ -20,53 +22,23 @@ export type Channel = 'shell' | 'control' | 'stdin';
 
 export type Receive = (channel: Channel, message: Incoming) => void;
 
-interface Writable {
-  send(frames: (Uint8Array | string)[]): Promise<void>;
-}
-
-/** Sends one message after the other: ZeroMQ allows one send at a time on a socket. */
-class Outbox {
-  private tail: Promise<void> = Promise.resolve();
-  private waiting = 0;
-  private closed = false;
-  constructor(private readonly socket: Writable) {}
-
-  send(frames: (Uint8Array | string)[]): void {
-    if (this.closed) return;
-    this.waiting += 1;
-    // The first of a row is handed to ZeroMQ at once; it completes synchronously there.
-    const sending =
-      this.waiting === 1
-        ? this.socket.send(frames)
-        : this.tail.then(() => this.socket.send(frames));
-    this.tail = sending
-      .catch((error: unknown) => debug('wire', () => `a message was not sent: ${error}`))
-      .finally(() => {
-        this.waiting -= 1;
-      });
-  }
-
-  /** Takes no more; resolves when all that was given has been handed to ZeroMQ. */
-  close(): Promise<void> {
-    this.closed = true;
-    return this.tail;
-  }
-}
+/** How long a client that takes nothing may hold up the kernel's end, in milliseconds. */
+const LAST_PATIENCE = 500;
 
 export class Sockets {
   private readonly heartbeat = new ReplySocket({ linger: 0 });
-  // No high-water mark: ZeroMQ would drop output silently beyond it.
-  private readonly iopub = new XPublisher({ sendHighWaterMark: 0, linger: 1000 });
+  private readonly iopub = new XPublisher({ linger: 1000 });
+  private readonly publishing = new LosslessPublishing(this.iopub);
   private readonly routers = {
     shell: new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 }),
     control: new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 }),
     stdin: new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 }),
   };
   private readonly outboxes = {
-    iopub: new Outbox(this.iopub),
-    shell: new Outbox(this.routers.shell),
-    control: new Outbox(this.routers.control),
-    stdin: new Outbox(this.routers.stdin),
+    iopub: new Outbox(this.publishing.handOver),
+    shell: new Outbox(plainly(this.routers.shell)),
+    control: new Outbox(plainly(this.routers.control)),
+    stdin: new Outbox(plainly(this.routers.stdin)),
   };
 
   private noteSubscriber: () => void = () => {};
@@ -116,8 +88,14 @@ export class Sockets {
     this.outboxes[channel].send(this.frames(request.identities, message, request.header));
   }
 
+  /** Undefined while the clients keep up; else resolves when there is room for more output. */
+  room(): Promise<void> | undefined {
+    return this.outboxes.iopub.room();
+  }
+
   /** Closes all sockets once what was sent has been handed over. */
   async close(): Promise<void> {
+    this.publishing.patience = LAST_PATIENCE;
     await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.close()));
     for (const socket of [this.heartbeat, this.iopub, ...Object.values(this.routers)]) {
       socket.close();

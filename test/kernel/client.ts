@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -102,6 +102,8 @@ export interface StartOptions {
   readonly key?: string;
   readonly cwd?: string;
   readonly env?: Record<string, string>;
+  /** What a slow client does before it takes its next message from iopub. */
+  readonly dawdle?: () => Promise<unknown>;
 }
 
 const LIMIT = 60_000;
@@ -116,7 +118,7 @@ export class KernelClient {
     shell: new Dealer({ linger: 0 }),
     control: new Dealer({ linger: 0 }),
     stdin: new Dealer({ linger: 0, routingId: this.session }),
-    iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0 }),
+    iopub: new Subscriber({ linger: 0 }),
   };
 
   private constructor(
@@ -124,14 +126,17 @@ export class KernelClient {
     private readonly key: string,
     private readonly hbPort: number,
     private readonly folder: string,
+    private readonly dawdle: StartOptions['dawdle'],
   ) {
     this.sockets.shell.routingId = this.session;
+    this.sockets.iopub.receiveHighWaterMark = dawdle ? 1 : 0;
     process.stderr?.on('data', (chunk) => {
       this.stderr += chunk;
     });
   }
 
-  static async start({ key = randomUUID(), cwd, env }: StartOptions = {}): Promise<KernelClient> {
+  static async start(options: StartOptions = {}): Promise<KernelClient> {
+    const { key = randomUUID(), cwd, env, dawdle } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
     const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
     const file = path.join(folder, 'connection.json');
@@ -153,7 +158,7 @@ export class KernelClient {
       env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
       stdio: ['ignore', 'inherit', 'pipe'],
     });
-    const client = new KernelClient(child, key, hb, folder);
+    const client = new KernelClient(child, key, hb, folder, dawdle);
     const ports = { shell, control, stdin, iopub };
     client.sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
@@ -247,6 +252,13 @@ export class KernelClient {
     return String(echo);
   }
 
+  /** The most memory that the process has had, in MB. */
+  get peakMemory(): number {
+    const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
+    const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB/m.exec(status) ?? [];
+    return Number(kilobytes) / 1024;
+  }
+
   /** The exit code, once the process has ended. */
   exit(): Promise<number | null> {
     const { exitCode } = this.process;
@@ -274,6 +286,7 @@ export class KernelClient {
       const body = { metadata, content, buffers: frames.slice(at + 6) };
       this.messages.push({ channel, type, parent, header, parentHeader, ...body });
       for (const resolve of this.changed.splice(0)) resolve();
+      if (channel === 'iopub') await this.dawdle?.();
     }
   }
 }

@@ -1,0 +1,123 @@
+/**
+ * Takes what the main thread shows: text from the ring, messages from the port, each at its place.
+ * While the clients are slow nothing is taken, so that the main thread waits in turn.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { Call, type FromMain, type Placed, Slot, weightOf } from '../link/messages.js';
+import type { TextReader } from '../link/text-ring.js';
+import type { Show } from '../requests/interpreter.js';
+
+/** How long printed text may wait for more of it, in milliseconds. */
+const SOON = 3;
+/** How many bytes of text are taken at a time. */
+const PORTION = 1 << 16;
+/** How many messages are taken at a time: the worker has more to do. */
+const MOST_AT_ONCE = 500;
+
+/** Undefined while there is room for what is to be sent; else resolves when there is. */
+export type Room = () => Promise<void> | undefined;
+
+export class Intake {
+  private readonly queue: Placed[] = [];
+  private stream: Extract<FromMain, { type: 'stream' }> | undefined;
+  /** Whether the next portion waits for the clients, or for the next turn of the event loop. */
+  private isWaiting = false;
+  private isScheduled = false;
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly text: TextReader,
+    private readonly shared: Int32Array,
+    private readonly show: Show,
+    private readonly room: Room,
+    /** Takes the messages that are not to be shown. */
+    private readonly pass: (message: Exclude<FromMain, { type: 'stream' | 'show' }>) => void,
+  ) {
+    port.on('message', (placed: Placed) => void this.take(placed));
+  }
+
+  private async take(placed: Placed): Promise<void> {
+    if (placed.message) this.queue.push(placed);
+    else if (Atomics.load(this.shared, Slot.Called) === Call.Soon) await delay(SOON);
+    this.goOnSoon();
+  }
+
+  /** Once a turn of the event loop: a cell that shows much must not keep the worker from the rest. */
+  private goOnSoon(): void {
+    if (this.isScheduled || this.isWaiting) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.goOn();
+    });
+  }
+
+  /** Takes what has come, as long as there is room. */
+  private goOn(): void {
+    // Before looking: what is written from now on calls again.
+    Atomics.store(this.shared, Slot.Called, Call.None);
+    const end = this.collect(this.text.written);
+    while (this.takeNext(end)) {
+      const room = this.room();
+      if (!room) continue;
+      this.isWaiting = true;
+      void room.then(() => {
+        this.isWaiting = false;
+        this.goOnSoon();
+      });
+      return;
+    }
+    // A call that came meanwhile was collected too.
+    if (Atomics.load(this.shared, Slot.Called) !== Call.None) this.goOnSoon();
+  }
+
+  /**
+   * Fetches the messages that stand among the text up to `written`: it was looked at first, so they
+   * have been posted.
+   * @returns up to where text may be read
+   */
+  private collect(written: number): number {
+    for (let count = 0; count < MOST_AT_ONCE; count++) {
+      const received: { message: Placed } | undefined = receiveMessageOnPort(this.port);
+      if (!received) return written;
+      if (received.message.message) this.queue.push(received.message);
+    }
+    // The rest comes by itself.
+    return this.queue.at(-1)?.at ?? written;
+  }
+
+  /** Lets a main thread that waits for room look again. */
+  turn(): void {
+    Atomics.add(this.shared, Slot.Turn, 1);
+    Atomics.notify(this.shared, Slot.Turn);
+  }
+
+  private takeNext(written: number): boolean {
+    const [next] = this.queue;
+    const text = this.text.read(next?.at ?? written, PORTION);
+    if (text !== undefined) {
+      this.turn();
+      if (this.stream) {
+        const { cell, name } = this.stream;
+        this.show(cell, { msg_type: 'stream', content: { name, text } });
+      }
+      return true;
+    }
+    this.queue.shift();
+    if (next?.message) this.takeMessage(next.message);
+    return next !== undefined;
+  }
+
+  private takeMessage(message: FromMain): void {
+    if (message.type === 'stream') {
+      this.stream = message;
+    } else if (message.type === 'show') {
+      Atomics.sub(this.shared, Slot.Outstanding, weightOf(message.message));
+      this.turn();
+      this.show(message.cell, message.message);
+    } else {
+      this.pass(message);
+    }
+  }
+}

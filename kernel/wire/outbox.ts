@@ -1,0 +1,76 @@
+/**
+ * Messages on their way to a ZeroMQ socket, one after the other: it allows one send at a time. Also
+ * says how much waits, so that who makes output can wait in turn.
+ */
+import { debug } from './log.js';
+
+export type Frames = readonly (Uint8Array | string)[];
+
+/** Hands one message to ZeroMQ. */
+export type HandOver = (frames: Frames) => Promise<void>;
+
+/** How much may wait before there is no room, in bytes. */
+const MOST_WAITING = 1 << 18;
+
+export class Outbox {
+  private readonly queue: Frames[] = [];
+  private waiting = 0;
+  private working: Promise<void> | undefined;
+  private closed = false;
+  private freed: { promise: Promise<void>; resolve: () => void } | undefined;
+
+  constructor(private readonly handOver: HandOver) {}
+
+  send(frames: Frames): void {
+    if (this.closed) return;
+    this.queue.push(frames);
+    this.waiting += sizeOf(frames);
+    // The first of a row is handed over at once; it mostly completes synchronously.
+    this.working ??= this.work();
+  }
+
+  /** Undefined while there is room for more; else resolves when there is. */
+  room(): Promise<void> | undefined {
+    if (this.waiting <= MOST_WAITING) return undefined;
+    if (!this.freed) {
+      let resolve = () => {};
+      const promise = new Promise<void>((free) => {
+        resolve = free;
+      });
+      this.freed = { promise, resolve };
+    }
+    return this.freed.promise;
+  }
+
+  /** Takes no more; resolves when all that was given has been handed over. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.working;
+  }
+
+  private async work(): Promise<void> {
+    for (let frames = this.queue.shift(); frames; frames = this.queue.shift()) {
+      try {
+        await this.handOver(frames);
+      } catch (error) {
+        debug('wire', () => `a message was not sent: ${error}`);
+      }
+      this.waiting -= sizeOf(frames);
+      if (this.waiting > MOST_WAITING) continue;
+      this.freed?.resolve();
+      this.freed = undefined;
+    }
+    this.working = undefined;
+  }
+}
+
+/** Hands over to a socket that never makes one wait. */
+export function plainly(socket: {
+  send(frames: (Uint8Array | string)[]): Promise<void>;
+}): HandOver {
+  return (frames) => socket.send([...frames]);
+}
+
+function sizeOf(frames: Frames): number {
+  return frames.reduce((sum, frame) => sum + frame.length, 0);
+}
