@@ -26,6 +26,14 @@ const MESSAGES = ['display_data', 'update_display_data', 'clear_output', 'stream
 /** Says something over a comm, in the words of the protocol; gives false for other messages. */
 export type SayOverComm = (kind: string, content: JsonObject, attachments: JsonObject) => boolean;
 
+/**
+ * Whether a cell uses the global, or imports a package that may. Others must not find it: packages
+ * take it for the sign that they run there.
+ */
+export function isForDeno(code: string): boolean {
+  return /\bDeno\b|['"]jsr:|\/deno['"]/.test(code);
+}
+
 export function denoGlobal(displays: Displays, say: SayOverComm): object {
   return {
     jupyter: jupyter(displays, say),

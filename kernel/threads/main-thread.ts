@@ -12,7 +12,7 @@ import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
 import { currentCell, resume, watchStops } from '../context/cell.js';
-import { denoGlobal } from '../display/deno.js';
+import { denoGlobal, isForDeno } from '../display/deno.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
@@ -79,8 +79,7 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
   port.on('message', (message: ToMain) => {
     switch (message.type) {
       case 'execute':
-        // Only for notebooks that use it: packages take a global Deno for the sign that they run there.
-        if (/\bDeno\b/.test(message.job.code)) {
+        if (isForDeno(message.job.code)) {
           offer('Deno', () => denoGlobal(displays, comms.say.bind(comms)));
         }
         runner.run(message.job, (end) => {

@@ -1,7 +1,10 @@
 /** Comms, as clients speak them: both ways, with their parents, in order, while cells run. */
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { KernelClient } from './client.js';
+import { KernelClient, withKernel } from './client.js';
 
 /** In a notebook that uses comms without a library. */
 const SET_UP = `
@@ -258,4 +261,37 @@ describe('comms', () => {
     assert.match(beside.traceback, /Interrupted/);
     assert.equal((await kernel.run('typeof comms')).result, "'object'");
   });
+});
+
+/** As such packages are written: Deno is looked for once, and taken for missing for ever. */
+const PACKAGE_FOR_DENO = `
+const broadcast = globalThis.Deno?.jupyter.broadcast ?? (async () => {});
+export async function widget(state) {
+  const comm_id = crypto.randomUUID();
+  const content = { comm_id, target_name: 'jupyter.widget', data: { state } };
+  await broadcast('comm_open', content, { metadata: { version: '2.1.0' } });
+  return { [Symbol.for('Jupyter.display')]: () => ({ 'application/vnd.jupyter.widget-view+json': { model_id: comm_id } }) };
+}`;
+
+test('a package for Deno that speaks over comms finds Deno when it is imported', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'gradbook-deno-'));
+  try {
+    const folder = path.join(cwd, 'node_modules', '@jsr', 'acme__deno');
+    mkdirSync(folder, { recursive: true });
+    const about = { name: '@jsr/acme__deno', type: 'module', main: 'index.js' };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify(about));
+    writeFileSync(path.join(folder, 'index.js'), PACKAGE_FOR_DENO);
+    await withKernel({ cwd }, async (kernel) => {
+      const cell = await kernel.run(
+        `import { widget } from 'jsr:@acme/deno@1'; await widget({ a: 1 })`,
+      );
+      const [opened] = cell.contents('comm_open');
+      assert.deepEqual(opened?.data, { state: { a: 1 } });
+      const [result] = cell.contents('execute_result');
+      const [view] = Object.values<{ model_id: string }>(result.data);
+      assert.equal(view?.model_id, opened.comm_id);
+    });
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
 });
