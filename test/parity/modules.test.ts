@@ -2,9 +2,8 @@
  * Every module starts with PyTorch's weights and gives PyTorch's results, gradients of inputs and
  * parameters, buffers and results in eval mode. Cases: cases/, figures: make-case-goldens.py.
  */
-import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { manualSeed } from '../../src/random/index.js';
 import { noGrad } from '../../src/tensor/index.js';
 import {
@@ -20,6 +19,7 @@ import {
   moduleOf,
   sendBack,
 } from './cases.js';
+import { describeEach } from './each-backend.js';
 
 function check(given: Case, golden: CaseGolden): void {
   manualSeed(given.seed ?? 1);
@@ -61,7 +61,7 @@ const plain = (output: unknown): object =>
 
 for (const table of ['modules', 'recurrent', 'losses', 'parametrized']) {
   const goldens = goldensOf(table);
-  describe(`As in PyTorch: ${table}`, () => {
+  describeEach(`As in PyTorch: ${table}`, () => {
     for (const given of casesOf(table)) {
       const name = given.case ?? given.name;
       it(name, () => check(given, goldens[name]));

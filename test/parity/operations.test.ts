@@ -1,9 +1,9 @@
 /** Each operation gives PyTorch's result and gradients. Inputs and figures: make-goldens.py. */
-import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { BatchNorm2d, functional as F } from '../../src/nn/index.js';
 import { arange, cat, noGrad, stack, type Tensor, tensor, where } from '../../src/tensor/index.js';
+import { describeEach } from './each-backend.js';
 import { type GoldenTensor, operationGoldens } from './golden.js';
 
 type Operation = (...inputs: Tensor[]) => Tensor;
@@ -123,11 +123,11 @@ function incoming(output: Tensor): Tensor {
   );
 }
 
-describe('As in PyTorch', () => {
-  it('every operation with golden figures is tried', () => {
-    assert.deepEqual(Object.keys(operations).sort(), Object.keys(goldens).sort());
-  });
+it('every operation with golden figures is tried', () => {
+  assert.deepEqual(Object.keys(operations).sort(), Object.keys(goldens).sort());
+});
 
+describeEach('As in PyTorch: operations', () => {
   for (const [name, golden] of Object.entries(goldens)) {
     it(`${name}: result and gradients`, () => {
       const inputs = golden.inputs.map(made);

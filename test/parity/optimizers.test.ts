@@ -2,7 +2,6 @@
  * Optimizers and schedulers give PyTorch's figures. Cases: cases/optimizers.json and schedulers.json, figures:
  * make-case-goldens.py.
  */
-import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as nn from '../../src/nn/index.js';
@@ -11,6 +10,7 @@ import * as s from '../../src/optim/lr-scheduler/index.js';
 import { manualSeed } from '../../src/random/index.js';
 import { randint, randn, type Tensor, zeros } from '../../src/tensor/index.js';
 import { argumentOf, assertValues, type Values } from './cases.js';
+import { describeEach } from './each-backend.js';
 import { caseGoldens, caseTable } from './golden.js';
 
 interface OptimizerCase {
@@ -37,7 +37,7 @@ function makeOptimizer({ name, options, groups }: OptimizerCase, all: Tensor[]) 
   return new Class(params, options);
 }
 
-describe('As in PyTorch: optimizers', () => {
+describeEach('As in PyTorch: optimizers', () => {
   const goldens = caseGoldens('optimizers') as Record<string, OptimizerGolden>;
   for (const given of caseTable('optimizers') as OptimizerCase[]) {
     const name = given.case ?? given.name;
