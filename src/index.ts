@@ -3,7 +3,7 @@ export * from './data/index.js';
 export { type Device, DeviceError, type DeviceName, device } from './device/index.js';
 export * as metrics from './metrics/index.js';
 export * as nn from './nn/index.js';
-export { load, save, summary } from './nn/index.js';
+export { load, loadTorch, save, summary } from './nn/index.js';
 export * as optim from './optim/index.js';
 export * as plots from './plots/index.js';
 export { live, show } from './plots/index.js';

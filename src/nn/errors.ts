@@ -35,3 +35,8 @@ export class StateDictError extends Error {
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 }
+
+/** A file that `torch.save` did not write, or that holds more than plain data. */
+export class TorchFileError extends Error {
+  override readonly name = 'TorchFileError';
+}

@@ -81,7 +81,7 @@ export {
   type EmbeddingBagOptions,
   type EmbeddingOptions,
 } from './embedding.js';
-export { SafetensorsError, type ShapeMismatch, StateDictError } from './errors.js';
+export { SafetensorsError, type ShapeMismatch, StateDictError, TorchFileError } from './errors.js';
 export * as functional from './functional/index.js';
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from './hooks.js';
 export * as init from './init.js';
@@ -136,7 +136,7 @@ export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } fro
 export { fromSafetensors, safetensorsMetadata, toSafetensors } from './safetensors.js';
 export { Flatten, type FlattenOptions, Identity, Unflatten } from './shape-layers.js';
 export type { LoadOptions, LoadResult, StateDict } from './state-dict.js';
-export { load, save } from './state-file.js';
+export { load, loadTorch, save } from './state-file.js';
 export { type Summary, type SummaryRow, summary } from './summary.js';
 export {
   type DecoderMasks,

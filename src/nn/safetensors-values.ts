@@ -29,6 +29,9 @@ const BYTES: Record<SafetensorsDtype, number> = {
   BOOL: 1,
 };
 
+/** The bytes of one number. */
+export const sizeOfDtype = (dtype: SafetensorsDtype): number => BYTES[dtype];
+
 /** Where the values of a tensor are. */
 export interface Entry {
   readonly dtype: SafetensorsDtype;

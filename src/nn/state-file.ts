@@ -2,10 +2,13 @@
 
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../error-message.js';
+import { Tensor } from '../tensor/index.js';
 import { writeWhole } from '../whole-file.js';
-import { SafetensorsError } from './errors.js';
+import { SafetensorsError, TorchFileError } from './errors.js';
 import { fromSafetensors, toSafetensors } from './safetensors.js';
 import type { StateDict } from './state-dict.js';
+import { fromTorchFile } from './torch-file/torch-file.js';
+import { isZip } from './torch-file/zip.js';
 
 /**
  * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file
@@ -24,19 +27,53 @@ export async function save(state: StateDict, path: string): Promise<void> {
 }
 
 /**
- * Reads a state dict from a safetensors file, for `net.loadStateDict(await load('model.safetensors'))`.
+ * Reads a state dict from a file of safetensors or of PyTorch's `torch.save(net.state_dict(), path)`, for
+ * `net.loadStateDict(await load('model.safetensors'))`. No code of the file is run.
  * @throws SafetensorsError when there is no such file or it can't be read.
+ * @throws TorchFileError when a file of PyTorch holds anything but tensors by name: see `loadTorch`.
  */
 export async function load(path: string): Promise<StateDict> {
-  let bytes: Uint8Array;
+  const bytes = await bytesOf(path);
   try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new SafetensorsError(`${path} could not be read: ${messageOf(error)}`, { cause: error });
-  }
-  try {
+    if (isZip(bytes)) return stateIn(fromTorchFile(bytes));
     return fromSafetensors(bytes);
   } catch (error) {
-    throw new SafetensorsError(`${path} can't be loaded. ${messageOf(error)}`, { cause: error });
+    const Problem = error instanceof TorchFileError ? TorchFileError : SafetensorsError;
+    throw new Problem(`${path} can't be loaded. ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Reads what `torch.save` wrote, whatever it is: tensors, and dictionaries, lists and plain values around them, as in
+ * `const { model, optimizer, epoch } = await loadTorch('checkpoint.pt')`. No code of the file is run: what is not plain
+ * data is an error. PyTorch: `torch.load` with `weights_only=True`.
+ *
+ * @throws TorchFileError when there is no such file or it can't be read.
+ */
+export async function loadTorch<T = unknown>(path: string): Promise<T> {
+  try {
+    return fromTorchFile(await readFile(path)) as T;
+  } catch (error) {
+    throw new TorchFileError(`${path} can't be loaded. ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** @throws TorchFileError unless the value is tensors by name */
+function stateIn(value: unknown): StateDict {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const other = entries.find(([, item]) => !(item instanceof Tensor));
+  if (entries.length > 0 && !other) return value as StateDict;
+  const what = other ? `'${other[0]}', which is no tensor` : 'no tensors by name';
+  throw new TorchFileError(
+    `It is no state dict: it holds ${what}. Take the part that is one, as in ` +
+      'const { model } = await loadTorch(path); net.loadStateDict(model).',
+  );
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new SafetensorsError(`${path} could not be read: ${messageOf(error)}`, { cause: error });
   }
 }

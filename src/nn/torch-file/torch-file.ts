@@ -1,0 +1,165 @@
+/** Files of `torch.save`: tensors and plain data around them. No code of the file is run. */
+import { type Tensor, tensor } from '../../tensor/index.js';
+import { TorchFileError } from '../errors.js';
+import {
+  type SafetensorsDtype,
+  sizeOfDtype,
+  type Values,
+  valuesOf,
+} from '../safetensors-values.js';
+import { Global, type PickleRules, unknownGlobal, unpickle } from './unpickler.js';
+import { isZip, readZip } from './zip.js';
+
+/** The types of storages; the pickle names them as classes of `torch`. */
+const DTYPES: Readonly<Record<string, SafetensorsDtype>> = {
+  'torch.FloatStorage': 'F32',
+  'torch.DoubleStorage': 'F64',
+  'torch.HalfStorage': 'F16',
+  'torch.BFloat16Storage': 'BF16',
+  'torch.LongStorage': 'I64',
+  'torch.IntStorage': 'I32',
+  'torch.ShortStorage': 'I16',
+  'torch.CharStorage': 'I8',
+  'torch.ByteStorage': 'U8',
+  'torch.BoolStorage': 'BOOL',
+};
+
+/** A file's values, from which tensors show parts. */
+class TorchStorage {
+  #values: Values | undefined;
+
+  constructor(
+    readonly key: string,
+    readonly dtype: SafetensorsDtype,
+    readonly bytes: Uint8Array,
+  ) {}
+
+  get values(): Values {
+    const { dtype, bytes, key } = this;
+    this.#values ??= valuesOf(
+      `storage ${key}`,
+      { dtype, shape: [], begin: 0, end: bytes.length },
+      bytes,
+    );
+    return this.#values;
+  }
+}
+
+/**
+ * What a file of `torch.save` holds: tensors, and dictionaries (as objects), lists and tuples (as arrays), sets,
+ * numbers, texts, truth values and null around them. Numbers become float32, int32 or bool.
+ *
+ * @throws TorchFileError when it is damaged, holds anything else, or an integer doesn't fit into int32.
+ */
+export function fromTorchFile(bytes: Uint8Array): unknown {
+  if (!isZip(bytes)) {
+    throw new TorchFileError(
+      'It is none of torch.save, or one of PyTorch before 1.6. Load it in Python and save it again: ' +
+        "torch.save(torch.load('old.pt'), 'new.pt').",
+    );
+  }
+  const entries = readZip(bytes);
+  const pickle = entries.get('data.pkl');
+  if (!pickle) {
+    throw new TorchFileError(
+      entries.has('constants.pkl')
+        ? 'It is a TorchScript program. Save its weights, in Python: torch.save(net.state_dict(), path).'
+        : 'It is an archive without data.pkl, so none of torch.save.',
+    );
+  }
+  const order = entries.get('byteorder');
+  if (order && new TextDecoder().decode(order) !== 'little') {
+    throw new TorchFileError('Its numbers are big-endian, which is not supported.');
+  }
+  return plain(unpickle(pickle, rulesFor(entries)));
+}
+
+function rulesFor(entries: ReadonlyMap<string, Uint8Array>): PickleRules {
+  const storages = new Map<string, TorchStorage>();
+  return {
+    /** `('storage', type, key, device, elements)` */
+    load(id) {
+      if (!Array.isArray(id) || id[0] !== 'storage' || !(id[1] instanceof Global)) {
+        throw new TorchFileError('It refers to what is no storage.');
+      }
+      const key = String(id[2]);
+      const dtype = DTYPES[id[1].name];
+      const bytes = entries.get(`data/${key}`);
+      if (!dtype) throw new TorchFileError(`Tensors of ${id[1].name} are not supported.`);
+      if (!bytes || bytes.length < Number(id[4]) * sizeOfDtype(dtype)) {
+        throw new TorchFileError(`The values of its storage ${key} are missing or cut off.`);
+      }
+      const storage = storages.get(key) ?? new TorchStorage(key, dtype, bytes);
+      storages.set(key, storage);
+      return storage;
+    },
+    call({ name }, args) {
+      switch (name) {
+        case 'collections.OrderedDict':
+          return new Map();
+        case '__builtin__.set':
+        case 'builtins.set':
+          return new Set(Array.isArray(args[0]) ? args[0] : []);
+        case 'torch.Size':
+          return args[0];
+        case 'torch.device':
+          return args.join(':');
+        case 'torch._utils._rebuild_tensor_v2':
+          return rebuilt(args);
+        case 'torch._utils._rebuild_parameter':
+          return args[0];
+        default:
+          throw unknownGlobal(name);
+      }
+    },
+  };
+}
+
+/** A tensor as a view of a storage: `(storage, offset, size, strides, ...)`. */
+function rebuilt([storage, offset, size, strides]: readonly unknown[]): Tensor {
+  if (
+    !(storage instanceof TorchStorage) ||
+    typeof offset !== 'number' ||
+    !isWholeNumbers(size) ||
+    !isWholeNumbers(strides) ||
+    size.length !== strides.length
+  ) {
+    throw new TorchFileError('One of its tensors is not well-formed.');
+  }
+  const { values, dtype } = storage.values;
+  const count = size.reduce((product, length) => product * length, 1);
+  const last = size.reduce((sum, length, i) => sum + (length - 1) * strides[i], offset);
+  if (count > 0 && last >= values.length) {
+    throw new TorchFileError('One of its tensors reaches beyond its storage.');
+  }
+  const isDense = size.every((_, i) => {
+    const inner = size.slice(i + 1).reduce((product, length) => product * length, 1);
+    return size[i] === 1 || strides[i] === inner;
+  });
+  if (isDense) return tensor(values.slice(offset, offset + count), size, dtype);
+  const picked = values.slice(0, 0).constructor as new (length: number) => typeof values;
+  const gathered = new picked(count);
+  for (let i = 0; i < count; i++) {
+    let rest = i;
+    let at = offset;
+    for (let dim = size.length - 1; dim >= 0; dim--) {
+      at += (rest % size[dim]) * strides[dim];
+      rest = Math.floor(rest / size[dim]);
+    }
+    gathered[i] = values[at];
+  }
+  return tensor(gathered, size, dtype);
+}
+
+function isWholeNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+/** Dictionaries as objects. `fromEntries` makes own properties, whatever their names. */
+function plain(value: unknown): unknown {
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
+  }
+  if (value instanceof Global) return value.name;
+  return Array.isArray(value) ? value.map(plain) : value;
+}
