@@ -6,7 +6,8 @@
  * is an expression that imports: `(await import("node:fs")).readFileSync`.
  */
 import type { Completion } from '../requests/interpreter.js';
-import { isRecord, stringField } from '../wire/json.js';
+import { stringField } from '../wire/json.js';
+import { declaredType, itemType } from './item-details.js';
 import type { TypeScriptService } from './typescript-service.js';
 
 const MODULES = [
@@ -29,13 +30,15 @@ const MODULES = [
 /** How many are offered at once. */
 const MOST = 20;
 
-/** The kinds of the protocol that are types: they have no value to import. */
-const INTERFACE = 8;
+/** What has no value to import, and what is a type as well as a value. */
+const TYPES: ReadonlySet<string> = new Set(['interface', 'type']);
+const BOTH: ReadonlySet<string> = new Set(['class', 'enum', 'module']);
 
 interface Importable {
   readonly name: string;
   readonly module: string;
-  readonly isType: boolean;
+  /** What it is, in a word. */
+  readonly type: string;
 }
 
 /** An expression, or a type, that gives an export; an empty name stands for the whole module. */
@@ -68,26 +71,33 @@ export class AutoImports {
     const starts = lines.map((_line, at) => lines.slice(0, at).join('').length);
     const places = starts.map((start) => start + before.length);
     const answers = await this.service.completionsIn(lines.join(''), places);
-    this.all = answers.flatMap((answer, at) => {
-      const items = isRecord(answer) ? answer.items : answer;
-      const names = Array.isArray(items) ? items.filter(isRecord) : [];
-      return names.map((item) => ({
-        name: stringField(item, 'label'),
-        module: MODULES[at] ?? '',
-        isType: item.kind === INTERFACE,
-      }));
-    });
+    this.all = answers.flatMap((items, at) =>
+      items
+        .map(({ item, details }) => ({
+          name: stringField(item, 'label'),
+          module: MODULES[at] ?? '',
+          type: declaredType(details) ?? itemType(item),
+        }))
+        .filter(({ name }) => name !== 'type'),
+    );
   }
 
-  /** Those that begin with a text, but for names that are there without an import. */
-  startingWith(prefix: string, known: ReadonlySet<string>): Completion[] {
+  /** Those that begin with a text and may stand there, but for names that are there without an import. */
+  startingWith(
+    prefix: string,
+    known: ReadonlySet<string>,
+    wanted: 'types' | 'values',
+  ): Completion[] {
     this.load();
+    const isType = wanted === 'types';
+    const mayStand = (type: string) =>
+      isType ? TYPES.has(type) || BOTH.has(type) : !TYPES.has(type);
     return this.all
-      .filter(({ name }) => name.startsWith(prefix) && name !== 'type' && !known.has(name))
+      .filter(({ name, type }) => name.startsWith(prefix) && !known.has(name) && mayStand(type))
       .slice(0, MOST)
-      .map(({ name, module, isType }) => ({
+      .map(({ name, module, type }) => ({
         text: importExpression(module, name, { isType }),
-        type: isType ? 'interface' : 'variable',
+        type,
         signature: `import { ${name} } from '${module}'`,
       }));
   }

@@ -3,7 +3,7 @@
  * were made dynamically, names that no text declares, and everything while there is no server.
  */
 import type { Completion, Completions } from '../requests/interpreter.js';
-import { memberAt, type OpenText, openText } from './expression-at.js';
+import { isInImport, memberAt, type OpenText, openText } from './expression-at.js';
 import { fileNames } from './file-names.js';
 import { limited } from './limited.js';
 import type { LiveObjects, Members } from './live-objects.js';
@@ -41,17 +41,26 @@ export async function completeAt(
   code: string,
   cursor: number,
 ): Promise<Completions> {
+  const magic = await magicNames(code, cursor);
+  if (magic) return magic;
   const text = openText(code, cursor);
   if (text) return inText(types, text, cursor);
-  return (await magicNames(code, cursor)) ?? inCode(live, types, code, cursor);
+  if (isInImport(code, cursor)) return onlyByType(types, cursor);
+  return inCode(live, types, code, cursor);
 }
 
 /** Within a string or a comment there are no names; what else may stand there, types know. */
 async function inText(types: Types, text: OpenText, cursor: number): Promise<Completions> {
-  const byType = await limited(types.complete(), LAST_PATIENCE);
-  if (byType && byType.items.length > 0) return byType;
+  const byType = await onlyByType(types, cursor);
+  if (byType.items.length > 0) return byType;
   if (text.kind === 'string') return fileNames(text.written, cursor);
   return { items: [], start: cursor, end: cursor };
+}
+
+/** Names that are there have no place among those of a module. */
+async function onlyByType(types: Types, cursor: number): Promise<Completions> {
+  const byType = await limited(types.complete(), LAST_PATIENCE);
+  return byType ?? { items: [], start: cursor, end: cursor };
 }
 
 async function inCode(
@@ -81,7 +90,10 @@ async function inCode(
 
 async function liveMembers(live: LiveObjects, object: string | undefined): Promise<Members> {
   // In the kernel's own code, 'this' is what it never is in the person's.
-  if (object !== undefined && /^(this|super)\b/.test(object)) return { names: [], isOpen: false };
+  // What a call gives, nobody knows without calling.
+  if (object !== undefined && /^(this|super|undefined)\b/.test(object)) {
+    return { names: [], isOpen: false };
+  }
   const members =
     object === undefined
       ? { names: await live.globalNames(), isOpen: true }

@@ -5,6 +5,7 @@ import type { Node, Program, VariableDeclaration } from 'oxc-parser';
 import { parseCell } from '../cells/parse-cell.js';
 import { boundNames, isFunctionScope, walk } from '../cells/syntax.js';
 import { withoutMagics } from '../magics/translate.js';
+import { declaredTypes } from './declared-types.js';
 
 /**
  * - `alias`: what an import binds to later cells as it is, with its types: functions, classes,
@@ -18,6 +19,8 @@ export interface CellText {
   /** TypeScript only, with blanks for magics: offsets are the cell's. */
   readonly text: string;
   readonly declared: ReadonlyMap<string, DeclarationKind>;
+  /** What some of them are, in a word: `function`, `class`. */
+  readonly types: ReadonlyMap<string, string>;
   /** Those of `declared` that the text does not export itself. */
   readonly unexported: readonly string[];
   /** What the text imports, also by `import()` of a literal. */
@@ -58,7 +61,8 @@ export function readCell(code: string): CellText | undefined {
       return /^(['"])(.*)\1$/.exec(text.slice(start, end))?.[2] ?? [];
     }),
   ];
-  return { text, declared, unexported, imports, hasJsx: lang === 'tsx' };
+  const types = declaredTypes(program);
+  return { text, declared, types, unexported, imports, hasJsx: lang === 'tsx' };
 }
 
 /** A name that is a value and a type at once goes on as both. */

@@ -27,6 +27,11 @@ export function memberAt(code: string, cursor: number): Member {
   return { object: object || 'undefined', prefix, start };
 }
 
+/** Whether a place is among the names in the braces of an `import` or `export`. */
+export function isInImport(code: string, cursor: number): boolean {
+  return /(?:^|[\n;])\s*(?:import|export)\b[^'"`;={}]*\{[^'"`;{}]*$/.test(code.slice(0, cursor));
+}
+
 /** The name with its objects around the cursor: `Math.floor` for a cursor anywhere in `floor`. */
 export function nameAt(code: string, cursor: number): string {
   const rest = NAME_AFTER.exec(code.slice(cursor))?.[0] ?? '';

@@ -1,18 +1,61 @@
-/** Magics that begin as the line before the cursor does: `%ti`, and `%%ti` in the first line. */
-import type { Completions } from '../requests/interpreter.js';
+/**
+ * Completion in lines that are no TypeScript: magics that begin as the line does (`%ti`), their
+ * arguments, and the files that commands and scripts may name.
+ */
 
-/** Undefined where no magic is being written. */
+import { TYPE_MODES } from '../link/messages.js';
+import type { Completion, Completions } from '../requests/interpreter.js';
+import { fileNames } from './file-names.js';
+
+const NAME = /^([\s\S]*\n)?[ \t]*((%%?)\w*)$/;
+const LINE = /(?:^|\n)[ \t]*(?:%(\w+)|!(?:[\w./~-]+))[ \t]+([^\n]*)$/;
+const SCRIPT = /^\s*%%(\w+)[^\n]*\n/;
+
+/** Undefined where TypeScript is being written. */
 export async function magicNames(code: string, cursor: number): Promise<Completions | undefined> {
-  const [, above = '', begun = '', sign = ''] =
-    /^([\s\S]*\n)?[ \t]*((%%?)\w*)$/.exec(code.slice(0, cursor)) ?? [];
-  const form = sign === '%%' ? 'cell' : 'line';
-  if (begun === '' || (form === 'cell' && above.trim() !== '')) return undefined;
+  const before = code.slice(0, cursor);
+  const [, script] = SCRIPT.exec(before) ?? [];
   const { MAGICS } = await import('../magics/table.js');
-  const items = [...MAGICS.values()]
-    .filter((magic) => (magic.form === form || magic.form === 'both') && /^\w/.test(magic.name))
-    .map(({ name, usage, summary }) => {
-      return { text: `${sign}${name}`, type: 'magic', signature: usage, documentation: summary };
-    })
-    .filter(({ text }) => text.startsWith(begun));
-  return items.length > 0 ? { items, start: cursor - begun.length, end: cursor } : undefined;
+  if (script !== undefined) {
+    if (MAGICS.get(script)?.takes !== 'text') return undefined;
+    return script === 'sh' || script === 'bash' ? files(before, cursor) : nothing(cursor);
+  }
+  const [, above = '', begun = '', sign = ''] = NAME.exec(before) ?? [];
+  const form = sign === '%%' ? 'cell' : 'line';
+  if (begun !== '' && !(form === 'cell' && above.trim() !== '')) {
+    const items = [...MAGICS.values()]
+      .filter((magic) => (magic.form === form || magic.form === 'both') && /^\w/.test(magic.name))
+      .map(({ name, usage, summary }) => {
+        return { text: `${sign}${name}`, type: 'magic', signature: usage, documentation: summary };
+      })
+      .filter(({ text }) => text.startsWith(begun));
+    if (items.length > 0) return { items, start: cursor - begun.length, end: cursor };
+  }
+  const [line, magic, args = ''] = LINE.exec(before) ?? [];
+  if (line === undefined || (magic !== undefined && MAGICS.get(magic)?.takes !== 'text')) {
+    return undefined;
+  }
+  switch (magic) {
+    case 'types':
+      return words(TYPE_MODES, args, cursor, 'keyword');
+    case 'env':
+      return words(Object.keys(process.env).sort(), args, cursor, 'variable');
+    default:
+      return files(before, cursor);
+  }
 }
+
+function words(all: readonly string[], begun: string, cursor: number, type: string): Completions {
+  const items: Completion[] = all
+    .filter((text) => text.startsWith(begun))
+    .map((text) => ({ text, type }));
+  return { items, start: cursor - begun.length, end: cursor };
+}
+
+/** Those for the last word before the cursor. */
+function files(before: string, cursor: number): Promise<Completions> {
+  const [word = ''] = /[^\s'"=]*$/.exec(before) ?? [];
+  return fileNames(word, cursor);
+}
+
+const nothing = (cursor: number): Completions => ({ items: [], start: cursor, end: cursor });

@@ -17,6 +17,8 @@ interface Origin {
   readonly cell: number;
   /** `any`: what the name stands for cannot be told from the text. */
   readonly kind: DeclarationKind | 'any';
+  /** What it is, in a word, where its declaration says so: `function`, `class`. */
+  readonly type: string | undefined;
 }
 
 interface CellModule {
@@ -51,6 +53,11 @@ function pragmas(text: string): string {
   return all.map((pragma) => `/** ${pragma} */ `).join('');
 }
 
+/** A name of a cell that may stand for anything. */
+function unknown(cell: number): Origin {
+  return { cell, kind: 'any', type: undefined };
+}
+
 export class NotebookDocuments {
   private readonly cells = new Map<number, CellModule>();
   private readonly origins = new Map<string, Origin>();
@@ -60,6 +67,11 @@ export class NotebookDocuments {
   /** Names that cells have declared. */
   get names(): ReadonlySet<string> {
     return new Set(this.origins.keys());
+  }
+
+  /** What a name of a cell is, in a word: `function`, `class`; undefined where nothing says so. */
+  typeOf(name: string): string | undefined {
+    return this.origins.get(name)?.type;
   }
 
   /** All files by name, those that others import first. */
@@ -78,7 +90,7 @@ export class NotebookDocuments {
     if (!read) return;
     // Not afterwards: what the cell replaces must be there if it is taken back.
     this.dropUnused();
-    const { text, declared, unexported, imports, hasJsx } = read;
+    const { text, declared, types, unexported, imports, hasJsx } = read;
     const used = new Set(text.match(NAME));
     const borrowed = [...used].filter((name) => this.origins.has(name) && !declared.has(name));
     const uses = new Set(borrowed.flatMap((name) => this.origins.get(name)?.cell ?? []));
@@ -97,7 +109,9 @@ export class NotebookDocuments {
       borrowed: new Set(borrowed),
       imports,
     });
-    for (const [name, kind] of declared) this.origins.set(name, { cell, kind });
+    for (const [name, kind] of declared) {
+      this.origins.set(name, { cell, kind, type: types.get(name) });
+    }
   }
 
   /** What is known of a cell that was added. */
@@ -108,14 +122,14 @@ export class NotebookDocuments {
   /** A cell broke off: which of its declarations were made again cannot be told. */
   breakOff(cell: number): void {
     for (const name of this.cells.get(cell)?.replaced.keys() ?? []) {
-      if (this.origins.get(name)?.cell === cell) this.origins.set(name, { cell, kind: 'any' });
+      if (this.origins.get(name)?.cell === cell) this.origins.set(name, unknown(cell));
     }
   }
 
   /** A cell gave a variable of an earlier one something that it was not declared for. */
   forgetType(name: string, cell: number): void {
     const origin = this.origins.get(name);
-    if (origin && origin.cell < cell) this.origins.set(name, { ...origin, kind: 'any' });
+    if (origin && origin.cell < cell) this.origins.set(name, unknown(origin.cell));
   }
 
   /** Takes back the newest cell, which did not run. */
@@ -207,7 +221,7 @@ export class NotebookDocuments {
     for (const cell of this.cells.keys()) if (!kept.has(cell)) this.cells.delete(cell);
     if (surplus.length === 0) return;
     for (const [name, { cell }] of this.origins) {
-      if (!this.cells.has(cell)) this.origins.set(name, { cell, kind: 'any' });
+      if (!this.cells.has(cell)) this.origins.set(name, unknown(cell));
     }
   }
 }

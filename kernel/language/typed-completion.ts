@@ -4,8 +4,8 @@ import { isRecord, type JsonObject, stringField } from '../wire/json.js';
 import { type AutoImports, importExpression } from './auto-imports.js';
 import { CELL_FILES, HIDDEN, LINES_ABOVE } from './cell-files.js';
 import { memberAt } from './expression-at.js';
+import { declaredType, type ItemDetails, itemType, readDetails } from './item-details.js';
 import { limited } from './limited.js';
-import { withoutFileLinks } from './markdown.js';
 import { offsetOf, readRange } from './place.js';
 import type { TypeScriptService } from './typescript-service.js';
 
@@ -15,26 +15,6 @@ const MOST_RESOLVED = 8;
 const RESOLVING = 3;
 const RESOLVING_FEW = 100;
 const FEW = 3;
-
-/** Names of kinds, by the protocol's number, as Jupyter's front ends know them. */
-const KINDS: Readonly<Record<number, string>> = {
-  2: 'method',
-  3: 'function',
-  4: 'constructor',
-  5: 'property',
-  6: 'variable',
-  7: 'class',
-  8: 'interface',
-  9: 'module',
-  10: 'property',
-  13: 'enum',
-  14: 'keyword',
-  17: 'file',
-  19: 'folder',
-  20: 'enumMember',
-  21: 'constant',
-  25: 'type-parameter',
-};
 
 const KEYWORD = 14;
 
@@ -75,11 +55,18 @@ export async function typedCompletions(
     .filter((one) => one.start === place && fits(one, typed))
     .map((one) => ({ ...one, rank: rankOf(one, typed, names) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
-  const items = await described(service, fitting);
-  // Where a name may stand, the server offers keywords too.
-  const takesBare = object === undefined && written.some(({ item }) => item.kind === KEYWORD);
+  const typeOf = (name: string) =>
+    object === undefined ? service.documents.typeOf(name) : undefined;
+  const items = await described(service, fitting, typeOf);
+  // Where a name may stand, the server offers keywords too, and others where a type may.
+  const keywords = new Set(
+    written.filter(({ item }) => item.kind === KEYWORD).map(({ item }) => item.label),
+  );
+  const takesBare = object === undefined && keywords.size > 0;
   const isNamed = takesBare && place === start && prefix.length > 1;
-  const more = isNamed ? imports.startingWith(prefix, new Set(items.map(({ text }) => text))) : [];
+  const known = new Set(items.map(({ text }) => text));
+  const wanted = keywords.has('keyof') && !keywords.has('function') ? 'types' : 'values';
+  const more = isNamed ? imports.startingWith(prefix, known, wanted) : [];
   const takesNames = takesBare || object !== undefined;
   return { items: [...items, ...more], start: place, end: cursor, takesNames };
 }
@@ -146,22 +133,16 @@ function rankOf({ item, rank }: Candidate, typed: string, names: ReadonlySet<str
 async function described(
   service: TypeScriptService,
   candidates: readonly Candidate[],
+  typeOf: (name: string) => string | undefined,
 ): Promise<Completion[]> {
-  const details = new Map<JsonObject, { signature?: string; documentation?: string }>();
+  const details = new Map<JsonObject, ItemDetails>();
   const asked = candidates.slice(0, MOST_RESOLVED).map(async ({ item }) => {
     details.set(item, readDetails(await service.resolve(item)));
   });
   await limited(Promise.all(asked), candidates.length > FEW ? RESOLVING : RESOLVING_FEW);
   return candidates.map(({ item, text }) => {
-    return { text, type: KINDS[Number(item.kind)] ?? 'instance', ...details.get(item) };
+    const more = details.get(item) ?? {};
+    const type = typeOf(text) ?? declaredType(more) ?? itemType(item);
+    return { text, type, ...more };
   });
-}
-
-function readDetails(resolved: unknown): { signature?: string; documentation?: string } {
-  if (!isRecord(resolved)) return {};
-  // To the person a name of an earlier cell is that thing, not an import of it.
-  const signature = stringField(resolved, 'detail').replace(/^\(alias\) /, '');
-  const { documentation } = resolved;
-  const text = isRecord(documentation) ? withoutFileLinks(stringField(documentation, 'value')) : '';
-  return { ...(signature ? { signature } : {}), ...(text ? { documentation: text } : {}) };
 }

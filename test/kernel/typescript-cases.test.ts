@@ -173,6 +173,41 @@ const COMPLETIONS: readonly (readonly [what: string, code: string, wanted: Wante
   ['members of what only runs knows', 'dynamic.‸', { has: ['width'] }],
   ['members of a global that only runs knows', 'fromOutside.‸', { has: ['height'] }],
   ['magics', '%ti‸', { exactly: ['%time', '%timeit'] }],
+  ['arguments of magics', '%types s‸', { exactly: ['strict'] }],
+  ['files for a magic', '%cd sr‸', { exactly: ['src/'] }],
+  ['files for a command', 'const a = 1;\n!cat -n dat‸', { exactly: ['data.json'] }],
+  ['files in a script', '%%sh\nwc -l src/‸', { exactly: ['deep.ts'] }],
+  ['nothing in a cell of HTML', '%%html\n<b>acc‸', { exactly: [] }],
+  [
+    "a module's names alone in an import",
+    "import { mak‸ } from './lib.ts'",
+    { exactly: ['makeShape'] },
+  ],
+  ['no values to import where a type stands', 'let c: createHas‸', { exactly: [] }],
+  ['no types to import where a value stands', 'DataLoaderOpt‸', { exactly: [] }],
+  [
+    'types to import where a type stands',
+    'let o: DataLoaderOpt‸',
+    { exactly: ['import("gradbook").DataLoaderOptions'] },
+  ],
+  ['nothing of what an unknown call gives', 'unknownFunction().‸', { exactly: [] }],
+];
+
+/** What a name is said to be, by which front ends choose its icon. */
+const KINDS: readonly (readonly [code: string, name: string, type: string])[] = [
+  ['nor‸', 'norm', 'function'],
+  ['Acc‸', 'Account', 'class'],
+  ['acc‸', 'account', 'variable'],
+  ['Col‸', 'Color', 'enum'],
+  ['Geo‸', 'Geometry', 'module'],
+  ['let p: Poin‸', 'Point', 'interface'],
+  ['let m: Mod‸', 'Mode', 'type'],
+  ['makeSh‸', 'makeShape', 'function'],
+  ['account.dep‸', 'deposit', 'method'],
+  ['account.own‸', 'owner', 'property'],
+  ['Color.Gr‸', 'Green', 'enumMember'],
+  ['awai‸', 'await', 'keyword'],
+  ['DataLoa‸', '(await import("gradbook")).DataLoader', 'class'],
 ];
 
 const INSPECTIONS: readonly (readonly [what: string, code: string, wanted: readonly RegExp[]])[] = [
@@ -314,6 +349,14 @@ describe('what TypeScript knows of cells', () => {
       });
     }
   });
+
+  for (const [code, name, type] of KINDS) {
+    test(`says that ${name} is a ${type}`, async () => {
+      const { metadata } = await complete(code);
+      const items: { text: string; type: string }[] = metadata._jupyter_types_experimental;
+      assert.equal(items.find(({ text }) => text === name)?.type, type);
+    });
+  }
 
   describe('inspects', () => {
     for (const [what, code, wanted] of INSPECTIONS) {
