@@ -8,6 +8,7 @@
 import type { Completion } from '../requests/interpreter.js';
 import { stringField } from '../wire/json.js';
 import { declaredType, itemType } from './item-details.js';
+import { limited } from './limited.js';
 import type { TypeScriptService } from './typescript-service.js';
 
 const MODULES = [
@@ -27,6 +28,8 @@ const MODULES = [
   ...['timers/promises', 'url', 'util', 'v8', 'vm', 'worker_threads', 'zlib'],
 ].map((name) => (name === 'gradbook' ? name : `node:${name}`));
 
+/** How long a person waits for them, who has asked before they are known, in milliseconds. */
+const PATIENCE = 1000;
 /** How many are offered at once. */
 const MOST = 20;
 
@@ -54,15 +57,15 @@ export function importExpression(
 
 export class AutoImports {
   private all: readonly Importable[] = [];
-  private loading = false;
+  private loading: Promise<void> | undefined;
 
   constructor(private readonly service: TypeScriptService) {}
 
-  /** Begins to ask the server what there is, unless it was asked before. */
-  load(): void {
-    if (this.loading || !this.service.isReady) return;
-    this.loading = true;
-    void this.ask();
+  /** Asks the server what there is, unless it was asked before. */
+  load(): Promise<void> {
+    if (!this.service.isReady) return Promise.resolve();
+    this.loading ??= this.ask();
+    return this.loading;
   }
 
   private async ask(): Promise<void> {
@@ -80,15 +83,20 @@ export class AutoImports {
         }))
         .filter(({ name }) => name !== 'type'),
     );
+    // The server ended meanwhile: the next one is asked again.
+    if (this.all.length === 0) this.loading = undefined;
   }
 
-  /** Those that begin with a text and may stand there, but for names that are there without an import. */
-  startingWith(
+  /**
+   * Those that begin with a text and may stand there, but for names that are there without an
+   * import. Where there are none of those, the first question waits for its answer.
+   */
+  async startingWith(
     prefix: string,
     known: ReadonlySet<string>,
     wanted: 'types' | 'values',
-  ): Completion[] {
-    this.load();
+  ): Promise<Completion[]> {
+    await limited(this.load(), known.size === 0 ? PATIENCE : 0);
     const isType = wanted === 'types';
     const mayStand = (type: string) =>
       isType ? TYPES.has(type) || BOTH.has(type) : !TYPES.has(type);

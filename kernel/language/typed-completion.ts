@@ -66,7 +66,7 @@ export async function typedCompletions(
   const isNamed = takesBare && place === start && prefix.length > 1;
   const known = new Set(items.map(({ text }) => text));
   const wanted = keywords.has('keyof') && !keywords.has('function') ? 'types' : 'values';
-  const more = isNamed ? imports.startingWith(prefix, known, wanted) : [];
+  const more = isNamed ? await imports.startingWith(prefix, known, wanted) : [];
   const takesNames = takesBare || object !== undefined;
   return { items: [...items, ...more], start: place, end: cursor, takesNames };
 }

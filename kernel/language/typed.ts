@@ -6,6 +6,9 @@ import { type TypedCompletions, typedCompletions } from './typed-completion.js';
 import { typedInspection } from './typed-inspection.js';
 import { TypeScriptService } from './typescript-service.js';
 
+/** When what may be imported is asked for where no one has needed it, in milliseconds. */
+const CALM = 2000;
+
 export class Typed {
   readonly service: TypeScriptService;
   private readonly imports: AutoImports;
@@ -14,7 +17,8 @@ export class Typed {
   constructor(folder: string) {
     this.service = new TypeScriptService(folder);
     this.imports = new AutoImports(this.service);
-    void this.service.ready();
+    // The libraries first, and the person's own first questions.
+    void this.service.ready().then(() => setTimeout(() => this.imports.load(), CALM).unref());
   }
 
   async complete(code: string, cursor: number): Promise<TypedCompletions | undefined> {
