@@ -23,7 +23,7 @@ export function kernelspec(): { spec: Kernelspec; logos: string[] } {
       display_name: 'TypeScript (Gradbook)',
       language: 'typescript',
       interrupt_mode: 'message',
-      metadata: { debugger: false },
+      metadata: { debugger: true },
     },
     logos: [file('kernel/logo/logo-svg.svg')],
   };

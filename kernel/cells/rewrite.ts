@@ -188,7 +188,8 @@ function rewriteExpressions(program: Program, text: MagicString, kernel: string)
     else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
       text.update(node.start, node.end, `${kernel}.meta`);
     } else if (node.type === 'AwaitExpression') {
-      text.appendRight(node.start, `${kernel}.resume(`);
+      // In place of the word: a debugger must find the line that it stands on.
+      text.update(node.start, node.start + 'await'.length, `${kernel}.resume(await`);
       text.appendLeft(node.end, ')');
     } else if (
       node.type === 'ForOfStatement' &&

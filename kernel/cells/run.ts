@@ -51,6 +51,8 @@ export class Runner {
     isDeclared: (name: string) => boolean,
     /** The URL of the kernel's own files. */
     private readonly kernelFolder: string,
+    /** Called before a cell runs; what it gives is waited for. */
+    private readonly beforeRun: (cell: number, javascript: string) => Promise<void> | undefined,
   ) {
     this.declared = { has: isDeclared, constants: new Set() };
     this.session.connect();
@@ -106,6 +108,7 @@ export class Runner {
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
     registerScript(job.id, { count, original: compiled.original });
+    await this.beforeRun(job.id, compiled.javascript);
     const began = performance.now();
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (performance.now() - began > SLOW) this.hintAtLoop(cell);

@@ -34,6 +34,11 @@ export function registerScript(id: number, script: Script): void {
   scripts.set(id, script);
 }
 
+/** The place in a cell that a place in its script stands for. */
+export function originalPlace(id: number, position: Position): Position | undefined {
+  return scripts.get(id)?.original(position);
+}
+
 /** `cell 3:2:9` for every place in a script of a cell that a text names. */
 export function mapPlaces(text: string): string {
   return text

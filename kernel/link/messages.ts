@@ -10,6 +10,8 @@ import type { Published } from '../wire/outgoing.js';
 export type ToMain =
   | { readonly type: 'execute'; readonly job: CellJob }
   | { readonly type: 'deliver'; readonly delivery: Delivery }
+  /** The breakpoints of a cell are set; see `compiled`. */
+  | { readonly type: 'run'; readonly cell: number }
   | { readonly type: 'interrupt' }
   | { readonly type: 'shutdown'; readonly code: number };
 
@@ -25,6 +27,8 @@ export type FromMain =
       readonly password: boolean;
     }
   | { readonly type: 'ended'; readonly cell: number; readonly end: CellEnd }
+  /** While debugging: a cell waits for its breakpoints. */
+  | { readonly type: 'compiled'; readonly cell: number; readonly javascript: string }
   | Departure;
 
 /** Code of a cell ends the process; main waits until the clients know. */
@@ -76,9 +80,11 @@ export const Slot = {
   Called: 7,
   /** Changes, and is notified, when a main thread that waits for room should look again. */
   Turn: 8,
+  /** 1 while cells are debugged, and say before they run what they were compiled to. */
+  Debugging: 9,
 } as const;
 
-export const SHARED_BYTES = 9 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 10 * Int32Array.BYTES_PER_ELEMENT;
 
 export const Call = { None: 0, Soon: 1, Now: 2 } as const;
 

@@ -5,6 +5,7 @@
 import type { JsonObject } from '../wire/json.js';
 import type {
   CommMessage,
+  DebugEvent,
   ErrorContent,
   InspectReply,
   IsCompleteReply,
@@ -83,6 +84,11 @@ export interface Interpreter {
   complete(code: string, cursor: number): Promise<Completions>;
   inspect(code: string, cursor: number, detail: number): Promise<InspectReply>;
   isComplete(code: string): Promise<IsCompleteReply>;
+  /**
+   * Answers a request of the Debug Adapter Protocol. `tell` takes the events from now on, also those
+   * that come later.
+   */
+  debug(request: JsonObject, tell: (event: DebugEvent) => void): Promise<JsonObject>;
   /** Ends the process, with an exit code. */
   shutdown(code: number): void;
 }

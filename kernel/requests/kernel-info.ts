@@ -25,8 +25,8 @@ export const kernelInfo: Handler = () => ({
     implementation_version: VERSION,
     language_info: LANGUAGE_INFO,
     banner: `Gradbook ${VERSION}: TypeScript on Node.js ${process.version}`,
-    debugger: false,
-    supported_features: ['kernel subshells'],
+    debugger: true,
+    supported_features: ['kernel subshells', 'debugger'],
     help_links: [
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
       { text: 'Node.js', url: `https://nodejs.org/docs/${process.version}/api/` },

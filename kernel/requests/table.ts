@@ -2,6 +2,7 @@
 import { commInfo, commMessage } from './comms.js';
 import { complete } from './complete.js';
 import { connect } from './connect.js';
+import { debug } from './debug.js';
 import { execute } from './execute.js';
 import type { Handler } from './handler.js';
 import { history } from './history.js';
@@ -26,6 +27,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['comm_close', commMessage],
   ['connect_request', connect],
   ['interrupt_request', interrupt],
+  ['debug_request', debug],
   ['shutdown_request', shutdown],
   ['usage_request', usage],
   ['create_subshell_request', createSubshell],

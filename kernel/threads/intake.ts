@@ -93,6 +93,14 @@ export class Intake {
     Atomics.notify(this.shared, Slot.Turn);
   }
 
+  /** Takes all that has come, however slow the clients are: main stands still, and adds nothing. */
+  drain(): void {
+    for (;;) {
+      const end = this.collect(this.text.written);
+      if (!this.takeNext(end)) return;
+    }
+  }
+
   private takeNext(written: number): boolean {
     const [next] = this.queue;
     const text = this.text.read(next?.at ?? written, PORTION);

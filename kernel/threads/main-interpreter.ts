@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { failureOf } from '../cells/failure.js';
 import { Interrupted } from '../context/cell.js';
+import type { Debugger } from '../debugger/debugger.js';
 import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
@@ -20,6 +21,7 @@ import {
   type WorkerStart,
 } from '../link/messages.js';
 import { TextReader } from '../link/text-ring.js';
+import { builtFile } from '../package-root.js';
 import type {
   Ask,
   CellEnd,
@@ -30,7 +32,8 @@ import type {
   Interpreter,
   Show,
 } from '../requests/interpreter.js';
-import type { InspectReply, IsCompleteReply } from '../wire/outgoing.js';
+import type { JsonObject } from '../wire/json.js';
+import type { DebugEvent, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
 import { Intake, type Room } from './intake.js';
 import { MainSession } from './main-session.js';
 import { Programs } from './programs.js';
@@ -44,6 +47,8 @@ const HEARING = 10;
 const LOOKING = 50;
 /** How long a busy main thread may take to answer a question about its objects, in milliseconds. */
 const PATIENCE = 1000;
+/** The same, for a debugger, which may wait for more. */
+const DEBUG_PATIENCE = 30_000;
 /** How long a kernel that was told to end may live on, in milliseconds. */
 const LAST_RESORT = 2000;
 
@@ -80,7 +85,12 @@ export class MainInterpreter implements Interpreter {
   private readonly arriving = new Set<Arrival>();
   /** Settled when all deliveries so far are handed over. */
   private delivered: Promise<unknown> = Promise.resolve();
-  private readonly terminator = new Terminator();
+  /** The cells that came, which a debugger may be asked about. */
+  private readonly cells = new Map<number, { code: string; count: number }>();
+  private debugger: Promise<Debugger> | undefined;
+  private debugSession: MainSession | undefined;
+  private tellDebugEvent: (event: DebugEvent) => void = () => {};
+  private readonly terminator = new Terminator(async () => (await this.debugger)?.release());
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession(PATIENCE);
   private readonly language: Language;
@@ -117,6 +127,7 @@ export class MainInterpreter implements Interpreter {
     arrival.over();
     if (arrival.isInterrupted) return INTERRUPTED;
     if (refused) return { status: 'error', ...refused };
+    this.cells.set(job.id, { code: job.code, count: job.count });
     const running = this.run(job.id, { type: 'execute', job });
     const check = checks.watch(job);
     const end = await running;
@@ -161,6 +172,36 @@ export class MainInterpreter implements Interpreter {
     return this.language.inspect(code, cursor, detail);
   }
 
+  async debug(request: JsonObject, tell: (event: DebugEvent) => void): Promise<JsonObject> {
+    this.tellDebugEvent = tell;
+    this.debugger ??= this.startDebugger();
+    return (await this.debugger).handle(request);
+  }
+
+  /** Made when a front end first asks: the start must be quick. */
+  private async startDebugger(): Promise<Debugger> {
+    const { Debugger } = await import('../debugger/debugger.js');
+    const inspector = new MainSession(DEBUG_PATIENCE);
+    this.debugSession = inspector;
+    return new Debugger({
+      inspector,
+      cells: this.cells,
+      kernelFolder: builtFile('').href,
+      tell: (event) => this.tellDebugEvent(event),
+      drain: () => this.intake.drain(),
+      announceCells: (isOn) => Atomics.store(this.shared, Slot.Debugging, Number(isOn)),
+      interrupt: async () => {
+        this.interrupt();
+        await this.interrupting;
+      },
+    });
+  }
+
+  private async prepareCell(cell: number, javascript: string): Promise<void> {
+    await (await this.debugger)?.prepare(cell, javascript);
+    this.send({ type: 'run', cell });
+  }
+
   async isComplete(code: string): Promise<IsCompleteReply> {
     // The parser is loaded when it is first needed: the start must be quick.
     const { completeness } = await import('../cells/completeness.js');
@@ -189,6 +230,7 @@ export class MainInterpreter implements Interpreter {
   private disconnect(): void {
     this.terminator.disconnect();
     this.questions.disconnect();
+    this.debugSession?.disconnect();
   }
 
   /** Main waits in the midst of a cell, so that nothing can be asked of it any more. */
@@ -228,6 +270,10 @@ export class MainInterpreter implements Interpreter {
       case 'ended':
         this.running.get(message.cell)?.resolve(message.end);
         this.running.delete(message.cell);
+        void this.debugger?.then((one) => one.cellEnded());
+        break;
+      case 'compiled':
+        void this.prepareCell(message.cell, message.javascript);
         break;
       case 'departing':
         this.departFrom(message);

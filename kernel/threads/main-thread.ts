@@ -12,6 +12,7 @@ import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
 import { currentCell, resume, watchStops } from '../context/cell.js';
+import { DebuggerOnMain } from '../debugger/on-main.js';
 import { denoGlobal, isForDeno } from '../display/deno.js';
 import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
@@ -24,6 +25,7 @@ import { TextWriter } from '../link/text-ring.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
+import { BreakpointWait } from './breakpoint-wait.js';
 import { departInOrder } from './departure.js';
 
 interface MainStart {
@@ -41,7 +43,14 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
   const variables = new CellVariables();
   const kernelFolder = builtFile('').href;
   const complain = (text: string) => output.stream('stderr', text);
-  const runner = new Runner(output, displays, (name) => variables.has(name), kernelFolder);
+  const waits = new BreakpointWait(output, slots);
+  const runner = new Runner(
+    output,
+    displays,
+    (name) => variables.has(name),
+    kernelFolder,
+    (cell, javascript) => waits.before(cell, javascript),
+  );
   const builtIn = { tslab: builtFile('display/tslab.js') };
   const modules = new Modules(process.cwd(), builtIn, complain);
   const magics = new MagicRunner({
@@ -66,6 +75,7 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
     comms,
     magics,
     runner,
+    debugger: new DebuggerOnMain(variables),
     questions: questions(output, answers, slots),
   });
   installStackTraces(kernelFolder);
@@ -92,6 +102,9 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
           output.post({ type: 'ended', cell: message.delivery.id, end });
         });
         break;
+      case 'run':
+        waits.over(message.cell);
+        break;
       case 'interrupt':
         runner.interrupt();
         break;
@@ -111,11 +124,13 @@ interface Globals {
   readonly comms: Comms;
   readonly magics: MagicRunner;
   readonly runner: Runner;
+  readonly debugger: DebuggerOnMain;
   readonly questions: Questions;
 }
 
 /** What cells find on the global object. */
-function defineGlobals({ modules, displays, comms, magics, runner, questions }: Globals): void {
+function defineGlobals(globals: Globals): void {
+  const { modules, displays, comms, magics, runner, questions } = globals;
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
@@ -133,6 +148,7 @@ function defineGlobals({ modules, displays, comms, magics, runner, questions }: 
     take: runner.receive,
     deliver: comms.deliver.bind(comms),
     terminate: runner.terminate.bind(runner),
+    debugger: globals.debugger,
   });
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });

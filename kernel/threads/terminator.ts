@@ -12,6 +12,9 @@ const MOST_TRIES = 30;
 export class Terminator {
   private readonly session = new MainSession(Number.POSITIVE_INFINITY);
 
+  /** @param release lets code go that is paused, so that its end can come */
+  constructor(private readonly release: () => Promise<void>) {}
+
   /** Ends what main runs, if it runs anything. A native call is waited for. */
   async terminate(): Promise<void> {
     for (let tries = 0; ; tries++) {
@@ -20,9 +23,10 @@ export class Terminator {
       if (found === 'ended') break;
       await delay(1);
     }
+    await this.release();
     await delay(AT_ONCE);
     // Uses up an order that came too late, or it would hit the next cell or a timer.
-    await this.session.post('Runtime.evaluate', { expression: '0' });
+    await this.session.post('Runtime.evaluate', { expression: '0', disableBreaks: true });
   }
 
   disconnect(): void {
@@ -35,6 +39,8 @@ export class Terminator {
     const answer = await this.session.post('Runtime.evaluate', {
       expression: `${call}\n//# sourceURL=${TERMINATION_URL}`,
       returnByValue: true,
+      // A pause in here could never be left.
+      disableBreaks: true,
     });
     const value = isRecord(answer) && isRecord(answer.result) ? answer.result.value : undefined;
     return TERMINATIONS.find((one) => one === value);

@@ -82,11 +82,20 @@ export type Reply =
   | { msg_type: 'connect_reply'; content: JsonObject & { status: 'ok' } }
   | { msg_type: 'interrupt_reply'; content: { status: 'ok' } }
   | { msg_type: 'shutdown_reply'; content: { status: 'ok'; restart: boolean } }
+  | { msg_type: 'debug_reply'; content: JsonObject }
   | { msg_type: 'usage_reply'; content: JsonObject & { status: 'ok' } }
   | { msg_type: 'create_subshell_reply'; content: { status: 'ok'; subshell_id: string } }
   | { msg_type: 'delete_subshell_reply'; content: { status: 'ok' } }
   | { msg_type: 'list_subshell_reply'; content: { status: 'ok'; subshell_id: string[] } }
   | { msg_type: `${string}_reply`; content: Failed };
+
+/** An event of the Debug Adapter Protocol. */
+export interface DebugEvent {
+  seq: number;
+  type: 'event';
+  event: string;
+  body: JsonObject;
+}
 
 /** What goes to every client, on iopub. */
 export type Published =
@@ -99,6 +108,7 @@ export type Published =
       content: Shown & { transient: { display_id?: string } };
     }
   | { msg_type: 'execute_result'; content: Shown & { execution_count: number } }
+  | { msg_type: 'debug_event'; content: DebugEvent }
   | { msg_type: 'clear_output'; content: { wait: boolean } }
   | { msg_type: 'error'; content: ErrorContent }
   | CommMessage

@@ -1,0 +1,68 @@
+/** Variables: of a paused frame, and those of cells, which are there without debugging too. */
+import { integerField, type JsonObject, stringField } from '../../wire/json.js';
+import { Refusal } from '../protocol.js';
+import { isIdentifier, PAUSED } from '../variables.js';
+import type { Command } from './command.js';
+
+export const variables: Command = async (parameters, session) => {
+  const reference = integerField(parameters, 'variablesReference', 0);
+  const start = integerField(parameters, 'start', 0);
+  // None given, or 0, asks for all.
+  const count = integerField(parameters, 'count', 0) || undefined;
+  return { variables: await session.variables.children(reference, start, count) };
+};
+
+/** Jupyter's: the variables of cells. */
+export const inspectVariables: Command = async (_parameters, session) => {
+  const group = await session.nextList();
+  const found = await session.evaluation.values(await session.names(), group);
+  return { variables: found.map((one) => session.variables.variable(one, group)) };
+};
+
+/** Jupyter's: a variable as a cell would show it. */
+export const richInspectVariables: Command = async (parameters, session) => {
+  const { pauses, evaluation } = session;
+  const name = identifierField(parameters, 'variableName');
+  const [top] = pauses.frames;
+  const { frameId } = parameters;
+  const frame = typeof frameId === 'number' && frameId > 0 ? pauses.frame(frameId) : top;
+  const waits = !pauses.isPaused;
+  const bundle = await evaluation.askOf('bundle', name, frame?.call.callFrameId, waits);
+  return { data: JSON.parse(bundle), metadata: {} };
+};
+
+export const setVariable: Command = async (parameters, session) => {
+  const { evaluation, variables: all } = session;
+  const holder = all.holderOf(integerField(parameters, 'variablesReference', 0));
+  const name = stringField(parameters, 'name');
+  const text = stringField(parameters, 'value');
+  const frame =
+    holder.kind === 'scopes' ? holder.frame : session.pauses.frames[0]?.call.callFrameId;
+  const options = { frame, group: PAUSED };
+  const value = await evaluation.evaluate(text, options);
+  let written = value;
+  if (holder.kind === 'object') {
+    written = await all.write(holder.value.objectId ?? '', name, value, PAUSED);
+  } else if (holder.kind === 'scopes' && isIdentifier(name)) {
+    written = await evaluation.evaluate(`${name} = (${text}\n)`, options);
+  } else {
+    throw new Refusal(`${name} cannot be set here.`);
+  }
+  const { name: _name, ...described } = all.variable({ name, value: written }, PAUSED);
+  return described;
+};
+
+/** Jupyter's: a variable of a frame becomes one of all cells. */
+export const copyToGlobals: Command = async (parameters, session) => {
+  const source = identifierField(parameters, 'srcVariableName');
+  const target = identifierField(parameters, 'dstVariableName');
+  const frame = session.pauses.frame(parameters.srcFrameId);
+  await session.copy(source, frame.call.callFrameId, target);
+  return {};
+};
+
+function identifierField(parameters: JsonObject, field: string): string {
+  const name = stringField(parameters, field);
+  if (!isIdentifier(name)) throw new Refusal(`${field} must be the name of a variable: '${name}'.`);
+  return name;
+}

@@ -1,0 +1,100 @@
+/** Evaluating on the main thread: in a paused frame, or among the variables of cells. */
+import type { Runtime } from 'node:inspector';
+import { KERNEL_GLOBAL } from '../link/messages.js';
+import type { Inspector } from './inspector.js';
+import { Refusal } from './protocol.js';
+import { messageOfThrown, type Property } from './variables.js';
+
+/** How long an expression may take, in milliseconds: while it runs, nothing else is answered. */
+const LIMIT = 10_000;
+
+export interface EvaluateOptions {
+  /** V8's name of the frame; without one, the variables of cells. */
+  readonly frame: string | undefined;
+  readonly group: string;
+  /** Whether what would change something is refused. */
+  readonly isPure?: boolean;
+}
+
+export class Evaluation {
+  constructor(private readonly inspector: Inspector) {}
+
+  /**
+   * The value of an expression or statements, in JavaScript or TypeScript.
+   * @throws Refusal with what the code has thrown
+   */
+  async evaluate(expression: string, options: EvaluateOptions): Promise<Runtime.RemoteObject> {
+    const answer = await this.attempt(expression, options);
+    const { exceptionDetails } = answer;
+    if (!exceptionDetails) return answer.result;
+    if (!isSyntaxError(exceptionDetails)) throw new Refusal(messageOfThrown(exceptionDetails));
+    const plain = await this.ask('withoutTypes', expression);
+    const again = plain === expression ? answer : await this.attempt(plain, options);
+    if (again.exceptionDetails) throw new Refusal(messageOfThrown(again.exceptionDetails));
+    return again.result;
+  }
+
+  /** Calls what the debugger has on the main thread; see `DebuggerOnMain`. */
+  async ask(method: string, ...values: readonly unknown[]): Promise<string> {
+    const call = `${method}(${values.map((value) => JSON.stringify(value)).join(', ')})`;
+    return String((await this.call(call, undefined, false)).value);
+  }
+
+  /** As `ask`, of an expression's value; `waits` for a promise. */
+  async askOf(method: string, expression: string, frame: string | undefined, waits: boolean) {
+    return String((await this.call(`${method}((${expression}\n), ${waits})`, frame, waits)).value);
+  }
+
+  /** The variables of these names, those that were not assigned yet left out. */
+  async values(names: readonly string[], group: string): Promise<Property[]> {
+    const readers = names.map((name) => `(() => { try { return [${name}]; } catch {} })()`);
+    const list = await this.evaluate(`[${readers.join(', ')}].map((one) => one?.[0])`, {
+      frame: undefined,
+      group,
+    });
+    const options = { objectId: list.objectId ?? '', ownProperties: true, generatePreview: true };
+    const { result } = await this.inspector.command('Runtime.getProperties', options);
+    return names.flatMap((name, i) => {
+      const value = result.find((one) => one.name === String(i))?.value;
+      return value ? { name, value } : [];
+    });
+  }
+
+  private async call(call: string, frame: string | undefined, waits: boolean) {
+    const expression = `${KERNEL_GLOBAL}.debugger.${call}`;
+    const { result, exceptionDetails } = await this.run(expression, { frame, waits });
+    if (exceptionDetails) throw new Refusal(messageOfThrown(exceptionDetails));
+    return result;
+  }
+
+  private async attempt(expression: string, { frame, group, isPure }: EvaluateOptions) {
+    const more = { objectGroup: group, generatePreview: true, throwOnSideEffect: isPure ?? false };
+    const answer = await this.run(`(${expression}\n)`, { frame, ...more });
+    const { exceptionDetails } = answer;
+    if (!exceptionDetails || !isSyntaxError(exceptionDetails)) return answer;
+    // In a block: what it declares must not stand in the way of cells that declare the same.
+    const statements = frame === undefined ? `{${expression}\n}` : expression;
+    return this.run(statements, { frame, ...more });
+  }
+
+  private run(
+    expression: string,
+    { frame, waits = false, ...more }: { frame: string | undefined; waits?: boolean } & object,
+  ) {
+    const common = { silent: true, ...(waits ? {} : { timeout: LIMIT }), ...more };
+    if (frame !== undefined) {
+      const options = { callFrameId: frame, expression, ...common };
+      return this.inspector.command('Debugger.evaluateOnCallFrame', options);
+    }
+    // A pause in here could never end: V8 takes no further command before this one is through.
+    const options = { expression, disableBreaks: true, awaitPromise: waits, ...common };
+    return this.inspector.command('Runtime.evaluate', options);
+  }
+}
+
+/** Whether a text does not parse, as against one that throws such an error. */
+function isSyntaxError({ exception, stackTrace, scriptId }: Runtime.ExceptionDetails): boolean {
+  // Code that does not parse is in none of the frames.
+  const isRunning = stackTrace?.callFrames.some((frame) => frame.scriptId === scriptId);
+  return exception?.className === 'SyntaxError' && !isRunning;
+}

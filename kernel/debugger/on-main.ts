@@ -1,0 +1,95 @@
+/**
+ * What the debugger does on the main thread: called by its evaluations there, as
+ * `$gradbook.debugger`, also while a cell loops or is paused. Answers are JSON.
+ */
+import { transformSync } from 'oxc-transform';
+import { compileCell } from '../cells/compile.js';
+import type { Position } from '../cells/position.js';
+import { originalPlace } from '../cells/stack.js';
+import { bundleOf } from '../display/bundle.js';
+import { textOf } from '../display/text.js';
+import { KERNEL_GLOBAL } from '../link/messages.js';
+import type { MimeBundle } from '../wire/outgoing.js';
+
+/** How a breakpoint's hits are compared with its number. */
+export type HitOperator = '==' | '>=' | '>' | '<' | '<=' | '%';
+
+/** Names the text that was compiled last, which no cell has run. */
+export const TRIAL = -1;
+
+type Original = (position: Position) => Position | undefined;
+
+export class DebuggerOnMain {
+  /** A value on its way from a frame to a variable of cells. */
+  copied: unknown;
+  private readonly hits = new Map<number, number>();
+  private readonly globals = new Set(Object.keys(globalThis));
+  private trial: Original = () => undefined;
+
+  constructor(private readonly variables: { names(): string[]; has(name: string): boolean }) {}
+
+  /** The JavaScript of a text, as it would run; empty where it is no TypeScript. */
+  compile(code: string): string {
+    const { variables } = this;
+    const declared = { has: (name: string) => variables.has(name), constants: new Set<string>() };
+    const compiled = compileCell(code, KERNEL_GLOBAL, declared);
+    if (compiled.status === 'invalid') return '';
+    this.trial = compiled.original;
+    return compiled.javascript;
+  }
+
+  /** The places of a cell, or of the trial, that places in its JavaScript stand for. */
+  originals(cell: number, positions: readonly Position[]): string {
+    const original: Original =
+      cell === TRIAL ? this.trial : (position) => originalPlace(cell, position);
+    return JSON.stringify(positions.map((position) => original(position) ?? null));
+  }
+
+  /** An expression without its types; as it is, where it is no TypeScript either. */
+  withoutTypes(expression: string): string {
+    const { code, errors } = transformSync('expression.ts', expression, { target: 'es2023' });
+    return errors.length > 0 ? expression : code.trim().replace(/;$/, '');
+  }
+
+  /** The names of what cells have declared, or have put on the global object. */
+  names(): string {
+    const added = Object.keys(globalThis).filter((name) => !this.globals.has(name));
+    return JSON.stringify([...this.variables.names(), ...added]);
+  }
+
+  /** The bundle that shows a value, as text where it takes its time and none is to be had. */
+  bundle(value: unknown, maySettle: boolean): string | Promise<string> {
+    const made = bundleOf(value);
+    if (!(made instanceof Promise)) return JSON.stringify(made.bundle);
+    const text: MimeBundle = { 'text/plain': textOf(value) };
+    return maySettle ? made.then(({ bundle }) => JSON.stringify(bundle)) : JSON.stringify(text);
+  }
+
+  /** Counts a hit of a breakpoint, and says whether it is one to stop at. */
+  hit(breakpoint: number, operator: HitOperator, wanted: number): boolean {
+    const hits = (this.hits.get(breakpoint) ?? 0) + 1;
+    this.hits.set(breakpoint, hits);
+    switch (operator) {
+      case '==':
+        return hits === wanted;
+      case '>=':
+        return hits >= wanted;
+      case '>':
+        return hits > wanted;
+      case '<':
+        return hits < wanted;
+      case '<=':
+        return hits <= wanted;
+      case '%':
+        return hits % wanted === 0;
+      default:
+        return operator satisfies never;
+    }
+  }
+
+  /** Prints what a logpoint says, and does not stop. */
+  log(...parts: readonly unknown[]): false {
+    console.log(parts.map((part) => (typeof part === 'string' ? part : textOf(part))).join(''));
+    return false;
+  }
+}

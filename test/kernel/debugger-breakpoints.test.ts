@@ -1,0 +1,222 @@
+/** Where and when code stops: breakpoints of every kind, in cells and files, and exceptions. */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { newFolder } from '../new-folder.js';
+import { KernelClient } from './client.js';
+import { DebugClient } from './debug-client.js';
+
+const LOOP = 'let sum = 0;\nfor (let i = 0; i < 6; i++) {\n  sum += i;\n}\nsum';
+
+const LIBRARY = `export interface Shape { width: number; height: number }
+
+/** Its area. */
+export function area({ width, height }: Shape): number {
+  const result: number = width * height;
+  return result;
+}
+export const loaded = area({ width: 1, height: 1 });
+`;
+
+describe('breakpoints', () => {
+  let kernel: KernelClient;
+  let debug: DebugClient;
+  let folder: string;
+  before(async () => {
+    folder = await newFolder();
+    await writeFile(path.join(folder, 'lib.ts'), LIBRARY);
+    kernel = await KernelClient.start({ cwd: folder });
+    debug = new DebugClient(kernel);
+    await debug.start();
+  });
+  after(() => kernel.stop());
+
+  /** Runs a cell; gives what an expression is at each of its stops. */
+  async function stops(code: string, expression: string): Promise<string[]> {
+    const values: string[] = [];
+    const cell = debug.send(code);
+    while (await debug.stopped(() => cell.isIdle)) {
+      values.push((await debug.evaluate(expression)).result);
+      await debug.body('continue');
+    }
+    await kernel.finished(cell);
+    return values;
+  }
+
+  const conditions: readonly (readonly [what: object, stopsAt: string[]])[] = [
+    [{}, ['0', '1', '2', '3', '4', '5']],
+    [{ condition: 'i % 2 === 1' }, ['1', '3', '5']],
+    [{ hitCondition: '3' }, ['2']],
+    [{ hitCondition: '>= 5' }, ['4', '5']],
+    [{ hitCondition: '% 2' }, ['1', '3', '5']],
+    [{ condition: 'i > 1', hitCondition: '2' }, ['3']],
+  ];
+  for (const [what, stopsAt] of conditions) {
+    test(`with ${JSON.stringify(what)} stops a loop at ${stopsAt.join(' ')}`, async () => {
+      await debug.breakInCell(LOOP, { line: 3, ...what });
+      assert.deepEqual(await stops(LOOP, 'i'), stopsAt);
+      await debug.breakInCell(LOOP);
+    });
+  }
+
+  test('with a message print it, and stop nothing', async () => {
+    await debug.breakInCell(LOOP, { line: 3, logMessage: 'i is {i}, {[sum]}', condition: 'i < 2' });
+    const cell = debug.send(LOOP);
+    await kernel.finished(cell);
+    assert.equal(cell.text(), 'i is 0, [ 0 ]\ni is 1, [ 0 ]\n');
+    await debug.breakInCell(LOOP);
+  });
+
+  test('whose condition does not parse are not verified, and say so', async () => {
+    const [condition, hits] = await debug.breakInCell(
+      LOOP,
+      { line: 3, condition: 'i >' },
+      { line: 5, hitCondition: 'often' },
+    );
+    assert.deepEqual([condition.verified, hits.verified], [false, false]);
+    assert.match(condition.message, /SyntaxError/);
+    await debug.breakInCell(LOOP);
+  });
+
+  test('on a line without code move to the next one that has some', async () => {
+    const code = '// a comment\n\ninterface A { a: number }\nlet one = 1;\n\n// end';
+    const lines = (await debug.breakInCell(code, 1, 3, 4)).map(({ line }) => line);
+    assert.deepEqual(lines, [4, 4, 4]);
+    const [last] = await debug.breakInCell(code, 6);
+    assert.equal(last.verified, false);
+    assert.match(last.message, /no code/);
+    await debug.breakInCell(code);
+  });
+
+  test('of a cell hold each time that it runs, and none of another cell', async () => {
+    await debug.breakInCell(LOOP, 5);
+    assert.deepEqual(await stops(LOOP, 'sum'), ['15']);
+    assert.deepEqual(await stops(LOOP, 'sum'), ['15']);
+    assert.deepEqual(await stops(`${LOOP};`, 'sum'), []);
+    await debug.breakInCell(LOOP);
+    assert.deepEqual(await stops(LOOP, 'sum'), []);
+  });
+
+  test('are at the lines of a cell with magics, imports and functions that move to the start', async () => {
+    const code = [
+      '%env GRADBOOK_TEST=1',
+      "import { basename } from 'node:path';",
+      'const early = later(2);',
+      'await null;',
+      'function later(n: number): string {',
+      "  return basename('/x/' + n);",
+      '}',
+      'early',
+    ].join('\n');
+    const set = await debug.breakInCell(code, 3, 4, 6, 8);
+    assert.deepEqual(
+      set.map(({ line }) => line),
+      [3, 4, 6, 8],
+    );
+    const cell = debug.send(code);
+    const lines: number[] = [];
+    while (await debug.stopped(() => cell.isIdle)) {
+      lines.push((await debug.frames())[0].line);
+      await debug.body('continue');
+    }
+    assert.deepEqual(lines, [3, 6, 4, 8]);
+    await debug.breakInCell(code);
+  });
+
+  test('of a file are set when it is imported, also in what runs as it loads; steps go into it', async () => {
+    const file = path.join(folder, 'lib.ts');
+    const [pending] = await debug.breakAt(file, 5);
+    assert.equal(pending.verified, false);
+    const code =
+      "import { area } from './lib.ts';\nconst size = area({ width: 2, height: 3 });\nsize";
+    await debug.breakInCell(code, 2);
+    const cell = debug.send(code);
+    await debug.stopped();
+    assert.deepEqual(await debug.places(), ['area:5', 'lib.ts:8']);
+    const changed = debug.events.find(({ event }) => event === 'breakpoint');
+    assert.deepEqual([changed.body.breakpoint.verified, changed.body.breakpoint.line], [true, 5]);
+    await debug.go('continue', cell);
+    assert.equal((await debug.frames())[0].line, 2);
+    await debug.breakAt(file);
+    await debug.go('stepIn', cell);
+    assert.match((await debug.places())[0] ?? '', /^area:[45]$/);
+    const [top] = await debug.frames();
+    assert.equal(top.source.path, file);
+    const { content } = await debug.body('source', { source: { path: file } });
+    assert.equal(content, LIBRARY);
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.equal(cell.result, '6');
+  });
+
+  test('modules lists the files that are loaded, and nothing of the kernel', async () => {
+    const { modules } = await debug.body('modules');
+    const paths = modules.map((one: { path: string }) => one.path);
+    assert.ok(paths.includes(path.join(folder, 'lib.ts')));
+    const strange = paths.filter(
+      (one: string) => one.includes('/dist/kernel/') || one.includes('['),
+    );
+    assert.deepEqual(strange, []);
+  });
+
+  test('a debugger statement stops', async () => {
+    const cell = debug.send('let x = 1;\ndebugger;\nx');
+    await debug.stopped();
+    assert.equal((await debug.frames())[0].line, 2);
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+  });
+
+  test('source gives the text of cells that ran and of those that were only dumped', async () => {
+    for (const code of [LOOP, 'never.run()']) {
+      const { sourcePath } = await debug.body('dumpCell', { code });
+      const { content } = await debug.body('source', { source: { path: sourcePath } });
+      assert.equal(content, code);
+    }
+  });
+
+  const thrown: readonly (readonly [code: string, kind: 'caught' | 'uncaught'])[] = [
+    ['throw new Error("1")', 'uncaught'],
+    ['await null;\nthrow new Error("2")', 'uncaught'],
+    ['try { throw new Error("3") } catch {}', 'caught'],
+    ['const f4 = async () => { await null; throw new Error("4"); };\nawait f4()', 'uncaught'],
+    [
+      'const f5 = async () => { await null; throw new Error("5"); };\ntry { await f5() } catch {}',
+      'caught',
+    ],
+    ['require("node:fs").readFileSync("/nowhere")', 'uncaught'],
+    ['try { JSON.parse("{") } catch {}', 'caught'],
+    ['try { null.x } finally { 1 }', 'uncaught'],
+  ];
+  test('exceptions stop by the filters caught and uncaught, where they are thrown', async () => {
+    const initialized = await debug.body('initialize', { clientID: 'test' });
+    const filters = initialized.exceptionBreakpointFilters.map(
+      (one: { filter: string }) => one.filter,
+    );
+    assert.deepEqual(filters, ['caught', 'uncaught']);
+    for (const filter of ['caught', 'uncaught'] as const) {
+      await debug.body('setExceptionBreakpoints', { filters: [filter] });
+      const stopped: string[] = [];
+      for (const [code] of thrown) {
+        const cell = debug.send(code);
+        const stop = await debug.stopped(() => cell.isIdle);
+        if (stop) {
+          stopped.push(code);
+          assert.equal(stop.reason, 'exception');
+          assert.ok(stop.text.length > 0);
+          const info = await debug.body('exceptionInfo', { threadId: 1 });
+          assert.match(info.exceptionId, /Error$/);
+          await debug.go('continue', cell);
+        }
+        await kernel.finished(cell);
+      }
+      assert.deepEqual(
+        stopped,
+        thrown.flatMap(([code, kind]) => (kind === filter ? code : [])),
+        filter,
+      );
+    }
+    await debug.body('setExceptionBreakpoints', { filters: [] });
+  });
+});

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KernelClient, withKernel } from './client.js';
+import { DebugClient } from './debug-client.js';
+
+const TWICE = [
+  'interface Point { x: number }',
+  'function twice(point: Point): number {',
+  '  const doubled = point.x * 2;',
+  '  return doubled;',
+  '}',
+  'const a: number = 1;',
+  'const b = twice({ x: a });',
+  'console.log(b);',
+  'b + 1',
+].join('\n');
+
+describe('the debugger', () => {
+  let kernel: KernelClient;
+  let debug: DebugClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    debug = new DebugClient(kernel);
+    await debug.start();
+  });
+  after(() => kernel.stop());
+
+  test('stops at a breakpoint of a cell, shows variables, evaluates, and goes on to the end', async () => {
+    const [breakpoint] = await debug.breakInCell(TWICE, 3);
+    assert.equal(breakpoint.verified, true);
+    assert.equal(breakpoint.line, 3);
+    const cell = debug.send(TWICE);
+    const stop = await debug.stopped();
+    assert.equal(stop.reason, 'breakpoint');
+    assert.deepEqual(stop.hitBreakpointIds, [breakpoint.id]);
+    assert.deepEqual(await debug.places(), ['twice:3', 'cell 1:7']);
+    const [frame] = await debug.frames();
+    assert.equal(frame.source.path, breakpoint.source.path);
+    const { point } = await debug.scope();
+    assert.equal(point.value, '{x: 1}');
+    assert.equal((await debug.evaluate('point.x + a')).result, '2');
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.deepEqual([cell.text(), cell.result], ['2\n', '3']);
+  });
+
+  test('steps by the lines of the TypeScript: over, into and out of functions', async () => {
+    await debug.breakInCell(TWICE, 6);
+    const cell = debug.send(TWICE);
+    await debug.stopped();
+    const places = [await debug.places()];
+    for (const command of ['next', 'stepIn', 'next', 'stepOut', 'next', 'next']) {
+      const stop = await debug.go(command, cell);
+      if (!stop) break;
+      assert.equal(stop.reason, 'step');
+      places.push(await debug.places());
+    }
+    await kernel.finished(cell);
+    const at = `cell ${cell.reply.execution_count}`;
+    assert.deepEqual(places, [
+      [`${at}:6`],
+      [`${at}:7`],
+      ['twice:3', `${at}:7`],
+      ['twice:4', `${at}:7`],
+      [`${at}:8`],
+      [`${at}:9`],
+    ]);
+    assert.equal((await kernel.run('b')).result, '2');
+  });
+
+  test('steps over an await to the line behind it', async () => {
+    const code = [
+      'const later = (ms: number) => new Promise((r) => setTimeout(() => r(ms), ms));',
+      'const first = await later(20);',
+      'const second = await later(20);',
+      'second',
+    ].join('\n');
+    await debug.breakInCell(code, 2);
+    const cell = debug.send(code);
+    await debug.stopped();
+    await debug.go('next', cell);
+    assert.match((await debug.places()).join(), /^cell \d+:3$/);
+    await debug.go('next', cell);
+    assert.match((await debug.places()).join(), /^cell \d+:4$/);
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+  });
+
+  test('shows what was printed before it says that the code has stopped', async () => {
+    const code = 'console.log("before");\nconsole.log("after")';
+    await debug.breakInCell(code, 2);
+    const cell = debug.send(code);
+    await debug.stopped();
+    assert.equal(cell.text(), 'before\n');
+    const stop = kernel.messages.findLastIndex(({ content }) => content.event === 'stopped');
+    const text = kernel.messages.findIndex(({ content }) => content.text === 'before\n');
+    assert.ok(text < stop);
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+  });
+
+  test('stops in a function of a cell that ran before the breakpoint was set, and in a timer', async () => {
+    const code = 'let ticks = 0;\nfunction tick() {\n  ticks += 1;\n}';
+    await kernel.run(code);
+    await debug.breakInCell(code, 3);
+    const cell = debug.send('setTimeout(tick, 5); 0');
+    await debug.stopped();
+    assert.match((await debug.places())[0] ?? '', /^tick:3$/);
+    await debug.body('continue', { threadId: 1 });
+    await kernel.finished(cell);
+    await debug.breakInCell(code);
+    assert.equal((await kernel.run('ticks')).result, '1');
+  });
+
+  test('pauses a cell that hangs, and lets it go on', async () => {
+    const cell = debug.send('let turns = 0;\nwhile (turns >= 0) {\n  turns += 1;\n}');
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await delay(100);
+    await debug.body('pause', { threadId: 1 });
+    assert.equal((await debug.stopped()).reason, 'pause');
+    assert.match((await debug.places()).join(), /^cell \d+:[23]$/);
+    assert.equal((await debug.evaluate('turns > 0')).result, 'true');
+    await debug.evaluate('turns = -10');
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.equal(cell.reply.status, 'ok');
+  });
+
+  test('pauses a cell that awaits again and again', async () => {
+    const cell = debug.send(
+      'let more = true;\nwhile (more) {\n  await new Promise((r) => setTimeout(r, 5));\n}',
+    );
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await delay(100);
+    await debug.body('pause', { threadId: 1 });
+    await debug.stopped();
+    assert.match((await debug.places())[0] ?? '', /:[23]$/);
+    await debug.evaluate('more = false');
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.equal(cell.reply.status, 'ok');
+  });
+
+  test('answers completion, the heartbeat and requests of the kernel while a cell is paused', async () => {
+    await debug.breakInCell(TWICE, 4);
+    const cell = debug.send(TWICE);
+    await debug.stopped();
+    const code = 'Math.ma';
+    const { reply } = await kernel.request('complete_request', { code, cursor_pos: code.length });
+    assert.ok(reply.matches.includes('max'));
+    assert.equal(await kernel.heartbeat(), 'ping');
+    await kernel.request('kernel_info_request', {}, 'control');
+    assert.deepEqual((await debug.body('debugInfo')).stoppedThreads, [1]);
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.deepEqual((await debug.body('debugInfo')).stoppedThreads, []);
+  });
+
+  test('says its breakpoints in debugInfo, as a front end that comes back needs them', async () => {
+    const [breakpoint] = await debug.breakInCell(TWICE, 4);
+    const info = await debug.body('debugInfo');
+    assert.equal(info.isStarted, true);
+    assert.equal(info.hashMethod, 'Murmur2');
+    const { path } = breakpoint.source;
+    assert.ok(path.startsWith(info.tmpFilePrefix) && path.endsWith(info.tmpFileSuffix));
+    assert.deepEqual(
+      info.breakpoints.filter((one: { source: string }) => one.source === path),
+      [{ source: path, breakpoints: [{ line: 4 }] }],
+    );
+    await debug.breakInCell(TWICE);
+    const sources = (await debug.body('debugInfo')).breakpoints.map(
+      (one: { source: string }) => one.source,
+    );
+    assert.ok(!sources.includes(path));
+  });
+
+  test('refuses what it cannot do, and says why', async () => {
+    const refused = async (command: string, parameters = {}) => {
+      const { success, message } = await debug.request(command, parameters);
+      assert.equal(success, false, command);
+      return message;
+    };
+    assert.match(await refused('fly'), /no command 'fly'/);
+    assert.match(await refused('next'), /Nothing is paused/);
+    assert.match(await refused('scopes', { frameId: 99 }), /no such frame/);
+    assert.match(await refused('variables', { variablesReference: 1e6 }), /earlier time/);
+    assert.match(await refused('source', { source: { path: '/nowhere.ts' } }), /nowhere\.ts/);
+    assert.match(
+      await refused('evaluate', { expression: 'nothing.here' }),
+      /nothing is not defined/,
+    );
+    assert.match(await refused('copyToGlobals', { srcVariableName: '1x' }), /name of a variable/);
+    assert.equal((await debug.request('')).success, false);
+    const empty = await kernel.request('debug_request', {}, 'control');
+    assert.equal(empty.reply.success, false);
+  });
+});
+
+test('commands come in any order: what needs a debugger is refused until there is one', () =>
+  withKernel({}, async (kernel) => {
+    const debug = new DebugClient(kernel);
+    const early = await debug.request('setBreakpoints', { source: { path: 'x' }, breakpoints: [] });
+    assert.equal(early.success, false);
+    assert.match(early.message, /initialize/);
+    assert.equal((await debug.body('debugInfo')).isStarted, false);
+    await debug.body('disconnect');
+    await debug.start();
+    await debug.start();
+    await debug.body('disconnect');
+    assert.equal((await debug.body('debugInfo')).isStarted, false);
+    await debug.start();
+    await debug.breakInCell(TWICE, 6);
+    const cell = debug.send(TWICE);
+    await debug.stopped();
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.equal(cell.result, '3');
+  }));
+
+test('the kernel says that it has a debugger', () =>
+  withKernel({}, async (kernel) => {
+    const { reply } = await kernel.request('kernel_info_request');
+    assert.equal(reply.debugger, true);
+    assert.ok(reply.supported_features.includes('debugger'));
+  }));
