@@ -101,6 +101,19 @@ export function streamed<S extends Sample, B>(
   };
 }
 
+/** The same batches, each changed as a whole. */
+export function transformed<B>(maker: BatchMaker<B>, transform: (batch: B) => B): BatchMaker<B> {
+  return {
+    get length() {
+      return maker.length;
+    },
+    make(batch) {
+      const made = maker.make(batch);
+      return made === undefined ? undefined : transform(made);
+    },
+  };
+}
+
 /** A batch of rows of a source. */
 export function finish<B>(source: BatchSource, rows: tf.Tensor[]): B {
   return source.finish(rows.map((row) => Tensor.fromTfjs(row))) as B;

@@ -25,6 +25,8 @@ export interface DataLoaderOptions<S extends Sample, B> {
   batchSampler?: BatchSamplerLike;
   /** Makes a batch of samples. Default: {@link collate}, which stacks each part. */
   collateFn?: (samples: readonly S[]) => B;
+  /** Changes each batch as a whole, behind all else: `transforms.MixUp`, for example. */
+  batchTransform?: (batch: B) => B;
   /** What shuffling draws from. Default: the global generator, which `manualSeed` seeds. */
   generator?: Generator;
   /**
@@ -43,6 +45,7 @@ const OPTIONS = [
   'sampler',
   'batchSampler',
   'collateFn',
+  'batchTransform',
   'generator',
   'numWorkers',
   'prefetchFactor',

@@ -10,6 +10,7 @@ import {
   readHere,
   rowsOf,
   streamed,
+  transformed,
 } from './batch-makers.js';
 import { type Batches, type BatchMaker, Epoch } from './batches.js';
 import { type Batch, collate } from './collate.js';
@@ -46,6 +47,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   /** Makes batches of samples that come one by one. */
   readonly #oneByOne: (order: EpochOrder, from: number) => BatchMaker<B>;
   readonly #hasCollateFn: boolean;
+  readonly #transformed: (batch: unknown) => B;
   #pool: ThreadPool | undefined;
 
   constructor(dataset: Dataset<S>, options: DataLoaderOptions<S, B> = {}) {
@@ -60,6 +62,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;
     const { collateFn = collate as (samples: readonly S[], indices: Int32Array) => B } = options;
+    const { batchTransform } = options;
+    this.#transformed = (batch) => (batchTransform ? batchTransform(batch as B) : (batch as B));
     this.#hasCollateFn = options.collateFn !== undefined;
     this.#oneByOne = (order, from) =>
       dataset instanceof IterableDataset
@@ -89,7 +93,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
    * @param from how many batches to pass over, for an epoch that was begun before
    */
   batches(order: EpochOrder, from = 0): Batches<B> {
-    return new Epoch(this.#maker(order, from), from);
+    const maker = this.#maker(order, from);
+    return new Epoch(transformed(maker, this.#transformed), from);
   }
 
   /** The same batches; the event loop has its turns in between. */
@@ -130,11 +135,10 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
     return {
       batchSize: this.batchSize,
       dropLast: this.dropLast,
-      gather: (indices) =>
-        finish(
-          source,
-          source.columns.map((column) => column.gather(indices)),
-        ),
+      gather: (indices) => {
+        const rows = source.columns.map((column) => column.gather(indices));
+        return this.#transformed(finish(source, rows));
+      },
       rowsOf: (samples) => rowsOf(source, samples),
     };
   }

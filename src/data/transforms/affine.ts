@@ -58,8 +58,20 @@ export function affine(
     const place = tf.add(tf.mul(entry(first), columns), tf.mul(entry(first + 1), rows));
     return tf.add(tf.add(place, entry(first + 2)), (size - 1) / 2);
   };
-  const x = source(0, width);
-  const y = source(3, height);
+  return sampled(images, source(3, height), source(0, width), interpolation, fill);
+}
+
+/**
+ * The pixels at any places of each image.
+ * @param y rows and `x` columns, float32, broadcast to `[batch, 1, newHeight, newWidth]`
+ */
+export function sampled(
+  images: tf.Tensor4D,
+  y: tf.Tensor,
+  x: tf.Tensor,
+  interpolation: Interpolation,
+  fill: number,
+): tf.Tensor {
   switch (interpolation) {
     case 'nearest':
       return pixelsOrFill(images, toInt(tf.round(y)), toInt(tf.round(x)), fill);

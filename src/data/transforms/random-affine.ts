@@ -1,10 +1,11 @@
 /** Turns, moves, scales and shears each image by chance. */
 import { inspect } from 'node:util';
 import type * as tf from '@tensorflow/tfjs-core';
-import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
+import type { Generator } from '../../random/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { type Affine, affine, type Interpolation, inverseMatrix } from './affine.js';
+import { drawEach, type Range, roundHalfEven } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
 export interface RandomAffineOptions {
@@ -24,8 +25,6 @@ export interface RandomAffineOptions {
   /** What is seen where the image doesn't reach. Default 0. */
   fill?: number;
 }
-
-type Range = readonly [from: number, to: number];
 
 /**
  * Each image of a batch is mapped by chance for itself. PyTorch: `torchvision.transforms.RandomAffine`;
@@ -60,21 +59,11 @@ export class RandomAffine extends Transform {
   apply(batch: Tensor): Tensor {
     const [samples, , height, width] = floatImageShape('RandomAffine', batch);
     return compute(batch, (images) => {
-      const matrices = stepRandom({
-        shape: [samples, 6],
-        dtype: 'float32',
-        fill: () => this.#matrices(samples, height, width),
-      });
+      const matrices = drawEach(samples, 6, (generator) =>
+        inverseMatrix(this.draw(generator, height, width)),
+      );
       return affine(images as tf.Tensor4D, matrices, this.interpolation, this.fill);
     });
-  }
-
-  #matrices(samples: number, height: number, width: number): Float32Array {
-    const matrices = new Float32Array(6 * samples);
-    for (let i = 0; i < samples; i++) {
-      matrices.set(inverseMatrix(this.draw(defaultGenerator, height, width)), 6 * i);
-    }
-    return matrices;
   }
 
   /** One sample's map. PyTorch: `RandomAffine.get_params`. */
@@ -111,10 +100,3 @@ const isRange = ([from, to]: readonly number[]) =>
   Number.isFinite(from) && Number.isFinite(to) && from <= to;
 const isRanges = (values: readonly number[]) =>
   (values.length === 2 || values.length === 4) && isRange(values) && isRange([...values.slice(-2)]);
-
-/** As Python's `round`, which has no -0. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const isTie = value - floor === 0.5;
-  return isTie ? floor + Math.abs(floor % 2) : Math.round(value) + 0;
-}

@@ -1,0 +1,89 @@
+/** Images of another size: resized, cut from the middle, with a border. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '../../tensor/index.js';
+import { TransformError } from '../errors.js';
+import { roundHalfEven } from './per-sample.js';
+import { resizingWeights } from './resampling.js';
+import { compute, floatImageShape, imageShape, Transform } from './transform.js';
+
+/** A number for both, or height and width. */
+export type Sides = number | readonly [height: number, width: number];
+
+/** Bilinear, and smooth where images get smaller. PyTorch: `torchvision.transforms.Resize`. */
+export class Resize extends Transform {
+  /** @param size a number for the shorter side, or height and width */
+  constructor(readonly size: Sides) {
+    super();
+    checkSides('Resize', 'size', size);
+  }
+
+  /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
+  apply(batch: Tensor): Tensor {
+    const [, , height, width] = floatImageShape('Resize', batch);
+    const [newHeight, newWidth] = resized(this.size, height, width);
+    return compute(batch, (images) => {
+      const rows = tf.tensor2d(resizingWeights(height, newHeight), [newHeight, height]);
+      const columns = tf.tensor2d(resizingWeights(width, newWidth), [newWidth, width]);
+      return resample(images, rows, columns);
+    });
+  }
+}
+
+/** torchvision: the longer side is cut to whole pixels. */
+function resized(size: Sides, height: number, width: number): readonly [number, number] {
+  if (typeof size !== 'number') return size;
+  if (height <= width) return [size, Math.floor((size * width) / height)];
+  return [Math.floor((size * height) / width), size];
+}
+
+/**
+ * @param rows `[newHeight, height]`, or one for each image `[batch, newHeight, height]`
+ * @param columns the same for widths
+ */
+export function resample(images: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor): tf.Tensor {
+  const [batch, channels, height, width] = images.shape;
+  const [newHeight, newWidth] = [rows.shape.at(-2) ?? 0, columns.shape.at(-2) ?? 0];
+  const own = (weights: tf.Tensor, size: number, newSize: number) =>
+    tf.broadcastTo(tf.reshape(weights, [-1, 1, newSize, size]), [batch, channels, newSize, size]);
+  const wide = tf.matMul(images, own(columns, width, newWidth), false, true);
+  return tf.matMul(own(rows, height, newHeight), wide);
+}
+
+/** The middle of each image; what is too small gets a border of 0. PyTorch: `torchvision.transforms.CenterCrop`. */
+export class CenterCrop extends Transform {
+  readonly size: readonly [height: number, width: number];
+
+  constructor(size: Sides) {
+    super();
+    checkSides('CenterCrop', 'size', size);
+    this.size = typeof size === 'number' ? [size, size] : size;
+  }
+
+  /** @throws TransformError unless the batch is `[batch, channels, height, width]`. */
+  apply(batch: Tensor): Tensor {
+    const [samples, channels, ...sides] = imageShape('CenterCrop', batch);
+    const { size } = this;
+    const missing = sides.map((side, i) => Math.max(size[i] - side, 0));
+    const before = missing.map((pixels) => Math.floor(pixels / 2));
+    const start = sides.map((side, i) => roundHalfEven((side + missing[i] - size[i]) / 2));
+    return compute(batch, (images) => {
+      const padded = tf.pad(images, [
+        [0, 0],
+        [0, 0],
+        [before[0], missing[0] - before[0]],
+        [before[1], missing[1] - before[1]],
+      ]);
+      return tf.slice(padded, [0, 0, ...start], [samples, channels, ...size]);
+    });
+  }
+}
+
+/** @throws TransformError unless all sides are whole numbers above 0. */
+export function checkSides(transform: string, option: string, size: Sides): void {
+  const sides = typeof size === 'number' ? [size] : size;
+  if (sides.every((side) => Number.isInteger(side) && side > 0)) return;
+  throw new TransformError(
+    transform,
+    `${option} is ${typeof size === 'number' ? size : `[${size}]`}. Its sides are whole numbers above 0.`,
+  );
+}
