@@ -3,11 +3,11 @@
  *
  * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
  */
-import { writeSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { SHARED_BYTES, type WorkerStart } from './link/messages.js';
+import { SHARED_BYTES, Slot, type WorkerStart } from './link/messages.js';
 import { sharedText } from './link/text-ring.js';
 import { builtFile } from './package-root.js';
+import { log, logTo } from './wire/log.js';
 
 const STDERR = 2;
 
@@ -34,8 +34,10 @@ if (argument === undefined || argument === '--help') {
   });
   // Taken now: cells may neither end the process nor write past their output.
   const exit = process.exit.bind(process);
+  const slots = new Int32Array(start.shared);
+  logTo(() => Atomics.load(slots, Slot.Stderr) || STDERR);
   worker.on('error', (error) => {
-    writeSync(STDERR, `The kernel cannot go on: ${error.message}\n`);
+    log(`The kernel cannot go on: ${error.message}`);
     exit(1);
   });
   const { serveCells } = await import('./threads/main-thread.js');

@@ -12,6 +12,10 @@ type StreamName = 'stdout' | 'stderr';
 
 /** How much that is to be shown may be under way, by `weightOf`, before its cell waits. */
 const MOST_UNDER_WAY = 1 << 18;
+/** A cell that shows nothing for as long, in milliseconds, may have waited for a program that prints. */
+const GAP = 1;
+/** How long the worker may take to look at what such a program has printed, in milliseconds. */
+const LOOK = 250;
 /** How long a waiting main thread trusts that it is told, in milliseconds. */
 const TRUST = 1000;
 
@@ -19,6 +23,7 @@ export class Output {
   /** Whose text the ring has now. */
   private cell = -1;
   private name: StreamName = 'stdout';
+  private shownAt = 0;
   /** The cell whose printing was already ended by an interrupt. */
   private stopped = -1;
 
@@ -33,6 +38,7 @@ export class Output {
     const cell = currentCell();
     if (!cell || text === '') return;
     const { id } = cell.job;
+    this.letWrittenGoFirst();
     if (id !== this.cell || name !== this.name) {
       this.cell = id;
       this.name = name;
@@ -43,15 +49,19 @@ export class Output {
       return this.wait(() => this.text.hasRoom);
     });
     this.call(this.text.isHalfFull ? Call.Now : Call.Soon);
+    this.shownAt = performance.now();
   }
 
   /** A display, a result or an error, under `cell` or the one that the running code belongs to. */
   show(message: Published, cell = currentCell()?.job.id): void {
     if (cell === undefined) return;
+    // A result is the last of its cell, where the worker looks anyway.
+    if (message.msg_type !== 'execute_result') this.letWrittenGoFirst();
     // In this order: should an interrupt end the code in between, nothing ever waits for nothing.
     this.post({ type: 'show', cell, message });
     Atomics.add(this.shared, Slot.Outstanding, weightOf(message));
     this.wait(() => this.hasRoom);
+    this.shownAt = performance.now();
   }
 
   /**
@@ -73,6 +83,16 @@ export class Output {
 
   post(message: FromMain): void {
     this.port.postMessage({ at: this.text.written, message } satisfies Placed);
+  }
+
+  /** What a program or native code has written to a file descriptor comes before what follows. */
+  private letWrittenGoFirst(): void {
+    if (performance.now() - this.shownAt < GAP) return;
+    // 0 where the descriptors are not captured.
+    if (Atomics.load(this.shared, Slot.Stderr) === 0) return;
+    const looked = Atomics.load(this.shared, Slot.Looked);
+    this.post({ type: 'look' });
+    Atomics.wait(this.shared, Slot.Looked, looked, LOOK);
   }
 
   /** Calls the worker to what was printed, if it was not called yet. */

@@ -19,6 +19,8 @@ export type ToMain =
 export type FromMain =
   /** From here on, text is that stream of that cell. */
   | { readonly type: 'stream'; readonly cell: number; readonly name: 'stdout' | 'stderr' }
+  /** Native code or a program may have written to a file descriptor before; main waits a moment. */
+  | { readonly type: 'look' }
   | { readonly type: 'show'; readonly cell: number; readonly message: Published }
   | {
       readonly type: 'ask';
@@ -82,9 +84,13 @@ export const Slot = {
   Turn: 8,
   /** 1 while cells are debugged, and say before they run what they were compiled to. */
   Debugging: 9,
+  /** The descriptor of the kernel's real stderr; 0 while it is 2. The worker sets it. */
+  Stderr: 10,
+  /** How often the worker has looked at the file descriptors when it was asked to. */
+  Looked: 11,
 } as const;
 
-export const SHARED_BYTES = 10 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = 12 * Int32Array.BYTES_PER_ELEMENT;
 
 export const Call = { None: 0, Soon: 1, Now: 2 } as const;
 

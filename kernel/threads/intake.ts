@@ -7,6 +7,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Call, type FromMain, type Placed, Slot, weightOf } from '../link/messages.js';
 import type { TextReader } from '../link/text-ring.js';
 import type { Show } from '../requests/interpreter.js';
+import type { Written } from './descriptors.js';
 
 /** How long printed text may wait for more of it, in milliseconds. */
 const SOON = 3;
@@ -15,11 +16,17 @@ const PORTION = 1 << 16;
 /** How many messages are taken at a time: the worker has more to do. */
 const MOST_AT_ONCE = 500;
 
+/** What is not to be shown. */
+export type Passed = Exclude<FromMain, { type: 'stream' | 'show' | 'look' }>;
+
 /** Undefined while there is room for what is to be sent; else resolves when there is. */
 export type Room = () => Promise<void> | undefined;
 
+/** What waits at its place. */
+type Waiting = Placed | { readonly at: number; readonly written: Written };
+
 export class Intake {
-  private readonly queue: Placed[] = [];
+  private queue: Waiting[] = [];
   private stream: Extract<FromMain, { type: 'stream' }> | undefined;
   /** Whether the next portion waits for the clients, or for the next turn of the event loop. */
   private isWaiting = false;
@@ -31,16 +38,36 @@ export class Intake {
     private readonly shared: Int32Array,
     private readonly show: Show,
     private readonly room: Room,
+    /** What was written to the file descriptors by now. */
+    private readonly readDescriptors: () => readonly Written[],
     /** Takes the messages that are not to be shown. */
-    private readonly pass: (message: Exclude<FromMain, { type: 'stream' | 'show' }>) => void,
+    private readonly pass: (message: Passed) => void,
   ) {
     port.on('message', (placed: Placed) => void this.take(placed));
   }
 
   private async take(placed: Placed): Promise<void> {
-    if (placed.message) this.queue.push(placed);
+    if (placed.message) this.add(placed);
     else if (Atomics.load(this.shared, Slot.Called) === Call.Soon) await delay(SOON);
     this.goOnSoon();
+  }
+
+  private add(placed: Placed): void {
+    if (placed.message?.type !== 'look') {
+      this.queue.push(placed);
+      return;
+    }
+    const { at } = placed;
+    for (const written of this.readDescriptors()) this.queue.push({ at, written });
+    Atomics.add(this.shared, Slot.Looked, 1);
+    Atomics.notify(this.shared, Slot.Looked);
+  }
+
+  /** Takes what was written to a file descriptor, behind all that was shown by now. */
+  takeWritten(written: Written): Promise<void> | undefined {
+    this.queue.push({ at: this.collect(this.text.written), written });
+    this.goOnSoon();
+    return this.room();
   }
 
   /** Once a turn of the event loop: a cell that shows much must not keep the worker from the rest. */
@@ -81,7 +108,7 @@ export class Intake {
     for (let count = 0; count < MOST_AT_ONCE; count++) {
       const received: { message: Placed } | undefined = receiveMessageOnPort(this.port);
       if (!received) return written;
-      if (received.message.message) this.queue.push(received.message);
+      if (received.message.message) this.add(received.message);
     }
     // The rest comes by itself.
     return this.queue.at(-1)?.at ?? written;
@@ -113,19 +140,42 @@ export class Intake {
       return true;
     }
     this.queue.shift();
-    if (next?.message) this.takeMessage(next.message);
+    if (next && 'written' in next) this.showWritten([next.written]);
+    else if (next?.message) this.takeMessage(next.message);
     return next !== undefined;
   }
 
   private takeMessage(message: FromMain): void {
-    if (message.type === 'stream') {
-      this.stream = message;
-    } else if (message.type === 'show') {
-      Atomics.sub(this.shared, Slot.Outstanding, weightOf(message.message));
-      this.turn();
-      this.show(message.cell, message.message);
-    } else {
-      this.pass(message);
+    switch (message.type) {
+      case 'stream':
+        this.stream = message;
+        break;
+      case 'look':
+        // Done when it came.
+        break;
+      case 'show':
+        if (message.message.msg_type === 'execute_result') this.lookAtDescriptors();
+        Atomics.sub(this.shared, Slot.Outstanding, weightOf(message.message));
+        this.turn();
+        this.show(message.cell, message.message);
+        break;
+      default:
+        this.lookAtDescriptors();
+        this.pass(message);
+    }
+  }
+
+  /** Shows what was written to the file descriptors before the place that has been reached. */
+  private lookAtDescriptors(): void {
+    const fresh = this.readDescriptors();
+    const waiting = this.queue.flatMap((one) => ('written' in one ? [one.written] : []));
+    if (waiting.length > 0) this.queue = this.queue.filter((one) => !('written' in one));
+    this.showWritten([...waiting, ...fresh]);
+  }
+
+  private showWritten(all: readonly Written[]): void {
+    for (const { cell, name, text } of all) {
+      this.show(cell, { msg_type: 'stream', content: { name, text } });
     }
   }
 }

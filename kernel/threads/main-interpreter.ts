@@ -12,7 +12,6 @@ import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
   type Departure,
-  type FromMain,
   Slot,
   setTypeMode,
   type ToMain,
@@ -33,8 +32,10 @@ import type {
   Show,
 } from '../requests/interpreter.js';
 import type { JsonObject } from '../wire/json.js';
+import { logTo } from '../wire/log.js';
 import type { DebugEvent, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
-import { Intake, type Room } from './intake.js';
+import { Descriptors } from './descriptors.js';
+import { Intake, type Passed, type Room } from './intake.js';
 import { MainSession } from './main-session.js';
 import { Programs } from './programs.js';
 import { Terminator } from './terminator.js';
@@ -95,6 +96,7 @@ export class MainInterpreter implements Interpreter {
   private readonly questions = new MainSession(PATIENCE);
   private readonly language: Language;
   private readonly intake: Intake;
+  private readonly descriptors: Descriptors | undefined;
 
   constructor(
     { port, answers, shared, text }: WorkerStart,
@@ -111,9 +113,21 @@ export class MainInterpreter implements Interpreter {
     const live = new LiveObjects(this.questions);
     this.language = new Language(process.cwd(), live, () => typeMode(this.shared));
     const reader = new TextReader(text, this.shared);
-    this.intake = new Intake(port, reader, this.shared, show, room, (message) =>
-      this.take(message),
+    this.intake = new Intake(
+      port,
+      reader,
+      this.shared,
+      show,
+      room,
+      () => this.descriptors?.readNow() ?? [],
+      (message) => this.take(message),
     );
+    this.descriptors = Descriptors.capture((written) => this.intake.takeWritten(written));
+    const { stderr } = this.descriptors ?? {};
+    if (stderr !== undefined) {
+      Atomics.store(this.shared, Slot.Stderr, stderr);
+      logTo(() => stderr);
+    }
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
@@ -146,6 +160,7 @@ export class MainInterpreter implements Interpreter {
 
   private run(id: number, message: ToMain): Promise<CellEnd> {
     return new Promise((resolve) => {
+      if (message.type === 'execute') this.descriptors?.begin(id);
       this.running.set(id, { programs: new Programs(), resolve });
       this.send(message);
     });
@@ -262,7 +277,7 @@ export class MainInterpreter implements Interpreter {
     this.port.postMessage(message);
   }
 
-  private take(message: Exclude<FromMain, { type: 'stream' | 'show' }>): void {
+  private take(message: Passed): void {
     switch (message.type) {
       case 'ask':
         this.ask(message.cell, message.prompt, message.password);

@@ -4,6 +4,7 @@ import { workerData } from 'node:worker_threads';
 import type { WorkerStart } from '../link/messages.js';
 import { Server } from '../requests/server.js';
 import { readConnection } from '../wire/connection.js';
+import { debug } from '../wire/log.js';
 import { Sockets } from '../wire/sockets.js';
 import { MainInterpreter } from './main-interpreter.js';
 import { endWithParent } from './parent-watch.js';
@@ -11,6 +12,9 @@ import { onSignal } from './signals.js';
 
 /** How long requests wait for a client that listens, in milliseconds. */
 const SUBSCRIBER_PATIENCE = 300;
+
+// Node would print them, and so show them under a cell.
+process.removeAllListeners('warning').on('warning', ({ message }) => debug('wire', () => message));
 
 const start: WorkerStart = workerData;
 const connection = readConnection(start.connectionFile);
