@@ -20,6 +20,8 @@ let browser: Browser;
 let lab: Lab;
 let page: Page;
 let book: NotebookPage;
+/** What the page has sent to the kernel. */
+const sent: string[] = [];
 
 const cell = (name: keyof typeof CELLS): Locator => book.codeCells.nth(cellNumber(name));
 const run = async (name: keyof typeof CELLS): Promise<void> => {
@@ -35,6 +37,9 @@ before(async () => {
   browser = await launchChromium();
   lab = await startLab(await notebookPython(), path.join(folder, 'root'), folder);
   page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => sent.push(payload.toString()));
+  });
   book = await NotebookPage.open(page, lab.url(FILE));
   await run('imports');
 });
@@ -88,6 +93,9 @@ test('a button is clicked while its cell awaits, and its output takes what the h
   await waiting.locator('.widget-label', { hasText: 'went on' }).waitFor();
   const output = waiting.locator('.jupyter-widgets-output-area, .widget-output');
   await until(async () => (await output.first().textContent())?.trim() === 'printed in the output');
+  const clicks = sent.filter((message) => /"comm_msg".*"event":"click"/s.test(message));
+  assert.equal(clicks.length, 1);
+  assert.match(clicks[0] ?? '', /"subshell_id":"[\w-]{36}"/, 'JupyterLab sends it over a subshell');
 });
 
 test('a page that is loaded again shows the widgets as they were, and they live', async () => {
