@@ -67,9 +67,14 @@ export function plotlyScript(): string {
 
 const shown = new WeakSet<Notebook>();
 
+/** Whether the notebook has plotly.js. */
+export function hasPlotly(notebook: Notebook): boolean {
+  return shown.has(notebook);
+}
+
 /** Puts plotly.js into the notebook, before its first figure. */
 export function ensurePlotly(notebook: Notebook): void {
-  if (shown.has(notebook)) return;
+  if (hasPlotly(notebook)) return;
   shown.add(notebook);
   notebook.display({ 'text/html': plotlyScript() }, { metadata: PLOTLY_SCRIPT_METADATA });
 }

@@ -10,6 +10,7 @@ import { ReportError } from './errors.js';
 import { figuresAsHtml } from './figures.js';
 import { convertToHtml } from './nbconvert.js';
 import { joinLines, type NotebookFile, readNotebook } from './notebook-file.js';
+import { widgetsAsOutputs } from './widgets.js';
 
 export interface ReportOptions {
   /** The executed .ipynb. */
@@ -34,7 +35,7 @@ const CONTENTS_PLACE = '<!-- gradbook: contents -->';
 /** @throws ReportError when no report was written; an earlier one then stays as it was. */
 export async function writeReport({ notebook, html, python }: ReportOptions): Promise<Report> {
   const read = await readNotebook(notebook);
-  const { notebook: ready, figures } = figuresAsHtml(titled(read, notebook));
+  const { notebook: ready, figures } = figuresAsHtml(widgetsAsOutputs(titled(read, notebook)));
   const converted = await convertToHtml(python, ready, path.dirname(notebook));
 
   const { html: body, headings } = listHeadings(converted);

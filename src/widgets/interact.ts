@@ -2,6 +2,7 @@
 import { currentNotebook } from '../current-notebook.js';
 import { isFigure } from '../plots/figure.js';
 import { show } from '../plots/index.js';
+import { ensurePlotly, hasPlotly } from '../plots/plotly-script.js';
 import { type Abbreviation, controlOf, Fixed, type Source, type ValueOf } from './abbreviations.js';
 import { VBox } from './boxes.js';
 import { Button } from './button.js';
@@ -124,8 +125,12 @@ export class Interactive<A extends Abbreviations> extends VBox {
 
   #show(result: unknown): void {
     this.#result = result;
-    if (isFigure(result)) show(result);
-    else if (result !== undefined) currentNotebook()?.show?.(result);
+    const notebook = currentNotebook();
+    if (isFigure(result)) {
+      // Not where the next change takes it away.
+      if (notebook && !hasPlotly(notebook)) this.output.bypass(() => ensurePlotly(notebook));
+      show(result);
+    } else if (result !== undefined) notebook?.show?.(result);
   }
 }
 

@@ -52,6 +52,14 @@ export class Output extends BaseOutput {
     }
   }
 
+  /** Runs a function within a `capture`, whose outputs stay out of this widget. */
+  bypass(run: () => void): void {
+    const { msgId } = this;
+    this.msgId = '';
+    run();
+    this.msgId = msgId;
+  }
+
   /** Takes everything away; with `wait`, when the next output comes. */
   clearOutput(wait = false): void {
     this.capture(() => currentNotebook()?.clearOutput?.(wait));
