@@ -84,6 +84,29 @@ test('an anywidget draws its state, and sends bytes and messages both ways', asy
   await until(async () => (await sum.textContent()) === 'dark: 200');
 });
 
+test('every control is drawn, and a file that a person chooses comes as bytes', async () => {
+  await run('gallery');
+  const box = cell('gallery').locator('.widget-vbox').first();
+  const count = Number(await cell('gallery').locator('pre').first().textContent());
+  await until(async () => (await box.locator('> *').count()) === count);
+  assert.equal(await cell('gallery').locator('.jupyter-widgets-error-widget').count(), 0);
+  for (const text of ['bold', 'on a page', 'folded', 'stacked', 'saved']) {
+    await box.getByText(text, { exact: true }).waitFor();
+  }
+  await until(async () => (await box.locator('img').boundingBox())?.width === 20);
+  const bytes = Buffer.from('some bytes');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    box.getByRole('button', { name: 'Upload' }).click(),
+  ]);
+  await chooser.setFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: bytes });
+  await until(async () => (await box.getByText('(1)').count()) > 0);
+  await run('uploaded');
+  const read = await cell('uploaded').locator('.jp-OutputArea-output').textContent();
+  assert.equal(read?.trim(), 'a.txt some bytes');
+  await cell('gallery').screenshot({ path: path.join(SCREENSHOTS, 'widgets-gallery.png') });
+});
+
 test('a button is clicked while its cell awaits, and its output takes what the handler prints', async () => {
   const running = book.run(cellNumber('waiting'));
   const waiting = cell('waiting');
