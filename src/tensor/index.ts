@@ -47,4 +47,20 @@ export {
   randnLike,
   randperm,
 } from './random.js';
+export {
+  blockDiag,
+  broadcastShapes,
+  broadcastTensors,
+  bucketize,
+  cartesianProd,
+  columnStack,
+  combinations,
+  concat,
+  hstack,
+  isin,
+  logspace,
+  meshgrid,
+  tensordot,
+  vstack,
+} from './several.js';
 export { type BackwardOptions, Tensor } from './tensor.js';

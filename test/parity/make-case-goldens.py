@@ -11,6 +11,8 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 - inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`,
   `logSoftmax`, `sign` or `probability`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
 - {"tensor": nested, "dtype"} in args and options is a tensor.
+- in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
+  `options`; where `args` has {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
 - `wrap` names a function of `nn.utils.parametrizations` that the module goes through, with the options `wrapOptions`.
 
 The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
@@ -114,7 +116,7 @@ def run(function, inputs):
         torch.autograd.backward(floats, [incoming(y) for y in floats])
     result = {"outputs": [entry(y) for y in outputs]}
     if floats:
-        result["gradients"] = [None if x.grad is None else entry(x.grad) for x in inputs]
+        result["gradients"] = [None if x.grad is None else entry(x.grad + 0) for x in inputs]
     return result
 
 
@@ -144,6 +146,45 @@ def case_goldens(table):
             result[key] = module_case(case)
         except Exception as error:
             raise RuntimeError(f"case {key}: {error}") from error
+    return result
+
+
+def index(x):
+    """An index as Python writes it."""
+    if isinstance(x, dict):
+        return slice(x.get("start"), x.get("end"), x.get("step"))
+    return slice(None) if x == ":" else Ellipsis if x == "..." else x
+
+
+def tensor_goldens():
+    result = {}
+    for case in json.loads((here / "cases" / "tensors.json").read_text()):
+        torch.manual_seed(1)
+        inputs = [made(spec) for spec in case["inputs"]]
+        name, in_place = case["name"], case["name"].endswith("_")
+        given = [inputs[0].clone(), *inputs[1:]] if in_place else inputs
+        args = case.get("args")
+
+        def filled(x):
+            if isinstance(x, dict) and "input" in x:
+                return given[x["input"]]
+            return [filled(item) for item in x] if isinstance(x, list) else x
+
+        def compute():
+            if name == "at":
+                return given[0][tuple(index(filled(i)) for i in args)]
+            rest = given[0 if "function" in case else 1 :]
+            named = options(case)
+            values = [filled(a) for a in args] if args is not None and ("function" in case or "input" in json.dumps(args)) else [*rest, *(args or [])]
+            if "function" in case:
+                return getattr(torch, snake(name))(*values, **named)
+            method = getattr(torch.Tensor, snake(name), None) or getattr(torch, snake(name))
+            return method(given[0], *values, **named)
+
+        try:
+            result[case.get("case", name)] = run(compute, flat(inputs))
+        except Exception as error:
+            raise RuntimeError(f"case {case}: {error}") from error
     return result
 
 
@@ -299,7 +340,7 @@ def random_goldens():
 
 
 makers = {
-    "random": random_goldens, "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
+    "random": random_goldens, "tensors": tensor_goldens, "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
     **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "parametrized")},
 }
 for table in sys.argv[1:] or makers:

@@ -22,8 +22,15 @@ declare module '../tensor.js' {
   }
 }
 
-/** Gives `target` the value of what `compute` makes, and its past. */
-export function change<T extends Tensor>(target: T, operation: string, compute: () => Tensor): T {
+/**
+ * Gives `target` the value of what `compute` makes of it, and its past. Where gradients are remembered, `compute` gets a
+ * stand-in with the value before: what the way back needs must not change with the target.
+ */
+export function change<T extends Tensor>(
+  target: T,
+  operation: string,
+  compute: (before: Tensor) => Tensor,
+): T {
   if (target.isLeaf && target.requiresGrad && isGradEnabled()) {
     throw new AutogradError(
       'leaf in place',
@@ -31,7 +38,8 @@ export function change<T extends Tensor>(target: T, operation: string, compute: 
         `Wrap the change: noGrad(() => x.${operation}(...)).`,
     );
   }
-  const result = asOneOperation(compute);
+  const before = isGradEnabled() ? standIn(target) : target;
+  const result = asOneOperation(() => compute(before));
   if (`${result.shape}` !== `${target.shape}`) {
     throw new ShapeError(
       operation,
@@ -47,30 +55,37 @@ export function change<T extends Tensor>(target: T, operation: string, compute: 
     );
   }
   target.gradFn = result.gradFn ?? (isGradEnabled() ? undefined : target.gradFn);
-  // The result may be an operand itself, which keeps its own.
-  const value =
-    result.storage.isPinned || result === target ? tf.clone(result.tf) : result.storage.take();
+  // The result may be an operand itself, or saved for the way back: those keep their own.
+  const isNeeded = result.gradFn || result.storage.isPinned || result === before;
+  const value = isNeeded ? tf.clone(result.tf) : result.storage.take();
   target.storage.replace(value);
+  if (before !== target && !result.gradFn) before.storage.release('disposed');
   return target;
+}
+
+function standIn(target: Tensor): Tensor {
+  const before = Tensor.fromTfjs(tf.clone(target.tf), 'in place');
+  before.gradFn = target.gradFn;
+  return before;
 }
 
 const made = (value: tf.Tensor, operation: string) => Tensor.fromTfjs(value, operation);
 
 defineMethods({
   add_(other) {
-    return change(this, 'add_', () => this.add(other));
+    return change(this, 'add_', (x) => x.add(other));
   },
   sub_(other) {
-    return change(this, 'sub_', () => this.sub(other));
+    return change(this, 'sub_', (x) => x.sub(other));
   },
   mul_(other) {
-    return change(this, 'mul_', () => this.mul(other));
+    return change(this, 'mul_', (x) => x.mul(other));
   },
   div_(other) {
-    return change(this, 'div_', () => this.div(other));
+    return change(this, 'div_', (x) => x.div(other));
   },
   clamp_(min, max) {
-    return change(this, 'clamp_', () => this.clamp(min, max));
+    return change(this, 'clamp_', (x) => x.clamp(min, max));
   },
   copy_(source) {
     return change(this, 'copy_', () => cast(source, this.dtype).expand(this.shape).clone());

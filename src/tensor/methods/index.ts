@@ -1,5 +1,8 @@
 /** Every family of methods, so that importing this gives a whole `Tensor`. */
 import './arithmetic.js';
+import './elementary.js';
+import './matrices.js';
+import './new-tensors.js';
 import './combine.js';
 import './comparison.js';
 import './conversion.js';
@@ -20,3 +23,6 @@ import './softmax.js';
 import './split.js';
 import './triangles.js';
 import './unary.js';
+// These stand on all others.
+import './aliases.js';
+import './in-place-of.js';

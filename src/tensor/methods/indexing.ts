@@ -199,14 +199,14 @@ defineMethods({
     return asOneOperation(() => at(this, indices));
   },
   setAt(indices, value, { accumulate = false } = {}) {
-    return change(this, 'setAt', () => {
+    return change(this, 'setAt', (before) => {
       const list = isList(indices) ? indices : [indices];
       const numbers = Int32Array.from({ length: this.numel() }, (_, i) => i);
       const places = at(tensor(numbers, this.shape), list);
       const source =
         typeof value === 'number' ? constant(value, this.dtype) : cast(value, this.dtype);
       const flat = source.expand(places.shape).reshape([-1]);
-      const [x, index] = [this.reshape([-1]), places.reshape([-1])];
+      const [x, index] = [before.reshape([-1]), places.reshape([-1])];
       const written = accumulate ? x.scatterAdd(0, index, flat) : write(x, index, flat);
       return written.reshape(this.shape);
     });

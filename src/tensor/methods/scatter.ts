@@ -38,17 +38,20 @@ declare module '../tensor.js' {
   }
 }
 
+/** TensorFlow.js's plain JavaScript backend writes into the tensor that it is given: it gets a copy. */
+function updated(x: tf.Tensor, places: tf.Tensor, source: tf.Tensor): tf.Tensor {
+  const target = tf.getBackend() === 'cpu' ? tf.tensor(x.dataSync().slice(), x.shape, x.dtype) : x;
+  return tf.tensorScatterUpdate(target, tf.expandDims(places, 1), source);
+}
+
 /** Puts `source [n]` at the places `[n]` of a vector. */
 export function write(x: Tensor, places: Tensor, source: Tensor): Tensor {
   return operation({
     name: 'scatter',
     inputs: [x, source],
     saved: [places],
-    forward: () => tf.tensorScatterUpdate(x.tf, tf.expandDims(places.tf, 1), source.tf),
-    backward: (dy, [at]) => [
-      tf.tensorScatterUpdate(dy, tf.expandDims(at, 1), tf.zeros([at.size])),
-      tf.gather(dy, at),
-    ],
+    forward: () => updated(x.tf, places.tf, source.tf),
+    backward: (dy, [at]) => [updated(dy, at, tf.zeros([at.size])), tf.gather(dy, at)],
   });
 }
 

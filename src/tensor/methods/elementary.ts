@@ -1,0 +1,84 @@
+/** Rarer functions, element by element. */
+import { defineMethods } from '../define.js';
+import { where } from '../joining.js';
+import { asOneOperation } from '../kernel.js';
+import type { Operand } from '../operands.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** The size of this with the sign of the other. */
+    copysign(other: Operand): Tensor;
+    /** The larger one; where one is NaN, the other. */
+    fmax(other: Tensor): Tensor;
+    /** The smaller one; where one is NaN, the other. */
+    fmin(other: Tensor): Tensor;
+    /** log2(2^x + 2^y) */
+    logaddexp2(other: Tensor): Tensor;
+    /** sin(pi x) / (pi x), 1 at 0. */
+    sinc(): Tensor;
+    sgn(): Tensor;
+    /** Whether the element is below 0. */
+    signbit(): Tensor;
+    isposinf(): Tensor;
+    isneginf(): Tensor;
+    deg2rad(): Tensor;
+    rad2deg(): Tensor;
+    /** This where the condition is true, the other elsewhere. */
+    where(condition: Tensor, other: Operand): Tensor;
+  }
+}
+
+defineMethods({
+  copysign(other) {
+    return asOneOperation(() => {
+      const size = this.abs();
+      const isNegative = typeof other === 'number' ? this.newFull([], other).lt(0) : other.lt(0);
+      return where(isNegative, size.neg(), size);
+    });
+  },
+  fmax(other) {
+    return asOneOperation(() => {
+      const larger = where(other.isnan(), this, this.maximum(other));
+      return where(this.isnan(), other, larger);
+    });
+  },
+  fmin(other) {
+    return asOneOperation(() => {
+      const smaller = where(other.isnan(), this, this.minimum(other));
+      return where(this.isnan(), other, smaller);
+    });
+  },
+  logaddexp2(other) {
+    return asOneOperation(() => this.mul(Math.LN2).logaddexp(other.mul(Math.LN2)).mul(Math.LOG2E));
+  },
+  sinc() {
+    return asOneOperation(() => {
+      const x = this.mul(Math.PI);
+      // Twice `where`, so that nothing is divided by 0 on the way back either.
+      const isZero = x.eq(0);
+      const safe = where(isZero, 1, x);
+      return where(isZero, 1, safe.sin().div(safe));
+    });
+  },
+  sgn() {
+    return this.sign();
+  },
+  signbit() {
+    return this.lt(0);
+  },
+  isposinf() {
+    return this.eq(Infinity);
+  },
+  isneginf() {
+    return this.eq(-Infinity);
+  },
+  deg2rad() {
+    return this.mul(Math.PI / 180);
+  },
+  rad2deg() {
+    return this.mul(180 / Math.PI);
+  },
+  where(condition, other) {
+    return where(condition, this, other);
+  },
+});

@@ -1,0 +1,94 @@
+/** Matrices made of others. */
+import { eye } from '../creation.js';
+import { defineMethods } from '../define.js';
+import { IndexError, ShapeError } from '../errors.js';
+import { asOneOperation } from '../kernel.js';
+import { show } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    /** As `dot`. */
+    vdot(other: Tensor): Tensor;
+    /** The p-norm of the difference. */
+    dist(other: Tensor, p?: number): Tensor;
+    /** Every product of elements, as blocks. PyTorch: `torch.kron`. */
+    kron(other: Tensor): Tensor;
+    /** A matrix times itself, n times. @throws IndexError unless n is a whole number of 0 or more. */
+    matrixPower(n: number): Tensor;
+    /** A matrix with the flattened elements on its diagonal. */
+    diagflat(): Tensor;
+    /** The last dimension on the diagonals of matrices, `[..., n, n]`. */
+    diagEmbed(): Tensor;
+    /** The parts at the given places, or that many, which may differ by one in size. */
+    tensorSplit(indicesOrSections: number | readonly number[], dim?: number): Tensor[];
+    /** With `source` in place of the part at `index`. */
+    selectScatter(source: Tensor, dim: number, index: number): Tensor;
+  }
+}
+
+defineMethods({
+  vdot(other) {
+    return this.dot(other);
+  },
+  dist(other, p = 2) {
+    return asOneOperation(() => this.sub(other).norm(undefined, { p }));
+  },
+  kron(other) {
+    return asOneOperation(() => {
+      const rank = Math.max(this.ndim, other.ndim);
+      const filled = ({ shape }: Tensor) => [...Array(rank - shape.length).fill(1), ...shape];
+      const [a, b] = [filled(this), filled(other)];
+      const left = this.reshape(a.flatMap((size) => [size, 1]));
+      const right = other.reshape(b.flatMap((size) => [1, size]));
+      return left.mul(right).reshape(a.map((size, i) => size * b[i]));
+    });
+  },
+  matrixPower(n) {
+    const [rows, columns] = this.shape.slice(-2);
+    if (this.ndim < 2 || rows !== columns) {
+      throw new ShapeError(
+        'matrixPower',
+        [this.shape],
+        `matrixPower: the matrices must be square; the shape is ${show(this.shape)}.`,
+      );
+    }
+    if (!Number.isInteger(n) || n < 0) {
+      throw new IndexError('matrixPower', `n must be a whole number of 0 or more, got ${n}.`);
+    }
+    return asOneOperation(() => {
+      let result = eye(rows).expand(this.shape);
+      for (let i = 0; i < n; i++) result = result.matmul(this);
+      return result.clone();
+    });
+  },
+  diagflat() {
+    return asOneOperation(() => this.flatten().diagEmbed());
+  },
+  diagEmbed() {
+    return asOneOperation(() => this.unsqueeze(-1).mul(eye(this.shape[this.ndim - 1])));
+  },
+  tensorSplit(indicesOrSections, dim = 0) {
+    const size = this.size(dim);
+    if (typeof indicesOrSections === 'number') {
+      const sections = indicesOrSections;
+      const more = size % sections;
+      const sizes = Array.from(
+        { length: sections },
+        (_, i) => Math.floor(size / sections) + Number(i < more),
+      );
+      return this.split(sizes, dim);
+    }
+    const ends = [...indicesOrSections, size].map((end) => Math.min(end, size));
+    return this.split(
+      ends.map((end, i) => Math.max(0, end - (ends[i - 1] ?? 0))),
+      dim,
+    );
+  },
+  selectScatter(source, dim, index) {
+    return asOneOperation(() => {
+      const place = this.newTensor([index < 0 ? index + this.size(dim) : index]).int();
+      return this.indexCopy(dim, place, source.unsqueeze(dim));
+    });
+  },
+});

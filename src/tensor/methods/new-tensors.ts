@@ -1,0 +1,59 @@
+/** Tensors of the type of another, and questions about a tensor. */
+import { full, tensor } from '../creation.js';
+import { defineMethods } from '../define.js';
+import type { NestedInput } from '../nested.js';
+
+declare module '../tensor.js' {
+  interface Tensor {
+    newTensor(values: NestedInput): Tensor;
+    newZeros(shape: readonly number[]): Tensor;
+    newOnes(shape: readonly number[]): Tensor;
+    newFull(shape: readonly number[], value: number): Tensor;
+    /** In the type of `other`. */
+    typeAs(other: Tensor): Tensor;
+    /** As int: there is no int64. */
+    long(): Tensor;
+    nelement(): number;
+    ndimension(): number;
+    isFloatingPoint(): boolean;
+    isSameSize(other: Tensor): boolean;
+    /** As `toArray`. */
+    tolist(): ReturnType<Tensor['toArray']>;
+  }
+}
+
+defineMethods({
+  newTensor(values) {
+    return tensor(values, undefined, this.dtype);
+  },
+  newZeros(shape) {
+    return full(shape, 0, this.dtype);
+  },
+  newOnes(shape) {
+    return full(shape, 1, this.dtype);
+  },
+  newFull(shape, value) {
+    return full(shape, value, this.dtype);
+  },
+  typeAs(other) {
+    return this.to(other.dtype);
+  },
+  long() {
+    return this.int();
+  },
+  nelement() {
+    return this.numel();
+  },
+  ndimension() {
+    return this.ndim;
+  },
+  isFloatingPoint() {
+    return this.dtype === 'float32';
+  },
+  isSameSize(other) {
+    return `${this.shape}` === `${other.shape}`;
+  },
+  tolist() {
+    return this.toArray();
+  },
+});

@@ -1,0 +1,154 @@
+/** Functions of several tensors beside those of joining.ts. PyTorch: `torch.hstack` and its kin. */
+import { tensor } from './creation.js';
+import { einsum } from './einsum.js';
+import { IndexError } from './errors.js';
+import { cat, stack } from './joining.js';
+import { asOneOperation } from './kernel.js';
+import { broadcastShape, wrapDim } from './shapes.js';
+import type { Tensor } from './tensor.js';
+
+const atLeast = (x: Tensor, rank: number): Tensor =>
+  x.ndim >= rank ? x : atLeast(x.unsqueeze(0), rank);
+
+/** Joins side by side: vectors along their only dimension, others along the second. */
+export function hstack(tensors: readonly Tensor[]): Tensor {
+  const all = tensors.map((x) => atLeast(x, 1));
+  return cat(all, all[0]?.ndim === 1 ? 0 : 1);
+}
+
+/** Joins below each other; vectors are rows. */
+export function vstack(tensors: readonly Tensor[]): Tensor {
+  return cat(
+    tensors.map((x) => atLeast(x, 2)),
+    0,
+  );
+}
+
+/** Joins vectors as columns, matrices side by side. */
+export function columnStack(tensors: readonly Tensor[]): Tensor {
+  return cat(
+    tensors.map((x) => (x.ndim < 2 ? x.reshape([-1, 1]) : x)),
+    1,
+  );
+}
+
+/** As `cat`. */
+export const concat = cat;
+
+/** The shape that all broadcast to. @throws ShapeError when they don't. */
+export function broadcastShapes(...shapes: readonly (readonly number[])[]): number[] {
+  return shapes.reduce<number[]>((a, b) => broadcastShape('broadcastShapes', a, b), []);
+}
+
+/** All tensors in the shape that they broadcast to. */
+export function broadcastTensors(...tensors: readonly Tensor[]): Tensor[] {
+  const shape = broadcastShapes(...tensors.map((x) => x.shape));
+  return tensors.map((x) => x.expand(shape));
+}
+
+/** A grid of coordinates: result i has the values of vector i along dimension i. */
+export function meshgrid(
+  vectors: readonly Tensor[],
+  { indexing = 'ij' }: { indexing?: 'ij' | 'xy' } = {},
+): Tensor[] {
+  const sizes = vectors.map((x) => x.numel());
+  const grids = vectors.map((x, i) =>
+    x.reshape(sizes.map((size, dim) => (dim === i ? size : 1))).expand(sizes),
+  );
+  return indexing === 'ij' || vectors.length < 2
+    ? grids
+    : grids.map((grid) => grid.transpose(0, 1));
+}
+
+/** Every choice of one element of each vector, `[choices, vectors]`. */
+export function cartesianProd(...vectors: readonly Tensor[]): Tensor {
+  if (vectors.length === 1) return vectors[0];
+  return stack(
+    meshgrid(vectors).map((grid) => grid.flatten()),
+    1,
+  );
+}
+
+/** Whether each element is among `tests`. */
+export function isin(x: Tensor, tests: Tensor): Tensor {
+  return asOneOperation(() => x.unsqueeze(-1).eq(tests.flatten()).any(-1));
+}
+
+/** The numbers of the intervals that rising `boundaries` make; int32. */
+export function bucketize(
+  x: Tensor,
+  boundaries: Tensor,
+  options: { right?: boolean } = {},
+): Tensor {
+  return boundaries.searchsorted(x, options);
+}
+
+/** `steps` numbers from base^start to base^end. */
+export function logspace(start: number, end: number, steps: number, base = 10): Tensor {
+  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
+  return tensor(
+    Array.from({ length: steps }, (_, i) => base ** (start + i * step)),
+    [steps],
+  );
+}
+
+/**
+ * The sum of products over the last `dims` dimensions of `a` and the first of `b`, or over the dimensions named.
+ * @throws ShapeError when their sizes differ.
+ */
+export function tensordot(
+  a: Tensor,
+  b: Tensor,
+  dims: number | readonly [readonly number[], readonly number[]] = 2,
+): Tensor {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const range = (length: number, from = 0) => Array.from({ length }, (_, i) => from + i);
+  const [left, right] = typeof dims === 'number' ? [range(dims, a.ndim - dims), range(dims)] : dims;
+  if (left.length !== right.length) {
+    throw new IndexError(
+      'tensordot',
+      `${left.length} dimensions of one and ${right.length} of the other.`,
+    );
+  }
+  const ofA = range(a.ndim).map((i) => letters[i]);
+  const ofB = range(b.ndim).map((i) => letters[a.ndim + i]);
+  const summed = left.map((dim, i) => {
+    const letter = ofA[wrapDim('tensordot', dim, a.ndim)];
+    ofB[wrapDim('tensordot', right[i], b.ndim)] = letter;
+    return letter;
+  });
+  const kept = [...ofA, ...ofB].filter((letter) => !summed.includes(letter));
+  return einsum(`${ofA.join('')},${ofB.join('')}->${kept.join('')}`, a, b);
+}
+
+/** The matrices along the diagonal of one, zeros elsewhere. */
+export function blockDiag(...matrices: readonly Tensor[]): Tensor {
+  const blocks = matrices.map((x) => atLeast(x, 2));
+  const width = blocks.reduce((sum, { shape }) => sum + shape[1], 0);
+  let before = 0;
+  const rows = blocks.map((block) => {
+    const [height, columns] = block.shape;
+    const parts = [
+      block.newZeros([height, before]),
+      block,
+      block.newZeros([height, width - before - columns]),
+    ];
+    before += columns;
+    return cat(parts, 1);
+  });
+  return cat(rows);
+}
+
+/** The pairs, or choices of `r`, of a vector's elements, `[choices, r]`. */
+export function combinations(x: Tensor, r = 2): Tensor {
+  const choose = (from: number, left: number): number[][] => {
+    if (left === 0) return [[]];
+    return Array.from({ length: Math.max(0, x.numel() - from) }, (_, i) => from + i).flatMap(
+      (first) => choose(first + 1, left - 1).map((rest) => [first, ...rest]),
+    );
+  };
+  const places = choose(0, r);
+  if (places.length === 0) return x.newZeros([0, r]);
+  const index = tensor(Int32Array.from(places.flat()), [places.length * r]);
+  return x.indexSelect(0, index).reshape([places.length, r]);
+}
