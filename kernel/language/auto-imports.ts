@@ -6,8 +6,8 @@
  * is an expression that imports: `(await import("node:fs")).readFileSync`.
  */
 import type { Completion } from '../requests/interpreter.js';
-import { stringField } from '../wire/json.js';
-import { declaredType, itemType } from './item-details.js';
+import { type JsonObject, stringField } from '../wire/json.js';
+import { itemType } from './item-details.js';
 import { limited } from './limited.js';
 import type { TypeScriptService } from './typescript-service.js';
 
@@ -69,19 +69,24 @@ export class AutoImports {
   }
 
   private async ask(): Promise<void> {
-    const before = 'import { ';
-    const lines = MODULES.map((module) => `${before} } from ${JSON.stringify(module)};\n`);
-    const starts = lines.map((_line, at) => lines.slice(0, at).join('').length);
-    const places = starts.map((start) => start + before.length);
-    const answers = await this.service.completionsIn(lines.join(''), places);
-    this.all = answers.flatMap((items, at) =>
-      items
-        .map(({ item, details }) => ({
-          name: stringField(item, 'label'),
-          module: MODULES[at] ?? '',
-          type: declaredType(details) ?? itemType(item),
-        }))
-        .filter(({ name }) => name !== 'type'),
+    const marked = [
+      ...MODULES.map((module) => `import { ‸ } from ${JSON.stringify(module)};`),
+      // What it passes on from its files, the server calls variables, types too.
+      `type OfGradbook = import('gradbook').‸;`,
+      `(await import('gradbook')).‸;`,
+    ];
+    const { text, places } = withoutMarks(marked);
+    const answers = await this.service.completionsIn(text, places);
+    const [types = [], values = []] = answers.slice(MODULES.length).map(namesOf);
+    const typeOf = (item: JsonObject, name: string, module: string) => {
+      if (module !== 'gradbook' || !types.includes(name)) return itemType(item);
+      return values.includes(name) ? 'class' : 'interface';
+    };
+    this.all = MODULES.flatMap((module, at) =>
+      (answers[at] ?? []).flatMap((item) => {
+        const name = stringField(item, 'label');
+        return name === 'type' ? [] : { name, module, type: typeOf(item, name, module) };
+      }),
     );
     // The server ended meanwhile: the next one is asked again.
     if (this.all.length === 0) this.loading = undefined;
@@ -110,3 +115,16 @@ export class AutoImports {
       }));
   }
 }
+
+/** Lines without their mark, and where it stood in each. */
+function withoutMarks(lines: readonly string[]): { text: string; places: number[] } {
+  let text = '';
+  const places = lines.map((line) => {
+    const place = text.length + line.indexOf('‸');
+    text += `${line.replace('‸', '')}\n`;
+    return place;
+  });
+  return { text, places };
+}
+
+const namesOf = (items: readonly JsonObject[]) => items.map((item) => stringField(item, 'label'));

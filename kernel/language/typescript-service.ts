@@ -9,7 +9,6 @@ import { AMBIENT, AMBIENT_TEXT } from './ambient.js';
 import { CELL_FILES, EDITED, EDITED_JSX, HIDDEN, IMPORTABLE, LINES_ABOVE } from './cell-files.js';
 import { compilerConfig } from './compiler-options.js';
 import { ImportedFiles } from './imported-files.js';
-import { type ItemDetails, readDetails } from './item-details.js';
 import type { JsonRpc } from './json-rpc.js';
 import { limited } from './limited.js';
 import { NotebookDocuments } from './notebook-documents.js';
@@ -23,14 +22,6 @@ const CONFIG = `${CELL_FILES}tsconfig.json`;
 
 /** What the protocol calls the languages, by the endings of files. */
 const LANGUAGES: Readonly<Record<string, string>> = { '.tsx': 'typescriptreact', '.json': 'json' };
-
-const VARIABLE = 6;
-
-/** What a module has. */
-export interface Importable {
-  readonly item: JsonObject;
-  readonly details: ItemDetails;
-}
 
 interface Sent {
   readonly text: string;
@@ -134,30 +125,19 @@ export class TypeScriptService {
     return this.ask('textDocument/definition', file, { position: placeOf(text, offset) });
   }
 
-  /**
-   * What may stand at places of a text that has nothing to do with the cells; of what the server
-   * calls a variable, as it does with all that a module passes on, also what it is.
-   */
-  async completionsIn(text: string, offsets: readonly number[]): Promise<Importable[][]> {
+  /** What may stand at places of a text that has nothing to do with the cells. */
+  async completionsIn(text: string, offsets: readonly number[]): Promise<JsonObject[][]> {
     this.apart = text;
     const answers = await Promise.all(
       offsets.map((offset) =>
         this.ask('textDocument/completion', IMPORTABLE, { position: placeOf(text, offset) }),
       ),
     );
-    const all: Importable[][] = [];
-    for (const answer of answers) {
-      const items = isRecord(answer) ? answer.items : answer;
-      const own: Importable[] = [];
-      for (const item of (Array.isArray(items) ? items : []).filter(isRecord)) {
-        // One after the other: a person's question comes in between.
-        const resolved = item.kind === VARIABLE ? await this.resolve(item) : undefined;
-        own.push({ item, details: readDetails(resolved) });
-      }
-      all.push(own);
-    }
     this.apart = undefined;
-    return all;
+    return answers.map((answer) => {
+      const items = isRecord(answer) ? answer.items : answer;
+      return Array.isArray(items) ? items.filter(isRecord) : [];
+    });
   }
 
   /** Asks for more about an item of a completion. */
