@@ -1,15 +1,15 @@
-/** `npm run pictures`: the README's pictures of the kernel, taken of the real JupyterLab. */
+/** `npm run pictures [-- NAME]`: the README's pictures of the kernel, taken of the real JupyterLab. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { packageRoot } from '../../src/setup/index.js';
 import { notebookPython } from '../report/notebook-python.js';
 import { code, notebook } from '../report/notebooks.js';
 import { animatedPng, type Frame } from './animation.js';
 import { launchChromium } from './chromium.js';
 import { type Lab, setting, startLab } from './jupyter.js';
-import { NotebookPage } from './notebook-page.js';
+import { NotebookPage, until } from './notebook-page.js';
 
 const SCALE = 1.5;
 const WIDTH = 840;
@@ -117,6 +117,33 @@ async function typeErrors(page: Page, lab: Lab): Promise<Buffer> {
   return page.screenshot();
 }
 
+/** Clicks, again where the page was not ready for it, until something shows. */
+function clickFor(target: Locator, shown: Locator): Promise<void> {
+  return until(async () => {
+    await target.click();
+    return shown.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+}
+
+/** A cell that stands at a breakpoint, with its variables. */
+async function debugging(page: Page, lab: Lab): Promise<Buffer> {
+  await page.setViewportSize({ width: 1000, height: 530 });
+  const book = await NotebookPage.open(page, lab.url('debugger.ipynb'));
+  const sidebar = page.locator('.jp-DebuggerSidebar');
+  await clickFor(page.locator('.jp-DebuggerBugButton'), sidebar);
+  const cell = book.codeCells.first();
+  const line = cell.locator('.cm-breakpoint-gutter .cm-gutterElement').nth(4);
+  await clickFor(line, cell.locator('.cm-breakpoint-icon').nth(1));
+  await cell.locator('.cm-content').click();
+  await page.keyboard.press('Control+Enter');
+  await sidebar.locator('.jp-DebuggerCallstack').getByText('total').first().waitFor();
+  await page.waitForTimeout(1500);
+  return page.screenshot();
+}
+
 const folder = await mkdtemp(path.join(os.tmpdir(), 'gradbook-pictures-'));
 const root = path.join(folder, 'root');
 await mkdir(root);
@@ -127,6 +154,16 @@ await write('completion.ipynb', [
   'while (true) performance.now(); // until it is stopped',
   '',
 ]);
+await write('debugger.ipynb', [
+  `function total(masses: number[]): number {
+  let sum = 0;
+  for (const mass of masses) {
+    sum += mass;
+  }
+  return sum;
+}
+total([1, 0.107, 0.815]);`,
+]);
 await write('type-errors.ipynb', [
   PLANETS,
   "const heaviest = planets.toSorted((a, b) => b.mas - a.mass)[0];\nplanets.push({ name: 'Venus', mass: '0.815', moons: [] });\nheaviest.name",
@@ -135,7 +172,10 @@ const browser = await launchChromium();
 await setting(folder, 'completer-extension', 'manager', { showDocumentationPanel: true });
 const lab = await startLab(await notebookPython(), root, folder, { single: true });
 try {
-  for (const [name, take] of Object.entries({ completion, 'type-errors': typeErrors })) {
+  const wanted = process.argv.slice(2);
+  const pictures = Object.entries({ completion, 'type-errors': typeErrors, debugger: debugging });
+  for (const [name, take] of pictures) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const page = await browser.newPage({ deviceScaleFactor: SCALE });
     const picture = await take(page, lab);
     await writeFile(path.join(packageRoot, 'docs', `${name}.png`), picture);
