@@ -75,6 +75,10 @@ export class Cell {
     this.stop?.abort(new Interrupted());
   }
 
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
   /** Its request is over; what it started may go on. */
   end(): void {
     this.ended = true;

@@ -18,6 +18,7 @@ import { Displays } from '../display/display.js';
 import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
 import { type Questions, questions } from '../display/prompt.js';
+import { provideStdin } from '../display/stdin.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
 import { KERNEL_GLOBAL, Slot, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
@@ -162,6 +163,7 @@ function defineGlobals(globals: Globals): void {
   const formats = formatsBy((bundle) => displays.display(bundle));
   define('display', Object.assign(displays.show.bind(displays), formats));
   define('clearOutput', displays.clearOutput.bind(displays));
+  provideStdin(questions);
   define('prompt', questions.prompt);
   define('confirm', questions.confirm);
 }

@@ -164,6 +164,6 @@ describe('the messaging protocol', () => {
     kernel.send('input_reply', { value: 'Ada', status: 'ok' }, 'stdin');
     assert.equal((await kernel.finished(cell)).result, "'Ada'");
     const refused = await kernel.run('prompt("name?")', { allow_stdin: false });
-    assert.equal(refused.reply.ename, 'StdinError');
+    assert.equal(refused.reply.ename, 'StdinNotAllowed');
   });
 });

@@ -1,0 +1,93 @@
+/** `process.stdin` of cells, which the person at the notebook types. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Exchange, KernelClient } from './client.js';
+
+describe('process.stdin', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.run("import { createInterface } from 'node:readline/promises';");
+  });
+  after(() => kernel.stop());
+
+  /** Types lines as they are asked for, and waits for the end of the cell. */
+  async function type(cell: Exchange, lines: readonly string[]): Promise<void> {
+    for (const [i, value] of lines.entries()) {
+      await kernel.until(() => cell.on('stdin').length === i + 1);
+      kernel.send('input_reply', { value }, 'stdin');
+    }
+    await kernel.finished(cell);
+  }
+
+  const run = (code: string) => kernel.send('execute_request', { code, allow_stdin: true });
+
+  test('answers the questions of readline', async () => {
+    const cell = run(`{
+      const lines = createInterface({ input: process.stdin, output: process.stdout });
+      const name = await lines.question('name? ');
+      const age = await lines.question('age? ');
+      lines.close();
+      console.log(name + ' is ' + age);
+    }`);
+    await type(cell, ['Ada', '36']);
+    assert.equal(cell.text(), 'name? age? Ada is 36\n');
+    assert.equal(cell.on('stdin').length, 2);
+  });
+
+  test('gives lines until the cell has enough, and asks for no more', async () => {
+    const cell = run(
+      `let sum = 0; for await (const line of createInterface(process.stdin)) { if (line === '') break; sum += Number(line); } sum`,
+    );
+    await type(cell, ['3', '4', '']);
+    assert.equal(cell.result, '7');
+    await delay(60);
+    assert.equal(cell.on('stdin').length, 3);
+  });
+
+  test('asks nothing when the cell has ended, though the reader was never closed', async () => {
+    const cell = run(
+      `const open = createInterface(process.stdin); const answer = await open.question(''); answer`,
+    );
+    await type(cell, ['yes']);
+    assert.equal(cell.result, "'yes'");
+    await delay(60);
+    assert.equal(cell.on('stdin').length, 1);
+  });
+
+  test('that waits for a line is left by an interrupt, and the next cell can ask', async () => {
+    const cell = run(`await createInterface(process.stdin).question('')`);
+    await kernel.until(() => cell.on('stdin').length === 1);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    assert.equal(cell.reply.ename, 'Interrupted');
+    const next = run(`await createInterface(process.stdin).question('')`);
+    await type(next, ['there']);
+    assert.equal(next.result, "'there'");
+  });
+
+  test('is refused with a clear error where the client takes no questions', async () => {
+    for (const code of [
+      "await createInterface(process.stdin).question('x')",
+      'for await (const chunk of process.stdin) chunk',
+      "process.stdin.on('data', () => {})",
+      "prompt('x')",
+    ]) {
+      const cell = await kernel.run(code, { allow_stdin: false });
+      assert.equal(cell.reply.ename, 'StdinNotAllowed', code);
+      assert.match(cell.reply.evalue, /allow_stdin is false/);
+    }
+    assert.equal(
+      (await kernel.run('process.stdin.isTTY', { allow_stdin: false })).reply.status,
+      'ok',
+    );
+  });
+
+  test('of prompt takes passwords without showing them', async () => {
+    const cell = run(`prompt('key', { password: true })`);
+    await type(cell, ['secret']);
+    assert.deepEqual(cell.on('stdin')[0]?.content, { prompt: 'key', password: true });
+    assert.equal(cell.text(), '');
+  });
+});
