@@ -18,6 +18,25 @@ import { Shells, SubshellNotFound } from './shells.js';
 import { StreamBatches } from './stream-batches.js';
 import { HANDLERS } from './table.js';
 
+/** A part of a request is not the JSON object that it must be. */
+class MalformedRequest extends Error {
+  override name = 'MalformedRequest';
+  constructor(problem: string) {
+    super(`The request cannot be read: ${problem}.`);
+  }
+}
+
+/** A request of a kind that this kernel does not know. */
+class UnknownRequest extends Error {
+  override name = 'UnknownRequest';
+  constructor(kind: string) {
+    super(`The kernel knows no ${kind}.`);
+  }
+}
+
+/** What a client did wrong, as against faults of the kernel's own. */
+const KNOWN_FAILURES = [MalformedRequest, UnknownRequest, RequestError, SubshellNotFound] as const;
+
 /** Requests after which no cell runs on. */
 const ENDS_CELLS: ReadonlySet<string> = new Set(['interrupt_request', 'shutdown_request']);
 
@@ -47,7 +66,8 @@ export class Server {
     const queue = kind === 'execute_request' ? this.shells.queueOf(request.subshell) : undefined;
     if (channel === 'stdin') {
       const { value } = request.content;
-      if (kind === 'input_reply') this.interpreter.answer(typeof value === 'string' ? value : '');
+      if (kind === 'input_reply' && !request.problem)
+        this.interpreter.answer(typeof value === 'string' ? value : '');
     } else if (queue) {
       queue.add({ channel, request });
     } else {
@@ -122,10 +142,12 @@ export class Server {
 
   private async handle(request: Incoming): Promise<Reply | undefined> {
     const kind = request.header.msg_type;
+    if (request.problem !== undefined) return failure(kind, new MalformedRequest(request.problem));
     const handler = HANDLERS.get(kind);
     if (!handler) {
       debug('wire', () => `no handler for ${kind}`);
-      return undefined;
+      // Who sent a request waits for a reply.
+      return kind.endsWith('_request') ? failure(kind, new UnknownRequest(kind)) : undefined;
     }
     const context: Context = {
       interpreter: this.interpreter,
@@ -165,7 +187,7 @@ export class Server {
 /** An error reply of the kind that the request expects. */
 function failure(kind: string, error: unknown): Reply {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const known = error instanceof RequestError || error instanceof SubshellNotFound;
+  const known = KNOWN_FAILURES.some((one) => error instanceof one);
   if (!known)
     debug('wire', () => `${kind} failed: ${error instanceof Error ? error.stack : error}`);
   return {

@@ -29,6 +29,8 @@ export interface Incoming {
   readonly metadata: JsonObject;
   readonly content: JsonObject;
   readonly buffers: readonly Buffer[];
+  /** What is wrong with the parts behind the header; they are empty objects then. */
+  readonly problem: string | undefined;
 }
 
 /** What a message says, with the bytes that go along as frames of their own. */
@@ -43,6 +45,26 @@ export class FrameError extends Error {
   override name = 'FrameError';
 }
 
+/** How many signatures are remembered, as jupyter_client does. */
+const MOST_SIGNATURES = 1 << 16;
+
+/** The latest signatures: who records a message must not be able to send it again. */
+export class SignatureHistory {
+  private readonly seen = new Set<string>();
+
+  /** Whether a signature comes for the first time; it is remembered. */
+  isNew(hmac: Buffer): boolean {
+    const text = hmac.toString('latin1');
+    if (this.seen.has(text)) return false;
+    this.seen.add(text);
+    if (this.seen.size > MOST_SIGNATURES) {
+      const [oldest] = this.seen;
+      if (oldest !== undefined) this.seen.delete(oldest);
+    }
+    return true;
+  }
+}
+
 function signature(key: string, parts: readonly (string | Buffer)[]): string {
   if (key === '') return '';
   const hmac = createHmac('sha256', key);
@@ -50,8 +72,15 @@ function signature(key: string, parts: readonly (string | Buffer)[]): string {
   return hmac.digest('hex');
 }
 
-/** @throws FrameError when the frames are incomplete, wrongly signed or not JSON objects. */
-export function decode(frames: readonly Buffer[], key: string): Incoming {
+/**
+ * @param seen the signatures that have come already
+ * @throws FrameError when the frames are incomplete, wrongly signed, a repetition, or have no usable header
+ */
+export function decode(
+  frames: readonly Buffer[],
+  key: string,
+  seen: SignatureHistory = new SignatureHistory(),
+): Incoming {
   const at = frames.findIndex((frame) => frame.equals(DELIMITER));
   if (at < 0) throw new FrameError('no <IDS|MSG> delimiter');
   const [hmac, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
@@ -65,16 +94,30 @@ export function decode(frames: readonly Buffer[], key: string): Incoming {
     if (hmac.length !== wanted.length || !timingSafeEqual(hmac, wanted)) {
       throw new FrameError('wrong signature');
     }
+    if (!seen.isNew(hmac)) throw new FrameError('a signature that has come before');
   }
   const fields = parseObject(header, 'header');
+  const problems: string[] = [];
+  const orEmpty = (frame: Buffer, name: string): JsonObject => {
+    try {
+      return parseObject(frame, name);
+    } catch (error) {
+      if (error instanceof FrameError) problems.push(error.message);
+      return {};
+    }
+  };
+  const parts = {
+    parentHeader: orEmpty(parent, 'parent_header'),
+    metadata: orEmpty(metadata, 'metadata'),
+    content: orEmpty(content, 'content'),
+  };
   return {
     identities: frames.slice(0, at),
     header: parseHeader(fields),
     subshell: typeof fields.subshell_id === 'string' ? fields.subshell_id : undefined,
-    parentHeader: parseObject(parent, 'parent_header'),
-    metadata: parseObject(metadata, 'metadata'),
-    content: parseObject(content, 'content'),
+    ...parts,
     buffers,
+    problem: problems.length > 0 ? problems.join(', ') : undefined,
   };
 }
 

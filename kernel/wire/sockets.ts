@@ -4,8 +4,15 @@
  */
 import { createRequire } from 'node:module';
 import { addressOf, type Connection } from './connection.js';
-import { decode, encode, FrameError, type Header, type Incoming } from './frames.js';
-import { debug } from './log.js';
+import {
+  decode,
+  encode,
+  FrameError,
+  type Header,
+  type Incoming,
+  SignatureHistory,
+} from './frames.js';
+import { debug, log } from './log.js';
 import { LosslessPublishing } from './lossless-publishing.js';
 import { Outbox, plainly } from './outbox.js';
 import { type Asked, newHeader, type Published, type Reply } from './outgoing.js';
@@ -41,6 +48,9 @@ export class Sockets {
     stdin: new Outbox(plainly(this.routers.stdin)),
   };
 
+  private readonly signatures = new SignatureHistory();
+  /** How many messages were none of the protocol, or not for this kernel. */
+  private ignored = 0;
   private noteSubscriber: () => void = () => {};
   /** Resolves when the first client listens to iopub: what is published earlier, nobody gets. */
   readonly subscribed = new Promise<void>((resolve) => {
@@ -116,15 +126,23 @@ export class Sockets {
     for await (const frames of this.routers[channel]) {
       let message: Incoming;
       try {
-        message = decode(frames, this.connection.key);
+        message = decode(frames, this.connection.key, this.signatures);
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
-        debug('wire', () => `ignored a message on ${channel}: ${error.message}`);
+        this.noteIgnored(`a message on ${channel}: ${error.message}`);
         continue;
       }
       debug('wire', () => `<- ${channel} ${message.header.msg_type}`);
       receive(channel, message);
     }
+  }
+
+  /** Told without being asked for too, though ever less often: noise must not fill the log. */
+  private noteIgnored(what: string): void {
+    this.ignored += 1;
+    const text = `ignored ${what} (${this.ignored} in all)`;
+    if (/^10*$/.test(String(this.ignored))) log(text);
+    else debug('wire', () => text);
   }
 
   /** JEP 65: a subscriber learns that its subscription stands, so that it misses nothing. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { KernelClient, withKernel } from './client.js';
+import { Exchange, KernelClient, sign, withKernel } from './client.js';
+
+const KEY = 'the key of these tests';
 
 describe('messages that are not as they should be', () => {
   let kernel: KernelClient;
   before(async () => {
-    kernel = await KernelClient.start({ env: { GRADBOOK_DEBUG: 'wire' } });
+    kernel = await KernelClient.start({ key: KEY, env: { GRADBOOK_DEBUG: 'wire' } });
   });
   after(() => kernel.stop());
 
@@ -33,11 +36,58 @@ describe('messages that are not as they should be', () => {
     assert.deepEqual(exchange.kinds, ['busy', 'idle']);
   });
 
-  test('a request of unknown kind gets no reply, and idle', async () => {
-    const exchange = kernel.send('no_such_request', {});
-    await kernel.until(() => exchange.isIdle);
-    assert.equal(exchange.reply, undefined);
-    assert.equal((await kernel.run('4')).result, '4');
+  test('a request of unknown kind gets an error, a message of unknown kind nothing but idle', async () => {
+    const request = await kernel.request('no_such_request', {});
+    assert.equal(request.reply.ename, 'UnknownRequest');
+    assert.deepEqual(request.kinds, ['busy', 'idle']);
+    const message = kernel.send('no_such_message', {});
+    await kernel.until(() => message.isIdle);
+    assert.equal(message.reply, undefined);
+  });
+
+  test('a request whose content is no object gets an error under its own header', async () => {
+    const id = 'the-id';
+    const header = JSON.stringify({ msg_id: id, msg_type: 'execute_request', session: 's' });
+    for (const content of ['[1]', '{"code": ', 'null']) {
+      kernel.forget();
+      const exchange = new Exchange(id, kernel.messages);
+      const parts = [header, '{}', '{}', content];
+      await kernel.sendFrames('shell', ['<IDS|MSG>', sign(KEY, parts), ...parts]);
+      await kernel.finished(exchange);
+      assert.equal(exchange.reply.ename, 'MalformedRequest');
+      assert.match(exchange.reply.evalue, /content is not/);
+      assert.deepEqual(exchange.kinds, ['busy', 'idle']);
+    }
+  });
+
+  test('a message that is sent again is not run again', async () => {
+    const header = JSON.stringify({ msg_id: 'once', msg_type: 'execute_request', session: 's' });
+    const parts = [header, '{}', '{}', '{"code": "globalThis.runs = (globalThis.runs ?? 0) + 1"}'];
+    for (let i = 0; i < 3; i++) {
+      await kernel.sendFrames('shell', ['<IDS|MSG>', sign(KEY, parts), ...parts]);
+    }
+    assert.equal((await kernel.run('globalThis.runs')).result, '1');
+    assert.match(kernel.stderr, /signature that has come before/);
+  });
+
+  test('10 MB of noise are survived on every socket, also as code and as JSON without end', async () => {
+    const noise = randomBytes(10 * 1024 * 1024);
+    const nested = '['.repeat(10 * 1024 * 1024);
+    const header = JSON.stringify({ msg_id: 'noise', msg_type: 'execute_request', session: 's' });
+    for (const channel of ['shell', 'control', 'stdin'] as const) {
+      await kernel.sendFrames(channel, [noise]);
+      const parts = [header, '{}', '{}', nested];
+      await kernel.sendFrames(channel, ['<IDS|MSG>', sign(KEY, parts), ...parts]);
+    }
+    const code = await kernel.run(noise.toString('latin1', 0, 1 << 20));
+    assert.equal(code.reply.status, 'error');
+    assert.equal((await kernel.run('5')).result, '5');
+    assert.equal(await kernel.heartbeat(), 'ping');
+  });
+
+  test('the key is in no log', () => {
+    assert.ok(kernel.stderr.length > 0);
+    assert.ok(!kernel.stderr.includes(KEY));
   });
 });
 

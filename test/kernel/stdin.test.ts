@@ -1,8 +1,10 @@
 /** `process.stdin` of cells, which the person at the notebook types. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Exchange, KernelClient } from './client.js';
+import { type Exchange, KernelClient, ROOT } from './client.js';
 
 describe('process.stdin', () => {
   let kernel: KernelClient;
@@ -34,6 +36,15 @@ describe('process.stdin', () => {
     await type(cell, ['Ada', '36']);
     assert.equal(cell.text(), 'name? age? Ada is 36\n');
     assert.equal(cell.on('stdin').length, 2);
+  });
+
+  test('works as docs/kernel.md shows it', async () => {
+    const text = readFileSync(path.join(ROOT, 'docs', 'kernel.md'), 'utf8');
+    const examples = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
+    const example = examples.find((code) => code.includes('readline')) ?? assert.fail();
+    const cell = run(`${example}\nname`);
+    await type(cell, ['Ada']);
+    assert.equal(cell.result, "'Ada'");
   });
 
   test('gives lines until the cell has enough, and asks for no more', async () => {
