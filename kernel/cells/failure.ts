@@ -1,25 +1,78 @@
 /** What was thrown -> what the client shows: name, message, and a traceback with the line. */
 import { inspect } from 'node:util';
+import { textOf } from '../display/text.js';
 import type { ErrorContent } from '../wire/outgoing.js';
+import type { TopLevelNames } from './constants.js';
 import { type Position, positionAt } from './position.js';
 import { placeOf, withoutInternalFrames } from './stack.js';
 import type { SyntaxProblem } from './syntax.js';
 
 /** How many lines of the cell are shown before and after the one that failed. */
 const AROUND = 1;
+/** How many characters of a message are shown. */
+const MOST_CHARACTERS = 10_000;
 
 /** The content of an error message for a thrown value; `code` is the text of cell `count`. */
 export function failureOf(thrown: unknown, code: string, count: number): ErrorContent {
-  if (!(thrown instanceof Error)) {
-    const evalue = typeof thrown === 'string' ? thrown : safely(() => inspect(thrown));
-    return { ename: 'Thrown', evalue, traceback: [`Uncaught ${evalue}`] };
+  const text = textOfThrown(thrown);
+  if (!isError(thrown)) {
+    return { ename: 'Thrown', evalue: text, traceback: [`Uncaught ${text}`] };
   }
-  const ename = safely(() => String(thrown.name)) || 'Error';
-  const evalue = safely(() => String(thrown.message));
-  const text = safely(() => withoutInternalFrames(inspect(thrown))) || `${ename}: ${evalue}`;
   const place = placeOf(text);
   const excerpt = place?.count === count ? excerptOf(code, place.position) : [];
-  return { ename, evalue, traceback: [...text.split('\n'), ...excerpt] };
+  return {
+    ename: nameOf(thrown),
+    evalue: shortened(messageOf(thrown)),
+    traceback: [...text.split('\n'), ...excerpt],
+  };
+}
+
+/** A thrown value in words: an error's stack, with its causes and properties. Never throws. */
+export function textOfThrown(thrown: unknown): string {
+  if (!isError(thrown)) return typeof thrown === 'string' ? shortened(thrown) : textOf(thrown);
+  const message = messageOf(thrown);
+  const text =
+    safely(() => withoutInternalFrames(inspect(thrown))) ||
+    safely(() => String(thrown.stack)) ||
+    `${nameOf(thrown)}: ${message}`;
+  return message.length > MOST_CHARACTERS ? text.replaceAll(message, shortened(message)) : text;
+}
+
+/**
+ * V8's REPL mode says of a variable of the cell that is used before its declaration that it is not
+ * defined; this says what a module says.
+ */
+export function sayUninitialized(thrown: unknown, { constants, variables }: TopLevelNames): void {
+  if (!isError(thrown) || thrown.name !== 'ReferenceError') return;
+  const [said, name] = /^(\S+) is not defined$/.exec(thrown.message) ?? [];
+  if (said === undefined || name === undefined) return;
+  if (!constants.has(name) && !variables.has(name)) return;
+  const { stack } = thrown;
+  thrown.message = `Cannot access '${name}' before initialization`;
+  if (stack !== undefined) thrown.stack = stack.replace(said, thrown.message);
+}
+
+function nameOf(error: Error): string {
+  return safely(() => String(error.name)) || 'Error';
+}
+
+function messageOf(error: Error): string {
+  return safely(() => String(error.message));
+}
+
+function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error;
+  } catch {
+    // A proxy.
+    return false;
+  }
+}
+
+function shortened(message: string): string {
+  if (message.length <= MOST_CHARACTERS) return message;
+  const left = (message.length - MOST_CHARACTERS).toLocaleString('en');
+  return `${message.slice(0, MOST_CHARACTERS)} ... ${left} more characters`;
 }
 
 /** The content of an error message for a text that does not parse. */

@@ -5,6 +5,7 @@
  * A script that is compiled for the main context's default loader resolves `import()` from the
  * file name that it was given; the file need not exist.
  */
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire, isBuiltin, register } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +15,7 @@ import { nearest } from '../magics/nearest.js';
 import { builtFile } from '../package-root.js';
 import type { NameUse } from './name-uses.js';
 import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
+import { placeOf } from './stack.js';
 import { pathCandidates } from './tsconfig.js';
 import type { HooksStart } from './typescript-hooks.js';
 
@@ -67,7 +69,12 @@ export class Modules {
     options: ImportOptions | undefined,
     names: Readonly<Record<string, NameUse>> = {},
   ): Promise<object> {
-    const namespace = wholeOf(await this.load(nodeSpecifier(String(specifier)), options), names);
+    const loaded = await this.load(nodeSpecifier(String(specifier)), options).catch(
+      (error: unknown) => {
+        throw atImport(error, new Error('here'));
+      },
+    );
+    const namespace = wholeOf(loaded, names);
     for (const [name, use] of Object.entries(names)) {
       if (name in namespace || use === 'type') continue;
       const similar = nearest(name, Object.keys(namespace));
@@ -75,7 +82,8 @@ export class Modules {
         `The requested module '${specifier}' does not provide an export named '${name}'.` +
         (similar === undefined ? '' : ` Did you mean '${similar}'?`);
       if (use === 'value') throw new SyntaxError(missing);
-      this.complain(`${missing} If it is a type, write: import type { ${name} }\n`);
+      const hint = name === 'default' ? '' : ` If it is a type, write: import type { ${name} }`;
+      this.complain(`${missing}${hint}\n`);
     }
     return namespace;
   }
@@ -92,7 +100,7 @@ export class Modules {
 
   private async load(specifier: string, options?: ImportOptions): Promise<object> {
     const isFile = isFileSpecifier(specifier);
-    if (isFile || this.isMapped(specifier)) this.enableTypeScript();
+    if (isFile || this.isMapped(specifier) || this.isLinked(specifier)) this.enableTypeScript();
     if (isFile) return this.importHere(specifier, options).finally(() => this.sayChanges());
     try {
       return await this.importHere(specifier, options);
@@ -134,6 +142,19 @@ export class Modules {
     }
   }
 
+  /** Whether a package is a link to a folder elsewhere, as those of a workspace are: its files may be TypeScript. */
+  private isLinked(specifier: string): boolean {
+    if (this.changes || isBuiltin(specifier)) return false;
+    const name = packageName(specifier);
+    const found = this.require.resolve
+      .paths(name)
+      ?.map((folder) => path.join(folder, name))
+      .find((folder) => existsSync(folder));
+    return (
+      found !== undefined && !realpathSync(found).includes(`${path.sep}node_modules${path.sep}`)
+    );
+  }
+
   /** Whether the tsconfig's `paths` lead from a specifier to files. */
   private isMapped(specifier: string): boolean {
     return !isBuiltin(specifier) && pathCandidates(specifier, path.dirname(this.file)).length > 0;
@@ -148,6 +169,23 @@ function isNotFound(error: unknown, file: string): boolean {
     error.code === 'ERR_MODULE_NOT_FOUND' &&
     error.message.endsWith(`imported from ${file}`)
   );
+}
+
+/** An error of Node's loader, which knows nothing of the cell, as one of the import in it. */
+function atImport(thrown: unknown, here: Error): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const error = Object.hasOwn(thrown, Symbol.toStringTag) ? made(thrown) : thrown;
+  const { stack = '' } = error;
+  if (!placeOf(stack)) error.stack = stack + (here.stack ?? '').replace(/^.*/, '');
+  return error;
+}
+
+/** What comes from the loader's thread has only the properties of an error. */
+function made(shape: Error): Error {
+  const own = Object.getOwnPropertyDescriptors(shape);
+  Reflect.deleteProperty(own, Symbol.toStringTag);
+  const error = shape instanceof SyntaxError ? new SyntaxError() : new Error();
+  return Object.defineProperties(error, own);
 }
 
 /** A CommonJS module's exports, those too that Node does not find in its text. */

@@ -1,6 +1,6 @@
 /** What a cell uses the names for that it imports: an import without `type` may be of a type. */
 import type { Node, Program } from 'oxc-parser';
-import { children } from './syntax.js';
+import { children, isPropertyName } from './syntax.js';
 
 /** `unused`: neither, as where a later cell is to use it. */
 export type NameUse = 'value' | 'type' | 'unused';
@@ -32,19 +32,4 @@ function references(program: Program): Set<string> {
   };
   visit(program);
   return names;
-}
-
-/** Whether an identifier names a member, as `b` in `a.b` and `{ b: 1 }`. */
-function isPropertyName(child: Node, parent: Node): boolean {
-  switch (parent.type) {
-    case 'MemberExpression':
-      return !parent.computed && child === parent.property;
-    case 'Property':
-      return !parent.computed && !parent.shorthand && child === parent.key;
-    case 'MethodDefinition':
-    case 'PropertyDefinition':
-      return !parent.computed && child === parent.key;
-    default:
-      return false;
-  }
 }

@@ -1,5 +1,5 @@
 /** A cell's text as a syntax tree. */
-import { type ParseResult, parseSync } from 'oxc-parser';
+import { type ParseResult, parseSync, type Statement } from 'oxc-parser';
 
 export interface ParsedCell {
   readonly lang: 'ts' | 'tsx';
@@ -13,4 +13,31 @@ export function parseCell(code: string): ParsedCell {
   if (parsed.errors.length === 0 || !code.includes('<')) return { lang: 'ts', parsed };
   const withJsx = parseSync('cell.tsx', code, { lang: 'tsx', sourceType: 'module' });
   return withJsx.errors.length === 0 ? { lang: 'tsx', parsed: withJsx } : { lang: 'ts', parsed };
+}
+
+/**
+ * Whether a cell is nothing but an object literal with something in it. JavaScript reads `{ a: 1 }`
+ * as a block with a label; no one means that. A block with other statements stays one.
+ */
+export function isObjectLiteral(code: string): boolean {
+  if (!/^\s*\{[\s\S]*\}\s*$/.test(code)) return false;
+  const asBlock = parseCell(code).parsed;
+  if (asBlock.errors.length === 0 && !asBlock.program.body.every(isLabels)) return false;
+  const { errors, program } = parseCell(`(${code}\n)`).parsed;
+  const [only, ...more] = program.body;
+  if (errors.length > 0 || more.length > 0 || only?.type !== 'ExpressionStatement') return false;
+  const { expression: outer } = only;
+  const inner = outer.type === 'ParenthesizedExpression' ? outer.expression : outer;
+  return inner.type === 'ObjectExpression' && inner.properties.length > 0;
+}
+
+function isLabels(statement: Statement): boolean {
+  switch (statement.type) {
+    case 'BlockStatement':
+      return statement.body.every(isLabels);
+    case 'LabeledStatement':
+      return statement.body.type === 'ExpressionStatement';
+    default:
+      return statement.type === 'ExpressionStatement';
+  }
 }

@@ -12,43 +12,45 @@ import type {
   Function as FunctionNode,
   ImportDeclaration,
   ImportExpression,
+  ModuleExportName,
   Node,
   Program,
   VariableDeclaration,
 } from 'oxc-parser';
 import type { Target } from './constants.js';
 import type { NameUse } from './name-uses.js';
-import { boundNames, isFunctionScope, walk } from './syntax.js';
+import { boundNames, isFunctionScope, isPropertyName, walk } from './syntax.js';
 
-/**
- * `kernel` names the global object that has `import`, `resume`, `constant` and `meta`; `constants`
- * are the places that write to a constant of this cell or an earlier one; `useOf` tells what an
- * imported name is used for.
- */
-export function rewrite(
-  code: string,
-  program: Program,
-  kernel: string,
-  constants: readonly Target[],
-  useOf: (name: string) => NameUse,
-): MagicString {
+export interface RewriteOptions {
+  /** Names the global object that has `import`, `resume`, `constant` and `meta`. */
+  readonly kernel: string;
+  /** Top-level names that compiling has added, which no other cell may see. */
+  readonly temporaries: ReadonlySet<string>;
+  /** The places that write to a constant of this cell or an earlier one. */
+  readonly constants: readonly Target[];
+  /** What an imported name is used for. */
+  readonly useOf: (name: string) => NameUse;
+}
+
+export function rewrite(code: string, program: Program, options: RewriteOptions): MagicString {
+  const { kernel, constants } = options;
   const text = new MagicString(code);
   const hoisted = new Set<string>();
+  // First: what is overwritten later takes its new name away with it.
+  const renamed = renameTemporaries(program, text, options);
+  rewriteImports(program, text, code, options);
   for (const statement of program.body) {
     switch (statement.type) {
       case 'ImportDeclaration':
-        text.overwrite(statement.start, statement.end, importCall(statement, code, kernel, useOf));
+      case 'ExportAllDeclaration':
         break;
       case 'ExportNamedDeclaration':
         if (statement.declaration) {
           text.remove(statement.start, statement.declaration.start);
           rewriteStatement(statement.declaration, text, hoisted);
-        } else {
+        } else if (!statement.source) {
           text.remove(statement.start, statement.end);
         }
-        break;
-      case 'ExportAllDeclaration':
-        text.remove(statement.start, statement.end);
         break;
       case 'ExportDefaultDeclaration':
         rewriteDefault(statement, text, hoisted);
@@ -59,6 +61,7 @@ export function rewrite(
   }
   rewriteVars(program, text, hoisted);
   rewriteExpressions(program, text, kernel);
+  rewriteThis(program, text);
   for (const { name, start, end, isShorthand } of constants) {
     text.overwrite(
       start,
@@ -66,9 +69,42 @@ export function rewrite(
       `${isShorthand ? `${name}: ` : ''}${kernel}.constant(${name}).value`,
     );
   }
-  const names = [...hoisted].join(', ');
+  const names = [...hoisted].map(renamed).join(', ');
   text.prepend(names ? `'use strict';let ${names};` : `'use strict';`);
   return text;
+}
+
+/**
+ * A module's imports are evaluated before all else, in their order, those of `export ... from` among
+ * them: what stands behind other statements moves to where the first of these begins. It does not
+ * move over a magic, which may install what it imports.
+ */
+function rewriteImports(
+  { body }: Program,
+  text: MagicString,
+  code: string,
+  { kernel, useOf }: RewriteOptions,
+): void {
+  let other: Node | undefined;
+  for (const statement of body) {
+    const call = callOf(statement, code, kernel, useOf);
+    if (call === undefined) {
+      // Functions move to the start by themselves.
+      if (isMagic(statement, code, kernel)) other = undefined;
+      else if (!isFunction(statement)) other ??= statement;
+      continue;
+    }
+    const { start, end } = statement;
+    text.overwrite(start, end, call);
+    if (other) text.move(start, end, other.start);
+  }
+}
+
+/** Whether a statement is what a magic has been translated to. */
+function isMagic({ start }: Node, code: string, kernel: string): boolean {
+  return (
+    code.startsWith(`await ${kernel}.magic`, start) || code.startsWith(`${kernel}.magic`, start)
+  );
 }
 
 function rewriteStatement(statement: Node, text: MagicString, hoisted: Set<string>): void {
@@ -111,6 +147,40 @@ function rewriteDefault(
   }
 }
 
+/** Whether a statement declares a function, exported or not. */
+function isFunction(statement: Node): boolean {
+  const isExport = /^Export(Named|Default)/.test(statement.type) && 'declaration' in statement;
+  const declaration = isExport ? statement.declaration : statement;
+  return declaration?.type === 'FunctionDeclaration';
+}
+
+function callOf(
+  statement: Node,
+  code: string,
+  kernel: string,
+  useOf: (name: string) => NameUse,
+): string | undefined {
+  switch (statement.type) {
+    case 'ImportDeclaration':
+      return importCall(statement, code, kernel, useOf);
+    case 'ExportAllDeclaration':
+      return `await ${kernel}.import(${JSON.stringify(statement.source.value)});`;
+    case 'ExportNamedDeclaration': {
+      if (!statement.source) return undefined;
+      const names = statement.specifiers.map(({ local }) => [nameOf(local), 'value']);
+      const uses = JSON.stringify(Object.fromEntries(names));
+      return `await ${kernel}.import(${JSON.stringify(statement.source.value)}, undefined, ${uses});`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The name that a specifier of an import or an export has for what a module gives. */
+function nameOf(name: ModuleExportName): string {
+  return name.type === 'Literal' ? name.value : name.name;
+}
+
 /** `import d, { a as b } from 'x'` -> `let { default: d, a: b } = await kernel.import('x', ...)`. */
 function importCall(
   node: ImportDeclaration,
@@ -127,11 +197,7 @@ function importCall(
       namespace = local;
       continue;
     }
-    let imported = 'default';
-    if (specifier.type === 'ImportSpecifier') {
-      const { imported: name } = specifier;
-      imported = name.type === 'Literal' ? name.value : name.name;
-    }
+    const imported = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : 'default';
     uses[imported] = useOf(local);
     properties.push(`${JSON.stringify(imported)}: ${local}`);
   }
@@ -200,6 +266,40 @@ function rewriteExpressions(program: Program, text: MagicString, kernel: string)
     }
     return true;
   });
+}
+
+/** `this` is undefined in a module; in a script it would be the global object. */
+function rewriteThis(program: Program, text: MagicString): void {
+  walk(program, (node) => {
+    if (node.type === 'ThisExpression') text.update(node.start, node.end, '(void 0)');
+    return node.type === 'ArrowFunctionExpression' || !isFunctionScope(node);
+  });
+}
+
+/** How many cells have had temporaries. */
+let cellsWithTemporaries = 0;
+
+/**
+ * Gives temporaries names that no other cell's have: a later cell's must not take the place of
+ * those that an earlier class still needs.
+ *
+ * @returns the new name of any name
+ */
+function renameTemporaries(
+  program: Program,
+  text: MagicString,
+  { kernel, temporaries }: RewriteOptions,
+): (name: string) => string {
+  if (temporaries.size === 0) return (name) => name;
+  cellsWithTemporaries += 1;
+  const prefix = `${kernel}_${cellsWithTemporaries}`;
+  walk(program, (node, parent) => {
+    // The compiler has named them unlike all other variables of the text.
+    if (node.type !== 'Identifier' || !temporaries.has(node.name)) return true;
+    if (!parent || !isPropertyName(node, parent)) text.appendRight(node.start, prefix);
+    return true;
+  });
+  return (name) => (temporaries.has(name) ? prefix + name : name);
 }
 
 function rewriteDynamicImport(node: ImportExpression, text: MagicString, kernel: string): void {

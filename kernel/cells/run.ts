@@ -13,7 +13,7 @@ import { isRecord, type JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import { compileCell, type Declared } from './compile.js';
 import type { TopLevelNames } from './constants.js';
-import { failureOf, syntaxFailure } from './failure.js';
+import { failureOf, sayUninitialized, syntaxFailure } from './failure.js';
 import { holdNextPromise } from './held-promises.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { registerScript, scriptUrl } from './stack.js';
@@ -113,11 +113,14 @@ export class Runner {
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (performance.now() - began > SLOW) this.hintAtLoop(cell);
     if (outcome.type === 'thrown') {
+      sayUninitialized(outcome.error, compiled.declares);
       // A program that the interrupt has ended makes its caller throw.
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
     }
-    const shows = compiled.endsInExpression && !job.silent && outcome.value !== undefined;
-    const result = shows ? await this.showResult(cell, outcome.value) : undefined;
+    const { value } = outcome;
+    const isShown = job.silent || value === undefined || this.displays.isHandleOf(value, cell);
+    const shows = compiled.endsInExpression && !isShown;
+    const result = shows ? await this.showResult(cell, value) : undefined;
     if (cell.pending.size > 0) {
       await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
     }
@@ -253,7 +256,9 @@ export class Runner {
     if (outcome.type === 'thrown') {
       return { status: 'error', ...failureOf(outcome.error, code, count) };
     }
-    const { bundle } = await bundleOf(outcome.value);
+    // Of a text that is no expression, V8 gives the value of what the compiler has put before it.
+    const value = compiled.endsInExpression ? outcome.value : undefined;
+    const { bundle } = await bundleOf(value);
     return { status: 'ok', data: bundle, metadata: {} };
   }
 }

@@ -14,10 +14,10 @@ interface Script {
 
 const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(\d+):(\d+):(\d+)/g;
-const FILE_FRAME = /(file:\/\/[^\s()]+?\.[cm]?ts):(\d+):(\d+)/g;
+const FILE_FRAME = /((?:file:\/\/)?\/[^\s()]+?\.[cm]?[jt]sx?(?:\?[^\s():]*)?):(\d+):(\d+)/g;
 
 /** Frames of Node's own machinery, which carries every cell. */
-const INTERNAL = /node:internal\/|node:inspector|nodejs\.internal|AsyncLocalStorage\.run/;
+const INTERNAL = /node:(internal\/|inspector|async_hooks)|nodejs\.internal|AsyncLocalStorage\.run/;
 
 /** The module that runs on Node's loader thread. */
 const HOOKS = '/cells/typescript-hooks.js:';
@@ -51,17 +51,23 @@ export function mapPlaces(text: string): string {
     .replace(FILE_FRAME, (all, url: string, line: string, column: string) => {
       const entry = findSourceMap(url)?.findEntry(Number(line) - 1, Number(column) - 1);
       if (!entry || !('originalLine' in entry)) return all;
-      return `${url}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+      // A file of ours is its own source; a package's source has another name.
+      const source = entry.originalSource || url;
+      return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
     });
 }
 
 /** A text without the lines that are internal frames, for stacks that another thread has made. */
 export function withoutInternalFrames(text: string): string {
   const isInternal = (line: string) => INTERNAL.test(line) || line.includes(HOOKS);
-  return text
-    .split('\n')
-    .filter((line) => !(/^\s+at /.test(line) && isInternal(line)))
-    .join('\n');
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const isFrame = /^\s+at /.test(line);
+    if (!isFrame || !isInternal(line)) lines.push(line);
+    // Behind the last frame the error's own properties begin.
+    else if (line.endsWith(' {')) lines.push(`${lines.pop() ?? ''} {`);
+  }
+  return lines.join('\n');
 }
 
 /** Where an error was thrown first in a cell, from its stack: the cell's number and the place. */

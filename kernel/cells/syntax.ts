@@ -68,3 +68,18 @@ export function boundNames(pattern: Node): string[] {
       return [];
   }
 }
+
+/** Whether an identifier names a member, as `b` in `a.b` and `{ b: 1 }`. */
+export function isPropertyName(child: Node, parent: Node): boolean {
+  switch (parent.type) {
+    case 'MemberExpression':
+      return !parent.computed && child === parent.property;
+    case 'Property':
+      return !parent.computed && !parent.shorthand && child === parent.key;
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+      return !parent.computed && child === parent.key;
+    default:
+      return false;
+  }
+}

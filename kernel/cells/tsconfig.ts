@@ -1,9 +1,9 @@
 /**
- * What the `tsconfig.json` above a file says of running it: where its `paths` lead, and what JSX
- * becomes. A file that can't be read says nothing: TypeScript's own complaint is the better one.
+ * What the `tsconfig.json` above a file says of running it: where its `paths` lead, what JSX
+ * becomes, and what decorators mean. A file that can't be read says nothing: TypeScript's own complaint is the better one.
  */
 import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
-import type { JsxOptions } from 'oxc-transform';
+import type { DecoratorOptions, JsxOptions } from 'oxc-transform';
 
 const cache = new Map<string, unknown>();
 
@@ -19,6 +19,13 @@ function tsconfigOf(folder: string): TsConfigResult | null {
 export function pathCandidates(specifier: string, folder: string): string[] {
   const tsconfig = tsconfigOf(folder);
   return (tsconfig && createPathsMatcher(tsconfig)?.(specifier)) ?? [];
+}
+
+/** Decorators are the standard's, unless `experimentalDecorators` asks for TypeScript's older ones. */
+export function decoratorOptions(folder: string): DecoratorOptions {
+  const options = tsconfigOf(folder)?.config.compilerOptions ?? {};
+  const { experimentalDecorators: legacy = false, emitDecoratorMetadata = false } = options;
+  return { legacy, emitDecoratorMetadata };
 }
 
 /** What JSX in a file becomes; a pragma in its text says more than the tsconfig. */

@@ -12,10 +12,12 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { parseSync } from 'oxc-parser';
-import { transformSync } from 'oxc-transform';
+import { type HelperMode, transformSync } from 'oxc-transform';
 import { ChangedFiles } from './changed-files.js';
+import { hasDecorators, lowerDecorators, type Mapped } from './lowering.js';
+import { positionAt } from './position.js';
 import { isFileSpecifier } from './specifiers.js';
-import { jsxOptions, pathCandidates } from './tsconfig.js';
+import { decoratorOptions, jsxOptions, pathCandidates } from './tsconfig.js';
 import { wasmModule } from './wasm-module.js';
 
 /** What the thread of the cells hands over. */
@@ -82,7 +84,7 @@ function candidates(specifier: string, parent: string | undefined): string[] {
 function spellings(specifier: string): string[] {
   const written = specifier.replace(/\.([cm]?)js$/, '.$1ts');
   return written === specifier
-    ? [`${specifier}.ts`, `${specifier}.tsx`, `${specifier}/index.ts`]
+    ? ['.ts', '.tsx', '.js', '/index.ts', '/index.tsx', '/index.js'].map((end) => specifier + end)
     : [written, specifier.replace(/\.js$/, '.tsx')];
 }
 
@@ -95,7 +97,7 @@ export const load: LoadHook = async (url, context, next) => {
     return { format: 'module', source: wasmModule(await readFile(file)), shortCircuit: true };
   }
   if (plain.endsWith('.json') && context.importAttributes.type === undefined) {
-    const source = `export default ${JSON.stringify(parseJson(await readFile(file, 'utf8'), file))};`;
+    const source = `export default ${JSON.stringify(parseJson(await readFile(file, 'utf8'), plain))};`;
     return { format: 'module', source, shortCircuit: true };
   }
   return next(url, context);
@@ -103,25 +105,48 @@ export const load: LoadHook = async (url, context, next) => {
 
 async function loadTypeScript(file: string, url: string): Promise<Awaited<ReturnType<LoadHook>>> {
   const text = await readFile(file, 'utf8');
+  const folder = path.dirname(file);
   const { code, map, errors } = transformSync(file, text, {
     sourcemap: true,
     target: 'es2023',
-    decorator: { legacy: true },
-    jsx: jsxOptions(text, path.dirname(file)),
+    decorator: decoratorOptions(folder),
+    jsx: jsxOptions(text, folder),
+    helpers: { mode: 'External' as HelperMode },
   });
   const [error] = errors;
-  if (error) throw new SyntaxError(`${error.message}\n${error.codeframe ?? file}`);
-  const inline = Buffer.from(JSON.stringify({ ...map, sources: [url] })).toString('base64');
-  const source = `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}`;
+  if (error || !map) throw fileError(url, text, error?.message, error?.labels[0]?.start);
+  const { program, module } = parseSync('file.js', code, { sourceType: 'module' });
+  let javascript: Mapped = { code, map: { ...map, sources: [url] } };
+  if (hasDecorators(code, program)) {
+    const lowered = lowerDecorators(javascript);
+    if (lowered.status === 'invalid') throw fileError(url, text, lowered.message);
+    javascript = lowered;
+  }
+  const inline = Buffer.from(JSON.stringify(javascript.map)).toString('base64');
+  const source = `${javascript.code}\n//# sourceMappingURL=data:application/json;base64,${inline}`;
   // TypeScript lets a `.cts` file be written with `export` too; Node knows CommonJS by `module`.
-  const isCommonJs = url.endsWith('.cts') && !parseSync(file, code).module.hasModuleSyntax;
+  const isCommonJs = url.endsWith('.cts') && !module.hasModuleSyntax;
   return { format: isCommonJs ? 'commonjs' : 'module', source, shortCircuit: true };
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
+    const message = error instanceof Error ? error.message : String(error);
+    const [, at] = /at position (\d+)/.exec(message) ?? [];
+    throw fileError(url, text, message, at === undefined ? undefined : Number(at));
   }
+}
+
+/**
+ * What is wrong with a file, at a place in its text. Only the message and the stack get to the
+ * thread of the cells.
+ */
+function fileError(url: string, text: string, message = 'Unexpected token', at = 0): SyntaxError {
+  const error = new SyntaxError(message);
+  const { line, column } = positionAt(text, at);
+  const excerpt = `${text.split('\n')[line - 1]}\n${' '.repeat(column - 1)}^`;
+  error.stack = `${url}:${line}\n${excerpt}\n\nSyntaxError: ${message}\n    at ${url}:${line}:${column}`;
+  return error;
 }

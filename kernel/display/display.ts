@@ -44,6 +44,9 @@ export interface Notebook {
 }
 
 export class Displays implements Notebook {
+  /** The handles that cells were given, and by whom: a cell that ends in `display(x)` has shown it. */
+  private readonly handles = new WeakMap<object, Cell | undefined>();
+
   constructor(private readonly output: Output) {}
 
   /** Shows a MIME bundle at once. */
@@ -92,13 +95,20 @@ export class Displays implements Notebook {
     };
     put(update);
     if (stateOf(value) === 'pending') whenSettled(value, () => put(true));
-    return {
+    const handle: DisplayHandle = {
       display_id: displayId,
       update: (next, more) => {
         this.show(next, { ...more, display_id: displayId, update: true });
       },
       clear: () => this.display({ 'text/plain': '' }, { displayId, update: true }),
     };
+    this.handles.set(handle, currentCell());
+    return handle;
+  }
+
+  /** Whether a value is the handle of what this cell has shown. */
+  isHandleOf(value: unknown, cell: Cell): boolean {
+    return typeof value === 'object' && value !== null && this.handles.get(value) === cell;
   }
 
   /**

@@ -16,6 +16,8 @@ const ROWS = 50;
 const COLUMNS = 50;
 /** How many characters of a cell. */
 const WIDTH = 100;
+/** HTML has no colours of a terminal. */
+const CELL = { depth: 1, breakLength: 1e6, maxArrayLength: 10, colors: false };
 
 /** The table that a value is, as HTML and text; undefined where it is none. */
 export function tableOf(value: unknown): MimeBundle | undefined {
@@ -30,7 +32,8 @@ export function tableOf(value: unknown): MimeBundle | undefined {
 /** Objects without a class of their own, which have a property at all. */
 function objectsTable(value: readonly unknown[]): Table | undefined {
   if (value.length === 0 || types.isProxy(value)) return undefined;
-  const first = value.slice(0, ROWS);
+  // Not `every` alone: it passes over holes.
+  const first = Array.from(value.slice(0, ROWS));
   if (!first.every(isPlainRow)) return undefined;
   const columns = [...new Set(first.flatMap((row) => Object.keys(row)))];
   const rows = first.map((row) =>
@@ -130,12 +133,7 @@ function remainder({ columns, rows, length }: Table): string {
 }
 
 function cellText(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? value
-      : value === undefined
-        ? ''
-        : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 10 });
+  const text = typeof value === 'string' ? value : value === undefined ? '' : inspect(value, CELL);
   return text.length > WIDTH ? `${text.slice(0, WIDTH - 3)}...` : text;
 }
 

@@ -18,7 +18,6 @@ const ALWAYS = {
   skipLibCheck: true,
   allowImportingTsExtensions: true,
   resolveJsonModule: true,
-  experimentalDecorators: true,
   // Without it `let x = null` and `[]` have types that nothing can be assigned to.
   noImplicitAny: true,
   // A cell leaves types and values to later ones alike.

@@ -24,7 +24,7 @@ const KEYWORDS =
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 /** Names of the kernel itself, and relics that nobody wants. */
-const UNWANTED = /^(\$gradbook|babelHelpers|__(define|lookup)[GS]etter__)$/;
+const UNWANTED = /^(\$gradbook.*|babelHelpers|__(define|lookup)[GS]etter__)$/;
 
 /** TypeScript's answers. */
 export interface Types {

@@ -1,7 +1,11 @@
 /** The variables that cells have declared, as V8 knows them: its lexical names of the global scope. */
 import { Session } from 'node:inspector';
 import vm from 'node:vm';
+import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { Variables } from './magic.js';
+
+/** What the names begin with that compiling has put in. */
+const HIDDEN = `${KERNEL_GLOBAL}_`;
 
 export class CellVariables implements Variables {
   /** Names that `%reset` emptied: V8 cannot take a declaration back. */
@@ -48,6 +52,7 @@ export class CellVariables implements Variables {
       names = found?.names ?? [];
     });
     session.disconnect();
-    return [...new Set(names)].toSorted();
+    const own = names.filter((name) => !name.startsWith(HIDDEN));
+    return [...new Set(own)].toSorted();
   }
 }

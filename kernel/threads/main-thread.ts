@@ -7,6 +7,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { constant } from '../cells/constants.js';
 import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
 import { usingCtx } from '../cells/disposal.js';
+import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
@@ -181,9 +182,8 @@ function offer(name: string, make: () => unknown): void {
 /** What a timer or a promise throws is said at its cell, and ends nothing. */
 function reportUncaught(output: Output): void {
   const report = (kind: string) => (error: unknown) => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const cell = currentCell();
-    if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${text}\n`);
+    if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${textOfThrown(error)}\n`);
   };
   process.on('uncaughtException', report('Uncaught'));
   process.on('unhandledRejection', report('Unhandled rejection'));

@@ -85,8 +85,8 @@ describe('the language of cells', () => {
   test(
     'decorators',
     gives(
-      'const seen: string[] = [];\nfunction log(_t: object, key: string) { seen.push(key); }\nclass D { @log m() {} }\nseen',
-      "[ 'm' ]",
+      'const seen: unknown[] = [];\nfunction log(_method: () => void, { kind, name }: ClassMethodDecoratorContext) { seen.push(kind, name); }\nclass D { @log m() {} }\nseen',
+      "[ 'method', 'm' ]",
     ),
   );
   test(

@@ -1,7 +1,8 @@
 /**
  * Small programs print in cells what they print in Node. programs/*.txt: a title behind `===`, the
  * program, `---` between its cells. Node runs them as modules, which esbuild takes the types from: another
- * compiler than the kernel's. All run in one kernel, so each declares names anew that others have.
+ * compiler than the kernel's, but for standard decorators. All run in one kernel, so each declares names anew that
+ * others have; those of legacy-decorators.txt in another one, whose tsconfig asks for such decorators.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -50,16 +51,23 @@ for (const file of process.argv.slice(2)) {
 process.stdout.constructor.prototype.write.call(process.stdout, JSON.stringify(outputs));
 `;
 
+const LEGACY = 'legacy-decorators.txt';
+const TSCONFIG = { compilerOptions: { experimentalDecorators: true } };
+
 /** What Node prints for each program. */
-async function nodeOutputs(programs: readonly SmallProgram[]): Promise<string[]> {
+async function nodeOutputs(
+  programs: readonly SmallProgram[],
+  tsconfigRaw: object,
+): Promise<string[]> {
   const place = await newFolder();
   const files = await Promise.all(
     programs.map(async ({ cells }, i) => {
-      const { code } = await transform(cells.join('\n'), {
+      // An export makes it a module for esbuild too, for which `this` is undefined.
+      const { code } = await transform(`${cells.join('\n')}\nexport {};`, {
         loader: 'ts',
         format: 'esm',
         target: 'es2023',
-        tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+        tsconfigRaw,
       });
       const file = path.join(place, `${i}.mjs`);
       await writeFile(file, code);
@@ -74,34 +82,42 @@ async function nodeOutputs(programs: readonly SmallProgram[]): Promise<string[]>
   return JSON.parse(stdout);
 }
 
-describe('small programs print in cells what they print in Node', () => {
-  let kernel: KernelClient;
-  let expected: Map<SmallProgram, string>;
-  before(async () => {
-    const programs = all.flatMap(([, some]) => some);
-    const outputs = await nodeOutputs(programs);
-    expected = new Map(programs.map((program, i) => [program, outputs[i] ?? '']));
-    kernel = await KernelClient.start();
-    await kernel.run('%types off');
-  });
-  after(() => kernel.stop());
+for (const isLegacy of [false, true]) {
+  const files = all.filter(([file]) => (file === LEGACY) === isLegacy);
+  const tsconfig = isLegacy ? TSCONFIG : {};
 
-  for (const [file, programs] of all) {
-    for (const program of programs) {
-      test(`${file.replace('.txt', '')}: ${program.title}`, async () => {
-        let printed = '';
-        for (const cell of program.cells) {
-          const { traceback, ...rest } = await run(cell);
-          assert.equal(traceback, '', cell);
-          printed += rest.printed;
-        }
-        assert.equal(printed, expected.get(program));
-      });
+  describe(`small programs print in cells what they print in Node${isLegacy ? ', by a tsconfig' : ''}`, () => {
+    let kernel: KernelClient;
+    let expected: Map<SmallProgram, string>;
+    before(async () => {
+      const programs = files.flatMap(([, some]) => some);
+      const outputs = await nodeOutputs(programs, tsconfig);
+      expected = new Map(programs.map((program, i) => [program, outputs[i] ?? '']));
+      const notebooks = await newFolder();
+      await writeFile(path.join(notebooks, 'tsconfig.json'), JSON.stringify(tsconfig));
+      kernel = await KernelClient.start({ cwd: notebooks });
+      await kernel.run('%types off');
+    });
+    after(() => kernel.stop());
+
+    for (const [file, programs] of files) {
+      for (const program of programs) {
+        test(`${file.replace('.txt', '')}: ${program.title}`, async () => {
+          let printed = '';
+          for (const code of program.cells) {
+            const cell = await kernel.run(code);
+            assert.equal(cell.traceback, '', code);
+            printed += cell.text();
+          }
+          assert.equal(printed, expected.get(program));
+        });
+      }
     }
-  }
+  });
+}
 
-  async function run(code: string): Promise<{ printed: string; traceback: string }> {
-    const cell = await kernel.run(code);
-    return { printed: cell.text(), traceback: cell.traceback ?? '' };
-  }
+test('there are 300 of them', () => {
+  const programs = all.flatMap(([, some]) => some);
+  assert.ok(programs.length >= 300, String(programs.length));
+  assert.equal(new Set(programs.map(({ title }) => title)).size, programs.length);
 });

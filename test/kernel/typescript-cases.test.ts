@@ -288,7 +288,7 @@ const WARNINGS: readonly (readonly [what: string, code: string, wanted: RegExp |
   ['top-level await', 'for await (const n of [1]) await n', 'nothing'],
   [
     'decorators',
-    '(t: object, k: string) => { class D { @((_t: object, _k: string) => {}) m() {} } }',
+    'class D { @((_method: () => void, _context: ClassMethodDecoratorContext) => {}) m() {} }',
     'nothing',
   ],
   ['a class that is declared anew', 'class Account { other = 1 }\naccount.owner', 'nothing'],
