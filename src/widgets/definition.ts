@@ -7,7 +7,9 @@ export interface FrontEnd {
   /** A range of versions of that module's protocol. */
   readonly version: string;
   readonly model: string;
-  readonly view: string | null;
+  readonly view: string;
+  /** The view's module, where it is not the model's. */
+  readonly viewModule?: string;
 }
 
 /** A property's name in messages; null where it stays in the kernel. */
@@ -47,12 +49,13 @@ export function snakeCase(name: string): string {
 }
 
 /** What every message of a state says of the class. */
-export function classState({ module, version, model, view }: FrontEnd): WireState {
+export function classState(frontEnd: FrontEnd): WireState {
+  const { module, version, model, view, viewModule = module } = frontEnd;
   return {
     _model_module: module,
     _model_module_version: version,
     _model_name: model,
-    _view_module: module,
+    _view_module: viewModule,
     _view_module_version: version,
     _view_name: view,
   };

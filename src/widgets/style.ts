@@ -16,8 +16,8 @@ export function styled<Y extends object, G extends object>(
 
 /** The class of the styles that the front end knows by this name. */
 function style<S extends object>(name: string, state: S): WidgetClass<S> {
-  // Styles have no view of controls; the base's is named for all.
-  const frontEnd = { ...CONTROLS, model: `${name}Model`, view: 'StyleView' };
+  const view = { view: 'StyleView', viewModule: '@jupyter-widgets/base' };
+  const frontEnd = { ...CONTROLS, ...view, model: `${name}Model` };
   return define({ frontEnd, state, parts: {}, wireName: snakeCase });
 }
 

@@ -94,6 +94,8 @@ test('every control is drawn, and a file that a person chooses comes as bytes', 
     await box.getByText(text, { exact: true }).waitFor();
   }
   await until(async () => (await box.locator('img').boundingBox())?.width === 20);
+  const label = box.locator('.widget-label', { hasText: 'a red label' });
+  await until(async () => /color: red/.test((await label.getAttribute('style')) ?? ''));
   const bytes = Buffer.from('some bytes');
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),

@@ -46,6 +46,7 @@ describe('widgets', () => {
     const { state } = slider?.content.data ?? {};
     assert.equal(state.style, `IPY_MODEL_${style?.content.comm_id}`);
     assert.equal(style?.content.data.state.handle_color, 'red');
+    assert.equal(style?.content.data.state._view_module, '@jupyter-widgets/base');
     assert.equal(state._view_name, 'IntSliderView');
     assert.equal(state.continuous_update, true);
     assert.deepEqual([state.value, state.max, state.description], [3, 10, 'k']);
