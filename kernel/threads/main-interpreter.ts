@@ -85,7 +85,7 @@ export class MainInterpreter implements Interpreter {
   /** Cells that came, and are not handed over yet. */
   private readonly arriving = new Set<Arrival>();
   /** Settled when all deliveries so far are handed over. */
-  private delivered: Promise<unknown> = Promise.resolve();
+  private delivered: Promise<void> = Promise.resolve();
   /** The cells that came, which a debugger may be asked about. */
   private readonly cells = new Map<number, { code: string; count: number }>();
   private debugger: Promise<Debugger> | undefined;
@@ -153,7 +153,8 @@ export class MainInterpreter implements Interpreter {
 
   async deliver(delivery: Delivery): Promise<CellEnd> {
     const earlier = [...this.arriving].map(({ whenOver }) => whenOver);
-    this.delivered = Promise.all([this.delivered, this.interrupting, ...earlier]);
+    // Without the results: each would hold those of all before it.
+    this.delivered = Promise.all([this.delivered, this.interrupting, ...earlier]).then(() => {});
     await this.delivered;
     return this.run(delivery.id, { type: 'deliver', delivery });
   }
