@@ -1,38 +1,39 @@
 /** Activations as layers. */
 import { full, type Tensor } from '../tensor/index.js';
 import * as F from './functional/activation.js';
+import { SameSize } from './layer-kind.js';
 import { checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
 /** max(x, 0) */
-export class ReLU extends Module {
+export class ReLU extends SameSize {
   forward(x: Tensor): Tensor {
     return x.relu();
   }
 }
 
 /** x kept between 0 and 6. */
-export class ReLU6 extends Module {
+export class ReLU6 extends SameSize {
   forward(x: Tensor): Tensor {
     return F.relu6(x);
   }
 }
 
-export class Sigmoid extends Module {
+export class Sigmoid extends SameSize {
   forward(x: Tensor): Tensor {
     return x.sigmoid();
   }
 }
 
-export class Tanh extends Module {
+export class Tanh extends SameSize {
   forward(x: Tensor): Tensor {
     return x.tanh();
   }
 }
 
 /** See Hendrycks & Gimpel 2016. */
-export class GELU extends Module {
+export class GELU extends SameSize {
   readonly approximate: 'none' | 'tanh';
 
   constructor({ approximate = 'none' }: F.GeluOptions = {}) {
@@ -50,21 +51,21 @@ export class GELU extends Module {
 }
 
 /** x * sigmoid(x) */
-export class SiLU extends Module {
+export class SiLU extends SameSize {
   forward(x: Tensor): Tensor {
     return F.silu(x);
   }
 }
 
 /** x * tanh(softplus(x)). See Misra 2019. */
-export class Mish extends Module {
+export class Mish extends SameSize {
   forward(x: Tensor): Tensor {
     return F.mish(x);
   }
 }
 
 /** x where positive, `negativeSlope` * x elsewhere. */
-export class LeakyReLU extends Module {
+export class LeakyReLU extends SameSize {
   constructor(readonly negativeSlope = 0.01) {
     super();
   }
@@ -86,7 +87,7 @@ export interface PReLUOptions {
 }
 
 /** As `LeakyReLU`, with slopes that are learnt. See He et al. 2015. */
-export class PReLU extends Module {
+export class PReLU extends SameSize {
   /** `[numParameters]` */
   readonly weight: Parameter;
 
@@ -106,7 +107,7 @@ export class PReLU extends Module {
 }
 
 /** As `LeakyReLU`, with slopes drawn in training. */
-export class RReLU extends Module {
+export class RReLU extends SameSize {
   readonly lower: number;
   readonly upper: number;
 
@@ -126,7 +127,7 @@ export class RReLU extends Module {
 }
 
 /** x where positive, alpha * (exp(x) - 1) elsewhere. See Clevert et al. 2015. */
-export class ELU extends Module {
+export class ELU extends SameSize {
   constructor(readonly alpha = 1) {
     super();
   }
@@ -141,7 +142,7 @@ export class ELU extends Module {
 }
 
 /** See Barron 2017. */
-export class CELU extends Module {
+export class CELU extends SameSize {
   constructor(readonly alpha = 1) {
     super();
   }
@@ -156,14 +157,14 @@ export class CELU extends Module {
 }
 
 /** See Klambauer et al. 2017. */
-export class SELU extends Module {
+export class SELU extends SameSize {
   forward(x: Tensor): Tensor {
     return F.selu(x);
   }
 }
 
 /** x kept between `minVal` and `maxVal`. */
-export class Hardtanh extends Module {
+export class Hardtanh extends SameSize {
   readonly minVal: number;
   readonly maxVal: number;
 
@@ -183,21 +184,21 @@ export class Hardtanh extends Module {
 }
 
 /** See Howard et al. 2019. */
-export class Hardsigmoid extends Module {
+export class Hardsigmoid extends SameSize {
   forward(x: Tensor): Tensor {
     return F.hardsigmoid(x);
   }
 }
 
 /** See Howard et al. 2019. */
-export class Hardswish extends Module {
+export class Hardswish extends SameSize {
   forward(x: Tensor): Tensor {
     return F.hardswish(x);
   }
 }
 
 /** x where its size is over `lambd`, 0 elsewhere. */
-export class Hardshrink extends Module {
+export class Hardshrink extends SameSize {
   constructor(readonly lambd = 0.5) {
     super();
   }
@@ -212,7 +213,7 @@ export class Hardshrink extends Module {
 }
 
 /** x brought towards 0 by `lambd`. */
-export class Softshrink extends Module {
+export class Softshrink extends SameSize {
   constructor(readonly lambd = 0.5) {
     super();
   }
@@ -227,21 +228,21 @@ export class Softshrink extends Module {
 }
 
 /** x - tanh(x) */
-export class Tanhshrink extends Module {
+export class Tanhshrink extends SameSize {
   forward(x: Tensor): Tensor {
     return F.tanhshrink(x);
   }
 }
 
 /** x / (1 + |x|) */
-export class Softsign extends Module {
+export class Softsign extends SameSize {
   forward(x: Tensor): Tensor {
     return F.softsign(x);
   }
 }
 
 /** log(1 + exp(beta x)) / beta */
-export class Softplus extends Module {
+export class Softplus extends SameSize {
   readonly beta: number;
   readonly threshold: number;
 
@@ -261,14 +262,14 @@ export class Softplus extends Module {
 }
 
 /** log(sigmoid(x)) */
-export class LogSigmoid extends Module {
+export class LogSigmoid extends SameSize {
   forward(x: Tensor): Tensor {
     return F.logsigmoid(x);
   }
 }
 
 /** x where it is over `threshold`, `value` elsewhere. */
-export class Threshold extends Module {
+export class Threshold extends SameSize {
   constructor(
     readonly threshold: number,
     readonly value: number,
@@ -301,7 +302,7 @@ export class GLU extends Module {
 }
 
 /** Shares that sum to 1 along `dim`. */
-export class Softmax extends Module {
+export class Softmax extends SameSize {
   constructor(readonly dim: number) {
     super();
   }
@@ -316,7 +317,7 @@ export class Softmax extends Module {
 }
 
 /** The softmax of -x. */
-export class Softmin extends Module {
+export class Softmin extends SameSize {
   constructor(readonly dim: number) {
     super();
   }
@@ -331,13 +332,13 @@ export class Softmin extends Module {
 }
 
 /** The softmax over channels, of `[batch, channels, height, width]`. */
-export class Softmax2d extends Module {
+export class Softmax2d extends SameSize {
   forward(x: Tensor): Tensor {
     return x.softmax(-3);
   }
 }
 
-export class LogSoftmax extends Module {
+export class LogSoftmax extends SameSize {
   constructor(readonly dim: number) {
     super();
   }

@@ -6,9 +6,11 @@ import {
   adaptiveMaxPool,
   adaptiveMaxPoolWithIndices,
 } from './functional/pooling-windows.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { Module } from './module.js';
 
 abstract class AdaptivePool extends Module {
+  declare readonly [KIND]: Kind<'pooling'>;
   readonly outputSize: readonly (number | null)[];
   readonly #given: OutputSize;
 

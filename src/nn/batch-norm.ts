@@ -1,6 +1,7 @@
 /** Batch and instance normalization: layers with statistics of channels. */
 import { noGrad, ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
 import { batchNorm } from './functional/normalization.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -113,28 +114,31 @@ export abstract class BatchNorm extends ChannelNorm {
 }
 
 /** Normalizes features `[batch, features]` or `[batch, features, length]`. PyTorch: `torch.nn.BatchNorm1d`. */
-export class BatchNorm1d extends BatchNorm {
+export class BatchNorm1d<C extends number = number> extends BatchNorm {
+  declare readonly [KIND]: Kind<'same', ['features', C]>;
   protected readonly ranks = [2, 3];
 
-  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+  constructor(numFeatures: C, options: BatchNormOptions = {}) {
     super(numFeatures, options);
   }
 }
 
 /** Normalizes images `[batch, channels, height, width]`. PyTorch: `torch.nn.BatchNorm2d`. */
-export class BatchNorm2d extends BatchNorm {
+export class BatchNorm2d<C extends number = number> extends BatchNorm {
+  declare readonly [KIND]: Kind<'same', ['channels', C]>;
   protected readonly ranks = [4];
 
-  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+  constructor(numFeatures: C, options: BatchNormOptions = {}) {
     super(numFeatures, options);
   }
 }
 
 /** Normalizes volumes `[batch, channels, depth, height, width]`. PyTorch: `torch.nn.BatchNorm3d`. */
-export class BatchNorm3d extends BatchNorm {
+export class BatchNorm3d<C extends number = number> extends BatchNorm {
+  declare readonly [KIND]: Kind<'same', ['channels', C]>;
   protected readonly ranks = [5];
 
-  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+  constructor(numFeatures: C, options: BatchNormOptions = {}) {
     super(numFeatures, options);
   }
 }

@@ -1,11 +1,18 @@
 /** Modules made of modules, and lists and dictionaries of modules and parameters. */
 import type { Tensor } from '../tensor/index.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
+import type { Fitting } from './shape-types.js';
 
-/** Runs modules one after the other. PyTorch: `torch.nn.Sequential`. */
-export class Sequential extends Module {
-  constructor(...modules: Module[]) {
+/**
+ * Runs modules one after the other. PyTorch: `torch.nn.Sequential`. Where the layers' sizes are written as numbers, one
+ * that does not fit the layer before is a type error.
+ */
+export class Sequential<M extends readonly Module[] = readonly Module[]> extends Module {
+  declare readonly [KIND]: Kind<'sequence', M>;
+
+  constructor(...modules: Fitting<M>) {
     super();
     setItems(this, modules);
   }

@@ -3,6 +3,7 @@ import { OptionError, ShapeError, type Tensor, zeros } from '../tensor/index.js'
 import { conv1d, conv2d, conv3d } from './functional/convolution.js';
 import { type PadMode, pad } from './functional/padding.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { checkChoice, checkWhole, type Size, showTuple, sizes } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -203,13 +204,10 @@ abstract class Conv extends ConvBase {
  * PyTorch: `torch.nn.Conv1d`.
  * @throws OptionError when a size is not a whole number in range.
  */
-export class Conv1d extends Conv {
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Size,
-    options: ConvOptions = {},
-  ) {
+export class Conv1d<In extends number = number, Out extends number = number> extends Conv {
+  declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
+
+  constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
     super(conv1d, 1, inChannels, outChannels, kernelSize, options);
   }
 }
@@ -219,13 +217,10 @@ export class Conv1d extends Conv {
  * PyTorch: `torch.nn.Conv2d`.
  * @throws OptionError when a size is not a whole number in range.
  */
-export class Conv2d extends Conv {
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Size,
-    options: ConvOptions = {},
-  ) {
+export class Conv2d<In extends number = number, Out extends number = number> extends Conv {
+  declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
+
+  constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
     super(conv2d, 2, inChannels, outChannels, kernelSize, options);
   }
 }
@@ -234,13 +229,10 @@ export class Conv2d extends Conv {
  * Convolves volumes `[batch, inChannels, depth, height, width]`. PyTorch: `torch.nn.Conv3d`.
  * @throws OptionError when a size is not a whole number in range.
  */
-export class Conv3d extends Conv {
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Size,
-    options: ConvOptions = {},
-  ) {
+export class Conv3d<In extends number = number, Out extends number = number> extends Conv {
+  declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
+
+  constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
     super(conv3d, 3, inChannels, outChannels, kernelSize, options);
   }
 }

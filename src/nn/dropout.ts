@@ -10,9 +10,9 @@ import {
   dropout3d,
   featureAlphaDropout,
 } from './functional/dropout.js';
-import { Module } from './module.js';
+import { SameSize } from './layer-kind.js';
 
-abstract class DropoutBase extends Module {
+abstract class DropoutBase extends SameSize {
   readonly p: number;
   readonly #drop: (x: Tensor, options: DropoutOptions) => Tensor;
 

@@ -2,6 +2,7 @@
 import { noGrad, OptionError, type Tensor, zeros } from '../tensor/index.js';
 import { embedding, embeddingBag } from './functional/embedding.js';
 import { normal_ } from './init.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -62,8 +63,10 @@ abstract class Table<In extends readonly unknown[]> extends Module<In> {
 }
 
 /** Numbers int32 `[...]` to rows `[..., embeddingDim]`. PyTorch: `torch.nn.Embedding`. */
-export class Embedding extends Table<[Tensor]> {
-  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
+export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
+  declare readonly [KIND]: Kind<'Embedding', unknown, ['features', Dim]>;
+
+  constructor(numEmbeddings: number, embeddingDim: Dim, options: EmbeddingOptions = {}) {
     super(numEmbeddings, embeddingDim, options);
   }
 

@@ -135,6 +135,7 @@ export { GRU, LSTM, type RecurrentOptions, RNN, type RNNOptions } from './rnn.js
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './rnn-cells.js';
 export { fromSafetensors, safetensorsMetadata, toSafetensors } from './safetensors.js';
 export { Flatten, type FlattenOptions, Identity, Unflatten } from './shape-layers.js';
+export type { DoesNotFit } from './shape-types.js';
 export type { LoadOptions, LoadResult, StateDict } from './state-dict.js';
 export { load, loadTorch, save } from './state-file.js';
 export { type Summary, type SummaryRow, summary } from './summary.js';

@@ -2,6 +2,7 @@
 import { ShapeError, type Tensor, zeros } from '../tensor/index.js';
 import { linear } from './functional/linear.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { checkWhole } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -15,7 +16,8 @@ export interface LinearOptions {
  * y = x W^T + b, for x `[..., inFeatures]`; y is `[..., outFeatures]`. PyTorch: `torch.nn.Linear`.
  * @throws OptionError when a size is not a whole number of 1 or more.
  */
-export class Linear extends Module {
+export class Linear<In extends number = number, Out extends number = number> extends Module {
+  declare readonly [KIND]: Kind<'Linear', ['features', In], ['features', Out]>;
   /** `[outFeatures, inFeatures]` */
   readonly weight: Parameter;
   /** `[outFeatures]` */
@@ -23,7 +25,7 @@ export class Linear extends Module {
   readonly inFeatures: number;
   readonly outFeatures: number;
 
-  constructor(inFeatures: number, outFeatures: number, { bias = true }: LinearOptions = {}) {
+  constructor(inFeatures: In, outFeatures: Out, { bias = true }: LinearOptions = {}) {
     super();
     this.inFeatures = checkWhole('Linear', 'inFeatures', inFeatures, 1);
     this.outFeatures = checkWhole('Linear', 'outFeatures', outFeatures, 1);

@@ -7,8 +7,9 @@ import {
   localResponseNorm,
   rmsNorm,
 } from './functional/normalization.js';
+import { SameSize } from './layer-kind.js';
 import { checkWhole, showBool, showFloat, showTuple } from './layer-options.js';
-import { Module } from './module.js';
+import type { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
 /** The sizes of the last dimensions, or of the last one. */
@@ -39,7 +40,7 @@ export interface LayerNormOptions {
 }
 
 /** Normalizes the last dimensions. See Ba et al. 2016; PyTorch: `torch.nn.LayerNorm`. */
-export class LayerNorm extends Module {
+export class LayerNorm extends SameSize {
   /** The scale, `normalizedShape`. */
   readonly weight: Parameter | undefined;
   /** The shift, `normalizedShape`. */
@@ -75,7 +76,7 @@ export interface RMSNormOptions {
 }
 
 /** Divides by the root mean square of the last dimensions. PyTorch: `torch.nn.RMSNorm`. */
-export class RMSNorm extends Module {
+export class RMSNorm extends SameSize {
   /** The scale, `normalizedShape`. */
   readonly weight: Parameter | undefined;
   readonly normalizedShape: readonly number[];
@@ -110,7 +111,7 @@ export interface GroupNormOptions {
 }
 
 /** Normalizes groups of channels. See Wu & He 2018; PyTorch: `torch.nn.GroupNorm`. */
-export class GroupNorm extends Module {
+export class GroupNorm extends SameSize {
   /** The scale, `[channels]`. */
   readonly weight: Parameter | undefined;
   /** The shift, `[channels]`. */
@@ -154,7 +155,7 @@ export class GroupNorm extends Module {
 }
 
 /** Divides by what neighbouring channels have. PyTorch: `torch.nn.LocalResponseNorm`. */
-export class LocalResponseNorm extends Module {
+export class LocalResponseNorm extends SameSize {
   readonly size: number;
   readonly alpha: number;
   readonly beta: number;

@@ -17,6 +17,7 @@ import {
   maxPoolWithIndices,
   type PoolingOptions,
 } from './functional/pooling-windows.js';
+import type { KIND, Kind } from './layer-kind.js';
 import { type Size, showBool, showSize, showTuple, sizes } from './layer-options.js';
 import { Module } from './module.js';
 
@@ -37,6 +38,7 @@ function checkFits(layer: Module, x: Tensor, rank: number, window: PoolingOption
 }
 
 abstract class MaxPool extends Module {
+  declare readonly [KIND]: Kind<'pooling'>;
   protected readonly window: PoolingOptions;
   readonly #rank: number;
 
@@ -91,6 +93,7 @@ export class MaxPool3d extends MaxPool {
 }
 
 abstract class AvgPool extends Module {
+  declare readonly [KIND]: Kind<'pooling'>;
   protected readonly window: PoolingOptions & AvgPoolOptions;
   readonly #rank: number;
 
@@ -134,6 +137,7 @@ export class AvgPool3d extends AvgPool {
 }
 
 abstract class LPPool extends Module {
+  declare readonly [KIND]: Kind<'pooling'>;
   readonly normType: number;
   protected readonly window: PoolingOptions;
   readonly #rank: number;

@@ -1,5 +1,6 @@
 /** Layers that only change the shape, or nothing. */
 import type { Tensor } from '../tensor/index.js';
+import { SameSize } from './layer-kind.js';
 import { showTuple } from './layer-options.js';
 import { Module } from './module.js';
 
@@ -30,7 +31,7 @@ export class Flatten extends Module {
 }
 
 /** Gives what it got. */
-export class Identity extends Module {
+export class Identity extends SameSize {
   forward(x: Tensor): Tensor {
     return x;
   }
