@@ -3,6 +3,7 @@
  *
  * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
  */
+import { getHeapStatistics } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { SHARED_BYTES, Slot, type WorkerStart } from './link/messages.js';
 import { sharedText } from './link/text-ring.js';
@@ -26,6 +27,7 @@ if (argument === undefined || argument === '--help') {
     port: messages.port2,
     answers: answers.port2,
     text: sharedText(),
+    heapSizeLimit: getHeapStatistics().heap_size_limit,
     shared: new SharedArrayBuffer(SHARED_BYTES),
   };
   const worker = new Worker(builtFile('threads/worker.js'), {

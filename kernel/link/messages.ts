@@ -59,6 +59,8 @@ export interface WorkerStart {
   readonly text: SharedArrayBuffer;
   /** Lines that the client typed, read by a main thread that waits for them. */
   readonly answers: MessagePort;
+  /** The limit of main's heap, both generations, in bytes. */
+  readonly heapSizeLimit: number;
   /** See `Slot`. */
   readonly shared: SharedArrayBuffer;
 }

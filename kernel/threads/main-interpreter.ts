@@ -36,7 +36,10 @@ import { logTo } from '../wire/log.js';
 import type { DebugEvent, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
 import { Descriptors } from './descriptors.js';
 import { Intake, type Passed, type Room } from './intake.js';
+import type { LifeRecord } from './life-record.js';
 import { MainSession } from './main-session.js';
+import { exhaustion, type Usage } from './memory.js';
+import { MemoryWatch } from './memory-watch.js';
 import { Programs } from './programs.js';
 import { Terminator } from './terminator.js';
 
@@ -63,6 +66,8 @@ const INTERRUPTED = { status: 'error', ...failureOf(new Interrupted(), '', 0) } 
 interface Running {
   readonly programs: Programs;
   readonly resolve: (end: CellEnd) => void;
+  /** Why it is ended, if not by the person. */
+  ended?: CellEnd;
 }
 
 /** A cell that is looked at before main gets it. */
@@ -97,9 +102,14 @@ export class MainInterpreter implements Interpreter {
   private readonly language: Language;
   private readonly intake: Intake;
   private readonly descriptors: Descriptors | undefined;
+  private readonly memory: MemoryWatch;
+  private hasSaidLoss = false;
+  private latest = 0;
 
   constructor(
     { port, answers, shared, text }: WorkerStart,
+    private readonly record: LifeRecord,
+    heapLimit: number,
     private readonly show: Show,
     private readonly ask: Ask,
     private readonly depart: Depart,
@@ -128,6 +138,10 @@ export class MainInterpreter implements Interpreter {
       Atomics.store(this.shared, Slot.Stderr, stderr);
       logTo(() => stderr);
     }
+    this.memory = new MemoryWatch(heapLimit, {
+      noted: (resident) => record.grew(resident),
+      exhausted: (usage) => this.endFor(usage),
+    });
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
@@ -135,6 +149,7 @@ export class MainInterpreter implements Interpreter {
     this.arriving.add(arrival);
     // What is left of an interrupt must not hit this cell.
     await this.interrupting;
+    await this.memory.takeStock();
     const { checks } = this.language;
     const refused = await checks.refusal(job);
     this.arriving.delete(arrival);
@@ -142,7 +157,10 @@ export class MainInterpreter implements Interpreter {
     if (arrival.isInterrupted) return INTERRUPTED;
     if (refused) return { status: 'error', ...refused };
     this.cells.set(job.id, { code: job.code, count: job.count });
+    this.sayLoss(job);
     const running = this.run(job.id, { type: 'execute', job });
+    this.latest = job.id;
+    this.record.cellBegan(job.count);
     const check = checks.watch(job);
     const end = await running;
     if (this.isDeparting) return end;
@@ -157,6 +175,18 @@ export class MainInterpreter implements Interpreter {
     this.delivered = Promise.all([this.delivered, this.interrupting, ...earlier]).then(() => {});
     await this.delivered;
     return this.run(delivery.id, { type: 'deliver', delivery });
+  }
+
+  /** Under the first cell: where the person sees that variables are gone. */
+  private sayLoss({ id, silent }: CellJob): void {
+    const { loss } = this.record;
+    if (loss === undefined || silent || this.hasSaidLoss) return;
+    this.hasSaidLoss = true;
+    this.complain(id, loss);
+  }
+
+  private complain(cell: number, text: string): void {
+    this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text: `${text}\n` } });
   }
 
   private run(id: number, message: ToMain): Promise<CellEnd> {
@@ -236,6 +266,7 @@ export class MainInterpreter implements Interpreter {
   shutdown(code: number): void {
     // A main thread that sits in a native call cannot end itself.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT);
+    this.record.close();
     void this.terminator.terminate().then(() => {
       this.disconnect();
       this.send({ type: 'shutdown', code });
@@ -244,6 +275,8 @@ export class MainInterpreter implements Interpreter {
 
   /** While a session is connected, Node would wait at exit for it. */
   private disconnect(): void {
+    this.record.close();
+    this.memory.disconnect();
     this.terminator.disconnect();
     this.questions.disconnect();
     this.debugSession?.disconnect();
@@ -254,7 +287,7 @@ export class MainInterpreter implements Interpreter {
     this.isDeparting = true;
     this.refuseArriving();
     if (cell !== undefined && (end.status === 'ok' || this.running.size === 0)) {
-      this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text: `${reason}\n` } });
+      this.complain(cell, reason);
     }
     this.depart(() => {
       this.disconnect();
@@ -270,8 +303,14 @@ export class MainInterpreter implements Interpreter {
   }
 
   private endAll(end: CellEnd): void {
-    for (const { resolve } of this.running.values()) resolve(end);
-    this.running.clear();
+    for (const id of [...this.running.keys()]) this.ended(id, end);
+  }
+
+  private ended(id: number, end: CellEnd): void {
+    const running = this.running.get(id);
+    this.running.delete(id);
+    if (this.running.size === 0) this.record.cellEnded();
+    running?.resolve((end.status === 'error' ? running.ended : undefined) ?? end);
   }
 
   private send(message: ToMain): void {
@@ -284,8 +323,7 @@ export class MainInterpreter implements Interpreter {
         this.ask(message.cell, message.prompt, message.password);
         break;
       case 'ended':
-        this.running.get(message.cell)?.resolve(message.end);
-        this.running.delete(message.cell);
+        this.ended(message.cell, message.end);
         void this.debugger?.then((one) => one.cellEnded());
         break;
       case 'compiled':
@@ -299,13 +337,28 @@ export class MainInterpreter implements Interpreter {
     }
   }
 
+  /** Ends the code that is about to use up the memory. */
+  private async endFor(usage: Usage): Promise<void> {
+    const why = exhaustion(usage);
+    if (this.running.size === 0) {
+      if (await this.terminator.terminate()) this.complain(this.latest, why.evalue);
+      return;
+    }
+    for (const running of this.running.values()) running.ended = { status: 'error', ...why };
+    this.interrupt();
+    await this.interrupting;
+  }
+
   /** Asks main to end what it runs, and ends the code that keeps main from hearing it. */
   private async end(): Promise<void> {
     const ids = [...this.running.keys()];
     // The programs that began since the oldest of them are those of all.
     const [oldest] = this.running.values();
     // What an earlier cell has left behind may keep main: a timer that loops.
-    if (!oldest) return this.terminator.terminate();
+    if (!oldest) {
+      await this.terminator.terminate();
+      return;
+    }
     const { programs } = oldest;
     Atomics.store(this.shared, Slot.Stop, Math.max(...ids) + 1);
     this.intake.turn();

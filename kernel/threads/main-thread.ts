@@ -29,6 +29,7 @@ import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
 import { BreakpointWait } from './breakpoint-wait.js';
 import { departInOrder } from './departure.js';
+import { collectGarbage } from './garbage.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -151,6 +152,7 @@ function defineGlobals(globals: Globals): void {
     deliver: comms.deliver.bind(comms),
     terminate: runner.terminate.bind(runner),
     debugger: globals.debugger,
+    collect: collectGarbage,
   });
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });

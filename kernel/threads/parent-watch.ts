@@ -2,11 +2,16 @@
 
 const INTERVAL = 1000;
 
-/** Jupyter sets `JPY_PARENT_PID` in its kernels; without it the kernel lives on its own. */
-export function endWithParent(): void {
+/**
+ * Jupyter sets `JPY_PARENT_PID` in its kernels; without it the kernel lives on its own.
+ * @param ending is called before the end
+ */
+export function endWithParent(ending: () => void): void {
   if (!process.env.JPY_PARENT_PID) return;
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+    if (process.ppid === parent) return;
+    ending();
+    process.kill(process.pid, 'SIGKILL');
   }, INTERVAL).unref();
 }

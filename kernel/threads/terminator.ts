@@ -15,11 +15,11 @@ export class Terminator {
   /** @param release lets code go that is paused, so that its end can come */
   constructor(private readonly release: () => Promise<void>) {}
 
-  /** Ends what main runs, if it runs anything. A native call is waited for. */
-  async terminate(): Promise<void> {
+  /** Ends what main runs; false when it runs nothing. A native call is waited for. */
+  async terminate(): Promise<boolean> {
     for (let tries = 0; ; tries++) {
       const found = await this.attempt(tries >= MOST_TRIES);
-      if (found === 'idle') return;
+      if (found === 'idle') return false;
       if (found === 'ended') break;
       await delay(1);
     }
@@ -27,6 +27,7 @@ export class Terminator {
     await delay(AT_ONCE);
     // Uses up an order that came too late, or it would hit the next cell or a timer.
     await this.session.post('Runtime.evaluate', { expression: '0', disableBreaks: true });
+    return true;
   }
 
   disconnect(): void {

@@ -6,7 +6,9 @@ import { Server } from '../requests/server.js';
 import { readConnection } from '../wire/connection.js';
 import { debug } from '../wire/log.js';
 import { Sockets } from '../wire/sockets.js';
+import { LifeRecord } from './life-record.js';
 import { MainInterpreter } from './main-interpreter.js';
+import { oldGenerationLimit } from './memory.js';
 import { endWithParent } from './parent-watch.js';
 import { onSignal } from './signals.js';
 
@@ -19,8 +21,12 @@ process.removeAllListeners('warning').on('warning', ({ message }) => debug('wire
 const start: WorkerStart = workerData;
 const connection = readConnection(start.connectionFile);
 const sockets = await Sockets.open(connection);
+const heapLimit = oldGenerationLimit(start.heapSizeLimit);
+const record = new LifeRecord(start.connectionFile, heapLimit);
 const interpreter = new MainInterpreter(
   start,
+  record,
+  heapLimit,
   (cell, message) => server.show(cell, message),
   (cell, prompt, password) => server.ask(cell, prompt, password),
   (told) => void server.depart(told),
@@ -35,4 +41,4 @@ onSignal('SIGINT', () => interpreter.interrupt());
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
   onSignal(signal, () => interpreter.endBy(signal));
 }
-endWithParent();
+endWithParent(() => record.close());

@@ -122,17 +122,40 @@ export class KernelClient {
   };
 
   private constructor(
-    readonly process: ChildProcess,
+    private child: ChildProcess,
+    private readonly launch: () => ChildProcess,
     private readonly key: string,
     private readonly hbPort: number,
-    private readonly folder: string,
+    /** Where the connection file lies. */
+    readonly folder: string,
     private readonly dawdle: StartOptions['dawdle'],
   ) {
     this.sockets.shell.routingId = this.session;
     this.sockets.iopub.receiveHighWaterMark = dawdle ? 1 : 0;
-    process.stderr?.on('data', (chunk) => {
+    this.hear();
+  }
+
+  get process(): ChildProcess {
+    return this.child;
+  }
+
+  private hear(): void {
+    this.child.stderr?.on('data', (chunk) => {
       this.stderr += chunk;
     });
+  }
+
+  /** Starts a process that has ended again, with the same connection file, as Jupyter does. */
+  async restart(): Promise<void> {
+    await this.exit();
+    this.forget();
+    this.child = this.launch();
+    this.hear();
+    await this.welcomed();
+  }
+
+  private welcomed(): Promise<void> {
+    return this.until(() => this.messages.some(({ type }) => type === 'iopub_welcome'));
   }
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
@@ -152,20 +175,21 @@ export class KernelClient {
       hb_port: hb,
     };
     writeFileSync(file, JSON.stringify(connection));
-    const child = spawn(process.execPath, [KERNEL, file], {
-      cwd: cwd ?? folder,
-      // Not into the history of whoever runs the tests.
-      env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
-      stdio: ['ignore', 'inherit', 'pipe'],
-    });
-    const client = new KernelClient(child, key, hb, folder, dawdle);
+    const launch = () =>
+      spawn(process.execPath, [KERNEL, file], {
+        cwd: cwd ?? folder,
+        // Not into the history of whoever runs the tests.
+        env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
+        stdio: ['ignore', 'inherit', 'pipe'],
+      });
+    const client = new KernelClient(launch(), launch, key, hb, folder, dawdle);
     const ports = { shell, control, stdin, iopub };
     client.sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
       client.sockets[channel].connect(`tcp://127.0.0.1:${ports[channel]}`);
       void client.read(channel);
     }
-    await client.until(() => client.messages.some(({ type }) => type === 'iopub_welcome'));
+    await client.welcomed();
     return client;
   }
 
@@ -261,8 +285,8 @@ export class KernelClient {
 
   /** The exit code, once the process has ended. */
   exit(): Promise<number | null> {
-    const { exitCode } = this.process;
-    if (exitCode !== null) return Promise.resolve(exitCode);
+    const { exitCode, signalCode } = this.process;
+    if (exitCode !== null || signalCode !== null) return Promise.resolve(exitCode);
     return new Promise((resolve) => this.process.once('exit', resolve));
   }
 
