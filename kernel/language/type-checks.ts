@@ -79,7 +79,8 @@ export class TypeChecks {
     return {
       warnings: async (end) => {
         if (end.status === 'error') await this.breakOff(id);
-        const own = mode === 'warn' && !job.silent ? await this.within(problems) : '';
+        const own =
+          mode === 'warn' && !job.silent ? ((await this.waiting.within(problems)) ?? '') : '';
         isOver = true;
         return this.sayLate(own);
       },
@@ -172,12 +173,5 @@ export class TypeChecks {
     });
     this.live.release();
     return problems;
-  }
-
-  private async within(problems: Promise<string>): Promise<string> {
-    const began = performance.now();
-    const text = await limited(problems, this.waiting.available);
-    this.waiting.spend(performance.now() - began);
-    return text ?? '';
   }
 }

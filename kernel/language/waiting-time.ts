@@ -4,6 +4,8 @@
  * store of time, which fills again slowly.
  */
 
+import { limited } from './limited.js';
+
 /** The most that is in store, in milliseconds. */
 const MOST = 400;
 /** What is in store at first: the server has to start too. */
@@ -16,6 +18,7 @@ const LEAST = 40;
 export class WaitingTime {
   private left = AT_FIRST;
   private most = AT_FIRST;
+  private isStarting = true;
   private filledAt = performance.now();
 
   /** How long a cell may be held back now, in milliseconds; 0 where nothing is in store. */
@@ -28,11 +31,20 @@ export class WaitingTime {
 
   /** Ends the time in which the server starts. */
   started(): void {
+    if (!this.isStarting) return;
+    this.isStarting = false;
     this.most = MOST;
+    this.left = MOST;
   }
 
-  /** Takes what a cell was held back out of the store. */
-  spend(milliseconds: number): void {
-    this.left = Math.max(0, this.left - milliseconds);
+  /** What a promise gives, or undefined when the store is used up. */
+  async within<T>(promise: Promise<T>): Promise<T | undefined> {
+    const { isStarting } = this;
+    const began = performance.now();
+    const value = await limited(promise, this.available);
+    // The wait for the server's start is not on the cells that follow it.
+    const isOn = isStarting === this.isStarting;
+    if (isOn) this.left = Math.max(0, this.left - (performance.now() - began));
+    return value;
   }
 }

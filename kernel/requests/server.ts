@@ -5,7 +5,7 @@
 import type { Connection } from '../wire/connection.js';
 import type { Incoming } from '../wire/frames.js';
 import { debug } from '../wire/log.js';
-import type { Published, Reply } from '../wire/outgoing.js';
+import type { Failed, Published, Reply } from '../wire/outgoing.js';
 import type { Channel, Sockets } from '../wire/sockets.js';
 import type { Received } from './cell-queue.js';
 import { executeReply } from './execute.js';
@@ -164,7 +164,12 @@ export class Server {
       this.shells.check(request.subshell);
       return await handler(request, context);
     } catch (error) {
-      return failure(kind, error);
+      const content = failure(kind, error);
+      if (kind === 'execute_request') {
+        const { count } = this.executions;
+        return executeReply({ ...content, execution_count: count }, new Date());
+      }
+      return { msg_type: `${kind.replace(/_request$/, '')}_reply`, content };
     }
   }
 
@@ -184,14 +189,11 @@ export class Server {
   }
 }
 
-/** An error reply of the kind that the request expects. */
-function failure(kind: string, error: unknown): Reply {
+/** What a reply says of an error. */
+function failure(kind: string, error: unknown): Failed {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const known = KNOWN_FAILURES.some((one) => error instanceof one);
   if (!known)
     debug('wire', () => `${kind} failed: ${error instanceof Error ? error.stack : error}`);
-  return {
-    msg_type: `${kind.replace(/_request$/, '')}_reply`,
-    content: { status: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`] },
-  };
+  return { status: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`] };
 }

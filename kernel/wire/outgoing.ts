@@ -31,7 +31,7 @@ export type Payload =
   /** The kernel ends; a console ends with it. */
   | { source: 'ask_exit'; keepkernel: false };
 
-type Failed = { status: 'error' } & ErrorContent;
+export type Failed = { status: 'error' } & ErrorContent;
 
 /** What a reply to an `execute_request` says. */
 export type ExecuteReply =

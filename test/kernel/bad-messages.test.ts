@@ -33,6 +33,7 @@ describe('messages that are not as they should be', () => {
     const exchange = await kernel.request('execute_request', {});
     assert.equal(exchange.reply.status, 'error');
     assert.match(exchange.reply.evalue, /'code'/);
+    assert.equal(typeof exchange.reply.execution_count, 'number');
     assert.deepEqual(exchange.kinds, ['busy', 'idle']);
   });
 
