@@ -43,6 +43,8 @@ export interface Notebook {
   /** Displays any value, as rich as the kernel can. */
   show?(value: unknown): unknown;
   clearOutput?(wait?: boolean): void;
+  /** Aborted when the running cell is interrupted. */
+  readonly signal?: AbortSignal | undefined;
   /** The parent of what the running code shows. */
   readonly requestId?: string | undefined;
   readonly comms?: Comms;

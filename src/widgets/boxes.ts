@@ -1,5 +1,5 @@
 /** Boxes: widgets that hold others. */
-import { control, type DomGiven } from './dom-widget.js';
+import { control, type DomGiven, type DomInstance } from './dom-widget.js';
 import type { BarStyle } from './numbers.js';
 import type { Widget } from './widget.js';
 
@@ -14,49 +14,40 @@ const PAGES = {
   selectedIndex: null as number | null,
 };
 
-type Given<S extends object> = Omit<DomGiven<S, Record<never, never>>, 'children'>;
+type NoParts = Record<never, never>;
+type Given<S extends object> = Omit<DomGiven<S, NoParts>, 'children'>;
 
-export class Box extends control('Box', BOX, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof BOX> = {}) {
-    super({ ...given, children });
+/** A class of boxes, made from their children first. */
+function box<S extends object>(name: string, state: S) {
+  const Control: new (given: object) => Widget = control(name, state, {});
+  class Boxed extends Control {
+    constructor(children: readonly Widget[] = [], given: object = {}) {
+      super({ ...given, children });
+    }
   }
+  // Its properties are those of `state`, as `control` has defined them.
+  return Boxed as unknown as new (
+    children?: readonly Widget[],
+    given?: Given<S>,
+  ) => DomInstance<S, NoParts>;
 }
+
+export class Box extends box('Box', BOX) {}
 
 /** Side by side. */
-export class HBox extends control('HBox', BOX, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof BOX> = {}) {
-    super({ ...given, children });
-  }
-}
+export class HBox extends box('HBox', BOX) {}
 
 /** One below the other. */
-export class VBox extends control('VBox', BOX, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof BOX> = {}) {
-    super({ ...given, children });
-  }
-}
+export class VBox extends box('VBox', BOX) {}
 
 /** By the `gridTemplate` properties of its layout. */
-export class GridBox extends control('GridBox', BOX, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof BOX> = {}) {
-    super({ ...given, children });
+export class GridBox extends box('GridBox', BOX) {}
+
+export class Tab extends box('Tab', PAGES) {
+  constructor(children: readonly Widget[] = [], given: Given<typeof PAGES> = {}) {
+    super(children, { selectedIndex: children.length > 0 ? 0 : null, ...given });
   }
 }
 
-export class Tab extends control('Tab', PAGES, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof PAGES> = {}) {
-    super({ selectedIndex: children.length > 0 ? 0 : null, ...given, children });
-  }
-}
-
-export class Accordion extends control('Accordion', PAGES, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof PAGES> = {}) {
-    super({ ...given, children });
-  }
-}
-
-export class Stack extends control('Stack', PAGES, {}) {
-  constructor(children: readonly Widget[] = [], given: Given<typeof PAGES> = {}) {
-    super({ ...given, children });
-  }
-}
+export class Accordion extends box('Accordion', PAGES) {}
+export class Stack extends box('Stack', PAGES) {}

@@ -103,7 +103,7 @@ export class Interactive<A extends Abbreviations> extends VBox {
     this.#isStale = false;
     const run = this.output.capture(() => this.#run());
     if (!(run instanceof Promise)) return undefined;
-    return run.then(() => {
+    return Promise.race([run, interrupted()]).then(() => {
       this.#running = undefined;
       return this.#isStale ? this.update() : undefined;
     });
@@ -132,6 +132,14 @@ export class Interactive<A extends Abbreviations> extends VBox {
       show(result);
     } else if (result !== undefined) notebook?.show?.(result);
   }
+}
+
+/** When the running cell or handler is interrupted: what it waits for may never come. */
+function interrupted(): Promise<void> {
+  const signal = currentNotebook()?.signal;
+  return new Promise((resolve) => {
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** A widget of which only the value counts. */

@@ -29,24 +29,30 @@ const BaseOutput = domWidget({
  * out.capture(() => console.log('this stands in the widget'));
  */
 export class Output extends BaseOutput {
-  #captures = 0;
+  /** Those that have not ended. */
+  readonly #captures = new Set<symbol>();
 
   /**
    * Runs a function, and gives what it gives. What is shown until it has ended stands here: also what
    * other code of the same cell or handler shows while an asynchronous one awaits.
    */
   capture<T>(run: () => T): T {
-    this.#captures += 1;
-    this.msgId = currentNotebook()?.requestId ?? '';
+    const { requestId = '', signal } = currentNotebook() ?? {};
+    const capture = Symbol('capture');
+    this.#captures.add(capture);
+    this.msgId = requestId;
     const end = () => {
-      this.#captures -= 1;
-      if (this.#captures === 0) this.msgId = '';
+      this.#captures.delete(capture);
+      if (this.#captures.size === 0) this.msgId = '';
     };
     let isLater = false;
     try {
       const result = run();
-      isLater = result instanceof Promise;
-      return result instanceof Promise ? (result.finally(end) as T) : result;
+      if (!(result instanceof Promise)) return result;
+      isLater = true;
+      // What it waits for may never come then.
+      signal?.addEventListener('abort', end, { once: true });
+      return result.finally(end) as T;
     } finally {
       if (!isLater) end();
     }

@@ -242,6 +242,26 @@ describe('widgets', () => {
     assert.equal((await kernel.run('runs.join()')).result, "'4,1,3'");
   });
 
+  test('a function of interact that is interrupted does not end what comes after it', async () => {
+    const cell = await kernel.run(`
+      const calls = [];
+      widgets.interact(async ({ n }) => { calls.push(n); if (n === 1) await new Promise(() => {}); }, { n: [0, 9] });`);
+    const slider = messages(cell, 'comm_open').find(
+      ({ content }) => content.data.state.description === 'n',
+    );
+    const id = slider?.content.comm_id;
+    const hanging = kernel.send('comm_msg', {
+      comm_id: id,
+      data: { method: 'update', state: { value: 1 } },
+    });
+    await kernel.until(() => hanging.kinds.includes('clear_output'));
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.until(() => hanging.isIdle);
+    const next = await update(id, { value: 2 });
+    assert.equal(next.contents('comm_msg').at(-1).data.state.msg_id, '');
+    assert.equal((await kernel.run('calls.join()')).result, "'4,1,2'");
+  });
+
   test('a widget that is closed here closes there, and the other way round', async () => {
     const cell = await kernel.run('const gone = new widgets.Label(); gone');
     const closing = await kernel.run('gone.close(); gone.value = "x"; gone.isOpen');
