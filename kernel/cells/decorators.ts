@@ -35,6 +35,8 @@ export function decorateParam(
   return (target, key) => decorator(target, key, index);
 }
 
-export function decorateMetadata(): Decorator {
-  return () => undefined;
+/** What `emitDecoratorMetadata` asks for, where the package reflect-metadata is loaded. */
+export function decorateMetadata(key: unknown, value: unknown): Decorator {
+  const metadata: unknown = Reflect.get(Reflect, 'metadata');
+  return typeof metadata === 'function' ? metadata(key, value) : () => undefined;
 }

@@ -28,6 +28,8 @@ export interface RewriteOptions {
   readonly temporaries: ReadonlySet<string>;
   /** The places that write to a constant of this cell or an earlier one. */
   readonly constants: readonly Target[];
+  /** Whether a variable of an earlier cell has a value, which a `var` of that name keeps. */
+  readonly keeps: (name: string) => boolean;
   /** What an imported name is used for. */
   readonly useOf: (name: string) => NameUse;
 }
@@ -59,6 +61,7 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
         rewriteStatement(statement, text, hoisted);
     }
   }
+  const functions = new Set(hoisted);
   rewriteVars(program, text, hoisted);
   rewriteExpressions(program, text, kernel);
   rewriteThis(program, text);
@@ -69,7 +72,9 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
       `${isShorthand ? `${name}: ` : ''}${kernel}.constant(${name}).value`,
     );
   }
-  const names = [...hoisted].map(renamed).join(', ');
+  const isNew = (name: string) =>
+    functions.has(name) || options.temporaries.has(name) || !options.keeps(name);
+  const names = [...hoisted].filter(isNew).map(renamed).join(', ');
   text.prepend(names ? `'use strict';let ${names};` : `'use strict';`);
   return text;
 }

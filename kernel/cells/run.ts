@@ -40,7 +40,7 @@ export class Runner {
   /** More than one where cells of subshells or handlers of comms began while another one awaits. */
   private readonly running = new Map<Cell, Running>();
   private latest: Cell | undefined;
-  private readonly declared: { has: Declared['has']; constants: Set<string> };
+  private readonly declared: Declared & { readonly constants: Set<string> };
   private hasHinted = false;
   /** What the inspector handed over last; see `take`. */
   private taken: unknown;
@@ -48,13 +48,17 @@ export class Runner {
   constructor(
     private readonly output: Output,
     private readonly displays: Displays,
-    isDeclared: (name: string) => boolean,
+    declared: Pick<Declared, 'has' | 'holds'>,
     /** The URL of the kernel's own files. */
     private readonly kernelFolder: string,
     /** Called before a cell runs; what it gives is waited for. */
     private readonly beforeRun: (cell: number, javascript: string) => Promise<void> | undefined,
   ) {
-    this.declared = { has: isDeclared, constants: new Set() };
+    this.declared = {
+      has: (name) => declared.has(name),
+      holds: (name) => declared.holds(name),
+      constants: new Set(),
+    };
     this.session.connect();
   }
 

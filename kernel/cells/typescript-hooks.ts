@@ -11,13 +11,11 @@ import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
-import { parseSync } from 'oxc-parser';
-import { type HelperMode, transformSync } from 'oxc-transform';
 import { ChangedFiles } from './changed-files.js';
-import { hasDecorators, lowerDecorators, type Mapped } from './lowering.js';
 import { positionAt } from './position.js';
 import { isFileSpecifier } from './specifiers.js';
-import { decoratorOptions, jsxOptions, pathCandidates } from './tsconfig.js';
+import { toJavaScript } from './to-javascript.js';
+import { pathCandidates } from './tsconfig.js';
 import { wasmModule } from './wasm-module.js';
 
 /** What the thread of the cells hands over. */
@@ -105,27 +103,21 @@ export const load: LoadHook = async (url, context, next) => {
 
 async function loadTypeScript(file: string, url: string): Promise<Awaited<ReturnType<LoadHook>>> {
   const text = await readFile(file, 'utf8');
-  const folder = path.dirname(file);
-  const { code, map, errors } = transformSync(file, text, {
-    sourcemap: true,
-    target: 'es2023',
-    decorator: decoratorOptions(folder),
-    jsx: jsxOptions(text, folder),
-    helpers: { mode: 'External' as HelperMode },
+  const javascript = toJavaScript({
+    text,
+    lang: url.endsWith('x') ? 'tsx' : 'ts',
+    folder: path.dirname(file),
+    keepsImports: false,
   });
-  const [error] = errors;
-  if (error || !map) throw fileError(url, text, error?.message, error?.labels[0]?.start);
-  const { program, module } = parseSync('file.js', code, { sourceType: 'module' });
-  let javascript: Mapped = { code, map: { ...map, sources: [url] } };
-  if (hasDecorators(code, program)) {
-    const lowered = lowerDecorators(javascript);
-    if (lowered.status === 'invalid') throw fileError(url, text, lowered.message);
-    javascript = lowered;
+  if (javascript.status === 'invalid') {
+    const { message, offset } = javascript.problem;
+    throw fileError(url, text, message, offset);
   }
-  const inline = Buffer.from(JSON.stringify(javascript.map)).toString('base64');
+  const map = { ...javascript.map, sources: [url] };
+  const inline = Buffer.from(JSON.stringify(map)).toString('base64');
   const source = `${javascript.code}\n//# sourceMappingURL=data:application/json;base64,${inline}`;
   // TypeScript lets a `.cts` file be written with `export` too; Node knows CommonJS by `module`.
-  const isCommonJs = url.endsWith('.cts') && !module.hasModuleSyntax;
+  const isCommonJs = url.endsWith('.cts') && !javascript.parsed.module.hasModuleSyntax;
   return { format: isCommonJs ? 'commonjs' : 'module', source, shortCircuit: true };
 }
 
@@ -143,7 +135,7 @@ function parseJson(text: string, url: string): unknown {
  * What is wrong with a file, at a place in its text. Only the message and the stack get to the
  * thread of the cells.
  */
-function fileError(url: string, text: string, message = 'Unexpected token', at = 0): SyntaxError {
+function fileError(url: string, text: string, message: string, at = 0): SyntaxError {
   const error = new SyntaxError(message);
   const { line, column } = positionAt(text, at);
   const excerpt = `${text.split('\n')[line - 1]}\n${' '.repeat(column - 1)}^`;

@@ -9,6 +9,7 @@ import { originalPlace } from '../cells/stack.js';
 import { bundleOf } from '../display/bundle.js';
 import { textOf } from '../display/text.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
+import type { CellVariables } from '../magics/cell-variables.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 
 /** How a breakpoint's hits are compared with its number. */
@@ -26,12 +27,16 @@ export class DebuggerOnMain {
   private readonly globals = new Set(Object.keys(globalThis));
   private trial: Original = () => undefined;
 
-  constructor(private readonly variables: { names(): string[]; has(name: string): boolean }) {}
+  constructor(private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds'>) {}
 
   /** The JavaScript of a text, as it would run; empty where it is no TypeScript. */
   compile(code: string): string {
     const { variables } = this;
-    const declared = { has: (name: string) => variables.has(name), constants: new Set<string>() };
+    const declared = {
+      has: (name: string) => variables.has(name),
+      holds: (name: string) => variables.holds(name),
+      constants: new Set<string>(),
+    };
     const compiled = compileCell(code, KERNEL_GLOBAL, declared);
     if (compiled.status === 'invalid') return '';
     this.trial = compiled.original;

@@ -24,6 +24,11 @@ export class CellVariables implements Variables {
     return name in globalThis || this.declared().includes(name);
   }
 
+  /** Whether a cell's variable has a value. */
+  holds(name: string): boolean {
+    return this.declared().includes(name) && this.read(name) !== undefined;
+  }
+
   read(name: string): unknown {
     try {
       return vm.runInThisContext(name);

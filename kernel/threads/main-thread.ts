@@ -47,12 +47,8 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
   const kernelFolder = builtFile('').href;
   const complain = (text: string) => output.stream('stderr', text);
   const waits = new BreakpointWait(output, slots);
-  const runner = new Runner(
-    output,
-    displays,
-    (name) => variables.has(name),
-    kernelFolder,
-    (cell, javascript) => waits.before(cell, javascript),
+  const runner = new Runner(output, displays, variables, kernelFolder, (cell, javascript) =>
+    waits.before(cell, javascript),
   );
   const builtIn = { tslab: builtFile('display/tslab.js') };
   const modules = new Modules(process.cwd(), builtIn, complain);

@@ -1,0 +1,13 @@
+/** Looking places up in maps of source. */
+import { SourceMap } from 'node:module';
+import type { SourceMapText } from './esbuild.js';
+import type { Position } from './position.js';
+
+/** Where a place stands in the text that was mapped; undefined for what a compiler has put in. */
+export function lookUp(map: SourceMapText, position: Position | undefined): Position | undefined {
+  if (!position) return undefined;
+  const payload = { file: '', sourcesContent: [], sourceRoot: '', ...map };
+  const entry = new SourceMap(payload).findEntry(position.line - 1, position.column - 1);
+  if (!('originalLine' in entry)) return undefined;
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
