@@ -95,6 +95,20 @@ test('a text is complete, wants more, or is invalid', () => {
     assert.equal(status(code), 'incomplete', code);
   for (const code of [')(', 'const = 5', "'open", 'let 1a'])
     assert.equal(status(code), 'invalid', code);
+  for (const code of ['{ "a": 1,', 'a?.', 'const x'])
+    assert.equal(status(code), 'incomplete', code);
+  assert.equal(status('{ "a": 1, "b": 2 }'), 'complete');
+});
+
+test('the next line is indented behind what the last one opens', () => {
+  const indent = (code: string) => {
+    const reply = completeness(code);
+    return reply.status === 'incomplete' ? reply.indent : undefined;
+  };
+  for (const code of ['f(', '[1,', 'if (a) { // why', 'if (a)', 'x =>', '({ a: "}"'])
+    assert.equal(indent(code), '  ', code);
+  for (const code of ['a +', 'f(a)(b) +', '`open']) assert.equal(indent(code), '', code);
+  assert.equal(indent('if (a) {\n  b(1);'), '  ');
 });
 
 test('the expression before the cursor is found without running anything', () => {

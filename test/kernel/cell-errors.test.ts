@@ -1,0 +1,163 @@
+/** What is thrown, in cells and in what they import: names, messages, places as they were written. */
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { buildSync } from 'esbuild';
+import { newFolder } from '../new-folder.js';
+import { KernelClient } from './client.js';
+
+const FILES: Readonly<Record<string, string>> = {
+  'package.json': '{ "private": true }',
+  'fail.ts':
+    'interface A { a: number }\n\nexport function fail(a: A): never {\n  throw new Error("failed " + a.a);\n}',
+  'bad.ts': 'export const x = 1;\nexport const y = (;\n',
+  'bad.json': '{\n  "a": 1,\n  bad\n}',
+  'lowered.ts':
+    'const tell = (_v: any, c: any) => console.log(c.kind);\nexport class L { @tell m() {} @tell accessor a = 1 }\nexport namespace N { export let n = 1; n++ }\n{ using r = { [Symbol.dispose]() { console.log("gone") } }; }',
+  'elsewhere/index.ts': 'export enum Linked { A = 4 }',
+  'elsewhere/package.json': '{ "name": "linked", "type": "module", "exports": "./index.ts" }',
+  'node_modules/mapped/package.json': '{ "type": "module", "exports": "./dist.js" }',
+};
+
+describe('errors', () => {
+  let folder: string;
+  let kernel: KernelClient;
+  before(async () => {
+    folder = await newFolder();
+    for (const [name, text] of Object.entries(FILES)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    buildSync({
+      entryPoints: [path.join(folder, 'fail.ts')],
+      outfile: path.join(folder, 'node_modules/mapped/dist.js'),
+      format: 'esm',
+      minify: true,
+      sourcemap: 'linked',
+    });
+    symlinkSync(path.join(folder, 'elsewhere'), path.join(folder, 'node_modules/linked'));
+    kernel = await KernelClient.start({ cwd: folder });
+    await kernel.run('%types off');
+  });
+  after(() => kernel.stop());
+
+  const errorOf = async (code: string) => {
+    const { reply, traceback } = await kernel.run(code);
+    assert.equal(reply.status, 'error', code);
+    return { ename: reply.ename, evalue: reply.evalue, traceback };
+  };
+
+  test('name the lines of a source-mapped package, and of the cell that calls it', async () => {
+    const { traceback } = await errorOf("import { fail } from 'mapped';\nfail({ a: 1 });");
+    assert.match(traceback, /^Error: failed 1\n {4}at .*\/fail\.ts:4:9\)\n {4}at cell \d+:2:1\n/);
+  });
+
+  test('of files that do not parse show their line, and the import', async () => {
+    const typescript = await errorOf("\nimport './bad.ts'");
+    assert.deepEqual([typescript.ename, typescript.evalue], ['SyntaxError', 'Unexpected token']);
+    assert.match(typescript.traceback, /\/bad\.ts:2\nexport const y = \(;\n {18}\^\n/);
+    assert.match(typescript.traceback, /at .*\/bad\.ts:2:19\n {4}at async cell \d+:2:1/);
+    assert.match((await errorOf("import './bad.json'")).traceback, /\/bad\.json:3:3\n/);
+    assert.match((await errorOf("await import('./none.js')")).traceback, /at async cell \d+:1:1/);
+  });
+
+  test('say that a variable is not there yet, and a name not at all', async () => {
+    for (const code of ['early1; let early1 = 1', 'typeof early2; const early2 = 1']) {
+      assert.match((await errorOf(code)).evalue, /^Cannot access 'early\d' before initialization$/);
+    }
+    assert.equal((await errorOf('new Early3(); class Early3 {}')).ename, 'ReferenceError');
+    assert.equal((await errorOf('nowhere')).evalue, 'nowhere is not defined');
+  });
+
+  test('that lie are shown by what is left of them', async () => {
+    for (const [code, shown] of [
+      ['throw null', /^Uncaught null/],
+      ['throw { get message() { throw 1 } }', /^Uncaught \{ message: \[Getter\] \}/],
+      [
+        'throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })',
+        /^Uncaught \{\}/,
+      ],
+      [
+        "const m = new Error('x'); Object.defineProperty(m, 'message', { get() { throw 1 } }); throw m",
+        /^Error\n {4}at cell \d+:1:11\n/,
+      ],
+      [
+        "const s = new Error('x'); Object.defineProperty(s, 'stack', { get() { throw 1 } }); throw s",
+        /^Error: x/,
+      ],
+    ] as const) {
+      assert.match((await errorOf(code)).traceback, shown, code);
+    }
+    const long = await errorOf("throw new Error('x'.repeat(1e6))");
+    assert.match(long.evalue, /^x{10000} \.\.\. 990,000 more characters$/);
+    assert.ok(long.traceback.length < 30_000, String(long.traceback.length));
+  });
+
+  test('in timers and promises show their causes, and the second of two names is the wrong one', async () => {
+    const cell = await kernel.run(
+      "Promise.reject(new Error('late', { cause: 'why' })); await new Promise((r) => setTimeout(r, 9))",
+    );
+    assert.match(
+      cell.text('stderr'),
+      /^Unhandled rejection: Error: late\n.*\n? *\[cause\]: 'why'/s,
+    );
+    assert.match((await errorOf('let twice = 1;\nlet twice = 2;')).traceback, /cell \d+:2:5\n/);
+  });
+
+  test('files and linked packages have all of TypeScript too', async () => {
+    const cell = await kernel.run(
+      "import { L, N } from './lowered.ts'; import { Linked } from 'linked'; [new L().a, N.n, Linked.A]",
+    );
+    assert.equal(cell.result, '[ 1, 2, 4 ]');
+    assert.equal(cell.text(), 'method\naccessor\ngone\n');
+  });
+
+  test('decorators of parameters are refused, and how they are had', async () => {
+    const { evalue, traceback } = await errorOf('class P {\n  m(@tell x) {}\n}');
+    assert.match(evalue, /experimentalDecorators/);
+    assert.match(traceback, /cell \d+:2:5\n/);
+  });
+});
+
+describe('cells', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.run('%types off');
+  });
+  after(() => kernel.stop());
+
+  test('that are an object literal show it; blocks stay blocks', async () => {
+    assert.equal((await kernel.run('{ a: 1 }')).result, '{ a: 1 }');
+    assert.equal((await kernel.run('{ a: 1, b: [2] }')).result, '{ a: 1, b: [ 2 ] }');
+    assert.equal((await kernel.run('{ if (true) { 1 } }')).result, undefined);
+    assert.equal((await kernel.run('#!/usr/bin/env node\n2')).result, '2');
+  });
+
+  test('that end in display() show no handle, later ones do', async () => {
+    assert.equal((await kernel.run('let h; h = display(1)')).result, undefined);
+    assert.match((await kernel.run('h')).result ?? '', /display_id/);
+  });
+
+  test('keep what the compiler adds for decorators to themselves', async () => {
+    await kernel.run('const note = (_v, c) => {}; class A { @note accessor a = 1 }');
+    await kernel.run('class B { @note accessor b = 2 }');
+    assert.equal((await kernel.run('[new A().a, new B().b]')).result, '[ 1, 2 ]');
+    assert.deepEqual((await kernel.run('%who')).text().match(/^\S+/gm), ['A', 'B', 'h', 'note']);
+  });
+
+  test('re-exports load their module, and miss what it lacks', async () => {
+    assert.equal((await kernel.run("export * from 'node:path'; this")).result, undefined);
+    assert.match(
+      (await kernel.run("export { none } from 'node:path'")).reply.evalue,
+      /does not provide an export named 'none'/,
+    );
+  });
+
+  test('user expressions that are statements give no value', async () => {
+    const { reply } = await kernel.run('', { user_expressions: { x: 'let q = 1' } });
+    assert.equal(reply.user_expressions.x.data['text/plain'], 'undefined');
+  });
+});
