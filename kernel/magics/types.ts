@@ -1,7 +1,13 @@
 /** `%types strict|warn|off`: what type errors do. */
-import { TYPE_MODES } from '../link/messages.js';
+import { TYPE_MODES, type TypeMode } from '../link/messages.js';
 import { MagicError, type TextMagic } from './magic.js';
 import { nearest } from './nearest.js';
+
+const MEANING = {
+  strict: 'a cell with type errors is refused',
+  warn: 'type errors are said under their cell',
+  off: 'type errors are not looked for',
+} as const satisfies Record<TypeMode, string>;
 
 export const types: TextMagic = {
   name: 'types',
@@ -17,7 +23,6 @@ export const types: TextMagic = {
       const hint = meant ? ` Did you mean ${meant}?` : '';
       throw new MagicError('types', `%types has no mode '${args}'.${hint} ${types.usage}`);
     }
-    // Nothing reads the mode yet; a person must not believe that it has an effect.
-    print(`types: ${checks.mode} (cells are not checked for type errors yet)\n`);
+    print(`types: ${checks.mode} (${MEANING[checks.mode]})\n`);
   },
 };

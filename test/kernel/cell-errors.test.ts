@@ -156,6 +156,14 @@ describe('cells', () => {
     );
   });
 
+  test('are told what type errors do', async () => {
+    assert.equal(
+      (await kernel.run('%types strict')).text(),
+      'types: strict (a cell with type errors is refused)\n',
+    );
+    assert.match((await kernel.run('%types off')).text(), /^types: off \(/);
+  });
+
   test('user expressions that are statements give no value', async () => {
     const { reply } = await kernel.run('', { user_expressions: { x: 'let q = 1' } });
     assert.equal(reply.user_expressions.x.data['text/plain'], 'undefined');
