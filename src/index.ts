@@ -1,6 +1,7 @@
 /** Gradbook: train models in TypeScript notebooks, with PyTorch's names. */
 export * from './data/index.js';
 export { type Device, DeviceError, type DeviceName, device } from './device/index.js';
+export * from './func/index.js';
 export * as metrics from './metrics/index.js';
 export * as nn from './nn/index.js';
 export { load, loadTorch, save, summary } from './nn/index.js';

@@ -1,7 +1,16 @@
 /** Tensors with gradients, by PyTorch's names. */
 import './methods/index.js';
 
+export { gradientsOf } from './autograd/backward.js';
+export { type BundleRule, rememberBundle } from './autograd/bundle.js';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
+export {
+  type GradNode,
+  gradNodeCount,
+  type OperationNode,
+  operationsFrom,
+} from './autograd/node.js';
+export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
 export {
   arange,
@@ -31,7 +40,9 @@ export { cat, stack, where } from './joining.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, openIteration } from './memory/iteration.js';
+export { StateWatch, watchState } from './memory/state-watch.js';
 export type { Storage } from './memory/storage.js';
+export { inTraceScope } from './memory/trace-scope.js';
 export type { HookHandle } from './methods/gradient-hooks.js';
 export type { Index, Range } from './methods/indexing.js';
 export { onDevice } from './on-device.js';

@@ -4,12 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { backward } from './autograd/backward.js';
-import { type LeafNode, type OperationNode, operationsFrom } from './autograd/node.js';
+import { type LeafNode, leafNode, type OperationNode, operationsFrom } from './autograd/node.js';
 import { checkedDtype, type Dtype } from './dtype.js';
 import { AutogradError, DtypeError, ShapeError } from './errors.js';
 import { freeWithTensor } from './memory/collected.js';
 import { track } from './memory/forward-frame.js';
 import { releaseGradient } from './memory/gradient.js';
+import { noteGrad } from './memory/state-watch.js';
 import { Storage } from './memory/storage.js';
 import { type NestedNumbers, nested } from './nested.js';
 
@@ -53,7 +54,7 @@ export class Tensor {
    * @throws ReleasedTensorError when the memory was given back.
    */
   get tf(): tf.Tensor {
-    return this.storage.read();
+    return this.storage.read(this);
   }
 
   get shape(): readonly number[] {
@@ -116,7 +117,7 @@ export class Tensor {
   /** Keeps the memory beyond the iteration or forward pass it was made in, and what its gradient needs. */
   keep(): this {
     this.storage.pin();
-    if (this.gradFn) for (const node of operationsFrom(this.gradFn)) node.pinSaved();
+    if (this.gradFn) for (const node of operationsFrom([this.gradFn])) node.pinSaved();
     return this;
   }
 
@@ -155,7 +156,7 @@ export class Tensor {
     }
     if (!value) this.#leaf = undefined;
     else if (!this.gradFn) {
-      this.#leaf ??= { kind: 'leaf', name: 'AccumulateGrad', target: this, hooks: new Set() };
+      this.#leaf ??= leafNode(this);
     }
     return this;
   }
@@ -173,6 +174,7 @@ export class Tensor {
 
   set grad(value: Tensor | undefined) {
     if (this.#grad === value) return;
+    noteGrad(this, this.#grad !== undefined);
     value?.storage.pin();
     if (this.#grad) releaseGradient(this.#grad.storage, this.#gradSeen);
     this.#grad = value;

@@ -12,12 +12,13 @@ import { compileLoop as compileOn } from './loop/loop.js';
 import type { CompiledLoop, LoopSpec } from './loop/types.js';
 import { PjrtClient } from './pjrt/index.js';
 import { installedPlugin } from './plugins/index.js';
+import { isRegistered, registered, setRegistered } from './registered.js';
 
 export { CaptureError, NoPluginError, ProgramError } from './backend/errors.js';
 export type { Explanation } from './backend/explain.js';
-
 export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';
+export { registered } from './registered.js';
 
 export interface RegisterOptions {
   /** Path of a PJRT plugin, a shared library. */
@@ -38,16 +39,14 @@ export interface Statistics {
   readonly pendingNodes: number;
 }
 
-let backend: XlaBackend | undefined;
-
 /** Registers the backend `xla` with TensorFlow.js; `tf.setBackend('xla')` then chooses it. */
 export async function register(options: RegisterOptions = {}): Promise<void> {
-  if (backend) return;
+  if (isRegistered()) return;
   const plugin = options.plugin ?? installedPlugin('cpu');
   if (plugin === undefined) throw new NoPluginError();
   const client = PjrtClient.load(plugin);
   const created = new XlaBackend(new Executor(new Compiler(client, executableCacheFor(client))));
-  backend = created;
+  setRegistered(created);
   registerBackend(BACKEND_NAME, () => created, 3);
   registerKernels();
 }
@@ -102,9 +101,4 @@ export function uploadUint8(data: Uint8Array, shape: number[]): Tensor {
     shape,
   );
   return engine().makeTensorFromTensorInfo(registered().info(node), registered());
-}
-
-function registered(): XlaBackend {
-  if (!backend) throw new Error(`Call register() before the ${BACKEND_NAME} backend is used.`);
-  return backend;
 }

@@ -12,12 +12,37 @@ import { type GradNode, type OperationNode, operationsFrom } from './node.js';
 export function backward(root: GradNode, gradient: tf.Tensor, retainGraph: boolean): void {
   const gradients = new Map<GradNode, tf.Tensor>([[root, gradient]]);
   try {
-    if (root.kind === 'operation') walk(operationsFrom(root), gradients, retainGraph);
+    if (root.kind === 'operation') walk(operationsFrom([root]), gradients, retainGraph);
     for (const [node, sum] of gradients) {
       if (node.kind === 'leaf') deliver(node, sum, gradients);
     }
   } finally {
     for (const unused of gradients.values()) unused.dispose();
+  }
+}
+
+/**
+ * The gradients of some nodes by what comes from them, without adding to any leaf's `.grad`; the graph between is
+ * freed. PyTorch: `torch.autograd.grad`.
+ *
+ * @param gradients of the results; owned by this call
+ * @param oldest nodes with a smaller `id` are not walked; they can be among `targets`
+ * @returns undefined for a node that the results don't come from; the caller owns the rest
+ */
+export function gradientsOf(
+  gradients: Map<GradNode, tf.Tensor>,
+  targets: readonly GradNode[],
+  oldest = 0,
+): (tf.Tensor | undefined)[] {
+  const wanted = new Set(targets);
+  const roots = [...gradients.keys()].flatMap((root) =>
+    root.kind === 'operation' && root.id >= oldest ? [root] : [],
+  );
+  try {
+    walk(operationsFrom(roots, oldest), gradients, false);
+    return targets.map((target) => gradients.get(target));
+  } finally {
+    for (const [node, unused] of gradients) if (!wanted.has(node)) unused.dispose();
   }
 }
 

@@ -14,17 +14,30 @@ export interface GradientTarget {
   accumulate(gradient: tf.Tensor): void;
 }
 
+let count = 0;
+
+/** How many nodes there have been; the newest one's `id`. */
+export function gradNodeCount(): number {
+  return count;
+}
+
 /** A tensor that requires a gradient and was not computed. PyTorch: `AccumulateGrad`. */
 export interface LeafNode {
   readonly kind: 'leaf';
+  readonly id: number;
   readonly name: 'AccumulateGrad';
   readonly target: GradientTarget;
   readonly hooks: Set<GradientHook>;
 }
 
+export function leafNode(target: GradientTarget): LeafNode {
+  return { kind: 'leaf', id: ++count, name: 'AccumulateGrad', target, hooks: new Set() };
+}
+
 /** An operation: how to get from the gradient of its result to those of its inputs. */
 export class OperationNode {
   readonly kind = 'operation';
+  readonly id = ++count;
   /** As PyTorch's `MulBackward0`. */
   readonly name: string;
   /** The nodes of the inputs; undefined where one needs no gradient. */
@@ -66,11 +79,14 @@ export class OperationNode {
 
 export type GradNode = OperationNode | LeafNode;
 
-/** The operations from `root` back, each before those that its inputs come from. */
-export function operationsFrom(root: OperationNode): OperationNode[] {
+/**
+ * The operations from `roots` back, each before those that its inputs come from.
+ * @param oldest those with a smaller `id` are left out, and what only they lead to
+ */
+export function operationsFrom(roots: readonly OperationNode[], oldest = 0): OperationNode[] {
   const order: OperationNode[] = [];
   const seen = new Set<OperationNode>();
-  const stack: { node: OperationNode; entered: boolean }[] = [{ node: root, entered: false }];
+  const stack = roots.map((node) => ({ node, entered: false }));
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { node, entered } = top;
     if (entered) {
@@ -81,7 +97,8 @@ export function operationsFrom(root: OperationNode): OperationNode[] {
     seen.add(node);
     stack.push({ node, entered: true });
     for (const next of node.next) {
-      if (next?.kind === 'operation' && !seen.has(next)) stack.push({ node: next, entered: false });
+      if (next?.kind !== 'operation' || next.id < oldest || seen.has(next)) continue;
+      stack.push({ node: next, entered: false });
     }
   }
   return order.reverse();

@@ -48,6 +48,17 @@ export function inFrame<T>(body: () => T, escaped: (result: T) => Iterable<Stora
   }
 }
 
+/** Runs `body` as if no frame were open: what it makes belongs to the iteration. */
+export function outsideFrame<T>(body: () => T): T {
+  const outer = frame;
+  frame = undefined;
+  try {
+    return body();
+  } finally {
+    frame = outer;
+  }
+}
+
 function settle(created: readonly Storage[], out: ReadonlySet<Storage>): void {
   for (const storage of created) {
     if (storage.isPinned || storage.isReleased) continue;

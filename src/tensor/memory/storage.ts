@@ -14,7 +14,30 @@ type Place =
   | { readonly kind: 'host'; readonly values: tf.TypedArray }
   | { readonly kind: 'released'; readonly reason: ReleaseReason };
 
+let count = 0;
+
+/** How many storages there have been; the newest one's `id`. */
+export function storageCount(): number {
+  return count;
+}
+
+/** Sees storages used, while a function is recorded. */
+interface StorageWatcher {
+  onCreate(storage: Storage): void;
+  /** @param by the tensor that it was read for, where there is one */
+  onRead(storage: Storage, by: object | undefined): void;
+  /** Before the old value is disposed. */
+  onReplace(storage: Storage): void;
+}
+
+let watcher: StorageWatcher | undefined;
+
+export function watchStorages(by: StorageWatcher): void {
+  watcher = by;
+}
+
 export class Storage {
+  readonly id = ++count;
   readonly shape: readonly number[];
   readonly bytes: number;
   /** Counts changes in place, so that autograd notices a value that isn't what it saved. */
@@ -40,6 +63,7 @@ export class Storage {
     this.#dtype = value.dtype;
     this.bytes = value.size * tf.util.bytesPerElement(value.dtype);
     this.#place = { kind: 'device', value: tf.keep(value) };
+    watcher?.onCreate(this);
   }
 
   get isLarge(): boolean {
@@ -69,10 +93,12 @@ export class Storage {
 
   /**
    * The TensorFlow.js tensor, brought back to the device where it isn't there.
+   * @param by the tensor that it is read for
    * @throws ReleasedTensorError when it was freed.
    */
-  read(): tf.Tensor {
+  read(by?: object): tf.Tensor {
     this.used = true;
+    watcher?.onRead(this, by);
     const place = this.#place;
     switch (place.kind) {
       case 'device':
@@ -97,6 +123,7 @@ export class Storage {
 
   /** Puts a new value in the place of the old one, which is freed at once. Owns `value` from now on. */
   replace(value: tf.Tensor): void {
+    watcher?.onReplace(this);
     if (this.#place.kind === 'device' && this.#place.value !== value) this.#place.value.dispose();
     this.#dtype = value.dtype;
     this.#place = { kind: 'device', value: tf.keep(value) };
@@ -106,6 +133,14 @@ export class Storage {
   /** Takes the values of another storage of this shape, which takes this one's. */
   exchange(other: Storage): void {
     [this.#place, other.#place] = [other.#place, this.#place];
+  }
+
+  /** Undoes replacements since it held `value` in this version. Owns `value` from now on. */
+  restore(value: tf.Tensor, version: number): void {
+    if (this.#place.kind === 'device') this.#place.value.dispose();
+    this.#dtype = value.dtype;
+    this.#place = { kind: 'device', value };
+    this.version = version;
   }
 
   /** Gives the value away; reading this storage afterwards throws. */

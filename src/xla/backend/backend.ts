@@ -6,6 +6,8 @@ import {
   type DataType,
   engine,
   KernelBackend,
+  keep,
+  type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { dataType, elementType, isDeviceDataType } from '../graph/element-type.js';
@@ -51,17 +53,27 @@ export class XlaBackend extends KernelBackend {
       return;
     }
     const node = this.executor.leaf(hostArray(values, dtype), elementType(dtype), shape);
-    this.executor.acquire(node);
-    this.#data.set(dataId, { kind: 'node', node, dtype, refCount });
+    this.#stand(dataId, node, refCount);
   }
 
   /** A tensor info for a node that no other tensor stands for. */
   info(node: Node): TensorInfo {
     const dataId = this.#newId();
-    const dtype = dataType(node.type);
-    this.executor.acquire(node);
-    this.#data.set(dataId, { kind: 'node', node, dtype, refCount: 1 });
-    return { dataId, shape: [...node.shape], dtype };
+    this.#stand(dataId, node, 1);
+    return { dataId, shape: [...node.shape], dtype: dataType(node.type) };
+  }
+
+  /** A new tensor for a node that no other tensor stands for. */
+  tensor(node: Node): Tensor {
+    return engine().makeTensorFromTensorInfo(this.info(node), this);
+  }
+
+  /** A tensor for a node, whether or not others stand for it; no scope of TensorFlow.js disposes it. */
+  hold(node: Node): Tensor {
+    const { dataId } = node;
+    if (dataId === undefined) return keep(this.tensor(node));
+    const shared = this.share({ dataId, shape: [], dtype: dataType(node.type) }, [...node.shape]);
+    return keep(engine().makeTensorFromTensorInfo(shared, this));
   }
 
   /** One more tensor for the data of `info`, seen in another shape. */
@@ -100,7 +112,10 @@ export class XlaBackend extends KernelBackend {
     data.refCount--;
     if (!force && data.refCount > 0) return false;
     this.#data.delete(dataId);
-    if (data.kind === 'node') this.executor.release(data.node);
+    if (data.kind === 'node') {
+      data.node.dataId = undefined;
+      this.executor.release(data.node);
+    }
     return true;
   }
 
@@ -152,6 +167,12 @@ export class XlaBackend extends KernelBackend {
     // A tensor of another backend: TensorFlow.js moves it here.
     engine().moveData(this, dataId);
     return this.#data.get(dataId) ?? missing();
+  }
+
+  #stand(dataId: DataId, node: Node, refCount: number): void {
+    this.executor.acquire(node);
+    node.dataId = dataId;
+    this.#data.set(dataId, { kind: 'node', node, dtype: dataType(node.type), refCount });
   }
 
   #newId(): DataId {

@@ -1,12 +1,12 @@
 /** What can go wrong in the backend, one class a kind. */
 
-/** A value was asked for while the step of a loop was being recorded. */
+/** A value was asked for while a function was being recorded. */
 export class CaptureError extends Error {
   override name = 'CaptureError';
   constructor(readonly action: string) {
     super(
-      `${action} inside the step of a compiled loop, where no value exists yet: the step is recorded once and\n` +
-        '  runs later, many times. Return the tensor from the step and read it after the loop has run.',
+      `${action} inside a step or function that is being recorded, where no value exists yet: it is recorded once\n` +
+        '  and runs later, many times. Return the tensor and read it afterwards.',
     );
   }
 }

@@ -99,16 +99,25 @@ export class Executor {
     this.#deleteOrphans();
   }
 
-  /** Runs `trace` with nothing executed. Tensors made in it that outlive it can never be read. */
+  /** As {@link trace}, with all that is pending run before. */
   record<T>(trace: () => T): T {
-    if (this.#recorded) throw new CaptureError('Another loop was compiled');
+    if (this.#recorded) throw new CaptureError('A loop was compiled');
     this.flush();
+    return this.trace(trace);
+  }
+
+  /**
+   * Runs `trace` with nothing executed. Tensors made in it that outlive it can never be read. May be called while
+   * another is under way.
+   */
+  trace<T>(trace: () => T): T {
+    const outer = this.#recorded;
     const recorded = new Set<Node>();
     this.#recorded = recorded;
     try {
       return trace();
     } finally {
-      this.#recorded = undefined;
+      this.#recorded = outer;
       const error = new CaptureError('A tensor that is read now was made');
       for (const node of recorded) {
         this.#pending.delete(node);

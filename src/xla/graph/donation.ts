@@ -35,9 +35,15 @@ function nearestDonor(output: Node, donors: ReadonlySet<Node>): Node | undefined
   for (const node of seen) {
     if (donors.has(node)) return node;
     if (node.content.kind !== 'op') continue;
-    for (const input of node.content.inputs) if (matches(input, output)) seen.add(input);
+    for (const input of node.content.inputs) {
+      if (matches(input, output) || isBundle(input)) seen.add(input);
+    }
   }
   return undefined;
+}
+
+function isBundle({ content }: Node): boolean {
+  return content.kind === 'op' && content.isBundle === true;
 }
 
 function matches(a: Node, b: Node): boolean {

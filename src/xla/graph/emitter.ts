@@ -12,9 +12,11 @@ export interface Value {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: Shape;
+  /** What it consists of, where it stands for many values. */
+  readonly parts?: readonly Value[];
 }
 
-export function typeOf(value: Value): string {
+export function typeOf(value: Pick<Value, 'type' | 'shape'>): string {
   return tensorType(value.type, value.shape);
 }
 
@@ -63,7 +65,8 @@ export class Emitter {
     this.#known = new Map();
     const results = body(values);
     const header = values.map((value) => `${value.name}: ${typeOf(value)}`).join(', ');
-    const text = `{\n^bb0(${header}):\n${indent(this.#lines)}\n  ${returnOf('stablehlo', results)}\n}`;
+    const block = header && `^bb0(${header}):\n`;
+    const text = `{\n${block}${indent(this.#lines)}\n  ${returnOf('stablehlo', results)}\n}`;
     this.#lines = outer.lines;
     this.#known = outer.known;
     return text;

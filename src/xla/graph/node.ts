@@ -5,6 +5,7 @@
  * nodes find the buffer there. Nodes nobody refers to are never computed. Does no I/O: to make a leaf's buffer
  * or to read it is the backend's business.
  */
+import type { DataId } from '@tensorflow/tfjs-core';
 import type { DeviceBuffer } from '../pjrt/buffer.js';
 import type { ElementType } from './element-type.js';
 import type { Value } from './emitter.js';
@@ -30,6 +31,8 @@ export type Content =
       readonly signature: string;
       readonly inputs: readonly Node[];
       readonly lower: (hlo: StableHlo, inputs: readonly Value[]) => Value;
+      /** Stands for many results, which nodes of their own take from it. */
+      readonly isBundle?: boolean;
     }
   /** A number from the host, written into programs until it is seen to change. */
   | { readonly kind: 'literal'; readonly value: number }
@@ -52,6 +55,8 @@ export class Node implements TensorType {
   lastConsumer = 0;
   /** Whether a tensor of TensorFlow.js still stands for this node. */
   alive = false;
+  /** What that tensor's data is called. */
+  dataId: DataId | undefined;
   /** How many compiled loops hold this leaf. */
   retained = 0;
   /** Scratch of {@link linearize}: the position in the program that `mark` names. */

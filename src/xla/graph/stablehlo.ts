@@ -193,6 +193,30 @@ export class StableHlo extends ArrayOps {
     );
   }
 
+  /** The results of one of two branches, which may use any value from outside. */
+  conditional(
+    predicate: Value,
+    whenTrue: () => readonly Value[],
+    whenFalse: () => readonly Value[],
+    results: readonly Omit<Value, 'name'>[],
+  ): Value[] {
+    const branches = [whenTrue, whenFalse].map((branch) => this.region([], branch));
+    return this.emitMany(
+      `"stablehlo.if"(${predicate.name}) (${branches.join(', ')}) : (${typeOf(predicate)}) -> ` +
+        `(${results.map(typeOf).join(', ')})`,
+      results,
+    );
+  }
+
+  /** The same values, of which nothing is computed before all of them are there. */
+  barrier(values: readonly Value[]): Value[] {
+    const types = values.map(typeOf).join(', ');
+    return this.emitMany(
+      `stablehlo.optimization_barrier ${values.map(({ name }) => name).join(', ')} : ${types}`,
+      values,
+    );
+  }
+
   /** Reduces the first of the axes to a part of its length, then the rest. */
   #reduceInShares(reducer: Reducer, x: Value, axes: readonly number[], share: number): Value {
     const [first, ...rest] = axes;

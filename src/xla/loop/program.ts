@@ -2,6 +2,7 @@
  * A recorded step -> the text of a program that takes many: a `stablehlo.while` whose carry is the
  * step's number, the changed cells and the stacks of results. All else is captured from outside.
  */
+import { putAt, sliceAt } from '../control/scan.js';
 import type { Value } from '../graph/emitter.js';
 import { lowerOps } from '../graph/lower.js';
 import type { Node, TensorType } from '../graph/node.js';
@@ -73,21 +74,4 @@ export function loopProgram(recording: Recording, capacity: number, platform: st
     },
   );
   return { text: hlo.main(header, end.slice(1)), captured };
-}
-
-function sliceAt(hlo: StableHlo, stack: Value, step: Value): Value {
-  const shape = stack.shape.slice(1);
-  return hlo.reshape(
-    hlo.dynamicSlice(stack, startAt(hlo, step, shape.length), [1, ...shape]),
-    shape,
-  );
-}
-
-function putAt(hlo: StableHlo, stack: Value, value: Value, step: Value): Value {
-  const window = hlo.reshape(value, [1, ...value.shape]);
-  return hlo.dynamicUpdateSlice(stack, window, startAt(hlo, step, value.shape.length));
-}
-
-function startAt(hlo: StableHlo, step: Value, rank: number): Value[] {
-  return [step, ...Array.from({ length: rank }, () => hlo.constant(0, 'i32'))];
 }

@@ -1,0 +1,24 @@
+/** Errors of functions that take functions. */
+
+export type TransformationProblem =
+  | 'structure'
+  | 'no loss'
+  | 'no tensor'
+  | 'batch size'
+  | 'changes state'
+  | 'not differentiable'
+  | 'predicate';
+
+/** A function can't be transformed as asked. */
+export class TransformationError extends Error {
+  override readonly name = 'TransformationError';
+
+  constructor(
+    /** As `scan`. */
+    readonly transform: string,
+    readonly problem: TransformationProblem,
+    message: string,
+  ) {
+    super(`${transform}: ${message}`);
+  }
+}

@@ -1,0 +1,144 @@
+/** Gradients of functions, as functions. */
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  AutogradError,
+  enableGrad,
+  type GradNode,
+  gradientsOf,
+  gradNodeCount,
+  isGradEnabled,
+  operationsFrom,
+  rememberBundle,
+  Tensor,
+} from '../tensor/index.js';
+import { TransformationError } from './errors.js';
+import { flatten, type Tree, unflatten } from './tree.js';
+
+export interface GradOptions<Argnums extends number | readonly number[] = 0> {
+  /** Which arguments to differentiate by. Default 0, the first. */
+  readonly argnums?: Argnums;
+}
+
+/** The gradients by the arguments that were asked for: like one argument, or like a list of them. */
+type Gradients<Args extends readonly unknown[], Argnums> = Argnums extends number
+  ? Args[Argnums]
+  : Argnums extends readonly number[]
+    ? { [K in keyof Argnums]: Argnums[K] extends number ? Args[Argnums[K]] : never }
+    : never;
+
+/**
+ * The gradient of a function that gives one number, by its first argument. Tensors of the argument that hold integers
+ * stay as they are. Leaves every `.grad` alone. JAX: `jax.grad`; PyTorch: `torch.func.grad`.
+ *
+ *     const slope = grad((x: Tensor) => x.pow(3).sum());
+ *     slope(tensor([1, 2]));  // [3, 12]
+ *
+ * @throws TransformationError when the result isn't one number of float32, or the argument has no tensor.
+ */
+export function grad<
+  Args extends readonly Tree[],
+  const Argnums extends number | readonly number[] = 0,
+>(
+  fn: (...args: Args) => Tensor,
+  options?: GradOptions<Argnums>,
+): (...args: Args) => Gradients<Args, Argnums> {
+  return (...args) => differentiate('grad', fn, args, options?.argnums ?? 0).gradients as never;
+}
+
+/**
+ * As {@link grad}, with the value: `[value, gradient]`. JAX: `jax.value_and_grad`; PyTorch: `torch.func.grad_and_value`.
+ */
+export function valueAndGrad<
+  Args extends readonly Tree[],
+  const Argnums extends number | readonly number[] = 0,
+>(
+  fn: (...args: Args) => Tensor,
+  options?: GradOptions<Argnums>,
+): (...args: Args) => [value: Tensor, gradient: Gradients<Args, Argnums>] {
+  return (...args) => {
+    const { value, gradients } = differentiate('valueAndGrad', fn, args, options?.argnums ?? 0);
+    return [value, gradients as never];
+  };
+}
+
+function differentiate<Args extends readonly Tree[]>(
+  name: string,
+  fn: (...args: Args) => Tensor,
+  args: Args,
+  argnums: number | readonly number[],
+): { value: Tensor; gradients: unknown } {
+  const chosen = [argnums].flat().map((number) => number as number);
+  const { tensors, structure } = flatten(chosen.map((number) => args[number]));
+  if (!tensors.some(({ dtype }) => dtype === 'float32')) {
+    throw new TransformationError(
+      name,
+      'no tensor',
+      `argument ${chosen.join(', ')} has no tensor of float32 to differentiate by.`,
+    );
+  }
+  const oldest = gradNodeCount() + 1;
+  const leaves = tensors.map((tensor) =>
+    tensor.dtype === 'float32' ? tensor.detach().requiresGrad_() : tensor,
+  );
+  const given: unknown[] = [...args];
+  const replaced = unflatten(structure, leaves) as unknown[];
+  chosen.forEach((number, i) => {
+    given[number] = replaced[i];
+  });
+  const loss = enableGrad(() => fn(...(given as readonly unknown[] as Args)));
+  checkLoss(name, loss);
+  const outer = outerNodes(loss, oldest);
+  const sums = walk(loss, leaves, oldest);
+  const values = leaves.map((leaf, i) => Tensor.fromTfjs(sums[i] ?? zerosLike(leaf), name));
+  refuseSecond(name, values, [...tensors.flatMap(({ gradNode }) => gradNode ?? []), ...outer]);
+  const gradients = unflatten(structure, values) as unknown[];
+  return {
+    value: loss.detach(),
+    gradients: typeof argnums === 'number' ? gradients[0] : gradients,
+  };
+}
+
+function walk(loss: Tensor, leaves: readonly Tensor[], oldest: number) {
+  const { gradNode } = loss;
+  if (!gradNode) return [];
+  // Leaves without a gradient have no node to look for.
+  const nodes = leaves.flatMap((leaf) => leaf.gradNode ?? []);
+  const start = new Map([[gradNode, tf.ones([...loss.shape])]]);
+  const found = gradientsOf(start, nodes, oldest);
+  let next = 0;
+  return leaves.map((leaf) => (leaf.gradNode ? found[next++] : undefined));
+}
+
+function zerosLike(tensor: Tensor): tf.Tensor {
+  return tf.fill([...tensor.shape], 0, tensor.dtype);
+}
+
+function checkLoss(name: string, loss: unknown): asserts loss is Tensor {
+  const isNumber = loss instanceof Tensor && loss.dtype === 'float32' && loss.numel() === 1;
+  if (isNumber) return;
+  const found = loss instanceof Tensor ? `${loss.dtype} [${loss.shape.join(', ')}]` : typeof loss;
+  throw new TransformationError(
+    name,
+    'no loss',
+    `the function must give one number of float32, and gave ${found}. Reduce it, as by sum() or mean().`,
+  );
+}
+
+/** What the value depends on that was there before the function was called. */
+function outerNodes({ gradNode }: Tensor, oldest: number): GradNode[] {
+  if (gradNode?.kind !== 'operation') return [];
+  const reached = operationsFrom([gradNode], oldest).flatMap(({ next }) => next);
+  return [...new Set(reached.flatMap((node) => (node && node.id < oldest ? [node] : [])))];
+}
+
+/** A gradient is no function of what it was computed from, as far as gradients know; zero would be wrong. */
+function refuseSecond(name: string, values: readonly Tensor[], next: readonly GradNode[]): void {
+  if (next.length === 0 || !isGradEnabled()) return;
+  rememberBundle(values, name, next, [], () => {
+    throw new AutogradError(
+      'no rule',
+      `${name}: the gradient of a gradient is not supported. Call it under noGrad, or on detached tensors, where its ` +
+        'result needs no gradient itself.',
+    );
+  });
+}

@@ -1,0 +1,80 @@
+/** A loop whose body gets a slice of its inputs and gives a slice of its results. See `jax.lax.scan`. */
+import { applyBundle } from '../graph/bundle.js';
+import type { Value } from '../graph/emitter.js';
+import type { Node, TensorType } from '../graph/node.js';
+import { range } from '../graph/shape.js';
+import type { StableHlo } from '../graph/stablehlo.js';
+import type { Subgraph } from '../graph/subgraph.js';
+
+export interface ScanShape {
+  readonly length: number;
+  /** From the last slice to the first. */
+  readonly reverse: boolean;
+  /** How many of the body's parameters and results are carried; then come slices, then what stays. */
+  readonly carried: number;
+  readonly sliced: number;
+}
+
+/**
+ * @param body `(...carried, ...slices, ...constant) -> (...carried, ...results)`
+ * @param inputs the first carried values, the stacks of slices, the constant values
+ * @returns the last carried values, then the stacks of results
+ */
+export function scanNodes(body: Subgraph, shape: ScanShape, inputs: readonly Node[]): Node[] {
+  const { length, carried } = shape;
+  const results = body.results.map(
+    (result, i): TensorType =>
+      i < carried ? result : { type: result.type, shape: [length, ...result.shape] },
+  );
+  const lower = (hlo: StableHlo, values: readonly Value[]) => lowerScan(hlo, body, shape, values);
+  const signature = `scan${JSON.stringify(shape)}${body.key}`;
+  return applyBundle({ signature, results, lower }, inputs);
+}
+
+function lowerScan(
+  hlo: StableHlo,
+  body: Subgraph,
+  { length, reverse, carried, sliced }: ScanShape,
+  inputs: readonly Value[],
+): readonly Value[] {
+  const stacks = inputs.slice(carried, carried + sliced);
+  const constant = inputs.slice(carried + sliced);
+  const start = [
+    hlo.constant(0, 'i32'),
+    ...inputs.slice(0, carried),
+    ...body.results
+      .slice(carried)
+      .map(({ type, shape }) => hlo.constant(0, type, [length, ...shape])),
+  ];
+  const end = hlo.while(
+    start,
+    ([step]) => hlo.compare('LT', step, length),
+    ([step, ...values]) => {
+      const place = reverse ? hlo.subtract(length - 1, step) : step;
+      const slices = stacks.map((stack) => sliceAt(hlo, stack, place));
+      const results = body.emit(hlo, [...values.slice(0, carried), ...slices, ...constant]);
+      const written = results
+        .slice(carried)
+        .map((result, i) => putAt(hlo, values[carried + i], result, place));
+      return [hlo.add(step, 1), ...results.slice(0, carried), ...written];
+    },
+  );
+  return end.slice(1);
+}
+
+/** The slice of a stack at a place of its first axis. */
+export function sliceAt(hlo: StableHlo, stack: Value, place: Value): Value {
+  const shape = stack.shape.slice(1);
+  const slice = hlo.dynamicSlice(stack, startAt(hlo, place, shape.length), [1, ...shape]);
+  return hlo.reshape(slice, shape);
+}
+
+/** The stack with the slice at a place replaced. */
+export function putAt(hlo: StableHlo, stack: Value, value: Value, place: Value): Value {
+  const window = hlo.reshape(value, [1, ...value.shape]);
+  return hlo.dynamicUpdateSlice(stack, window, startAt(hlo, place, value.shape.length));
+}
+
+function startAt(hlo: StableHlo, place: Value, rank: number): Value[] {
+  return [place, ...range(0, rank).map(() => hlo.constant(0, 'i32'))];
+}

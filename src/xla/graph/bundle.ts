@@ -1,0 +1,31 @@
+/** Operations of many results: one node that stands for all of them, and a node for each that takes it from there. */
+import type { Value } from './emitter.js';
+import { apply, Node, type Op, type TensorType } from './node.js';
+import type { StableHlo } from './stablehlo.js';
+
+export interface BundleOp {
+  /** Equal for operations that compute the same from the same inputs. */
+  readonly signature: string;
+  readonly results: readonly TensorType[];
+  lower(hlo: StableHlo, inputs: readonly Value[]): readonly Value[];
+}
+
+const part: Op<{ index: number }> = {
+  name: 'part',
+  lower: (_hlo, [bundle], { index }) => {
+    const value = bundle.parts?.[index];
+    if (!value) throw new Error(`A bundle has no part ${index}.`);
+    return value;
+  },
+};
+
+/** The results of an operation; one that gives none gives an empty list. */
+export function applyBundle(op: BundleOp, inputs: readonly Node[]): Node[] {
+  const lower = (hlo: StableHlo, values: readonly Value[]): Value => {
+    const parts = op.lower(hlo, values);
+    return { name: '', type: 'i1', shape: [], parts };
+  };
+  const content = { kind: 'op', signature: op.signature, inputs, lower, isBundle: true } as const;
+  const bundle = new Node(content, 'i1', []);
+  return op.results.map(({ type, shape }, index) => apply(part, [bundle], { index }, type, shape));
+}
