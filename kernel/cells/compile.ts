@@ -2,9 +2,11 @@
  * A TypeScript cell -> JavaScript for V8's REPL mode, with the way back from positions in the one
  * to positions in the other. Pure functions; text that is no TypeScript gives a problem as a value.
  */
+import type MagicString from 'magic-string';
 import type { Program } from 'oxc-parser';
 import { translateMagics } from '../magics/translate.js';
 import { assignmentsTo, type TopLevelNames } from './constants.js';
+import type { SourceMapText } from './esbuild.js';
 import { nameUses } from './name-uses.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
 import { offsetAt, type Position, positionAt } from './position.js';
@@ -22,6 +24,8 @@ export interface CompiledCell {
   readonly declares: TopLevelNames;
   /** Where a place in `javascript` stands in the cell; undefined for what the kernel put in. */
   original(position: Position): Position | undefined;
+  /** Keeps only what `original` needs: for when the cell has begun, since it takes a moment. */
+  compact(): void;
 }
 
 export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem: SyntaxProblem };
@@ -101,9 +105,33 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     javascript: rewritten.toString(),
     endsInExpression: endsInExpression(parsed.program),
     declares,
+    ...placesOf(rewritten, javascript.map),
+  };
+}
+
+/** The way back from the places of what was rewritten, to those before it was transformed. */
+function placesOf(
+  rewritten: MagicString,
+  transformation: SourceMapText,
+): Pick<CompiledCell, 'original' | 'compact'> {
+  let source: MagicString | undefined = rewritten;
+  let made: SourceMapText | undefined;
+  const rewriting = (): SourceMapText | undefined => {
+    if (source) {
+      const { version, sources, names, mappings } = source.generateMap({
+        hires: 'boundary',
+        source: FILE,
+      });
+      made = { version, sources, names, mappings };
+      source = undefined;
+    }
+    return made;
+  };
+  return {
+    compact: rewriting,
     original(position) {
-      const outer = rewritten.generateMap({ hires: 'boundary', source: FILE });
-      return lookUp(javascript.map, lookUp(outer, position));
+      const outer = rewriting();
+      return outer && lookUp(transformation, lookUp(outer, position));
     },
   };
 }

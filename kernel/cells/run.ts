@@ -111,7 +111,8 @@ export class Runner {
     }
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
-    registerScript(job.id, { count, original: compiled.original });
+    const { original, compact } = compiled;
+    registerScript(job.id, { count, original, compact });
     await this.beforeRun(job.id, compiled.javascript);
     const began = performance.now();
     const outcome = await this.evaluateIn(cell, compiled.javascript);

@@ -5,12 +5,17 @@
  * Installed as `Error.prepareStackTrace`, so that `error.stack` is right wherever it is printed.
  */
 import { findSourceMap } from 'node:module';
+import { setTimeout } from 'node:timers';
 import type { Position } from './position.js';
 
 interface Script {
   readonly count: number;
   readonly original: (position: Position) => Position | undefined;
+  readonly compact: () => void;
 }
+
+/** How long after a cell's begin its script is made small, in milliseconds. */
+const CALM = 500;
 
 const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(\d+):(\d+):(\d+)/g;
@@ -32,6 +37,7 @@ export function scriptUrl(id: number): string {
 /** Remembers how the places of a script are found back. */
 export function registerScript(id: number, script: Script): void {
   scripts.set(id, script);
+  setTimeout(() => script.compact(), CALM).unref();
 }
 
 /** The place in a cell that a place in its script stands for. */
