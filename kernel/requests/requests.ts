@@ -14,10 +14,16 @@ export class Requests {
   private readonly requesters = new Map<number, Requester>();
   private readonly handled: number[] = [];
   private next = 0;
+  /** Of the latest request: mostly there is one client, and its identities need not be kept for every cell. */
+  private identities: Requester['identities'] = [];
 
   add({ header, identities }: Requester): number {
     const id = this.next++;
-    this.requesters.set(id, { header, identities });
+    const isSame =
+      identities.length === this.identities.length &&
+      identities.every((frame, i) => this.identities[i]?.equals(frame));
+    if (!isSame) this.identities = identities;
+    this.requesters.set(id, { header, identities: this.identities });
     return id;
   }
 

@@ -1,0 +1,45 @@
+/** What of the kernel can be reached from outside. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { test } from 'node:test';
+import { withKernel } from './client.js';
+
+/** The state of a TCP socket that listens, as /proc/net/tcp has it. */
+const LISTEN = '0A';
+const LOCALHOST = '0100007F';
+
+test('a kernel listens at the addresses of its connection file, and nowhere else', () =>
+  withKernel({}, async (kernel) => {
+    // Whatever starts later, such as the language server and the pipes, is there then.
+    await kernel.run("import 'node:net'; const x: number = 1; x");
+    const { content } = (await kernel.request('connect_request')).on('shell')[0] ?? assert.fail();
+    const { status: _status, ...ports } = content;
+    const wanted = Object.values(ports).map((port) => `${LOCALHOST}:${hex(Number(port))}`);
+    const { pid } = kernel.process;
+    assert.deepEqual(listening(pid ?? assert.fail()).sort(), wanted.sort());
+  }));
+
+/** The addresses at which a process listens, by TCP over IPv4 or IPv6, as the system writes them. */
+function listening(pid: number): string[] {
+  const inodes = new Set(
+    readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${name}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`/proc/${pid}/net/${table}`, 'latin1')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode = '']) => state === LISTEN && inodes.has(inode))
+      .map(([, address = '']) => address),
+  );
+}
+
+function hex(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, '0');
+}
