@@ -142,13 +142,8 @@ export class Server {
 
   private async handle(request: Incoming): Promise<Reply | undefined> {
     const kind = request.header.msg_type;
-    if (request.problem !== undefined) return failure(kind, new MalformedRequest(request.problem));
     const handler = HANDLERS.get(kind);
-    if (!handler) {
-      debug('wire', () => `no handler for ${kind}`);
-      // Who sent a request waits for a reply.
-      return kind.endsWith('_request') ? failure(kind, new UnknownRequest(kind)) : undefined;
-    }
+    if (!handler) debug('wire', () => `no handler for ${kind}`);
     const context: Context = {
       interpreter: this.interpreter,
       history: this.history,
@@ -161,8 +156,12 @@ export class Server {
       abort: (cells) => this.abort(cells),
     };
     try {
+      if (request.problem !== undefined) throw new MalformedRequest(request.problem);
       this.shells.check(request.subshell);
-      return await handler(request, context);
+      if (handler) return await handler(request, context);
+      // Who sent a request waits for a reply.
+      if (kind.endsWith('_request')) throw new UnknownRequest(kind);
+      return undefined;
     } catch (error) {
       const content = failure(kind, error);
       if (kind === 'execute_request') {
