@@ -101,6 +101,8 @@ export class Exchange {
 export interface StartOptions {
   readonly key?: string;
   readonly cwd?: string;
+  /** The Node that runs the kernel; the one that runs the test by default. */
+  readonly node?: string;
   readonly env?: Record<string, string>;
   /** What a slow client does before it takes its next message from iopub. */
   readonly dawdle?: () => Promise<unknown>;
@@ -159,7 +161,7 @@ export class KernelClient {
   }
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
-    const { key = randomUUID(), cwd, env, dawdle } = options;
+    const { key = randomUUID(), cwd, env, dawdle, node = process.execPath } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
     const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
     const file = path.join(folder, 'connection.json');
@@ -176,7 +178,7 @@ export class KernelClient {
     };
     writeFileSync(file, JSON.stringify(connection));
     const launch = () =>
-      spawn(process.execPath, [KERNEL, file], {
+      spawn(node, [KERNEL, file], {
         cwd: cwd ?? folder,
         // Not into the history of whoever runs the tests.
         env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
