@@ -1,5 +1,6 @@
 /** Dropout as layers. */
-import type { Tensor } from '../tensor/index.js';
+import { isGradEnabled, type Tensor } from '../tensor/index.js';
+import { warnOnce } from '../warn-once.js';
 import {
   alphaDropout,
   checkProbability,
@@ -23,6 +24,14 @@ abstract class DropoutBase extends SameSize {
   }
 
   forward(x: Tensor): Tensor {
+    if (this.training && this.p > 0 && !isGradEnabled()) {
+      warnOnce(
+        this,
+        'eval',
+        `${this.constructor.name} drops although no gradients are computed, so the results are random. To use the ` +
+          'model call net.eval() first, and net.train() before training goes on.',
+      );
+    }
     return this.#drop(x, { p: this.p, training: this.training });
   }
 

@@ -8,7 +8,9 @@ import {
   OptionError,
   onDevice,
   Tensor,
+  UnknownOptionError,
 } from '../tensor/index.js';
+import { ForgottenZeroGrad } from './forgotten-zero-grad.js';
 import { ParamGroup } from './param-group.js';
 
 /** Parameters with options of their own, as `{ params, lr: 0.1 }`; the others are as for all. */
@@ -28,6 +30,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   readonly paramGroups: ParamGroup<Options>[];
   /** Whether `step` must be given a function that computes the loss. */
   readonly needsClosure: boolean = false;
+  readonly #forgotten = new ForgottenZeroGrad();
   readonly #makeGroup: (group: Group<Options>) => ParamGroup<Options>;
   readonly #state = new Map<Tensor, readonly Tensor[]>();
 
@@ -92,6 +95,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   step(closure: () => Tensor): Tensor;
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure && enableGrad(closure);
+    if (!closure) this.#forgotten.look(this, this.paramGroups[0].params[0]);
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
         const gradient = parameter.gradValue;
@@ -252,13 +256,7 @@ function groupsOf<Options>(owner: string, input: ParamsInput<Options>): Group<Op
 function checkNames(owner: string, options: object, defaults: object): void {
   for (const option of Object.keys(options)) {
     if (option in defaults || option === 'params') continue;
-    const known = Object.keys(defaults).join(', ');
-    throw new OptionError(
-      owner,
-      option,
-      'an option of that name',
-      `left out; the options are ${known}`,
-    );
+    throw new UnknownOptionError(owner, option, Object.keys(defaults));
   }
 }
 

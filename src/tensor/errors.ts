@@ -1,4 +1,5 @@
-/** Errors of tensors. Each says what was received, what was expected and what to do. */
+/** Errors of tensors and what is made of them. Each says what was received, what was expected and what to do. */
+import { nearest } from '../nearest.js';
 
 /** Shapes that an operation can't take. */
 export class ShapeError extends Error {
@@ -114,5 +115,16 @@ export class OptionError extends Error {
     expected: string,
   ) {
     super(`${owner}: ${option} must be ${expected}, got ${String(value)}.`);
+  }
+}
+
+/** An option that there is not, probably mistyped. */
+export class UnknownOptionError extends OptionError {
+  constructor(owner: string, option: string, known: readonly string[]) {
+    super(owner, option, 'an option of that name', 'left out');
+    const meant = nearest(option, known);
+    this.message =
+      `${owner} has no option '${option}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+      `The options are ${known.join(', ')}.`;
   }
 }

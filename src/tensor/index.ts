@@ -34,6 +34,7 @@ export {
   OptionError,
   ReleasedTensorError,
   ShapeError,
+  UnknownOptionError,
 } from './errors.js';
 export { flush, onFlush } from './flush.js';
 export { cat, stack, where } from './joining.js';

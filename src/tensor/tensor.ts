@@ -186,6 +186,12 @@ export class Tensor {
     return this.#grad?.tf;
   }
 
+  /** Which gradient it is and how often it has changed, for whoever watches over forgotten gradients. */
+  get gradVersion(): { readonly of: object; readonly version: number } | undefined {
+    const gradient = this.#grad;
+    return gradient && { of: gradient, version: gradient.storage.version };
+  }
+
   /** Puts another value into `.grad`, which must be there; owns `value`. */
   replaceGrad(value: tf.Tensor): void {
     this.#grad?.storage.replace(value);

@@ -1,5 +1,6 @@
 /** What `fit` can be told. */
 import type { DataLoader } from '../data/index.js';
+import { nearest } from '../nearest.js';
 import type { Optimizer, swaUtils } from '../optim/index.js';
 import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
@@ -89,8 +90,11 @@ export function checkOptions(loader: DataLoader, options: FitOptions): void {
   checkCheckpoints(options);
   const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
   if (unknown !== undefined) {
+    const known = Object.keys(OPTIONS);
+    const meant = nearest(unknown, known);
     throw new FitError(
-      `fit: there is no option '${unknown}'; the options are ${Object.keys(OPTIONS).join(', ')}.`,
+      `fit: there is no option '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+        `The options are ${known.join(', ')}.`,
     );
   }
 }

@@ -1,9 +1,14 @@
 /** What losses as modules have in common. */
 import type { Tensor } from '../../tensor/index.js';
+import { checkChoice } from '../layer-options.js';
 import { Module } from '../module.js';
 
-/** The options that are tensors: PyTorch keeps them as buffers, in the state dict too. */
-interface Weights {
+/** KLDivLoss alone has batchmean. */
+const REDUCTIONS: readonly string[] = ['mean', 'sum', 'none', 'batchmean'];
+
+/** What is looked at here. The options that are tensors PyTorch keeps as buffers, in the state dict too. */
+interface Checked {
+  readonly reduction?: string;
   readonly weight?: Tensor;
   readonly posWeight?: Tensor;
 }
@@ -15,7 +20,10 @@ export abstract class Loss<
 > extends Module<Arguments> {
   constructor(readonly options: Options = {} as Options) {
     super();
-    const { weight, posWeight }: Weights = options;
+    const { weight, posWeight, reduction }: Checked = options;
+    if (reduction !== undefined) {
+      checkChoice(this.constructor.name, 'reduction', reduction, REDUCTIONS);
+    }
     if (weight) this.registerBuffer('weight', weight);
     if (posWeight) this.registerBuffer('posWeight', posWeight, { key: 'pos_weight' });
   }

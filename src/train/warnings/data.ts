@@ -2,8 +2,8 @@
 import { type DataLoader, IterableDataset, overlap } from '../../data/index.js';
 import { BatchNorm1d, type Module } from '../../nn/index.js';
 import { noGrad } from '../../tensor/index.js';
+import { isNew, warnOnce } from '../../warn-once.js';
 import { lookInOrder } from './in-order.js';
-import { isNew, warnOnce } from './warn-once.js';
 
 /** A share of common samples that no accident explains. */
 const MUCH = 0.01;

@@ -1,10 +1,10 @@
 /** What the losses of a run tell: NaN, growth, standing still. Looks for the cause where there is one to find. */
 import type { DataLoader } from '../../data/index.js';
+import { warnOnce } from '../../warn-once.js';
 import type { Callback } from '../callbacks/callback.js';
 import type { Run } from '../run.js';
 import { deadUnits } from './dead-units.js';
 import { lookInOrder } from './in-order.js';
-import { warnOnce } from './warn-once.js';
 
 /** Epochs after which a loss should have moved. */
 const EPOCHS = 3;

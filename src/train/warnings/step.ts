@@ -1,7 +1,7 @@
 /** Mistakes that the first step of a run shows. */
 import { CrossEntropyLoss, type Module } from '../../nn/index.js';
 import type { Tensor } from '../../tensor/index.js';
-import { warnOnce } from './warn-once.js';
+import { warnOnce } from '../../warn-once.js';
 
 /** Says what is wrong with a model's outputs: after the forward pass, before the way back. */
 export function warnOfOutputs(net: Module, outputs: Tensor, criterion: unknown): void {

@@ -1,0 +1,484 @@
+/**
+ * Errors that people meet, each read as the person at the notebook reads it: what was wrong, where, what came, what was
+ * expected, what to do.
+ */
+import '../tensor/cpu.js';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  cat,
+  DataLoader,
+  einsum,
+  evaluate,
+  fit,
+  fromBrokenTypes,
+  nn,
+  noGrad,
+  ones,
+  optim,
+  randint,
+  randn,
+  randomSplit,
+  stack,
+  type Tensor,
+  TensorDataset,
+  tensor,
+  zeros,
+} from './subjects.js';
+
+type Case = readonly [what: string, action: () => unknown, ...says: RegExp[]];
+
+class Net extends nn.Module {
+  features = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU());
+  head = new nn.Linear(fromBrokenTypes<number>(9), 2);
+  forward(x: Tensor): Tensor {
+    return this.head(this.features(x));
+  }
+}
+
+const parameters = () => new nn.Linear(2, 2).parameters();
+const dataset = () => new TensorDataset(randn([8, 4]), randint(0, 2, [8]));
+const loader = () => new DataLoader(dataset(), { batchSize: 4, shuffle: true });
+const options = (net: nn.Module) => ({
+  epochs: 1,
+  optimizer: new optim.SGD(net.parameters(), { lr: 0.1 }),
+  criterion: new nn.CrossEntropyLoss(),
+  callbacks: [],
+});
+const leaf = () => ones([2]).requiresGrad_();
+
+const shapes: Case[] = [
+  [
+    'a layer within a model',
+    () => new Net()(zeros([3, 4])),
+    /Linear\(9, 2\) got an input of shape \[3, 8\]/,
+    /at model\.head, called from Net\.forward/,
+    /inFeatures = 9/,
+    /should give 9 features or this one should take 8/,
+  ],
+  [
+    'an image for a Linear',
+    () => new nn.Linear(784, 10)(zeros([64, 28, 28])),
+    /\[64, 28, 28\]/,
+    /inFeatures = 784/,
+  ],
+  [
+    'channels of a convolution',
+    () => new nn.Conv2d(3, 8, 3)(zeros([1, 1, 8, 8])),
+    /Conv2d\(3, 8/,
+    /\[1, 1, 8, 8\]/,
+    /\[batch, 3 channels, height, width\]/,
+  ],
+  [
+    'channels last',
+    () => new nn.Conv2d(3, 8, 3)(zeros([1, 8, 8, 3])),
+    /\[1, 8, 8, 3\]/,
+    /channels/i,
+  ],
+  [
+    'an image smaller than the kernel',
+    () => new nn.Conv2d(1, 1, 5)(zeros([1, 1, 3, 3])),
+    /\[1, 1, 3, 3\]/,
+    /5 x 5/,
+  ],
+  [
+    'a batch norm of other features',
+    () => new nn.BatchNorm1d(4)(zeros([2, 5])),
+    /BatchNorm1d\(4\)/,
+    /\[2, 5\]/,
+    /numFeatures = 4/,
+  ],
+  [
+    'a batch norm of another rank',
+    () => new nn.BatchNorm2d(4)(zeros([2, 4])),
+    /\[2, 4\]/,
+    /4 dimensions/,
+  ],
+  [
+    'a batch of one in batch norm',
+    () => new nn.BatchNorm1d(4)(zeros([1, 4])),
+    /more than one value/,
+    /eval\(\)/,
+  ],
+  ['a layer norm', () => new nn.LayerNorm(4)(zeros([2, 5])), /LayerNorm/, /\[2, 5\]/],
+  ['a recurrent layer', () => new nn.LSTM(4, 8)(zeros([5, 2, 3])), /LSTM/, /\[5, 2, 3\]/, /4/],
+  [
+    'matrices',
+    () => zeros([2, 3]).matmul(zeros([4, 5])),
+    /matmul: shapes \[2, 3\] and \[4, 5\]/,
+    /inner dimensions 3 and 4/,
+  ],
+  ['vectors', () => zeros([2]).matmul(zeros([3])), /\[2\] and \[3\]/, /equally long/],
+  [
+    'sums',
+    () => zeros([2, 3]).add(zeros([2, 4])),
+    /add: shapes \[2, 3\] and \[2, 4\]/,
+    /dimension -1 is 3 in one and 4 in the other/,
+  ],
+  [
+    'a reshape',
+    () => zeros([2, 3]).reshape([4, -1]),
+    /reshape: shape \[4, -1\]/,
+    /\[2, 3\]/,
+    /6 elements/,
+  ],
+  ['joining', () => cat([zeros([2, 3]), zeros([2, 4])]), /cat/, /\[2, 3\]/, /\[2, 4\]/],
+  ['joining nothing', () => cat([]), /nothing to join/, /at least one/],
+  ['stacking', () => stack([zeros([2]), zeros([3])]), /stack/, /\[2\]/, /\[3\]/],
+  ['nested lists', () => tensor([[1, 2], [3]]), /tensor/, /length|differ/],
+  ['a negative size', () => zeros([2, -3]), /\[2, -3\] is no shape/, /0 or more/],
+  ['item of many', () => zeros([2, 2]).item(), /\[2, 2\] has 4 elements/, /mean\(\)/],
+  [
+    'einsum sizes',
+    () => einsum('ij,jk->ik', zeros([2, 3]), zeros([4, 5])),
+    /'ij,jk->ik'/,
+    /'j' is 3 in one tensor and 4/,
+  ],
+  [
+    'einsum ranks',
+    () => einsum('ij->ji', zeros([2, 3, 4])),
+    /'ij' names 2 dimensions/,
+    /\[2, 3, 4\]/,
+  ],
+  [
+    'targets of a loss',
+    () => new nn.CrossEntropyLoss()(zeros([4, 3]), zeros([5], 'int32')),
+    /CrossEntropyLoss/,
+    /\[4, 3\]/,
+    /\[5\]/,
+    /here \[4\]/,
+  ],
+  [
+    'one-hot labels in int',
+    () => new nn.CrossEntropyLoss()(zeros([4, 3]), zeros([4, 3], 'int32')),
+    /\[4, 3\]/,
+    /class numbers/,
+  ],
+  [
+    'tensors of different lengths',
+    () => new TensorDataset(zeros([3, 2]), zeros([4])),
+    /\[3,2\]|\[3, 2\]/,
+    /same first dimension/,
+  ],
+  [
+    'a vector for parameters',
+    () => nn.utils.vectorToParameters(zeros([3]), parameters()),
+    /\[3\]/,
+    /6 values/,
+    /parametersToVector/,
+  ],
+];
+
+const types: Case[] = [
+  [
+    'labels as floats',
+    () => new nn.CrossEntropyLoss()(zeros([4, 3]), zeros([4])),
+    /CrossEntropyLoss/,
+    /int32, got float32/,
+    /int\(\)/,
+  ],
+  [
+    'indices as floats',
+    () => new nn.Embedding(5, 2)(zeros([3])),
+    /Embedding|embedding/,
+    /float32/,
+    /int/,
+  ],
+  ['a gradient of integers', () => zeros([2], 'int32').requiresGrad_(), /int32/, /float\(\)/],
+  [
+    'text in a tensor',
+    () => tensor(fromBrokenTypes<number[]>(['a'])),
+    /numbers or truth values, got a/,
+  ],
+  ['a fraction into an int tensor', () => zeros([2], 'int32').add_(0.5), /float32/, /int32/],
+  [
+    'steps that never arrive',
+    () => optim && einsum('ij', zeros([2, 2]), zeros([2])),
+    /1 tensors, got 2/,
+  ],
+  ['an einsum that is none', () => einsum('i1->i', zeros([2, 2])), /not understood at 'i1'/],
+];
+
+const places: Case[] = [
+  [
+    'an index',
+    () => zeros([2, 3]).at(2),
+    /index 2 is out of range for dimension 0 of shape \[2, 3\]/,
+  ],
+  ['too many indices', () => zeros([2]).at(0, 0), /2 indices are too many for shape \[2\]/],
+  ['a dimension', () => zeros([2, 3]).sum(2), /dimension 2 is out of range/, /-2 to 1/],
+  ['a step back', () => zeros([4]).at({ step: -1 }), /step/, /flip/],
+  [
+    'a mask of another shape',
+    () => zeros([2, 3]).at(tensor([true, false, true])),
+    /mask of shape \[3\]/,
+    /\[2, 3\]/,
+  ],
+  ['narrow', () => zeros([3]).narrow(0, 2, 5), /5 elements from 2/, /\[3\]/],
+  ['a sample', () => dataset().get(99), /99/, /8/],
+];
+
+const gradients: Case[] = [
+  ['backward without a graph', () => zeros([]).backward(), /does not require a gradient/, /noGrad/],
+  ['backward under noGrad', () => noGrad(() => leaf().sum()).backward(), /noGrad/],
+  ['backward of many', () => leaf().mul(2).backward(), /one element only/, /\[2\]/, /mean\(\)/],
+  [
+    'backward twice',
+    () => {
+      const loss = leaf().square().sum();
+      loss.backward();
+      loss.backward();
+    },
+    /second|twice|already/i,
+    /retainGraph/,
+  ],
+  [
+    'a gradient of another shape',
+    () =>
+      leaf()
+        .mul(2)
+        .backward(ones([3])),
+    /\[3\]/,
+    /\[2\]/,
+  ],
+  [
+    'a leaf in place',
+    () => leaf().add_(1),
+    /leaf that requires a gradient/,
+    /noGrad\(\(\) => x\.add_/,
+  ],
+  [
+    'a value changed in place',
+    () => {
+      const x = leaf().mul(1);
+      const y = x.square().sum();
+      noGrad(() => x.add_(1));
+      y.backward();
+    },
+    /changed in place/,
+    /version 1/,
+  ],
+  ['requiresGrad_ off a result', () => leaf().mul(2).requiresGrad_(false), /detach\(\)/],
+];
+
+const optionsOf: Case[] = [
+  [
+    'a mistyped option',
+    () => new optim.SGD(parameters(), fromBrokenTypes({ lr: 0.1, momentm: 0.9 })),
+    /SGD has no option 'momentm'/,
+    /Did you mean 'momentum'\?/,
+  ],
+  [
+    "PyTorch's spelling",
+    () => new optim.Adam(parameters(), fromBrokenTypes({ weight_decay: 0.1 })),
+    /Did you mean 'weightDecay'\?/,
+  ],
+  [
+    'a learning rate below 0',
+    () => new optim.SGD(parameters(), { lr: -1 }),
+    /SGD: lr must be a number of 0 or more, got -1/,
+  ],
+  [
+    'nesterov without momentum',
+    () => new optim.SGD(parameters(), { lr: 0.1, nesterov: true }),
+    /nesterov/,
+    /momentum above 0/,
+  ],
+  ['betas', () => new optim.Adam(parameters(), { betas: [0.9, 1.5] }), /betas\[1\]/, /1\.5/],
+  ['no parameters', () => new optim.SGD([], { lr: 0.1 }), /empty list/, /net\.parameters\(\)/],
+  [
+    'a module in place of parameters',
+    () => new optim.SGD(fromBrokenTypes<Tensor[]>(new nn.Linear(2, 2)), { lr: 1 }),
+    /params/,
+    /net\.parameters\(\)/,
+  ],
+  [
+    'a parameter twice',
+    () => {
+      const p = parameters();
+      return new optim.SGD([...p, ...p], { lr: 1 });
+    },
+    /twice/,
+  ],
+  ['vectors for Muon', () => new optim.Muon(parameters()), /Muon/, /shape \[2\]/, /AdamW/],
+  [
+    'L-BFGS without a closure',
+    () => new optim.LBFGS(parameters()).step(),
+    /closure/,
+    /loss\.backward\(\)/,
+  ],
+  [
+    'a state of other parameters',
+    () => new optim.Adam(parameters()).loadStateDict({ state: {}, paramGroups: [{ params: [0] }] }),
+    /groups of \[1\]/,
+    /groups of \[2\]/,
+  ],
+  [
+    'a size of a layer',
+    () => new nn.Linear(0, 2),
+    /Linear: inFeatures must be a whole number of 1 or more, got 0/,
+  ],
+  ['a fraction as size', () => new nn.Conv2d(1, 2.5, 3), /Conv2d/, /outChannels|2\.5/],
+  ['groups', () => new nn.Conv2d(3, 4, 3, { groups: 2 }), /groups/],
+  ['a probability', () => new nn.Dropout(1.5), /Dropout/, /1\.5/],
+  [
+    'a reduction',
+    () => new nn.MSELoss({ reduction: fromBrokenTypes('median') })(zeros([1]), zeros([1])),
+    /median/,
+    /mean/,
+  ],
+  ['heads that do not divide', () => new nn.MultiheadAttention(10, 3), /10/, /3/],
+  [
+    'a padding mode',
+    () => new nn.Conv2d(1, 1, 3, { paddingMode: fromBrokenTypes('mirror') }),
+    /mirror/,
+    /reflect/,
+  ],
+  [
+    'cutoffs',
+    () => new nn.AdaptiveLogSoftmaxWithLoss(8, 10, [5, 4]),
+    /cutoffs/,
+    /\[5, 4\]/,
+    /nClasses = 10/,
+  ],
+  [
+    'a parametrized name',
+    () => nn.utils.parametrizations.weightNorm(new nn.Linear(2, 2), { name: 'wieght' }),
+    /'wieght'/,
+    /weight, bias/,
+  ],
+  ['a norm to clip to', () => nn.utils.clipGradNorm_(parameters(), -1), /maxNorm/, /-1/],
+  ['a batch size', () => new DataLoader(dataset(), { batchSize: 0 }), /batchSize/, /0/],
+  [
+    'an empty data set',
+    () => new DataLoader(new TensorDataset(zeros([0, 2]), zeros([0]))),
+    /0 samples|empty/,
+    /at least one/,
+  ],
+  ['shares that are no whole', () => randomSplit(dataset(), [0.9, 0.9]), /0\.9/],
+];
+
+const states: Case[] = [
+  [
+    'weights of another model',
+    () => new nn.Linear(3, 2).loadStateDict(new nn.Linear(4, 2).stateDict()),
+    /weight has shape \[2, 4\], the module's is \[2, 3\]/,
+    /nothing was loaded/,
+  ],
+  [
+    'names of another model',
+    () => new nn.Linear(3, 2).loadStateDict({ 'fc.weight': zeros([2, 3]) }),
+    /Missing keys: weight, bias/,
+    /Unexpected keys: fc\.weight/,
+    /strict: false/,
+  ],
+  ['a file that is none', () => nn.fromSafetensors(new Uint8Array(20)), /safetensors|header/i],
+  [
+    'an average of another model',
+    () =>
+      new optim.swaUtils.AveragedModel(new nn.Linear(2, 2)).updateParameters(new nn.Linear(2, 2)),
+    /another model/,
+  ],
+  [
+    'a list that is called',
+    () => fromBrokenTypes(new nn.ModuleList([new nn.ReLU()]))(zeros([1])),
+    /only holds modules/,
+    /at\(0\)/,
+  ],
+];
+
+const runs: Case[] = [
+  [
+    'an option of fit',
+    () =>
+      fit(
+        new nn.Linear(4, 2),
+        loader(),
+        fromBrokenTypes({ ...options(new nn.Linear(4, 2)), epoch: 3 }),
+      ),
+    /no option 'epoch'/,
+    /Did you mean 'epochs'\?/,
+  ],
+  [
+    'no optimizer',
+    () =>
+      fit(
+        new nn.Linear(4, 2),
+        loader(),
+        fromBrokenTypes({ epochs: 1, criterion: new nn.MSELoss() }),
+      ),
+    /pass an optimizer/,
+  ],
+  [
+    'no epochs',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), epochs: 0 });
+    },
+    /epochs must be a whole number above 0, got 0/,
+  ],
+  [
+    'no criterion',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), fromBrokenTypes({ ...options(net), criterion: undefined }));
+    },
+    /pass a criterion/,
+  ],
+  [
+    'a loader without batches',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, new DataLoader(dataset(), { batchSize: 9, dropLast: true }), options(net));
+    },
+    /no batch/,
+    /dropLast/,
+  ],
+  [
+    'a model that does not fit the data',
+    () => {
+      const net = new nn.Linear(5, 2);
+      return fit(net, loader(), options(net));
+    },
+    /\[4, 4\]/,
+    /inFeatures = 5/,
+  ],
+  [
+    'evaluating what is no classifier',
+    () =>
+      evaluate(
+        new nn.Linear(4, 2),
+        new DataLoader(new TensorDataset(randn([4, 4]), randn([4, 2]))),
+      ),
+    /logits/,
+    /int32 labels/,
+  ],
+];
+
+async function messageOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error.message;
+  }
+  return assert.fail('nothing was thrown');
+}
+
+const families = { shapes, types, places, gradients, options: optionsOf, states, runs };
+for (const [family, cases] of Object.entries(families)) {
+  describe(`Errors of ${family} say what is wrong and what to do`, () => {
+    for (const [what, action, ...says] of cases) {
+      it(what, async () => {
+        const message = await messageOf(action);
+        for (const part of says) assert.match(message, part);
+        // For people: no internals, no empty places.
+        assert.doesNotMatch(message, /undefined|\[object|NaN|TODO/);
+      });
+    }
+  });
+}
+
+it('there are at least 60 of them', () => {
+  assert.ok(Object.values(families).flat().length >= 60);
+});
