@@ -9,7 +9,7 @@ export * as optim from './optim/index.js';
 export * as plots from './plots/index.js';
 export { live, show } from './plots/index.js';
 export { Generator, manualSeed } from './random/index.js';
-export * from './tensor/index.js';
+export * from './tensor/public.js';
 export * from './train/index.js';
 export * from './tune/index.js';
 export * as widgets from './widgets/index.js';

@@ -71,6 +71,15 @@ test('the examples of docs/data.md train on a table and read pictures', async ()
   assert.equal(others.length, 0);
 });
 
+test('the example of docs/tensor.md indexes as PyTorch does', async () => {
+  const [[, example]] = [...read('docs/tensor.md').matchAll(/```ts\n(.*?)```/gs)];
+  const lines = (await run(example)).trim().split('\n').slice(-6);
+  assert.match(
+    lines.join(' '),
+    /\[ 3, 1 \].*\[ 6, 4 \].*\[ 3, 4, 5, 6 \] \[ 1, 3 \] \[ \[ 0 \], \[ 15 \] \]/,
+  );
+});
+
 test('the README shows a picture that is there', () => {
   for (const [, file] of read('README.md').matchAll(/!\[.*?\]\((.*?)\)/g)) {
     assert.ok(existsSync(path.join(packageRoot, file)), file);

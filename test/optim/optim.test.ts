@@ -160,7 +160,7 @@ describe('Options out of range are refused with the value received', () => {
     [/SGD: params.*twice/, () => new optim.SGD([p, p])],
     [/SGD: params.*computed/, () => new optim.SGD([p.mul(2)])],
     // @ts-expect-error the name is weightDecay
-    [/SGD: weight_decay.*weightDecay/, () => new optim.SGD([p], { weight_decay: 1 })],
+    [/SGD has no option .weight_decay.*weightDecay/, () => new optim.SGD([p], { weight_decay: 1 })],
     [/StepLR: stepSize.*got 0/, () => new optim.StepLR(new optim.SGD([p]), { stepSize: 0 })],
     [
       /SGD: lr.*got NaN/,

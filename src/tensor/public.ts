@@ -1,0 +1,60 @@
+/** Tensors with gradients, by PyTorch's names: what users of the package see. */
+import './methods/index.js';
+
+export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
+export {
+  arange,
+  eye,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from './creation.js';
+export type { Dtype } from './dtype.js';
+export { einsum } from './einsum.js';
+export {
+  AutogradError,
+  type AutogradProblem,
+  DtypeError,
+  IndexError,
+  OptionError,
+  ReleasedTensorError,
+  ShapeError,
+  UnknownOptionError,
+} from './errors.js';
+export { cat, stack, where } from './joining.js';
+export type { HookHandle } from './methods/gradient-hooks.js';
+export type { Index, Range } from './methods/indexing.js';
+export {
+  bernoulli,
+  multinomial,
+  normal,
+  type RandomOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from './random.js';
+export {
+  blockDiag,
+  broadcastShapes,
+  broadcastTensors,
+  bucketize,
+  cartesianProd,
+  columnStack,
+  combinations,
+  concat,
+  hstack,
+  isin,
+  logspace,
+  meshgrid,
+  tensordot,
+  vstack,
+} from './several.js';
+export { type BackwardOptions, Tensor } from './tensor.js';
