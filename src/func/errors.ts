@@ -6,7 +6,6 @@ export type TransformationProblem =
   | 'no tensor'
   | 'batch size'
   | 'changes state'
-  | 'not differentiable'
   | 'predicate';
 
 /** A function can't be transformed as asked. */
