@@ -97,7 +97,7 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     kernel,
     temporaries,
     constants: assignmentsTo(constantsIn(javascript, declared), program),
-    keeps: declared.holds,
+    keeps: keepsValue(parsed.program, declared),
     useOf: nameUses(parsed.program, program),
   });
   return {
@@ -107,6 +107,19 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     declares,
     ...placesOf(rewritten, javascript.map),
   };
+}
+
+/** Whether a `var` keeps the value that its name has. Those of enums and namespaces begin anew, not merged. */
+function keepsValue({ body }: Program, declared: Declared): (name: string) => boolean {
+  const anew = new Set<string>();
+  for (const statement of body) {
+    const isExport = statement.type === 'ExportNamedDeclaration';
+    const declaration = isExport ? statement.declaration : statement;
+    const isAnew = /^TS(Enum|Module)Declaration$/.test(declaration?.type ?? '');
+    if (!isAnew || !declaration || !('id' in declaration) || !declaration.id) continue;
+    if ('name' in declaration.id) anew.add(declaration.id.name);
+  }
+  return (name) => declared.holds(name) && !anew.has(name);
 }
 
 /** The way back from the places of what was rewritten, to those before it was transformed. */

@@ -23,6 +23,9 @@ const SHOWN: Record<string, (cell: Exchange) => void> = {
   },
   'out.capture(': (cell) => assert.ok(VIEW in cell.contents('execute_result')[0].data),
   'widgets.anywidget(': (cell) => assert.ok(VIEW in cell.contents('execute_result')[0].data),
+  'lines.question(': (cell) => {
+    assert.equal(cell.on('stdin').length, 1);
+  },
   'comms.registerTarget(': (cell) => assert.equal(cell.contents('comm_close').length, 1),
 };
 
@@ -36,7 +39,12 @@ test('every example of docs/kernel.md runs and shows what it says', async () => 
   for (const code of examples) {
     const found = Object.entries(SHOWN).filter(([part]) => code.includes(part));
     assert.equal(found.length, 1, `one expectation for:\n${code}`);
-    const cell = await kernel.run(code);
+    const cell = kernel.send('execute_request', { code, allow_stdin: true });
+    if (code.includes('.question(')) {
+      await kernel.until(() => cell.on('stdin').length === 1);
+      kernel.send('input_reply', { value: 'Ada' }, 'stdin');
+    }
+    await kernel.finished(cell);
     assert.equal(cell.reply.status, 'ok', cell.traceback);
     assert.doesNotMatch(cell.text('stderr'), /TS\d+/);
     for (const [, check] of found) check(cell);

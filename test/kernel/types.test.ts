@@ -1,7 +1,7 @@
 /** What TypeScript knows of cells: completion by type, signatures, type errors that warn, refuse or are silent. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -153,6 +153,8 @@ describe('types', () => {
   test('while the language server hangs, live objects answer and cells run', async () => {
     const pid = await server();
     process.kill(pid, 'SIGSTOP');
+    // It goes on until each of its threads has noticed.
+    await kernel.until(() => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
     try {
       assert.deepEqual((await complete('madeAtRunTime.in')).matches, ['inside']);
       assert.match((await inspect('norm')).data['text/plain'], /norm: function/);
