@@ -54,17 +54,27 @@ export function installedPythonPeer(peer: string): string | undefined {
   return existsSync(path.join(folder, MARKER)) ? path.join(folder, 'bin', 'python') : undefined;
 }
 
-/** The folder whose `node_modules` has the packages of `bench/peers/npm/package-lock.json`. @throws InstallError */
-export async function npmPeers(): Promise<string> {
+/**
+ * A folder whose `node_modules` has the packages of `bench/peers/<peer>/package-lock.json`.
+ *
+ * @param scripts whether the packages' own install scripts run, such as those that build a native part
+ * @throws InstallError
+ */
+export async function npmPeer(peer: string, size: string, scripts = false): Promise<string> {
   const lists = ['package.json', 'package-lock.json'].map((file) =>
-    path.join(sources, 'peers', 'npm', file),
+    path.join(sources, 'peers', peer, file),
   );
-  return install('npm', lists, '100 MB', async (target) => {
+  return install(peer, lists, size, async (target) => {
     await mkdir(target, { recursive: true });
     for (const list of lists) await copyFile(list, path.join(target, path.basename(list)));
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await run('npm', ['ci', ...quiet], { cwd: target });
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    await run('npm', ['ci', ...(scripts ? [] : ['--ignore-scripts']), ...quiet], { cwd: target });
   });
+}
+
+/** The peers of `bench/peers/npm`. @throws InstallError */
+export function npmPeers(): Promise<string> {
+  return npmPeer('npm', '100 MB');
 }
 
 /** Our own engine's plugin, where set-up has not brought it yet. @throws InstallError */
@@ -147,7 +157,7 @@ function cache(): string {
 function reason(error: unknown): string {
   const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
   const [unreachable] = output.match(NO_CONNECTION) ?? [];
-  if (unreachable) return `the package registry can't be reached (${unreachable})`;
+  if (unreachable) return `what it needs can't be reached (${unreachable})`;
   const lines = output.split('\n').map((line) => line.trim());
   const telling = lines.find((line) => /^(npm error (?!code)|error:)/i.test(line));
   return (
@@ -156,4 +166,4 @@ function reason(error: unknown): string {
 }
 
 const NO_CONNECTION =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection refused|Name or service not known|timed out|from versions: none/i;
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND(?: [\w.-]+)?|EAI_AGAIN|ETIMEDOUT|Connection refused|Name or service not known|timed out|from versions: none/i;

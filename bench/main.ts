@@ -8,7 +8,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { InstallError } from './install.js';
-import { kernelTables, measureKernels } from './kernel/index.js';
+import { measureKernels } from './kernel/index.js';
+import { kernelTable } from './kernel/table.js';
 import { machine, machineLine } from './machine.js';
 import { firstStepTable, measureFirstStep } from './training/first-step.js';
 import { measureTraining, trainingTable } from './training/index.js';
@@ -63,11 +64,13 @@ if (part !== 'kernel') {
 }
 
 if (part !== 'engine' && wanted === undefined) {
-  const rounds = quick ? { rounds: 2, cells: 50 } : { rounds: 7, cells: 200 };
+  const rounds = quick
+    ? { rounds: 1, trivials: 50, declares: 60 }
+    : { rounds: 7, trivials: 200, declares: 300 };
   try {
     const kernels = await measureKernels({ ...rounds, python });
     figures.kernels = kernels;
-    console.log(`\n${kernelTables(kernels)}`);
+    console.log(`\n${kernelTable(kernels)}`);
   } catch (error) {
     if (!(error instanceof InstallError)) throw error;
     console.log(`\nkernels: not measured, since ipykernel ${error.message}`);

@@ -73,10 +73,13 @@ export function summarize(values: readonly number[]): Summary {
  *
  * @returns undefined when they share no round
  */
-export function ratio(values: readonly number[], reference: readonly number[]): number | undefined {
+export function ratio(
+  values: readonly (number | undefined)[],
+  reference: readonly (number | undefined)[],
+): number | undefined {
   const ratios = values.flatMap((value, round) => {
     const base = reference[round];
-    return base === undefined ? [] : [value / base];
+    return value === undefined || base === undefined ? [] : [value / base];
   });
   return ratios.length === 0 ? undefined : median(ratios);
 }

@@ -1,122 +1,143 @@
-"""A Jupyter client that measures kernels over the wire protocol, one kernel a request.
+"""A Jupyter client that measures: it starts a kernel and stamps each message with the time at which it came."""
 
-    -> {"argv": ["node", "main.js", "{connection_file}"], "cells": 100}
-    <- {"start": 0.31, "latencies": [2.1, ...], "lost": 0}
-
-`start` is in seconds, from spawning the process to the end of the first cell; `latencies` in milliseconds, one a cell.
-A cell ends when its `idle` has come on iopub, as a notebook sees it; `lost` counts the cells whose idle never came.
-"""
-
+import os
 import re
-import sys
+import signal
 import tempfile
 import time
-from pathlib import Path
+from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "peers"))
+import zmq
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
 
-import zmq  # noqa: E402
-from jupyter_client.kernelspec import KernelSpec  # noqa: E402
-from jupyter_client.manager import KernelManager  # noqa: E402
-
-from serve import serve  # noqa: E402
-
-CELL = "1+1"
-WARM_UPS = 20
+clock = time.perf_counter
 LIMIT = 60  # seconds for a kernel to answer, or for a cell
 GRACE = 1.5  # seconds that idle may come after the reply before it counts as lost
+
+
+class Unable(Exception):
+    """Why there is no figure: the kernel lacks something, or failed."""
+
+
+class Arrival(NamedTuple):
+    time: float
+    message: dict
+
+    def is_for(self, request, kind, state):
+        """`state`: of a status, or None for any."""
+        header, content = self.message["header"], self.message["content"]
+        parent = self.message["parent_header"] or {}
+        is_kind = parent.get("msg_id") == request and header["msg_type"] == kind
+        return is_kind and (state is None or content["execution_state"] == state)
 
 
 class Kernel:
     """A started kernel, read by plain blocking sockets: no event loop of ours in what is measured."""
 
-    def __init__(self, argv, folder):
+    def __init__(self, argv, interrupt_mode):
+        self.interrupt_mode = interrupt_mode
+        self.arrived = []
+        self.folder = tempfile.TemporaryDirectory()
+        self.log = tempfile.TemporaryFile()
         self.context = zmq.Context()
         # Sockets retry a port that is not open yet after 100 ms by default: too coarse for a start.
         self.context.setsockopt(zmq.RECONNECT_IVL, 5)
+        # What is lost must have been lost by the kernel.
+        self.context.setsockopt(zmq.RCVHWM, 0)
         self.manager = KernelManager(context=self.context)
         self.manager._kernel_spec = KernelSpec(argv=argv, display_name=argv[0], language="")
-        self.log = tempfile.TemporaryFile()
-        self.born = time.perf_counter()
-        self.manager.start_kernel(stdout=self.log, stderr=self.log, cwd=folder)
+        self.born = clock()
+        self.manager.start_kernel(stdout=self.log, stderr=self.log, cwd=self.folder.name)
         self.client = self.manager.client(context=self.context)
         self.client.start_channels(hb=False)
-        self.shell = self.client.shell_channel.socket
         self.iopub = self.client.iopub_channel.socket
         self.poller = zmq.Poller()
-        self.poller.register(self.shell, zmq.POLLIN)
-        self.poller.register(self.iopub, zmq.POLLIN)
+        for channel in (self.client.shell_channel, self.client.iopub_channel):
+            self.poller.register(channel.socket, zmq.POLLIN)
+
+    @property
+    def pid(self):
+        return self.manager.provisioner.pid
 
     def connect(self):
         """Wait until the kernel answers and its iopub is heard: what it says before is lost."""
         self.client.kernel_info()
-        replied = heard = False
-        end = time.perf_counter() + LIMIT
-        while not (replied and heard):
-            kinds = [message["header"]["msg_type"] for message in self.read(20, end)]
-            replied = replied or "kernel_info_reply" in kinds
-            heard = heard or "status" in kinds
-            if replied and not kinds:
+        kinds = set()
+        end = clock() + LIMIT
+        while not {"kernel_info_reply", "status"} <= kinds:
+            came = self.read(0.02)
+            kinds |= {message["header"]["msg_type"] for _, message in came}
+            if "kernel_info_reply" in kinds and not came:
                 self.client.kernel_info()
+            if clock() > end:
+                raise Unable(f"did not answer in {LIMIT} s")
+
+    def read(self, seconds):
+        """What has come, or comes within so many seconds; it is kept in `arrived`, too."""
+        ready = self.poller.poll(1000 * seconds)
+        if not ready and not self.manager.is_alive():
+            raise Unable(f"the kernel died{self.last_error()}")
+        received = [self.client.session.recv(socket, zmq.NOBLOCK)[1] for socket, _ in ready]
+        came = [Arrival(clock(), message) for message in received if message is not None]
+        self.arrived += came
+        return came
+
+    def arrival(self, request, kind, seconds, state=None):
+        """The first message of a kind for a request; None where it does not come within so many seconds."""
+        end = clock() + seconds
+        while True:
+            for arrival in self.arrived:
+                if arrival.is_for(request, kind, state):
+                    return arrival
+            left = end - clock()
+            if left <= 0:
+                return None
+            self.read(min(0.25, left))
+
+    def finish(self, request, sent, seconds=LIMIT):
+        """Wait for a cell's end. Returns the reply, and milliseconds until idle (None where it never came)."""
+        reply = self.arrival(request, "execute_reply", seconds)
+        if reply is None:
+            raise Unable(f"a cell did not end in {seconds} s")
+        idle = self.arrival(request, "status", GRACE, "idle")
+        return reply.message["content"], None if idle is None else 1000 * (idle.time - sent)
 
     def run(self, code):
-        """Run a cell until its reply and its idle are here.
-        Returns milliseconds until idle, None where it never came."""
-        sent = time.perf_counter()
-        request = self.client.execute(code)
-        idle = replied = None
-        while idle is None or replied is None:
-            for message in self.read(250, sent + LIMIT):
-                if message["parent_header"].get("msg_id") != request:
-                    continue
-                if message["header"]["msg_type"] == "execute_reply":
-                    replied, status = time.perf_counter(), message["content"]["status"]
-                    if status != "ok":
-                        raise RuntimeError(f"the cell {code!r} ended with status {status}")
-                elif message["content"].get("execution_state") == "idle":
-                    idle = time.perf_counter()
-            if idle is None and replied and time.perf_counter() > replied + GRACE:
-                return None
-        return 1000 * (idle - sent)
+        """Run a cell that must go well. Returns milliseconds until idle, None where it never came."""
+        self.arrived.clear()
+        sent = clock()
+        reply, milliseconds = self.finish(self.client.execute(code), sent)
+        if reply["status"] != "ok":
+            raise Unable(f"the cell {code!r} ended with {reply.get('ename', reply['status'])}")
+        return milliseconds
 
-    def read(self, milliseconds, end):
-        """What has come, or comes in so many milliseconds; raises when it can't come any more."""
-        ready = self.poller.poll(milliseconds)
-        if not ready and not self.manager.is_alive():
-            raise RuntimeError(f"the kernel died: {self.last_error()}")
-        if not ready and time.perf_counter() > end:
-            raise TimeoutError(f"the kernel gave no answer in {LIMIT} s")
-        received = [self.client.session.recv(socket, zmq.NOBLOCK)[1] for socket, _ in ready]
-        return [message for message in received if message is not None]
+    def text(self, code):
+        """What a cell shows, be it a result or printed; kernels differ in this."""
+        self.arrived.clear()
+        self.finish(self.client.execute(code), clock())
+        contents = [message["content"] for _, message in self.arrived]
+        printed = [content["text"] for content in contents if "name" in content and "text" in content]
+        return "".join(printed + [str(c["data"].get("text/plain")) for c in contents if "data" in c])
+
+    def interrupt(self):
+        """As the kernel's kernelspec says."""
+        if self.interrupt_mode == "signal":
+            return os.kill(self.pid, signal.SIGINT)
+        return self.client.control_channel.send(self.client.session.msg("interrupt_request", {}))
 
     def last_error(self):
-        """The line of what the kernel printed that names its error."""
+        """The line of what the kernel printed that names its error, if there is one."""
         self.log.seek(0)
         lines = self.log.read().decode(errors="replace").splitlines()
-        return next((line for line in reversed(lines) if re.match(r"\w*Error\b", line)), lines[-1:])
+        return next((f": {line}" for line in reversed(lines) if re.match(r"\w*Error\b", line)), "")
 
-    def close(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self.manager.shutdown_kernel(now=True)
         self.client.stop_channels()
         self.context.destroy(linger=0)
         self.log.close()
-
-
-def measure(request):
-    with tempfile.TemporaryDirectory() as folder:
-        kernel = Kernel(request["argv"], folder)
-        try:
-            kernel.connect()
-            while kernel.run(CELL) is None:
-                pass
-            start = time.perf_counter() - kernel.born
-            for _ in range(WARM_UPS):
-                kernel.run(CELL)
-            latencies = [kernel.run(CELL) for _ in range(request["cells"])]
-            came = [latency for latency in latencies if latency is not None]
-            return {"start": start, "latencies": came, "lost": len(latencies) - len(came)}
-        finally:
-            kernel.close()
-
-
-serve({}, measure)
+        self.folder.cleanup()

@@ -1,23 +1,26 @@
 /**
- * Kernels side by side: from spawning the process to the end of the first `1+1`, and one more `1+1`. Each round starts
- * every kernel anew. What else a kernel must do well (output, interrupts) is tested, not timed.
+ * Kernels side by side: how quickly each starts, runs cells, prints, completes and stops. Each round asks every question of
+ * every kernel in turn, of a process that is started for it.
  */
 import path from 'node:path';
-import { InstallError, npmPeers, pythonPeer, sources } from '../install.js';
-import { interleave, median, type Samples } from '../rounds.js';
-import { samplesTable } from '../table.js';
-import { numberIn, numbersIn, Worker } from '../worker.js';
-import { gradbook, ipykernel, type Kernel, REFERENCE, tslab } from './kernels.js';
+import { pythonPeer, sources } from '../install.js';
+import { type Answer, numberIn, Worker, WorkerError } from '../worker.js';
+import { findKernels, type Kernel, type Missing } from './kernels.js';
+import { type Question, type Row, rows } from './questions.js';
 
 export interface KernelFigures {
-  /** Seconds, a sample a round. */
-  readonly start: readonly Samples[];
-  /** Milliseconds, the median of a round's cells. */
-  readonly latency: readonly Samples[];
-  /** Cells whose end never came, by contestant. */
-  readonly lost: Readonly<Record<string, number>>;
-  /** By contestant. */
-  readonly versions: Readonly<Record<string, string>>;
+  readonly rows: readonly Row[];
+  readonly kernels: readonly MeasuredKernel[];
+  readonly missing: readonly Missing[];
+}
+
+export interface MeasuredKernel {
+  readonly name: string;
+  readonly version: string;
+  /** By figure, a sample a round; undefined in a round that gave none. */
+  readonly samples: Readonly<Record<string, readonly (number | undefined)[]>>;
+  /** Why samples are missing, and what else was noticed, each once. */
+  readonly notes: readonly string[];
 }
 
 export interface KernelOptions {
@@ -25,64 +28,81 @@ export interface KernelOptions {
   readonly python: string;
   readonly rounds: number;
   /** `1+1` so often in each round. */
-  readonly cells: number;
+  readonly trivials: number;
+  /** So many declaring cells in each round, a multiple of six. */
+  readonly declares: number;
 }
 
 /** @throws InstallError without ipykernel's environment, whose `jupyter_client` measures all */
 export async function measureKernels(options: KernelOptions): Promise<KernelFigures> {
   const python = await pythonPeer('jupyter', options.python, '20 MB');
-  const { kernels, missing } = await available(python);
+  const { kernels, missing } = await findKernels(python, options.python);
+  const runs = kernels.map((kernel) => new Run(kernel));
+  const asked = rows(options.declares);
+  const questions = new Set(asked.map(({ question }) => question));
   const environment = path.dirname(path.dirname(python));
   const { worker } = await Worker.start({
     file: python,
-    args: [path.join(sources, 'kernel', 'client.py')],
+    args: [path.join(sources, 'kernel', 'worker.py')],
     // Not the person's own settings and history.
-    env: { IPYTHONDIR: path.join(environment, 'ipython') },
+    env: {
+      IPYTHONDIR: path.join(environment, 'ipython'),
+      GRADBOOK_HISTORY: 'off',
+      DENO_NO_UPDATE_CHECK: '1',
+    },
   });
   try {
-    const latencies = new Map(kernels.map(({ name }) => [name, [] as number[]]));
-    const lost: Record<string, number> = {};
-    const contestants = kernels.map(({ name, argv }) => ({
-      name,
-      async measure() {
-        const answer = await worker.ask({ argv, cells: options.cells });
-        lost[name] = (lost[name] ?? 0) + numberIn(answer, 'lost');
-        latencies.get(name)?.push(median(numbersIn(answer, 'latencies')));
-        return numberIn(answer, 'start');
-      },
-    }));
-    const start = await interleave(contestants, options.rounds);
-    const latency = start.map((samples) => ({
-      ...samples,
-      values: latencies.get(samples.name) ?? [],
-    }));
-    const versions = Object.fromEntries(kernels.map(({ name, version }) => [name, version]));
-    return { start: [...start, ...missing], latency: [...latency, ...missing], lost, versions };
+    const repeats = { trivial: options.trivials, declare: options.declares };
+    for (let round = 0; round < options.rounds; round++) {
+      for (const question of questions) {
+        const figures = asked.filter((row) => row.question === question);
+        for (const run of runs) await run.ask(worker, question, figures, repeats);
+      }
+    }
   } finally {
     worker.stop();
   }
+  return { rows: asked, kernels: runs.map((run) => run.measured), missing };
 }
 
-async function available(python: string): Promise<{ kernels: Kernel[]; missing: Samples[] }> {
-  const kernels = [gradbook(), ipykernel(python)];
-  try {
-    return { kernels: [...kernels, tslab(await npmPeers())], missing: [] };
-  } catch (error) {
-    if (!(error instanceof InstallError)) throw error;
-    return { kernels, missing: [{ name: 'tslab', values: [], failure: error.message }] };
+/** One kernel's way through the rounds. A question that it could not answer at all is not asked again. */
+class Run {
+  readonly #samples: Record<string, (number | undefined)[]> = {};
+  readonly #notes = new Set<string>();
+  readonly #givenUp = new Set<Question>();
+
+  constructor(private readonly kernel: Kernel) {}
+
+  get measured(): MeasuredKernel {
+    const { name, version } = this.kernel;
+    return { name, version, samples: this.#samples, notes: [...this.#notes] };
+  }
+
+  async ask(
+    worker: Worker,
+    question: Question,
+    figures: readonly Row[],
+    repeats: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    if (this.#givenUp.has(question)) return;
+    const { argv, interruptMode, cells } = this.kernel;
+    const answer = await worker.ask({ question, argv, interruptMode, cells, repeats });
+    const { figures: found, notes } = contents(answer);
+    for (const note of notes) this.#notes.add(note);
+    if (Object.keys(found).length === 0) this.#givenUp.add(question);
+    for (const { figure } of figures) {
+      this.#samples[figure] ??= [];
+      this.#samples[figure].push(figure in found ? numberIn(found, figure) : undefined);
+    }
   }
 }
 
-export function kernelTables({ start, latency, lost, versions }: KernelFigures): string {
-  const columns = { version: versions };
-  const cells = Object.fromEntries(Object.entries(lost).map(([name, n]) => [name, String(n)]));
-  const tables = [
-    samplesTable(start, { title: 'spawn to end of first `1+1`, s', reference: REFERENCE, columns }),
-    samplesTable(latency, {
-      title: '`1+1`, ms',
-      reference: REFERENCE,
-      columns: { ...columns, 'ends lost': cells },
-    }),
-  ];
-  return tables.join('\n\n');
+/** @throws WorkerError when the worker says something else than agreed */
+function contents(answer: Answer): { figures: Answer; notes: string[] } {
+  const { figures, notes } = answer;
+  const areNotes = Array.isArray(notes) && notes.every((note) => typeof note === 'string');
+  if (typeof figures !== 'object' || figures === null || !areNotes) {
+    throw new WorkerError(`answered ${JSON.stringify(answer)}`);
+  }
+  return { figures: { ...figures }, notes };
 }
