@@ -5,6 +5,7 @@ import { isRecord } from '../wire/json.js';
 import type { DebugEvent } from '../wire/outgoing.js';
 import { Breakpoints } from './breakpoints.js';
 import { cellPath } from './cell-path.js';
+import { keepLoopsReachable } from './endless-loops.js';
 import { Evaluation } from './evaluation.js';
 import { Exceptions } from './exceptions.js';
 import type { Inspector } from './inspector.js';
@@ -100,6 +101,7 @@ export class DebugSession {
     await this.inspector.command('Debugger.enable', {});
     const patterns = ['^node:', '^gradbook:', ...this.hidden.map(({ source }) => source)];
     await this.inspector.command('Debugger.setBlackboxPatterns', { patterns });
+    keepLoopsReachable(true);
     this.surroundings.announceCells(true);
     this.isStarted = true;
   }
@@ -107,6 +109,7 @@ export class DebugSession {
   /** Lets all code run on, and sets V8 free. */
   async stop(): Promise<void> {
     if (!this.isStarted) return;
+    keepLoopsReachable(false);
     this.surroundings.announceCells(false);
     await this.breakpoints.clear();
     await this.exceptions.set([]);
