@@ -19,7 +19,8 @@ const CALM = 500;
 
 const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(\d+):(\d+):(\d+)/g;
-const FILE_FRAME = /((?:file:\/\/)?\/[^\s()]+?\.[cm]?[jt]sx?(?:\?[^\s():]*)?):(\d+):(\d+)/g;
+const FILE_FRAME = /((?:file:\/\/)?\/\S+?\.[cm]?[jt]sx?(?:\?[^\s:]*)?):(\d+):(\d+)/g;
+const ENCODED_FILE = /file:\/\/\/\S*%\S*?(?=:\d+:\d+)/g;
 
 /** Frames of Node's own machinery, which carries every cell. */
 const INTERNAL = /node:(internal\/|inspector|async_hooks)|nodejs\.internal|AsyncLocalStorage\.run/;
@@ -60,7 +61,17 @@ export function mapPlaces(text: string): string {
       // A file of ours is its own source; a package's source has another name.
       const source = entry.originalSource || url;
       return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-    });
+    })
+    .replace(ENCODED_FILE, readable);
+}
+
+/** A URL with its blanks and letters as the person knows them, or as it is where that is no text. */
+function readable(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 /** A text without the lines that are internal frames, for stacks that another thread has made. */

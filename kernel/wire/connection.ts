@@ -92,3 +92,10 @@ export function addressOf(connection: Connection, port: number): string {
   const separator = connection.transport === 'ipc' ? '-' : ':';
   return `${connection.transport}://${connection.ip}${separator}${port}`;
 }
+
+/** The files that the sockets of IPC are bound to. ZeroMQ removes them too late for a process that ends. */
+export function socketFiles(connection: Connection): string[] {
+  const { transport, ip, shell_port, control_port, iopub_port, stdin_port, hb_port } = connection;
+  if (transport !== 'ipc') return [];
+  return [shell_port, control_port, iopub_port, stdin_port, hb_port].map((port) => `${ip}-${port}`);
+}

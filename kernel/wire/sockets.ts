@@ -2,8 +2,9 @@
  * The kernel's five ZeroMQ sockets: binds them, hands over what arrives and sends what is given,
  * in order. Knows frames and signatures, and nothing of what the messages mean.
  */
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { addressOf, type Connection } from './connection.js';
+import { addressOf, type Connection, socketFiles } from './connection.js';
 import {
   decode,
   encode,
@@ -110,6 +111,7 @@ export class Sockets {
     for (const socket of [this.heartbeat, this.iopub, ...Object.values(this.routers)]) {
       socket.close();
     }
+    for (const file of socketFiles(this.connection)) rmSync(file, { force: true });
   }
 
   private frames(

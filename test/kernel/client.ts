@@ -104,6 +104,8 @@ export interface StartOptions {
   /** The Node that runs the kernel; the one that runs the test by default. */
   readonly node?: string;
   readonly env?: Record<string, string>;
+  /** `tcp` by default. */
+  readonly transport?: 'tcp' | 'ipc';
   /** What a slow client does before it takes its next message from iopub. */
   readonly dawdle?: () => Promise<unknown>;
 }
@@ -127,7 +129,7 @@ export class KernelClient {
     private child: ChildProcess,
     private readonly launch: () => ChildProcess,
     private readonly key: string,
-    private readonly hbPort: number,
+    private readonly heartbeatAddress: string,
     /** Where the connection file lies. */
     readonly folder: string,
     private readonly dawdle: StartOptions['dawdle'],
@@ -162,12 +164,17 @@ export class KernelClient {
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
     const { key = randomUUID(), cwd, env, dawdle, node = process.execPath } = options;
+    const { transport = 'tcp' } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
     const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
     const file = path.join(folder, 'connection.json');
+    // Of IPC, as Jupyter has it, the start of the sockets' paths.
+    const ip = transport === 'ipc' ? path.join(folder, 'kernel-ipc') : '127.0.0.1';
+    const address = (port: number) =>
+      `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
     const connection = {
-      transport: 'tcp',
-      ip: '127.0.0.1',
+      transport,
+      ip,
       key,
       signature_scheme: 'hmac-sha256',
       shell_port: shell,
@@ -184,11 +191,11 @@ export class KernelClient {
         env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
         stdio: ['ignore', 'inherit', 'pipe'],
       });
-    const client = new KernelClient(launch(), launch, key, hb, folder, dawdle);
+    const client = new KernelClient(launch(), launch, key, address(hb), folder, dawdle);
     const ports = { shell, control, stdin, iopub };
     client.sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
-      client.sockets[channel].connect(`tcp://127.0.0.1:${ports[channel]}`);
+      client.sockets[channel].connect(address(ports[channel]));
       void client.read(channel);
     }
     await client.welcomed();
@@ -271,7 +278,7 @@ export class KernelClient {
   /** Sends a heartbeat and waits for its echo. */
   async heartbeat(): Promise<string> {
     const socket = new Request({ linger: 0, receiveTimeout: LIMIT });
-    socket.connect(`tcp://127.0.0.1:${this.hbPort}`);
+    socket.connect(this.heartbeatAddress);
     await socket.send('ping');
     const [echo] = await socket.receive();
     socket.close();
