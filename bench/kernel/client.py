@@ -12,8 +12,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 clock = time.perf_counter
-LIMIT = 60  # seconds for a kernel to answer, or for a cell
+LIMIT = 30  # seconds for a kernel to answer, or for a cell
 GRACE = 1.5  # seconds that idle may come after the reply before it counts as lost
+MOST_LOST = 20  # of these ends, after which a kernel is given up
 
 
 class Unable(Exception):
@@ -38,6 +39,7 @@ class Kernel:
     def __init__(self, argv, interrupt_mode):
         self.interrupt_mode = interrupt_mode
         self.arrived = []
+        self.lost = 0
         self.folder = tempfile.TemporaryDirectory()
         self.log = tempfile.TemporaryFile()
         self.context = zmq.Context()
@@ -110,6 +112,9 @@ class Kernel:
         reply, milliseconds = self.finish(self.client.execute(code), sent)
         if reply["status"] != "ok":
             raise Unable(f"the cell {code!r} ended with {reply.get('ename', reply['status'])}")
+        self.lost += milliseconds is None
+        if self.lost > MOST_LOST:
+            raise Unable(f"more than {MOST_LOST} cells never became idle")
         return milliseconds
 
     def text(self, code):

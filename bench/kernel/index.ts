@@ -86,8 +86,8 @@ class Run {
   ): Promise<void> {
     if (this.#givenUp.has(question)) return;
     const { argv, interruptMode, cells } = this.kernel;
-    const answer = await worker.ask({ question, argv, interruptMode, cells, repeats });
-    const { figures: found, notes } = contents(answer);
+    const request = { question, argv, interruptMode, cells, repeats };
+    const { figures: found, notes } = await worker.ask(request).then(contents, failed);
     for (const note of notes) this.#notes.add(note);
     if (Object.keys(found).length === 0) this.#givenUp.add(question);
     for (const { figure } of figures) {
@@ -95,6 +95,12 @@ class Run {
       this.#samples[figure].push(figure in found ? numberIn(found, figure) : undefined);
     }
   }
+}
+
+/** A kernel that makes the client fail has no figures; the others have theirs. */
+function failed(error: unknown): { figures: Answer; notes: string[] } {
+  if (!(error instanceof WorkerError)) throw error;
+  return { figures: {}, notes: [error.message] };
 }
 
 /** @throws WorkerError when the worker says something else than agreed */

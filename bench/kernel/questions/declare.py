@@ -5,7 +5,7 @@ import statistics
 from client import Unable, clock
 
 WARM_UPS = 5
-BUDGET = 120  # seconds for all cells
+BUDGET = 60  # seconds for all cells
 
 
 def measure(kernel, cells, repeats, figures, notes):
