@@ -27,6 +27,9 @@ export class Evaluation {
     const answer = await this.attempt(expression, options);
     const { exceptionDetails } = answer;
     if (!exceptionDetails) return answer.result;
+    if (options.frame !== undefined && isUninitialized(exceptionDetails)) {
+      return this.evaluate(expression, { ...options, frame: undefined });
+    }
     if (!isSyntaxError(exceptionDetails)) throw new Refusal(messageOfThrown(exceptionDetails));
     const plain = await this.ask('withoutTypes', expression);
     const again = plain === expression ? answer : await this.attempt(plain, options);
@@ -90,6 +93,16 @@ export class Evaluation {
     const options = { expression, disableBreaks: true, awaitPromise: waits, ...common };
     return this.inspector.command('Runtime.evaluate', options);
   }
+}
+
+/**
+ * V8 13 says so in a frame of a cell that declares anew what an earlier cell did; among the variables
+ * of cells it finds the value.
+ */
+function isUninitialized({ exception }: Runtime.ExceptionDetails): boolean {
+  return /^ReferenceError: Cannot access .* before initialization/.test(
+    exception?.description ?? '',
+  );
 }
 
 /** Whether a text does not parse, as against one that throws such an error. */
