@@ -125,8 +125,12 @@ describe('variables without debugging', () => {
   test('are listed while a cell loops', async () => {
     const cell = kernel.send('execute_request', { code: 'let going = 1; while (true) going += 1' });
     await kernel.until(() => cell.kinds.includes('execute_input'));
-    const { variables } = await debug.body('inspectVariables');
-    assert.ok(variables.some((one: { name: string }) => one.name === 'going'));
+    const isListed = async () => {
+      const { variables } = await debug.body('inspectVariables');
+      return variables.some((one: { name: string }) => one.name === 'going');
+    };
+    // The input is shown before the cell begins.
+    while (!(await isListed())) assert.ok(!cell.isIdle);
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(cell);
   });
