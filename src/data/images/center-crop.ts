@@ -1,4 +1,5 @@
 /** The middle of a picture. Source: torchvision's `center_crop`, which pads with 0 what is too small. */
+import { centerStart, type Sides } from '../image-sizes.js';
 
 export interface Picture {
   /** `[height, width, channels]`, channels fastest. */
@@ -10,11 +11,11 @@ export interface Picture {
 /** @param window a number for a square, or height and width */
 export function centerCropped(
   { data, size: [height, width], channels }: Picture,
-  window: number | readonly [height: number, width: number],
+  window: Sides,
 ): Picture {
   const [newHeight, newWidth] = typeof window === 'number' ? [window, window] : window;
-  const top = startOf(height, newHeight);
-  const left = startOf(width, newWidth);
+  const top = centerStart(height, newHeight);
+  const left = centerStart(width, newWidth);
   const cut = new Uint8Array(newHeight * newWidth * channels);
   const firstColumn = Math.max(left, 0);
   const columns = Math.min(left + newWidth, width) - firstColumn;
@@ -24,15 +25,4 @@ export function centerCropped(
     cut.set(data.subarray(from, from + columns * channels), to);
   }
   return { data: cut, size: [newHeight, newWidth], channels };
-}
-
-/** Where the window begins along a side; below 0 where the side is shorter. */
-function startOf(side: number, window: number): number {
-  return window > side ? -Math.floor((window - side) / 2) : roundHalfEven((side - window) / 2);
-}
-
-/** As Python's `round`. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
 }

@@ -1,19 +1,17 @@
 /** A picture's bytes as an array of pixels. */
 import { Transformer } from '@napi-rs/image';
+import { resizedSides, type Sides } from '../image-sizes.js';
 import { type RawArray, SampleError } from '../reading/reader.js';
 import { centerCropped } from './center-crop.js';
 import { toBytes } from './channels.js';
-
-/** `[height, width]`; a single number is told of where it is used. */
-export type Size = number | readonly [height: number, width: number];
 
 export interface ImageShape {
   /** 3 for RGB (default), 1 for grey. */
   readonly channels?: 1 | 3;
   /** As torchvision's `Resize`: a number for the shorter side, or height and width. */
-  readonly resize?: Size;
+  readonly resize?: Sides;
   /** As torchvision's `CenterCrop`, after the resizing: a number for a square, or height and width. */
-  readonly centerCrop?: Size;
+  readonly centerCrop?: Sides;
 }
 
 /** By `colorType` of the decoder: how many channels, and the bytes of each value. */
@@ -46,7 +44,7 @@ export function decodeImage(bytes: Uint8Array, place: string, shape: ImageShape)
     if (kind === undefined) throw new Error('pixels of real numbers are not supported');
     let size: readonly [number, number] = [height, width];
     if (resize !== undefined) {
-      size = resizedSize(size, resize);
+      size = resizedSides(resize, height, width);
       image.resize(size[1], size[0], TRIANGLE, FILL);
     }
     const [decoded, bytesPerValue] = kind;
@@ -62,13 +60,6 @@ export function decodeImage(bytes: Uint8Array, place: string, shape: ImageShape)
       cause: error,
     });
   }
-}
-
-/** torchvision: the longer side is cut to whole pixels. */
-function resizedSize([height, width]: readonly [number, number], size: Size): [number, number] {
-  if (typeof size !== 'number') return [...size];
-  if (height <= width) return [size, Math.floor((size * width) / height)];
-  return [Math.floor((size * height) / width), size];
 }
 
 function reasonOf(bytes: Uint8Array, error: unknown): string {

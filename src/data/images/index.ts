@@ -1,3 +1,3 @@
 /** Datasets of pictures in files. */
-export type { ImageShape, Size } from './decode.js';
+export type { ImageShape } from './decode.js';
 export { ImageFolder, type ImageFolderOptions } from './image-folder.js';

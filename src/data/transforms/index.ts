@@ -1,4 +1,6 @@
 /** Transforms of image batches, exported as the namespace `transforms`. Names are torchvision's. */
+
+export type { Sides } from '../image-sizes.js';
 export type { Interpolation } from './affine.js';
 export { ColorJitter, type ColorJitterOptions } from './color-jitter.js';
 export { Compose, Lambda } from './compose.js';
@@ -25,6 +27,6 @@ export { RandomHorizontalFlip, RandomVerticalFlip } from './random-flip.js';
 export { RandomPerspective, type RandomPerspectiveOptions } from './random-perspective.js';
 export { RandomResizedCrop, type RandomResizedCropOptions } from './random-resized-crop.js';
 export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
-export { CenterCrop, Resize, type Sides } from './resize.js';
+export { CenterCrop, Resize } from './resize.js';
 export { ToTensor } from './to-tensor.js';
 export { Transform, type TransformLike } from './transform.js';

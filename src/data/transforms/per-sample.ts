@@ -55,9 +55,3 @@ export function checkRange(
     `${option} is [${from}, ${to}]. It is a range [from, to]${bound}.`,
   );
 }
-
-/** As Python's `round`. */
-export function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + Math.abs(floor % 2) : Math.round(value) + 0;
-}

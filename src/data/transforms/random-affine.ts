@@ -1,11 +1,13 @@
 /** Turns, moves, scales and shears each image by chance. */
+
 import { inspect } from 'node:util';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from '../../random/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
+import { roundHalfEven } from '../image-sizes.js';
 import { type Affine, affine, type Interpolation, inverseMatrix } from './affine.js';
-import { drawEach, type Range, roundHalfEven } from './per-sample.js';
+import { drawEach, type Range } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
 export interface RandomAffineOptions {

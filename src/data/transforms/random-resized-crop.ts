@@ -1,10 +1,12 @@
 /** Cuts a window of a size by chance out of each image, and resizes it. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
 import type { Tensor } from '../../tensor/index.js';
-import { checkRange, type Range, roundHalfEven } from './per-sample.js';
+import { roundHalfEven, type Sides } from '../image-sizes.js';
+import { checkRange, type Range } from './per-sample.js';
 import { resizingWeights } from './resampling.js';
-import { checkSides, resample, type Sides } from './resize.js';
+import { checkSides, resample } from './resize.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 import { type Window, windowOf } from './window.js';
 

@@ -2,12 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
-import { roundHalfEven } from './per-sample.js';
+import { centerStart, resizedSides, type Sides } from '../image-sizes.js';
 import { resizingWeights } from './resampling.js';
 import { compute, floatImageShape, imageShape, Transform } from './transform.js';
-
-/** A number for both, or height and width. */
-export type Sides = number | readonly [height: number, width: number];
 
 /** Bilinear, and smooth where images get smaller. PyTorch: `torchvision.transforms.Resize`. */
 export class Resize extends Transform {
@@ -20,20 +17,13 @@ export class Resize extends Transform {
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
     const [, , height, width] = floatImageShape('Resize', batch);
-    const [newHeight, newWidth] = resized(this.size, height, width);
+    const [newHeight, newWidth] = resizedSides(this.size, height, width);
     return compute(batch, (images) => {
       const rows = tf.tensor2d(resizingWeights(height, newHeight), [newHeight, height]);
       const columns = tf.tensor2d(resizingWeights(width, newWidth), [newWidth, width]);
       return resample(images, rows, columns);
     });
   }
-}
-
-/** torchvision: the longer side is cut to whole pixels. */
-function resized(size: Sides, height: number, width: number): readonly [number, number] {
-  if (typeof size !== 'number') return size;
-  if (height <= width) return [size, Math.floor((size * width) / height)];
-  return [Math.floor((size * height) / width), size];
 }
 
 /**
@@ -64,8 +54,8 @@ export class CenterCrop extends Transform {
     const [samples, channels, ...sides] = imageShape('CenterCrop', batch);
     const { size } = this;
     const missing = sides.map((side, i) => Math.max(size[i] - side, 0));
-    const before = missing.map((pixels) => Math.floor(pixels / 2));
-    const start = sides.map((side, i) => roundHalfEven((side + missing[i] - size[i]) / 2));
+    const starts = sides.map((side, i) => centerStart(side, size[i]));
+    const before = starts.map((start) => Math.max(-start, 0));
     return compute(batch, (images) => {
       const padded = tf.pad(images, [
         [0, 0],
@@ -73,7 +63,11 @@ export class CenterCrop extends Transform {
         [before[0], missing[0] - before[0]],
         [before[1], missing[1] - before[1]],
       ]);
-      return tf.slice(padded, [0, 0, ...start], [samples, channels, ...size]);
+      return tf.slice(
+        padded,
+        [0, 0, ...starts.map((start) => Math.max(start, 0))],
+        [samples, channels, ...size],
+      );
     });
   }
 }

@@ -1,6 +1,8 @@
 /** Windows of an image by chance: a share of its area, a ratio of its sides, a place. */
+
 import type { Generator } from '../../random/index.js';
-import { type Range, roundHalfEven } from './per-sample.js';
+import { roundHalfEven } from '../image-sizes.js';
+import type { Range } from './per-sample.js';
 
 export interface Window {
   readonly top: number;
