@@ -12,8 +12,8 @@ import { anonymousMemory, processLimit, type Usage } from './memory.js';
 const SHORT = 0.85;
 /** The share that code may reach that begins when memory is short already: it may be there to free some. */
 const VERY_SHORT = 0.97;
-/** What it may take in any case, as a share: to free something takes a little too. */
-const LITTLE = 0.02;
+/** What it may take in any case, in bytes: to free something takes a little too. The heap has no more than its limit. */
+const LITTLE = { process: 64 * 2 ** 20, heap: 0 };
 /** What code may fill in a millisecond, in bytes, at most, about. */
 const SPEED = 2 ** 22;
 /** How often memory is looked at, in milliseconds: as soon as code could have filled it. */
@@ -93,14 +93,10 @@ export class MemoryWatch {
     return this.room(usage) < 0;
   }
 
-  private room({ used, limit }: Usage): number {
-    return limit * this.allowed() - used;
-  }
-
-  /** The share of a limit that code may reach. */
-  private allowed(): number {
-    if (this.left === 0) return SHORT;
-    return Math.max(Math.min(VERY_SHORT, (this.left + 1) / 2), this.left + LITTLE);
+  private room({ kind, used, limit }: Usage): number {
+    if (this.left === 0) return SHORT * limit - used;
+    const share = Math.max(SHORT, Math.min(VERY_SHORT, (this.left + 1) / 2));
+    return Math.max(share * limit, this.left * limit + LITTLE[kind]) - used;
   }
 
   /** That of the two limits which is nearer. */
