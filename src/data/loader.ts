@@ -21,7 +21,7 @@ import { IterableDataset } from './iterable-dataset.js';
 import { checkOptions, type DataLoaderOptions, samplerOf } from './loader-options.js';
 import { ThreadPool } from './reading/index.js';
 import type { ResidentData } from './resident-data.js';
-import { type BatchSamplerLike, RandomSampler, type Sampler } from './samplers/index.js';
+import { type BatchSamplerLike, type Sampler, SequentialSampler } from './samplers/index.js';
 
 /** How long `for await` works before it lets the event loop have a turn, in milliseconds. */
 const TURN = 50;
@@ -78,9 +78,9 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  /** Whether an epoch's order is left to chance. */
+  /** Whether an epoch's order is another than the dataset's: by chance, or as a sampler has it. */
   get shuffle(): boolean {
-    return this.sampler instanceof RandomSampler;
+    return this.batchSampler !== undefined || !(this.sampler instanceof SequentialSampler);
   }
 
   [Symbol.iterator](): Batches<B> {

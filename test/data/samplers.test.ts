@@ -99,6 +99,14 @@ test("a DataLoader's batches are PyTorch's, whatever its sampler and generator",
   assertDraws(drawn({ sampler: new WeightedRandomSampler(weights, 9) }), weighted);
 });
 
+test('a sampler counts as shuffling, so that no run is told to shuffle', () => {
+  const shuffles = (options: ConstructorParameters<typeof DataLoader<[Tensor]>>[1]) =>
+    new DataLoader<[Tensor]>(dataset, options).shuffle;
+  assert.equal(shuffles({ sampler: new WeightedRandomSampler(weights, 9) }), true);
+  assert.equal(shuffles({ batchSampler: [[1]] }), true);
+  assert.deepEqual([shuffles({ shuffle: true }), shuffles({})], [true, false]);
+});
+
 test('a batch sampler of a person decides the batches', () => {
   const batchSampler = { length: 2, [Symbol.iterator]: () => [[3, 1, 2], [11]].values() };
   const loader = new DataLoader<[Tensor]>(dataset, { batchSampler });
