@@ -20,8 +20,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** The basics come first, so that a broken build fails in seconds. */
-const FIRST = 'tiny.test.js';
 /** Milliseconds after which a test file that hangs counts as failed. */
 const FILE_TIMEOUT = 900_000;
 
@@ -35,7 +33,7 @@ interface Ended {
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
   .filter((file) => positionals.every((part) => file.includes(part)))
-  .sort((a, b) => Number(b === FIRST) - Number(a === FIRST) || a.localeCompare(b))
+  .sort((a, b) => a.localeCompare(b))
   .map((file) => path.join(folder, file));
 
 // Tests count compilations, which must not depend on the runs before.

@@ -2,7 +2,7 @@
 import type { Tensor } from '../tensor/index.js';
 import { Dataset, type Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
-import type { DatasetReading } from './reading/index.js';
+import { type DatasetReading, readingElsewhere } from './reading/index.js';
 
 type DatasetClass<S extends Sample> = new (...args: never[]) => Dataset<S>;
 
@@ -56,13 +56,6 @@ export class WorkerDataset<
   }
 
   override reading(): DatasetReading {
-    return {
-      module: new URL('./reading/dataset-reader.js', import.meta.url).href,
-      data: this.#source,
-      reader: undefined,
-      onError: 'throw',
-      finish: (parts) => parts,
-      skipped: () => {},
-    };
+    return readingElsewhere(new URL('./reading/dataset-reader.js', import.meta.url), this.#source);
   }
 }

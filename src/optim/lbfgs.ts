@@ -1,4 +1,5 @@
 /** L-BFGS: steps by an estimate of the curvature, for losses that are the same at each call. */
+import { joined } from '../joined-arrays.js';
 import { enableGrad, OptionError, onDevice, type Tensor } from '../tensor/index.js';
 import { type Point, strongWolfe } from './line-search.js';
 import { type CommonOptions, Optimizer } from './optimizer.js';
@@ -229,14 +230,4 @@ function dot(a: Float32Array, b: Float32Array): number {
 
 function largest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((size, part) => size + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

@@ -1,5 +1,7 @@
 /** `evaluate`: how well a classifier does on data that it has not seen. */
+
 import type { DataLoader } from '../data/index.js';
+import { joined } from '../joined-arrays.js';
 import { CrossEntropyLoss, type Module } from '../nn/index.js';
 import { FitError } from './errors.js';
 import { inEvalMode } from './eval-mode.js';
@@ -59,16 +61,6 @@ export function evaluate(
     probabilities: joined(probabilities),
     classes,
   };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((size, part) => size + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 function notAClassifier(outputs: readonly number[], targets: readonly number[]): FitError {

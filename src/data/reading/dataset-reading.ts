@@ -11,3 +11,15 @@ export interface DatasetReading extends Reading {
   /** Is told which samples of a batch were left out. */
   skipped(samples: readonly Skipped[]): void;
 }
+
+/** That of samples which only other threads read, and which nothing changes or leaves out. */
+export function readingElsewhere(module: URL, data: unknown): DatasetReading {
+  return {
+    module: module.href,
+    data,
+    reader: undefined,
+    onError: 'throw',
+    finish: (parts) => parts,
+    skipped: () => {},
+  };
+}

@@ -1,5 +1,5 @@
 /** Samples that are read when they are needed, by this thread or by others. */
-export type { DatasetReading } from './dataset-reading.js';
+export { type DatasetReading, readingElsewhere } from './dataset-reading.js';
 export { openReader } from './open-reader.js';
 export { readBatch } from './raw-batch.js';
 export {

@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor/index.js';
 import { DatasetError } from '../errors.js';
 import { IterableDataset } from '../iterable-dataset.js';
 import { DataLoader } from '../loader.js';
-import type { DatasetReading } from '../reading/index.js';
+import { type DatasetReading, readingElsewhere } from '../reading/index.js';
 import { openTable } from './open-table.js';
 import type { TableOptions } from './options.js';
 import { planTable } from './plan.js';
@@ -60,13 +60,6 @@ export class TableStream extends IterableDataset implements TableDescription {
   }
 
   override reading(): DatasetReading {
-    return {
-      module: new URL('./table-rows.js', import.meta.url).href,
-      data: this.#rows,
-      reader: undefined,
-      onError: 'throw',
-      finish: (parts) => parts,
-      skipped: () => {},
-    };
+    return readingElsewhere(new URL('./table-rows.js', import.meta.url), this.#rows);
   }
 }
