@@ -1,4 +1,5 @@
 /** Hyper-parameter search. */
+export { paramImportances } from './importance.js';
 export type { PrunerName } from './pruners/index.js';
 export type { SamplerName } from './samplers/index.js';
 export type { Choices, Dimension, IntegerRange, Params, RealRange, Space } from './space.js';

@@ -1,6 +1,6 @@
 /** What a search gave. */
 import type { History, Sampled } from './samplers/index.js';
-import { TuneError } from './space.js';
+import { type Space, TuneError } from './space.js';
 import {
   type CompleteTrial,
   type Direction,
@@ -12,6 +12,8 @@ import {
 export interface Study<P> {
   readonly name: string;
   readonly direction: Direction;
+  /** What was searched. */
+  readonly space: Space;
   /** All trials that have ended, by number; a stored study's earlier ones too. */
   readonly trials: readonly Trial<P>[];
   /** The complete trial with the best value. */
@@ -19,11 +21,14 @@ export interface Study<P> {
 }
 
 /** @throws TuneError when no trial is complete */
-export function studyOf(name: string, direction: Direction, history: History): Study<Sampled> {
+export function studyOf(
+  { name, direction, space }: Pick<Study<Sampled>, 'name' | 'direction' | 'space'>,
+  history: History,
+): Study<Sampled> {
   const trials = history.filter((trial) => trial.state !== 'running');
   const best = bestOf(trials, direction);
   if (best === undefined) throw noneComplete(trials);
-  return { name, direction, trials, best };
+  return { name, direction, space, trials, best };
 }
 
 export function bestOf<P>(

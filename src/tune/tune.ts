@@ -139,7 +139,7 @@ class Search {
           break;
         }
       }
-      return studyOf(name, direction, await storage.trials());
+      return studyOf({ name, direction, space }, await storage.trials());
     } finally {
       await storage.close();
     }

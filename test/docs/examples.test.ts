@@ -52,9 +52,13 @@ test('every example of the README is run', () => {
   assert.equal(more.length, 0);
 });
 
-test('the example of docs/tune.md finds parameters, and keeps its study', async () => {
-  const [[, example]] = [...read('docs/tune.md').matchAll(/```ts\n(.*?)```/gs)];
-  assert.match(await run(example), /trial 29: .*\n\{ lr: [\d.]+, layers: 1, width: 128 \}/);
+test('the examples of docs/tune.md find parameters, keep a study, and see what mattered', async () => {
+  const [search, plots, ...others] = [...read('docs/tune.md').matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, code]) => code,
+  );
+  assert.match(await run(search), /trial 29: .*\n\{ lr: [\d.]+, layers: 1, width: 128 \}/);
+  assert.match(await run(plots), /\{ lr: 0\.\d+, momentum: 0\.\d+ \}/);
+  assert.equal(others.length, 0);
 });
 
 test('the examples of docs/data.md train on a table and read pictures', async () => {

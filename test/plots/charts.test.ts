@@ -32,6 +32,11 @@ const everyChart: Record<string, plots.Figure> = {
     classes: [{ name: 'cat', precision: 1, recall: 0.5, f1Score: 0.67 }],
   }),
   tuning: plots.tuning([{ params: { lr: 0.1, hidden: 32 }, value: 0.9 }]),
+  slice: plots.slice([{ params: { lr: 0.1 }, value: 0.9 }]),
+  contour: plots.contour([{ params: { lr: 0.1, hidden: 32 }, value: 0.9 }]),
+  optimizationHistory: plots.optimizationHistory([{ params: { lr: 0.1 }, value: 0.9 }]),
+  intermediateValues: plots.intermediateValues([{ params: {}, reports: [{ step: 0, value: 1 }] }]),
+  paramImportances: plots.paramImportances({ lr: 0.8, hidden: 0.2 }),
   histogram: plots.histogram([1, 2, 2, 3]),
   line: plots.line([1, 2, 3]),
   scatter: plots.scatter({ x: [1, 2], y: [3, 4] }),
@@ -143,7 +148,76 @@ test('tuning sets two parameters against each other, learning rates on a log axi
   assert.deepEqual(at(points, 'marker.color'), [0.9, 0.95]);
   assert.equal(at(figure.layout, 'xaxis.type'), 'log');
   assert.notEqual(at(figure.layout, 'yaxis.type'), 'log');
-  assert.match(figure.layout.title?.text ?? '', /1 failed/);
+  assert.match(figure.layout.title?.text ?? '', /1 without a value/);
+});
+
+const SEARCH = {
+  direction: 'maximize',
+  trials: [
+    { params: { lr: 0.001, act: 'relu' }, value: 0.7, reports: [{ step: 0, value: 0.5 }] },
+    { params: { lr: 0.01, act: 'tanh' }, reports: [{ step: 0, value: 0.2 }] },
+    { params: { lr: 1, act: 'relu' }, value: 0.6, reports: [] },
+    { params: { lr: 0.1, act: 'tanh' }, value: 0.9 },
+  ],
+} as const;
+
+test('optimizationHistory draws the values by number and the best so far in the direction searched', () => {
+  const [values, best] = plots.optimizationHistory(SEARCH).data;
+  assert.deepEqual(
+    [values?.x, values?.y],
+    [
+      [0, 2, 3],
+      [0.7, 0.6, 0.9],
+    ],
+  );
+  assert.deepEqual(best?.y, [0.7, 0.7, 0.9]);
+  const [, least] = plots.optimizationHistory(SEARCH.trials).data;
+  assert.deepEqual(least?.y, [0.7, 0.6, 0.6]);
+});
+
+test('parallelCoordinate gives logarithms and names of choices their places', () => {
+  const { data } = plots.parallelCoordinate(SEARCH, { valueTitle: 'Accuracy' });
+  const [value, lr, act] = [0, 1, 2].map((i) => at(data, `0.dimensions.${i}`));
+  assert.deepEqual([at(value, 'label'), at(value, 'values')], ['Accuracy', [0.7, 0.6, 0.9]]);
+  assert.deepEqual(at(lr, 'values'), [-3, 0, -1]);
+  assert.deepEqual(at(lr, 'ticktext'), ['0.001', '0.01', '0.1', '1']);
+  assert.deepEqual(at(act, 'values'), [0, 0, 1]);
+  assert.deepEqual(at(act, 'ticktext'), ['relu', 'tanh']);
+});
+
+test('contour maps the value over two parameters', () => {
+  const { data, layout } = plots.contour(SEARCH);
+  assert.deepEqual(
+    [data[0]?.x, data[0]?.z],
+    [
+      [0.001, 1, 0.1],
+      [0.7, 0.6, 0.9],
+    ],
+  );
+  assert.equal(at(layout, 'xaxis.type'), 'log');
+  assert.equal(at(layout, 'yaxis.type'), 'category');
+});
+
+test('intermediateValues draws what each trial reported, given up or not', () => {
+  const { data } = plots.intermediateValues(SEARCH);
+  assert.deepEqual(
+    data.map(({ name, x, y }) => [name, x, y]),
+    [
+      ['Trial 0', [0], [0.5]],
+      ['Trial 1', [0], [0.2]],
+    ],
+  );
+});
+
+test('paramImportances draws the most important at the top', () => {
+  const [trace] = plots.paramImportances({ lr: 0.2, hidden: 0.8 }).data;
+  assert.deepEqual(
+    [trace?.y, trace?.x],
+    [
+      ['lr', 'hidden'],
+      [0.2, 0.8],
+    ],
+  );
 });
 
 test('tuning gives each of three parameters a panel, names of choices included', () => {
@@ -206,6 +280,10 @@ const badInput: [string, () => unknown, RegExp][] = [
   ['bars', () => plots.bars({}), /lists of numbers by name/],
   ['tuning', () => plots.tuning([]), /trials with a value/],
   ['tuning', () => plots.tuning([{ params: { lr: 1 } }]), /trials with a value/],
+  ['contour', () => plots.contour(SEARCH, { params: ['lr'] }), /names of two parameters/],
+  ['slice', () => plots.slice(SEARCH, { params: ['width'] }), /in each trial \('width'\)/],
+  ['intermediateValues', () => plots.intermediateValues([]), /trials that called report/],
+  ['paramImportances', () => plots.paramImportances({}), /what paramImportances\(study\) gave/],
   ['histogram', () => plots.histogram([NaN]), /at least one finite number/],
   ['histogram', () => plots.histogram([1], { bins: 0 }), /whole number above 0; received number 0/],
   ['learningCurves', () => plots.learningCurves({ epochs: [] }), /what fit returned/],

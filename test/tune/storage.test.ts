@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { StorageError, TuneError, tune } from '../../src/tune/index.js';
+import { paramImportances, StorageError, TuneError, tune } from '../../src/tune/index.js';
 import { newFolder } from '../new-folder.js';
 import { installOptuna, runOptuna } from './peers/optuna.js';
 import { startPostgresql } from './peers/postgresql.js';
@@ -57,6 +57,28 @@ print(json.dumps([study.direction.name, [
     state === 'failed' ? { error: 'Error: no luck' } : {},
   ]);
   assert.deepEqual(seen, ['MAXIMIZE', expected]);
+});
+
+test('parameters are as important as Optuna finds them', async () => {
+  const storage = path.join(folder, 'importances.db');
+  const study = await tune(
+    { ...SPACE, units: { low: 4, high: 300, int: true, log: true }, one: { choices: ['x'] } },
+    ({ x, lr, layers, kind, units }) =>
+      x / 5 + (Math.log10(lr) + 2) ** 2 + layers / 10 + (kind === 'b' ? 0 : 0.5) + units / 900,
+    { storage, name: 'importances', trials: 60, ...quiet },
+  );
+  const seen = await runOptuna(
+    python,
+    `sqlite:///${storage}`,
+    `
+study = optuna.load_study(storage=storage, study_name='importances')
+evaluator = optuna.importance.PedAnovaImportanceEvaluator()
+print(json.dumps(list(optuna.importance.get_param_importances(study, evaluator=evaluator).items())))`,
+  );
+  const ours = Object.entries(paramImportances(study));
+  const rounded = (values: unknown) =>
+    (values as [string, number][]).map(([name, value]) => [name, value.toFixed(5)]);
+  assert.deepEqual(rounded(ours), rounded(seen));
 });
 
 test('Optuna goes on with our study, and we with its', async () => {
