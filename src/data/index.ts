@@ -1,16 +1,20 @@
 /** Data: datasets, transforms, batches, downloads. */
+export { CIFAR10, CIFAR100 } from './cifar/cifar.js';
 export { type Batch, collate } from './collate.js';
 export { ConcatDataset } from './concat-dataset.js';
 export { Dataset, type Sample } from './dataset.js';
 export { type DownloadOptions, type DownloadProgress, download } from './download/index.js';
 export { EpochOrder } from './epoch-order.js';
 export { DataFormatError, DatasetError, DownloadError, TransformError } from './errors.js';
+export { ImageDataset } from './image-dataset.js';
 export * from './images/index.js';
 export { IterableDataset } from './iterable-dataset.js';
+export type { LoadOptions } from './load-options.js';
 export { DataLoader } from './loader.js';
 export type { DataLoaderOptions } from './loader-options.js';
-export { ImageDataset } from './mnist/image-dataset.js';
-export { FashionMNIST, KMNIST, type LoadOptions, MNIST } from './mnist/mnist.js';
+export { EMNIST, type EmnistSplit } from './mnist/emnist.js';
+export { FashionMNIST, KMNIST, MNIST } from './mnist/mnist.js';
+export { NpzDataset, type NpzOptions } from './npz-dataset.js';
 export { overlap } from './overlap.js';
 export { type OnError, SampleError } from './reading/index.js';
 export type { ResidentData } from './resident-data.js';

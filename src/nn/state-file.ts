@@ -2,13 +2,13 @@
 
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../error-message.js';
+import { isZip } from '../formats/index.js';
 import { Tensor } from '../tensor/index.js';
 import { writeWhole } from '../whole-file.js';
 import { SafetensorsError, TorchFileError } from './errors.js';
 import { fromSafetensors, toSafetensors } from './safetensors.js';
 import type { StateDict } from './state-dict.js';
-import { fromTorchFile } from './torch-file/torch-file.js';
-import { isZip } from './torch-file/zip.js';
+import { fromTorchFile } from './torch-file.js';
 
 /**
  * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file

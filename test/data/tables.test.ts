@@ -62,6 +62,27 @@ for (const compression of ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4']) {
   });
 }
 
+for (const name of [
+  'flowers.arrow',
+  'flowers.uncompressed.feather',
+  'flowers.lz4.feather',
+  'flowers.zstd.feather',
+]) {
+  test(`Arrow (${name}) gives what the CSV file gives`, async () => {
+    const expected = samples(await TableDataset.load(csv, flowers));
+    assert.deepEqual(samples(await TableDataset.load(path.join(folder, name), flowers)), expected);
+  });
+}
+
+test('Arrow in many blocks of LZ4 is read to its end', async () => {
+  const long = await TableDataset.load(path.join(folder, 'long.lz4.feather'), { target: 'y' });
+  assert.deepEqual([long.length, long.classes], [40_000, ['class 0', 'class 1', 'class 2']]);
+  for (const i of [0, 12_345, 39_999]) {
+    const [x, y] = long.get(i);
+    assert.deepEqual([x.toArray(), y], [[(i * i) % 1009], i % 3]);
+  }
+});
+
 onBoth('a stream gives the same batches as the table in memory, again in each epoch', async () => {
   const expected = samples(await TableDataset.load(csv, flowers));
   const stream = await TableStream.open(csv, flowers);
@@ -170,6 +191,7 @@ test('what is no table, or has no such column, is refused by name', async () => 
   await refused(await written('a,y,a\n'), { target: 'y' }, /two columns named 'a'/);
   await refused(await written('a,y\n'), { target: 'y' }, /no row that can be used/);
   await refused(await written('no', 'a.parquet'), { target: 'y' }, /a\.parquet can't be read/);
+  await refused(await written('no', 'a.arrow'), { target: 'y' }, /a\.arrow can't be read/);
 });
 
 test('a file of 60 MB is read as a stream in a heap of 48 MB', async () => {

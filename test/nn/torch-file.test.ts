@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as nn from '../../src/nn/index.js';
-import { fromTorchFile } from '../../src/nn/torch-file/torch-file.js';
+import { fromTorchFile } from '../../src/nn/torch-file.js';
 import { Adam, type TorchOptimizerState } from '../../src/optim/index.js';
 import { arange, randn, Tensor, tensor } from '../../src/tensor/index.js';
 import { runTorch, torchPython } from '../parity/real-torch.js';

@@ -1,7 +1,7 @@
 /** The mistakes that everyone makes: each is said once, with what to do, and a sound run says nothing. */
 import assert from 'node:assert/strict';
 import { before, type TestContext, test } from 'node:test';
-import { ImageDataset } from '../../src/data/mnist/image-dataset.js';
+import { ImageDataset } from '../../src/data/image-dataset.js';
 import {
   DataLoader,
   device,

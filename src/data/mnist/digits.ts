@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Generator } from '../../random/index.js';
 import { DataFormatError } from '../errors.js';
-import type { LabelledImages } from './files.js';
+import type { LabelledImages } from '../image-dataset.js';
 
 /** Every tenth digit is for testing. */
 const TEST_EVERY = 10;

@@ -3,19 +3,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { download, progressLine } from '../download/index.js';
 import { DataFormatError, DatasetError, DownloadError } from '../errors.js';
-import { type IdxArray, readIdx } from '../idx.js';
+import { readIdx } from '../idx.js';
+import type { LabelledImages } from '../image-dataset.js';
 import { FILES, type FileName, type Source } from './sources.js';
 
-/** Images and their classes, in memory. */
-export interface LabelledImages {
-  /** `[samples, 28, 28]`, 0 to 255. */
-  readonly images: IdxArray;
-  /** `[samples]`, 0 to 9. */
-  readonly labels: Uint8Array;
-}
-
 const SIDE = 28;
-const CLASSES = 10;
 
 /** How long mirrors that failed are not asked again, in milliseconds. */
 const MEMORY = 60_000;
@@ -68,6 +60,18 @@ export async function readFiles(
   const [imagesFile, labelsFile] = train
     ? [find(source, root, FILES[0]), find(source, root, FILES[1])]
     : [find(source, root, FILES[2]), find(source, root, FILES[3])];
+  return readLabelledImages(imagesFile, labelsFile, source.classes.length);
+}
+
+/**
+ * Reads 28 x 28 images and their labels.
+ * @throws DataFormatError when a file is damaged, or a label is no class.
+ */
+export async function readLabelledImages(
+  imagesFile: string,
+  labelsFile: string,
+  classes: number,
+): Promise<LabelledImages> {
   const images = await readIdx(imagesFile, 3);
   const labels = await readIdx(labelsFile, 1);
   const [count = 0, height = 0, width = 0] = images.shape;
@@ -77,19 +81,29 @@ export async function readFiles(
   if (labels.shape[0] !== count) {
     throw new DataFormatError(labelsFile, 4, `${count} labels`, `${labels.shape[0]}`);
   }
-  const wrong = labels.data.findIndex((label) => label >= CLASSES);
+  const wrong = labels.data.findIndex((label) => label >= classes);
   if (wrong >= 0) {
-    throw new DataFormatError(labelsFile, 8 + wrong, 'a label 0 to 9', `${labels.data[wrong]}`);
+    throw new DataFormatError(
+      labelsFile,
+      8 + wrong,
+      `a label 0 to ${classes - 1}`,
+      `${labels.data[wrong]}`,
+    );
   }
   return { images, labels: labels.data };
 }
 
 function find(source: Source, root: string, name: FileName): string {
-  const plain = path.join(rawFolder(source, root), name);
+  return findFile(source.name, rawFolder(source, root), name);
+}
+
+/** @throws DatasetError when the file is there neither unpacked nor gzipped. */
+export function findFile(dataset: string, folder: string, name: string): string {
+  const plain = path.join(folder, name);
   const found = [plain, `${plain}.gz`].find((file) => existsSync(file));
   if (found !== undefined) return found;
   throw new DatasetError(
-    `${source.name}: there is no ${name}, gzipped or not, in ${rawFolder(source, root)}. ` +
+    `${dataset}: there is no ${name}, gzipped or not, in ${folder}. ` +
       'Pass `download: true`, or the folder above it as root.',
   );
 }

@@ -1,25 +1,10 @@
 /** The data sets of the MNIST family: 28 x 28 grey images of ten classes. */
-import { dataFolder } from '../cache-folder.js';
 import { DownloadError } from '../errors.js';
-import type { TransformLike } from '../transforms/transform.js';
+import { ImageDataset, type ImageDatasetOptions, type LabelledImages } from '../image-dataset.js';
+import { type LoadArguments, type LoadOptions, resolveLoad } from '../load-options.js';
 import { readDigits } from './digits.js';
-import { fetchFiles, type LabelledImages, readFiles } from './files.js';
-import { ImageDataset, type ImageDatasetOptions } from './image-dataset.js';
+import { fetchFiles, readFiles } from './files.js';
 import { fashionMnist, kmnist, mnist, type Source } from './sources.js';
-
-export interface LoadOptions {
-  /** The training images (default) or the test images. */
-  train?: boolean;
-  /** Fetches what is missing. Default true. */
-  download?: boolean;
-  /** Applied to whole batches; see `transforms`. */
-  transform?: TransformLike;
-  /** Folders (URLs) to fetch from instead of the known ones, in the order in which to try them. */
-  mirrors?: readonly string[];
-}
-
-/** `load(root?, options?)` or `load(options)`. */
-type LoadArguments = [root?: string, options?: LoadOptions] | [options: LoadOptions];
 
 /**
  * Handwritten digits: 60,000 for training, 10,000 for testing. PyTorch: `torchvision.datasets.MNIST`.
@@ -75,9 +60,8 @@ function warnOnce(line: string): void {
   console.warn(line);
 }
 
-function resolve(source: Source, [first, second]: LoadArguments) {
-  const options: LoadOptions = (typeof first === 'object' ? first : second) ?? {};
-  const root = typeof first === 'string' ? first : dataFolder();
+function resolve(source: Source, args: LoadArguments) {
+  const { root, options } = resolveLoad(args);
   const { train = true, transform } = options;
   const part: ImageDatasetOptions = { train, classes: source.classes, transform };
   return { root, options, part };

@@ -1,12 +1,13 @@
 /** Opens tables of every kind that can be read. */
 import path from 'node:path';
 import { DatasetError } from '../errors.js';
+import { openArrow } from './arrow.js';
 import { openCsv } from './csv.js';
 import { openParquet } from './parquet.js';
 import type { TableSource } from './source.js';
 
 /**
- * Opens a table by its extension: `.csv`, `.tsv`, `.parquet`.
+ * Opens a table by its extension: `.csv`, `.tsv`, `.parquet`, `.arrow`, `.feather`.
  * @throws DatasetError for another extension, or a file that can't be read.
  */
 export async function openTable(file: string): Promise<TableSource> {
@@ -18,9 +19,12 @@ export async function openTable(file: string): Promise<TableSource> {
       return openCsv(file);
     case '.parquet':
       return openParquet(file);
+    case '.arrow':
+    case '.feather':
+      return openArrow(file);
     default:
       throw new DatasetError(
-        `${file}: tables are read from .csv, .tsv, .txt and .parquet, not '${extension}'.`,
+        `${file}: tables are read from .csv, .tsv, .txt, .parquet, .arrow and .feather, not '${extension}'.`,
       );
   }
 }

@@ -24,7 +24,7 @@ export function describeTable(plan: TablePlan): TableDescription {
 }
 
 /**
- * A table from a `.csv`, `.tsv` or `.parquet` file: inputs float32 `[features]`, targets classes or numbers
+ * A table from a `.csv`, `.tsv`, `.parquet`, `.arrow` or `.feather` file: inputs float32 `[features]`, targets classes or numbers
  * `[1]`. It lies in memory as numbers; {@link TableStream} is for what doesn't fit there.
  *
  *     const set = await TableDataset.load('iris.csv', { target: 'species' });

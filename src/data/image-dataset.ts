@@ -1,15 +1,22 @@
-/** Labelled images in memory as a dataset: what MNIST and its relatives have in common. */
+/** Labelled images in memory as a dataset: what MNIST, CIFAR and their relatives have in common. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Tensor } from '../../tensor/index.js';
-import { type BatchSource, HostColumn } from '../batch-source.js';
-import { checkIndex, Dataset } from '../dataset.js';
-import { applyToSample, type TransformLike } from '../transforms/transform.js';
-import type { LabelledImages } from './files.js';
+import { Tensor } from '../tensor/index.js';
+import { type BatchSource, HostColumn } from './batch-source.js';
+import { checkIndex, Dataset } from './dataset.js';
+import { applyToSample, type TransformLike } from './transforms/transform.js';
+
+/** Images and their classes, in memory. */
+export interface LabelledImages {
+  /** `[samples, height, width]` or `[samples, height, width, channels]`, 0 to 255, in row-major order. */
+  readonly images: { readonly shape: readonly number[]; readonly data: Uint8Array };
+  /** `[samples]`, from 0. */
+  readonly labels: Uint8Array;
+}
 
 export interface ImageDatasetOptions {
   readonly train: boolean;
   readonly classes: readonly string[];
-  /** Applied to images `[batch, 28, 28]` of int32, 0 to 255; see `transforms`. */
+  /** Applied to images `[batch, height, width]`, with channels last where there are any, of int32, 0 to 255. */
   readonly transform?: TransformLike;
 }
 
@@ -19,7 +26,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   readonly classes: readonly string[];
   readonly transform: TransformLike | undefined;
   /**
-   * Grey levels, `[samples, 28, 28]` in row-major order. A copy lies on the device from the first batch
+   * Levels, `[samples, height, width]`, channels last, in row-major order. A copy lies on the device from the first batch
    * on: change these and `targets` before it.
    */
   readonly data: Uint8Array;

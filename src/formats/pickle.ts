@@ -2,7 +2,7 @@
  * Reads a pickle of plain data. It runs no code: what a pickle would call is looked up in a table, and what is not
  * there is an error. See https://docs.python.org/3/library/pickletools.html
  */
-import { TorchFileError } from '../errors.js';
+import { FormatError } from './errors.js';
 
 /** A class or function that a pickle names, as `collections.OrderedDict`. */
 export class Global {
@@ -10,21 +10,23 @@ export class Global {
 }
 
 export interface PickleRules {
-  /** What calling a known global gives. @throws TorchFileError when it is none. */
+  /** What calling a known global gives. @throws FormatError when it is none. */
   call(callee: Global, args: readonly unknown[]): unknown;
-  /** What a persistent id stands for. */
+  /** What a persistent id stands for. @throws FormatError when nothing */
   load(id: unknown): unknown;
+  /** Gives an object its state, where it is one that `call` made. @throws FormatError when it has none */
+  build?(object: unknown, state: unknown): void;
 }
 
 const MARK = Symbol('mark');
 
-/** The value that is pickled: dictionaries are Maps, tuples arrays. @throws TorchFileError */
+/** The value that is pickled: dictionaries are Maps, tuples arrays. @throws FormatError */
 export function unpickle(bytes: Uint8Array, rules: PickleRules): unknown {
   try {
     return new Unpickler(bytes, rules).run();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new TorchFileError('Its data.pkl is cut off.', { cause: error });
+    throw new FormatError('Its pickle is cut off.', { cause: error });
   }
 }
 
@@ -94,6 +96,25 @@ class Unpickler {
         return;
       case 'G':
         stack.push(this.#view.getFloat64(this.#skip(8)));
+        return;
+      case 'I':
+        stack.push(this.#lineNumber());
+        return;
+      case 'U':
+        stack.push(this.#latin1(this.#number(1)));
+        return;
+      case 'T':
+        stack.push(this.#latin1(this.#number(4)));
+        return;
+      case 'C':
+        stack.push(this.#bytes(this.#number(1)));
+        return;
+      case 'B':
+        stack.push(this.#bytes(this.#number(4)));
+        return;
+      case '\x8e': // BINBYTES8
+      case '\x96': // BYTEARRAY8
+        stack.push(this.#bytes(Number(this.#view.getBigUint64(this.#skip(8), true))));
         return;
       case 'X':
         stack.push(this.#text(this.#number(4)));
@@ -182,21 +203,25 @@ class Unpickler {
         throw unknownGlobal(callee instanceof Global ? callee.name : 'an object');
       }
       default:
-        throw new TorchFileError(
-          `Its data.pkl has the operation 0x${code.toString(16)}, which plain data don't need.`,
+        throw new FormatError(
+          `Its pickle has the operation 0x${code.toString(16)}, which plain data don't need.`,
         );
     }
   }
 
   #call(callee: unknown, args: unknown): unknown {
     if (callee instanceof Global && Array.isArray(args)) return this.rules.call(callee, args);
-    throw new TorchFileError('Its data.pkl calls what is no function.');
+    throw new FormatError('Its pickle calls what is no function.');
   }
 
   /** Attributes of dictionaries, as `_metadata` of state dicts, are passed over. */
   #build(state: unknown): void {
-    if (this.#top() instanceof Map && state instanceof Map) return;
-    throw new TorchFileError('It holds an object of a class of its own, which is not plain data.');
+    const object = this.#top();
+    if (object instanceof Map && state instanceof Map) return;
+    if (!this.rules.build) {
+      throw new FormatError('It holds an object of a class of its own, which is not plain data.');
+    }
+    this.rules.build(object, state);
   }
 
   #top(): unknown {
@@ -218,13 +243,13 @@ class Unpickler {
   #map(): Map<unknown, unknown> {
     const map = this.#top();
     if (map instanceof Map) return map;
-    throw new TorchFileError('Its data.pkl puts an item into what is no dictionary.');
+    throw new FormatError('Its pickle puts an item into what is no dictionary.');
   }
 
   #list(): unknown[] {
     const list = this.#top();
     if (Array.isArray(list)) return list;
-    throw new TorchFileError('Its data.pkl appends to what is no list.');
+    throw new FormatError('Its pickle appends to what is no list.');
   }
 
   #skip(bytes: number): number {
@@ -249,10 +274,26 @@ class Unpickler {
     return Number.isSafeInteger(small) ? small : signed;
   }
 
-  #text(length: number): string {
+  #bytes(length: number): Uint8Array {
     const at = this.#skip(length);
-    if (this.#at > this.bytes.length) throw new RangeError('The text is cut off.');
-    return new TextDecoder().decode(this.bytes.subarray(at, at + length));
+    if (this.#at > this.bytes.length) throw new RangeError('The bytes are cut off.');
+    return this.bytes.subarray(at, at + length);
+  }
+
+  #text(length: number): string {
+    return new TextDecoder().decode(this.#bytes(length));
+  }
+
+  /** A text of Python 2, which is bytes: each is a character. */
+  #latin1(length: number): string {
+    return Buffer.from(this.#bytes(length)).toString('latin1');
+  }
+
+  /** Protocol 2 writes truth values so within tuples of numpy. */
+  #lineNumber(): number | boolean {
+    const line = this.#line();
+    if (line === '00' || line === '01') return line === '01';
+    return Number(line);
   }
 
   #line(): string {
@@ -265,8 +306,8 @@ class Unpickler {
 }
 
 /** What to say of a class or function that is not plain data. */
-export function unknownGlobal(name: string): TorchFileError {
-  return new TorchFileError(
+export function unknownGlobal(name: string): FormatError {
+  return new FormatError(
     `It holds ${name}: reading that would mean running its Python code, which is never done. ` +
       "Save the tensors alone, in Python: torch.save(net.state_dict(), 'model.pt').",
   );

@@ -1,14 +1,17 @@
 /** Files of `torch.save`: tensors and plain data around them. No code of the file is run. */
-import { type Tensor, tensor } from '../../tensor/index.js';
-import { TorchFileError } from '../errors.js';
 import {
-  type SafetensorsDtype,
-  sizeOfDtype,
-  type Values,
-  valuesOf,
-} from '../safetensors-values.js';
-import { Global, type PickleRules, unknownGlobal, unpickle } from './unpickler.js';
-import { isZip, readZip } from './zip.js';
+  FormatError,
+  Global,
+  isZip,
+  type PickleRules,
+  readZip,
+  unknownGlobal,
+  unpickle,
+  type ZipEntry,
+} from '../formats/index.js';
+import { type Tensor, tensor } from '../tensor/index.js';
+import { TorchFileError } from './errors.js';
+import { type SafetensorsDtype, sizeOfDtype, type Values, valuesOf } from './safetensors-values.js';
 
 /** The types of storages; the pickle names them as classes of `torch`. */
 const DTYPES: Readonly<Record<string, SafetensorsDtype>> = {
@@ -58,7 +61,19 @@ export function fromTorchFile(bytes: Uint8Array): unknown {
         "torch.save(torch.load('old.pt'), 'new.pt').",
     );
   }
-  const entries = readZip(bytes);
+  try {
+    return contentOf(readZip(bytes));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new TorchFileError(error.message, { cause: error });
+  }
+}
+
+/** From the archive's entries by their names below its folder, as `data.pkl` and `data/0`. */
+function contentOf(archive: ReadonlyMap<string, ZipEntry>): unknown {
+  const entries = new Map(
+    [...archive].map(([name, entry]) => [name.slice(name.indexOf('/') + 1), entry()]),
+  );
   const pickle = entries.get('data.pkl');
   if (!pickle) {
     throw new TorchFileError(

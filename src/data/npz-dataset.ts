@@ -1,0 +1,97 @@
+/** Two arrays of a `.npz` file as a dataset. */
+import { readFile } from 'node:fs/promises';
+import { messageOf } from '../error-message.js';
+import { type NumpyArray, parseNpz } from '../formats/index.js';
+import { nearest } from '../nearest.js';
+import { Tensor } from '../tensor/index.js';
+import { type BatchSource, HostColumn } from './batch-source.js';
+import { checkIndex, Dataset } from './dataset.js';
+import { DatasetError } from './errors.js';
+import { type HostValues, hostTensor } from './host-tensor.js';
+import { applyToSample, type TransformLike } from './transforms/transform.js';
+
+export interface NpzOptions {
+  /** The array with the inputs, `[samples, ...]`. */
+  inputs: string;
+  /** The array with the targets, `[samples, ...]`: whole numbers `[samples]` are classes. */
+  targets: string;
+  /** Applied to inputs `[batch, ...]`; bytes and other whole numbers are int32 there. */
+  transform?: TransformLike;
+}
+
+/**
+ * Inputs and targets from a file of `numpy.savez` or `savez_compressed`.
+ *
+ *     const train = await NpzDataset.load('mnist.npz', { inputs: 'x_train', targets: 'y_train' });
+ */
+export class NpzDataset extends Dataset<[Tensor, Tensor | number]> {
+  readonly length: number;
+  readonly transform: TransformLike | undefined;
+  readonly #inputs: HostColumn;
+  readonly #targets: HostColumn;
+  readonly #shapes: { readonly input: readonly number[]; readonly target: readonly number[] };
+
+  private constructor(inputs: NumpyArray, targets: NumpyArray, transform?: TransformLike) {
+    super();
+    this.length = inputs.shape[0];
+    this.transform = transform;
+    const rows = (array: NumpyArray) => array.shape.slice(1);
+    this.#shapes = { input: rows(inputs), target: rows(targets) };
+    this.#inputs = new HostColumn(inputs.data, this.#shapes.input);
+    this.#targets = new HostColumn(targets.data, this.#shapes.target);
+  }
+
+  /**
+   * @throws DatasetError when the file can't be read, has no such array, or they differ in length.
+   */
+  static async load(file: string, { inputs, targets, transform }: NpzOptions): Promise<NpzDataset> {
+    const arrays = await readArrays(file);
+    const [x, y] = [inputs, targets].map((name) => arrayOf(file, arrays, name));
+    if (x.shape.length === 0 || x.shape[0] !== y.shape[0]) {
+      throw new DatasetError(
+        `${file}: '${inputs}' is [${x.shape}] and '${targets}' [${y.shape}]. ` +
+          'Their first dimensions must be the same: the number of samples.',
+      );
+    }
+    return new NpzDataset(x, y, transform);
+  }
+
+  get(index: number): [Tensor, Tensor | number] {
+    checkIndex(this, index, 'NpzDataset');
+    const tensorOf = (values: HostValues, shape: readonly number[]) =>
+      Tensor.fromTfjs(hostTensor(values, shape));
+    const input = tensorOf(this.#inputs.row(index), this.#shapes.input);
+    const target = this.#targets.row(index);
+    return [
+      this.transform ? applyToSample(this.transform, input) : input,
+      this.#shapes.target.length === 0 ? target[0] : tensorOf(target, this.#shapes.target),
+    ];
+  }
+
+  override batchSource(): BatchSource {
+    return {
+      columns: [this.#inputs, this.#targets],
+      rows: undefined,
+      finish: ([x, y]) => [this.transform ? this.transform(x) : x, y],
+    };
+  }
+}
+
+async function readArrays(file: string): Promise<Map<string, NumpyArray>> {
+  try {
+    return parseNpz(await readFile(file));
+  } catch (error) {
+    throw new DatasetError(`${file} can't be read. ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function arrayOf(file: string, arrays: ReadonlyMap<string, NumpyArray>, name: string): NumpyArray {
+  const array = arrays.get(name);
+  if (array) return array;
+  const names = [...arrays.keys()];
+  const meant = nearest(name, names);
+  throw new DatasetError(
+    `${file} has no array '${name}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} ` +
+      `It has ${[...arrays].map(([other, { shape }]) => `${other} [${shape}]`).join(', ')}.`,
+  );
+}
