@@ -1,6 +1,6 @@
 /**
- * Errors of data: a file that isn't what it should be, a download that failed, a dataset or a loader
- * that can't do what it was asked for.
+ * Errors of data: a file that isn't what it should be, a dataset or a loader that can't do what it was
+ * asked for.
  */
 
 /** A file's content is not what its format says. */
@@ -21,30 +21,6 @@ export class DataFormatError extends Error {
         'It is damaged or another file; delete it and load again.',
       options,
     );
-  }
-}
-
-/** Why one mirror didn't give the file. */
-export interface MirrorFailure {
-  readonly url: string;
-  readonly reason: string;
-}
-
-/** A file could not be downloaded: every mirror failed, or what came could not be written. */
-export class DownloadError extends Error {
-  override readonly name = 'DownloadError';
-
-  constructor(
-    /** Where the file should have gone. */
-    readonly file: string,
-    /** `mirrors`: none gave the file; `disk`: it could not be written here. */
-    readonly kind: 'mirrors' | 'disk',
-    /** In the order in which they were tried. */
-    readonly failures: readonly MirrorFailure[],
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
   }
 }
 

@@ -1,6 +1,6 @@
 /** One archive from the first mirror that has it, with a line that says how far it is. */
 import path from 'node:path';
-import { type Checksum, download, progressLine } from './download/index.js';
+import { type Checksum, download, progressLine } from '../download/index.js';
 
 export interface Archive {
   /** The file's name, here and below each mirror. */

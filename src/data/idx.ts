@@ -8,8 +8,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { looksLikeWebPage } from '../download/index.js';
 import { DataFormatError } from './errors.js';
-import { looksLikeWebPage } from './web-page.js';
 
 const unzip = promisify(gunzip);
 

@@ -1,11 +1,16 @@
 /** Data: datasets, transforms, batches, downloads. */
+export {
+  DownloadError,
+  type DownloadOptions,
+  type DownloadProgress,
+  download,
+} from '../download/index.js';
 export { CIFAR10, CIFAR100 } from './cifar/cifar.js';
 export { type Batch, collate } from './collate.js';
 export { ConcatDataset } from './concat-dataset.js';
 export { Dataset, type Sample } from './dataset.js';
-export { type DownloadOptions, type DownloadProgress, download } from './download/index.js';
 export { EpochOrder } from './epoch-order.js';
-export { DataFormatError, DatasetError, DownloadError, TransformError } from './errors.js';
+export { DataFormatError, DatasetError, TransformError } from './errors.js';
 export { ImageDataset } from './image-dataset.js';
 export * from './images/index.js';
 export { IterableDataset } from './iterable-dataset.js';

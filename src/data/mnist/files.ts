@@ -1,8 +1,8 @@
 /** The files of one data set on disk: found, fetched where they are missing, and read. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { download, progressLine } from '../download/index.js';
-import { DataFormatError, DatasetError, DownloadError } from '../errors.js';
+import { DownloadError, download, progressLine } from '../../download/index.js';
+import { DataFormatError, DatasetError } from '../errors.js';
 import { readIdx } from '../idx.js';
 import type { LabelledImages } from '../image-dataset.js';
 import { FILES, type FileName, type Source } from './sources.js';

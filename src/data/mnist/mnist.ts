@@ -1,5 +1,5 @@
 /** The data sets of the MNIST family: 28 x 28 grey images of ten classes. */
-import { DownloadError } from '../errors.js';
+import { DownloadError } from '../../download/index.js';
 import { ImageDataset, type ImageDatasetOptions, type LabelledImages } from '../image-dataset.js';
 import { type LoadArguments, type LoadOptions, resolveLoad } from '../load-options.js';
 import { readDigits } from './digits.js';

@@ -3,7 +3,7 @@
  * a single line at the end where output goes to a file.
  */
 import { randomUUID } from 'node:crypto';
-import { currentNotebook, type Notebook } from '../../current-notebook.js';
+import { currentNotebook, type Notebook } from '../current-notebook.js';
 import type { DownloadProgress } from './download.js';
 
 /** Milliseconds between two updates. */

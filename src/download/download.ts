@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DownloadError, type MirrorFailure } from '../errors.js';
+import { DownloadError, type MirrorFailure } from './errors.js';
 import { type Checksum, discardPart, finishPart, hashOf, openPart } from './part-file.js';
 import { transfer, WriteFailure } from './transfer.js';
 

@@ -1,5 +1,5 @@
 /** A process of its own that downloads one file: `URL FILE MD5`; tells its parent at 100,000 bytes. */
-import { download } from '../../src/data/download/download.js';
+import { download } from '../../src/download/download.js';
 
 const [url = '', file = '', hex = ''] = process.argv.slice(2);
 await download({

@@ -3,8 +3,8 @@
  * Leaves out which mirror is next and whether the result is right (download.ts).
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { looksLikeWebPage } from '../web-page.js';
 import { sizeOf } from './part-file.js';
+import { looksLikeWebPage } from './web-page.js';
 
 export interface Timeouts {
   /** Until the server's answer begins, in milliseconds. */

@@ -6,8 +6,8 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type DownloadOptions, download } from '../../src/data/download/download.js';
-import { DownloadError } from '../../src/data/errors.js';
+import { type DownloadOptions, download } from '../../src/download/download.js';
+import { DownloadError } from '../../src/download/errors.js';
 import { newFolder } from '../new-folder.js';
 import { type Fault, type FaultyServer, serve } from './faulty-server.js';
 

@@ -1,7 +1,7 @@
 /** How a download shows itself in a notebook, in a terminal and in a file. */
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { progressLine } from '../../src/data/download/index.js';
+import { progressLine } from '../../src/download/index.js';
 
 const url = 'http://localhost/digits.gz';
 const NOTEBOOK = Symbol.for('gradbook.notebook');
