@@ -1,6 +1,6 @@
 /** Loops over the first axis of tensors, as one operation. */
 import * as tf from '@tensorflow/tfjs-core';
-import { stepRandom } from '../random/index.js';
+import { repeated, stepRandom } from '../random/index.js';
 import { isGradEnabled, stack, type Tensor, zeros } from '../tensor/index.js';
 import {
   call,
@@ -13,7 +13,6 @@ import { registered } from '../xla/index.js';
 import { TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, type Remembered, remembered } from './remember.js';
-import { repeated } from './repeated.js';
 import { nextOf, type ParameterType, type Traced, tracePure, type WayBack } from './trace.js';
 import { type Flat, flatten, mismatch, type Structure, type Tree, unflatten } from './tree.js';
 

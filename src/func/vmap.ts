@@ -1,13 +1,12 @@
 /** A function for one element as a function for a batch. */
 import * as tf from '@tensorflow/tfjs-core';
-import { stepRandom } from '../random/index.js';
+import { repeated, stepRandom } from '../random/index.js';
 import { isGradEnabled, stack, type Tensor } from '../tensor/index.js';
 import { batch } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
 import { TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
-import { repeated } from './repeated.js';
 import { nextOf, tracePure } from './trace.js';
 import { flatten, type Structure, type Tree, unflatten } from './tree.js';
 

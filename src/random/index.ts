@@ -4,4 +4,10 @@ export { defaultGenerator, Generator, manualSeed } from './generator.js';
 export type { GeneratorState } from './generator-state.js';
 export { multinomial } from './multinomial.js';
 export { drawBaseSeed, freshGenerator } from './sampling.js';
-export { isRecordingStep, recordStepRandom, type StepDraw, stepRandom } from './step-random.js';
+export {
+  isRecordingStep,
+  recordStepRandom,
+  repeated,
+  type StepDraw,
+  stepRandom,
+} from './step-random.js';

@@ -42,3 +42,22 @@ export function recordStepRandom<T>(record: Recorder, body: () => T): T {
 export function isRecordingStep(): boolean {
   return recorder !== undefined;
 }
+
+/** A draw for each of `length` calls, one after the other: where a recorded function is called many times at once. */
+export function repeated({ shape, dtype, fill }: StepDraw, length: number): StepDraw {
+  return {
+    shape: [length, ...shape],
+    dtype,
+    fill() {
+      const parts = Array.from({ length }, fill);
+      const size = parts.reduce((sum, part) => sum + part.length, 0);
+      const all = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+      let place = 0;
+      for (const part of parts) {
+        all.set(part, place);
+        place += part.length;
+      }
+      return all;
+    },
+  };
+}

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ResidentData } from '../data/index.js';
 import type { DeviceNumber, Optimizer } from '../optim/index.js';
 import { recordStepRandom, type StepDraw } from '../random/index.js';
-import { openIteration } from '../tensor/index.js';
+import { openIteration, type Tensor } from '../tensor/index.js';
 import { type Cell, type CompiledLoop, compileLoop } from '../xla/index.js';
 import {
   type Epoch,
@@ -17,7 +17,6 @@ import {
   type Piece,
   turnOfTheEventLoop,
 } from './epoch.js';
-import type { TrainStep } from './step.js';
 
 /** The most steps that one program runs. */
 const CAPACITY = 256;
@@ -33,8 +32,10 @@ export interface CompiledEpoch {
 /** What an epoch is compiled from. */
 export interface CompiledStep {
   readonly data: ResidentData;
-  readonly step: TrainStep;
-  readonly optimizer: Optimizer;
+  /** Gives figures of one element each. */
+  readonly step: (inputs: Tensor, targets: Tensor) => readonly (Tensor | undefined)[];
+  /** Whose gradients are forgotten after each step, and whose numbers follow the schedule. */
+  readonly optimizer: Pick<Optimizer, 'paramGroups' | 'zeroGrad'>;
   /** The places of what a step changes. */
   readonly state: readonly Cell[];
   /** Stepped after each step, where learning rates go by batches. */

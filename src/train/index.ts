@@ -9,6 +9,7 @@ export { FitError } from './errors.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export { type FindLrOptions, type FoundLr, findLr } from './find-lr.js';
 export { fit } from './fit.js';
+export { type FitManyOptions, fitMany } from './fit-many.js';
 export type { FitOptions } from './fit-options.js';
 export type { EpochRecord, History, Mode } from './history.js';
 export { saveHistory } from './records/history-file.js';

@@ -14,4 +14,4 @@ export {
   type TrialHandle,
   TrialPruned,
 } from './trial.js';
-export { type Objective, type TuneOptions, tune } from './tune.js';
+export { type Objective, type ObjectiveOfMany, type TuneOptions, tune } from './tune.js';

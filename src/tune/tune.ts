@@ -47,6 +47,11 @@ export interface TuneOptions<P> {
   storage?: string;
   /** The study's name in its storage. */
   name?: string;
+  /**
+   * Runs so many trials at a time: the objective gets lists, of parameters and of trials, and gives a list of values. Small
+   * models train side by side in one program then, by `fitMany`.
+   */
+  together?: number;
   /** Called after each trial of this process; by default a line is printed. */
   onTrial?: (trial: Trial<P>, best: CompleteTrial<P> | undefined) => void;
 }
@@ -56,6 +61,12 @@ export type Objective<P> = (
   params: P,
   trial: TrialHandle<P>,
 ) => number | undefined | Promise<number | undefined>;
+
+/** The objective of several trials at once: a value for each, in their order. */
+export type ObjectiveOfMany<P> = (
+  params: readonly P[],
+  trials: readonly TrialHandle<P>[],
+) => readonly (number | undefined)[] | Promise<readonly (number | undefined)[]>;
 
 const DEFAULT_TRIALS = 20;
 /** Milliseconds between two looks at whether the other processes have come to an end. */
@@ -75,18 +86,29 @@ const LOOK = 500;
  * @throws TuneError when the space or an option can't be used, or when no trial completed.
  * @throws StorageError when the storage can't be opened, or has another study of that name.
  */
-export async function tune<const S extends Space>(
+export function tune<const S extends Space>(
+  space: S,
+  objective: ObjectiveOfMany<Params<S>>,
+  options: TuneOptions<Params<S>> & { together: number },
+): Promise<Study<Params<S>>>;
+export function tune<const S extends Space>(
   space: S,
   objective: Objective<Params<S>>,
+  options?: TuneOptions<Params<S>> & { together?: undefined },
+): Promise<Study<Params<S>>>;
+export async function tune<const S extends Space>(
+  space: S,
+  objective: Objective<Params<S>> | ObjectiveOfMany<Params<S>>,
   options: TuneOptions<Params<S>> = {},
 ): Promise<Study<Params<S>>> {
   checkSpace(space);
+  const { together } = options;
   // The samplers give each of the space's names a value of its dimension.
-  const search = new Search(
-    space,
-    objective as Objective<Sampled>,
-    options as TuneOptions<Sampled>,
-  );
+  const evaluate =
+    together === undefined
+      ? evaluationOfOne(objective as Objective<Sampled>)
+      : evaluationOfMany(objective as ObjectiveOfMany<Sampled>);
+  const search = new Search(space, evaluate, options as TuneOptions<Sampled>);
   return (await search.run()) as Study<Params<S>>;
 }
 
@@ -96,6 +118,7 @@ class Search {
   private readonly sampler: Sampler;
   private readonly pruner: Pruner | undefined;
   private readonly limit: number;
+  private readonly together: number;
   private readonly deadline: number;
   private readonly onTrial: NonNullable<TuneOptions<Sampled>['onTrial']>;
   /** What other trials have reported, as far as it is known here. */
@@ -105,7 +128,7 @@ class Search {
 
   constructor(
     private readonly space: Space,
-    private readonly objective: Objective<Sampled>,
+    private readonly evaluate: Evaluation,
     private readonly options: TuneOptions<Sampled>,
   ) {
     const { direction = 'minimize', sampler = 'tpe', pruner = 'none', seed = 0 } = options;
@@ -120,6 +143,7 @@ class Search {
     this.sampler = makeSampler(sampler, { space, seed, direction });
     this.pruner = makePruner(pruner, { direction, studyName: this.name });
     this.limit = trialLimit(sampler, options.trials);
+    this.together = wholeNumber('together', options.together ?? 1);
     this.deadline = options.timeout === undefined ? Infinity : Date.now() + options.timeout * 1000;
     this.onTrial = options.onTrial ?? printTrial;
   }
@@ -129,9 +153,9 @@ class Search {
     const storage = await openStorage(this.options.storage, { space, name, direction });
     try {
       while (Date.now() < this.deadline) {
-        const trial = await storage.begin((number, history) => this.choose(number, history));
-        if (trial) {
-          await this.runTrial(trial, storage);
+        const trials = await this.beginTrials(storage);
+        if (trials.length > 0) {
+          await this.runTrials(trials, storage);
         } else if (await storage.othersAreAtWork()) {
           await delay(LOOK);
           throwIfInterrupted();
@@ -151,9 +175,37 @@ class Search {
     return counted < this.limit ? this.sampler.next(number, history) : undefined;
   }
 
-  private async runTrial(begun: Begun, storage: StudyStorage): Promise<void> {
-    const { number, params } = begun;
+  private async beginTrials(storage: StudyStorage): Promise<Begun[]> {
+    const trials: Begun[] = [];
+    while (trials.length < this.together) {
+      const trial = await storage.begin((number, history) => this.choose(number, history));
+      if (!trial) break;
+      trials.push(trial);
+    }
+    return trials;
+  }
+
+  private async runTrials(trials: readonly Begun[], storage: StudyStorage): Promise<void> {
     const start = performance.now();
+    const running = trials.map((begun) => this.open(begun, storage));
+    const endings = await this.evaluate(running.map(({ handle }) => handle));
+    const seconds = (performance.now() - start) / 1000;
+    for (const [i, { begun, handle, written }] of running.entries()) {
+      await written();
+      const isOurs = await storage.end(begun, endings[i]);
+      throwIfInterrupted();
+      if (endings[i].state === 'failed') this.failures += 1;
+      const { number, params } = begun;
+      const base = { number, params, reports: handle.reports, seconds };
+      const trial = trialOf(base, isOurs ? endings[i] : TAKEN_AWAY);
+      const best = bestOf(await storage.trials(), this.direction);
+      this.onTrial(trial, best);
+    }
+  }
+
+  /** What the objective gets for a trial, and when all that it reported is stored. */
+  private open(begun: Begun, storage: StudyStorage) {
+    const { number, params } = begun;
     let writing: Promise<unknown> = Promise.resolve();
     const handle = new TrialHandle(
       number,
@@ -168,32 +220,52 @@ class Search {
       },
       (reports) => this.pruner?.shouldPrune({ number, reports }, this.history) ?? false,
     );
-    const ending = await this.runObjective(handle);
-    await writing;
-    const isOurs = await storage.end(begun, ending);
-    throwIfInterrupted();
-    if (ending.state === 'failed') this.failures += 1;
-    const { reports } = handle;
-    const base = { number, params, reports, seconds: (performance.now() - start) / 1000 };
-    const trial = isOurs ? trialOf(base, ending) : trialOf(base, TAKEN_AWAY);
-    const best = bestOf(await storage.trials(), this.direction);
-    this.onTrial(trial, best);
+    return { begun, handle, written: () => writing };
   }
+}
 
-  private async runObjective(handle: TrialHandle<Sampled>): Promise<Ending> {
+/** How some trials end. */
+type Evaluation = (handles: readonly TrialHandle<Sampled>[]) => Promise<Ending[]>;
+
+function evaluationOfOne(objective: Objective<Sampled>): Evaluation {
+  return async ([handle]) => {
     try {
-      const value = await this.objective(handle.params, handle);
-      if (handle.wasToldToStop) return pruned(handle);
-      if (typeof value !== 'number' || Number.isNaN(value)) {
-        throw new TuneError('objective', `the objective returned ${String(value)}, not a number.`);
-      }
-      return { state: 'complete', value };
+      return [endingOf(handle, await objective(handle.params, handle))];
     } catch (thrown) {
-      if (thrown instanceof TrialPruned) return pruned(handle);
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      return { state: 'failed', error };
+      return [thrown instanceof TrialPruned ? pruned(handle) : failed(thrown)];
     }
-  }
+  };
+}
+
+/** What is thrown ends all of them. */
+function evaluationOfMany(objective: ObjectiveOfMany<Sampled>): Evaluation {
+  return async (handles) => {
+    try {
+      const params = handles.map((handle) => handle.params);
+      const values: unknown = await objective(params, handles);
+      if (!Array.isArray(values) || values.length !== handles.length) {
+        throw new TuneError(
+          'objective',
+          `with \`together\` the objective returns a list of ${handles.length} numbers, one for each trial.`,
+        );
+      }
+      return handles.map((handle, i) => endingOf(handle, values[i]));
+    } catch (thrown) {
+      return handles.map(() => failed(thrown));
+    }
+  };
+}
+
+function endingOf(handle: TrialHandle<Sampled>, value: unknown): Ending {
+  if (handle.wasToldToStop) return pruned(handle);
+  if (typeof value === 'number' && !Number.isNaN(value)) return { state: 'complete', value };
+  const message = `the objective returned ${String(value)}, not a number.`;
+  return failed(new TuneError('objective', message));
+}
+
+function failed(thrown: unknown): Ending {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { state: 'failed', error };
 }
 
 const TAKEN_AWAY: Ending = {
@@ -214,6 +286,10 @@ function trialOf(
 
 function trialLimit(sampler: SamplerName, trials: number | undefined): number {
   if (trials === undefined) return sampler === 'grid' ? Infinity : DEFAULT_TRIALS;
-  if (Number.isInteger(trials) && trials > 0) return trials;
-  throw new TuneError('trials', `tune: trials must be a whole number above 0, got ${trials}.`);
+  return wholeNumber('trials', trials);
+}
+
+function wholeNumber(what: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new TuneError(what, `tune: ${what} must be a whole number above 0, got ${value}.`);
 }

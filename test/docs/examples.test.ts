@@ -53,10 +53,11 @@ test('every example of the README is run', () => {
 });
 
 test('the examples of docs/tune.md find parameters, keep a study, and see what mattered', async () => {
-  const [search, plots, ...others] = [...read('docs/tune.md').matchAll(/```ts\n(.*?)```/gs)].map(
-    ([, code]) => code,
-  );
+  const [search, many, plots, ...others] = [
+    ...read('docs/tune.md').matchAll(/```ts\n(.*?)```/gs),
+  ].map(([, code]) => code);
   assert.match(await run(search), /trial 29: .*\n\{ lr: [\d.]+, layers: 1, width: 128 \}/);
+  assert.match(await run(many), /\n24 \{ lr: 0\.\d+ \}/);
   assert.match(await run(plots), /\{ lr: 0\.\d+, momentum: 0\.\d+ \}/);
   assert.equal(others.length, 0);
 });

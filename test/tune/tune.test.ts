@@ -46,6 +46,36 @@ test('random draws stay in their ranges and repeat with their seed', async () =>
   assert.equal(new Set(drawn.map(({ layers }) => layers)).size, 3);
 });
 
+test('trials run together get lists, and the last ones are fewer', async () => {
+  const sizes: number[] = [];
+  const study = await tune(
+    { x: { choices: [1, 2, 3, 4, 5] } },
+    (params, trials) => {
+      sizes.push(params.length);
+      trials[0].report(params[0].x, 0);
+      return params.map(({ x }) => (x === 4 ? Number.NaN : x));
+    },
+    { sampler: 'grid', together: 3, ...quiet },
+  );
+  assert.deepEqual(sizes, [3, 2]);
+  const found = study.trials.map((trial) =>
+    trial.state === 'complete' ? trial.value : trial.state,
+  );
+  assert.deepEqual(found, [1, 2, 3, 'failed', 5]);
+  assert.deepEqual(
+    study.trials.map(({ reports }) => reports.length),
+    [1, 0, 0, 1, 0],
+  );
+  const short = tune({ x: { choices: [1, 2] } }, () => [1], {
+    sampler: 'grid',
+    together: 2,
+    ...quiet,
+  });
+  await assert.rejects(short, /a list of 2 numbers, one for each trial/);
+  const half = tune({ x: { choices: [1] } }, () => [1], { together: 0.5, ...quiet });
+  await assert.rejects(half, /together must be a whole number above 0, got 0.5/);
+});
+
 test('maximising keeps the greatest value', async () => {
   const study = await tune({ x: { choices: [1, 3, 2] } }, ({ x }) => x, {
     sampler: 'grid',

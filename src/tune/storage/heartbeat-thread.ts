@@ -1,16 +1,17 @@
-/** The thread that beats for a trial; see heartbeat.ts. */
+/** The thread that beats for trials; see heartbeat.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { BEAT, beat } from './heartbeat.js';
 import { openDatabase } from './open-database.js';
 
 const database = await openDatabase(String(workerData));
-let trial: number | undefined;
+let trials: readonly unknown[] = [];
 
 parentPort?.on('message', (message: unknown) => {
-  trial = typeof message === 'number' ? message : undefined;
+  trials = Array.isArray(message) ? message : [];
 });
 setInterval(async () => {
-  if (trial === undefined) return;
-  // The next beat tries again.
-  await beat(database, trial).catch(() => {});
+  for (const trial of trials) {
+    // The next beat tries again.
+    await beat(database, Number(trial)).catch(() => {});
+  }
 }, BEAT * 1000);

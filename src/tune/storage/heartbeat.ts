@@ -18,6 +18,8 @@ const MARK = 'gradbook:beats';
 
 export class Heartbeat {
   private worker: Worker | undefined;
+  /** That run in this process. */
+  private readonly trials = new Set<number>();
 
   /** `address` is what the database was opened by. */
   constructor(private readonly address: string) {}
@@ -31,16 +33,23 @@ export class Heartbeat {
     await beat(database, trial);
   }
 
-  /** Beats for a trial from now on; for none where there is none. */
-  of(trial: number | undefined): void {
-    if (trial !== undefined && !this.worker) {
+  /** Beats for a trial from now on, too. */
+  start(trial: number): void {
+    if (!this.worker) {
       const file = new URL('./heartbeat-thread.js', import.meta.url);
       this.worker = new Worker(file, { workerData: this.address });
       // It must not keep a process alive, nor end one: a beat that fails is one that is missed.
       this.worker.unref();
       this.worker.on('error', () => {});
     }
-    this.worker?.postMessage(trial);
+    this.trials.add(trial);
+    this.worker.postMessage([...this.trials]);
+  }
+
+  /** Beats for it no longer. */
+  end(trial: number): void {
+    this.trials.delete(trial);
+    this.worker?.postMessage([...this.trials]);
   }
 
   async stop(): Promise<void> {

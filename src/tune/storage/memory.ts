@@ -1,32 +1,40 @@
 /** Trials of this process alone, gone when it ends. */
 import type { History } from '../samplers/index.js';
-import type { Report, Trial } from '../trial.js';
+import type { Report, RunningTrial, Trial } from '../trial.js';
 import type { Begun, Choose, Ending, StudyStorage } from './storage.js';
 
+type Params = Begun['params'];
+
+/** A trial that has begun, with what it reported and when it began. */
+interface Running extends RunningTrial<Params> {
+  readonly reports: Report[];
+  readonly began: number;
+}
+
 export class MemoryStorage implements StudyStorage {
-  private readonly ended: Trial<Begun['params']>[] = [];
-  private reports: Report[] = [];
-  private began = 0;
+  /** By number. */
+  private readonly all: (Trial<Params> | Running)[] = [];
 
   async begin(choose: Choose): Promise<Begun | undefined> {
-    const number = this.ended.length;
-    const params = choose(number, this.ended);
+    const number = this.all.length;
+    const params = choose(number, await this.trials());
     if (params === undefined) return undefined;
-    this.reports = [];
-    this.began = performance.now();
+    this.all.push({ state: 'running', number, params, reports: [], began: performance.now() });
     return { id: number, number, params };
   }
 
-  async report(_trial: Begun, report: Report): Promise<void> {
-    this.reports.push(report);
-    this.reports.sort((a, b) => a.step - b.step);
+  async report({ number }: Begun, report: Report): Promise<void> {
+    const { reports } = this.running(number);
+    reports.push(report);
+    reports.sort((a, b) => a.step - b.step);
   }
 
   async end({ number, params }: Begun, ending: Ending): Promise<boolean> {
-    const seconds = (performance.now() - this.began) / 1000;
-    const base = { number, params, seconds, reports: this.reports };
-    if (ending.state === 'pruned') this.ended.push({ ...base, state: 'pruned' });
-    else this.ended.push({ ...base, ...ending });
+    const { began, reports } = this.running(number);
+    const seconds = (performance.now() - began) / 1000;
+    const base = { number, params, seconds, reports };
+    this.all[number] =
+      ending.state === 'pruned' ? { ...base, state: 'pruned' } : { ...base, ...ending };
     return true;
   }
 
@@ -35,8 +43,14 @@ export class MemoryStorage implements StudyStorage {
   }
 
   async trials(): Promise<History> {
-    return this.ended;
+    return [...this.all];
   }
 
   async close(): Promise<void> {}
+
+  private running(number: number): Running {
+    const trial = this.all[number];
+    if (trial?.state === 'running') return trial;
+    throw new RangeError(`No trial ${number} is running.`);
+  }
 }

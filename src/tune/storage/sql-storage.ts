@@ -31,7 +31,7 @@ export class SqlStorage implements StudyStorage {
 
   async begin(choose: Choose): Promise<Begun | undefined> {
     const begun = await this.inTurn(() => this.database.transaction(() => this.beginNext(choose)));
-    if (begun) this.heartbeat.of(begun.id);
+    if (begun) this.heartbeat.start(begun.id);
     return begun;
   }
 
@@ -47,7 +47,7 @@ export class SqlStorage implements StudyStorage {
   }
 
   async end({ id }: Begun, ending: Ending): Promise<boolean> {
-    this.heartbeat.of(undefined);
+    this.heartbeat.end(id);
     return this.inTurn(() => this.database.transaction(() => this.endTrial(id, ending)));
   }
 

@@ -10,6 +10,7 @@ import { asParameters, asTensors } from './traced-function.js';
 export type { ScanShape } from './scan.js';
 export {
   type FunctionTrace,
+  isSameValue,
   type MakeParameter,
   TracedFunction,
   traceFunctions,
