@@ -1,5 +1,6 @@
 /** `interact`: a function whose arguments are set by controls, as ipywidgets has it. */
 import { currentNotebook } from '../current-notebook.js';
+import { onInterrupt } from '../interrupt.js';
 import { isFigure } from '../plots/figure.js';
 import { show } from '../plots/index.js';
 import { ensurePlotly, hasPlotly } from '../plots/plotly-script.js';
@@ -103,7 +104,7 @@ export class Interactive<A extends Abbreviations> extends VBox {
     this.#isStale = false;
     const run = this.output.capture(() => this.#run());
     if (!(run instanceof Promise)) return undefined;
-    return Promise.race([run, interrupted()]).then(() => {
+    return overOrInterrupted(run).then(() => {
       this.#running = undefined;
       return this.#isStale ? this.update() : undefined;
     });
@@ -134,12 +135,14 @@ export class Interactive<A extends Abbreviations> extends VBox {
   }
 }
 
-/** When the running cell or handler is interrupted: what it waits for may never come. */
-function interrupted(): Promise<void> {
-  const signal = currentNotebook()?.signal;
-  return new Promise((resolve) => {
-    signal?.addEventListener('abort', () => resolve(), { once: true });
+/** When a run has ended, or is interrupted: what it waits for may never come then. */
+async function overOrInterrupted(run: Promise<void>): Promise<void> {
+  let forget = () => {};
+  const interrupted = new Promise<void>((resolve) => {
+    forget = onInterrupt(resolve);
   });
+  await Promise.race([run, interrupted]);
+  forget();
 }
 
 /** A widget of which only the value counts. */

@@ -1,5 +1,6 @@
 /** `Output`: a place for what code prints and displays. */
 import { currentNotebook, type MimeBundle } from '../current-notebook.js';
+import { onInterrupt } from '../interrupt.js';
 import { domWidget } from './dom-widget.js';
 
 /** An output as notebook files have it. */
@@ -37,21 +38,23 @@ export class Output extends BaseOutput {
    * other code of the same cell or handler shows while an asynchronous one awaits.
    */
   capture<T>(run: () => T): T {
-    const { requestId = '', signal } = currentNotebook() ?? {};
+    const { requestId = '' } = currentNotebook() ?? {};
     const capture = Symbol('capture');
     this.#captures.add(capture);
     this.msgId = requestId;
     const end = () => {
+      forget();
       this.#captures.delete(capture);
       if (this.#captures.size === 0) this.msgId = '';
     };
+    let forget = () => {};
+    // Such an end runs no `finally`, and what an asynchronous function waits for may never come.
+    forget = onInterrupt(end);
     let isLater = false;
     try {
       const result = run();
       if (!(result instanceof Promise)) return result;
       isLater = true;
-      // What it waits for may never come then.
-      signal?.addEventListener('abort', end, { once: true });
       return result.finally(end) as T;
     } finally {
       if (!isLater) end();

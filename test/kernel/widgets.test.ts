@@ -262,6 +262,40 @@ describe('widgets', () => {
     assert.equal((await kernel.run('calls.join()')).result, "'4,1,2'");
   });
 
+  test('an interrupt that comes while the function of interact computes, before it awaits, ends it too', async () => {
+    const cell = await kernel.run(`
+      const asked = [];
+      const notebook = Reflect.get(globalThis, Symbol.for('gradbook.notebook'));
+      widgets.interact(({ n }) => {
+        asked.push(n);
+        if (n !== 1) return n;
+        while (!notebook.signal.aborted);
+        return new Promise(() => {});
+      }, { n: [0, 9] });`);
+    const slider = messages(cell, 'comm_open').find(
+      ({ content }) => content.data.state.description === 'n',
+    );
+    const id = slider?.content.comm_id;
+    const data = { method: 'update', state: { value: 1 } };
+    const hanging = kernel.send('comm_msg', { comm_id: id, data });
+    await kernel.until(() => hanging.kinds.includes('clear_output'));
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.until(() => hanging.isIdle);
+    await update(id, { value: 2 });
+    assert.equal((await kernel.run('asked.join()')).result, "'4,1,2'");
+  });
+
+  test('an output takes no more when the code that it captures was ended in a loop', async () => {
+    const loop = kernel.send('execute_request', {
+      code: 'const ended = new widgets.Output(); ended.capture(() => { console.log("in"); for (;;); })',
+    });
+    await kernel.until(() => loop.text() === 'in\n');
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(loop);
+    await kernel.run('ended.capture(() => {})');
+    assert.equal((await kernel.run('ended.msgId')).result, "''");
+  });
+
   test('a widget that is closed here closes there, and the other way round', async () => {
     const cell = await kernel.run('const gone = new widgets.Label(); gone');
     const closing = await kernel.run('gone.close(); gone.value = "x"; gone.isOpen');
