@@ -15,7 +15,7 @@ const MOST_UNDER_WAY = 1 << 18;
 /** A cell that shows nothing for as long, in milliseconds, may have waited for a program that prints. */
 const GAP = 1;
 /** How long the worker may take to look at what such a program has printed, in milliseconds. */
-const LOOK = 250;
+const LOOK = 5000;
 /** How long a waiting main thread trusts that it is told, in milliseconds. */
 const TRUST = 1000;
 

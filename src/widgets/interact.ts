@@ -56,6 +56,8 @@ export class Interactive<A extends Abbreviations> extends VBox {
   readonly #sources: readonly (readonly [string, Source])[];
   #result: unknown;
   #running: Promise<void> | undefined;
+  /** Aborted when the run is interrupted. */
+  #signal: AbortSignal | undefined;
   #isStale = false;
 
   constructor(
@@ -95,6 +97,8 @@ export class Interactive<A extends Abbreviations> extends VBox {
   /** Runs the function; the promise, where it is asynchronous, is kept when the last run has ended. */
   update(): Promise<void> | undefined {
     this.#isStale = true;
+    // An interrupt may end what would have come after the run, too.
+    if (this.#signal?.aborted) this.#running = undefined;
     this.#running ??= this.#catchUp();
     return this.#running;
   }
@@ -102,6 +106,7 @@ export class Interactive<A extends Abbreviations> extends VBox {
   /** Runs until nothing has changed meanwhile. */
   #catchUp(): Promise<void> | undefined {
     this.#isStale = false;
+    this.#signal = currentNotebook()?.signal;
     const run = this.output.capture(() => this.#run());
     if (!(run instanceof Promise)) return undefined;
     return overOrInterrupted(run).then(() => {

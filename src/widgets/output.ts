@@ -30,17 +30,19 @@ const BaseOutput = domWidget({
  * out.capture(() => console.log('this stands in the widget'));
  */
 export class Output extends BaseOutput {
-  /** Those that have not ended. */
-  readonly #captures = new Set<symbol>();
+  /** Those that have not ended, and what is aborted when they are interrupted. */
+  readonly #captures = new Map<symbol, AbortSignal | undefined>();
 
   /**
    * Runs a function, and gives what it gives. What is shown until it has ended stands here: also what
    * other code of the same cell or handler shows while an asynchronous one awaits.
    */
   capture<T>(run: () => T): T {
-    const { requestId = '' } = currentNotebook() ?? {};
+    const { requestId = '', signal } = currentNotebook() ?? {};
     const capture = Symbol('capture');
-    this.#captures.add(capture);
+    // An interrupt may have ended what would have taken them away, too.
+    for (const [earlier, its] of this.#captures) if (its?.aborted) this.#captures.delete(earlier);
+    this.#captures.set(capture, signal);
     this.msgId = requestId;
     const end = () => {
       forget();
