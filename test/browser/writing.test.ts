@@ -216,12 +216,7 @@ test('Notebook 7 runs cells, shows type errors and completes', async () => {
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     book = await NotebookPage.open(page, server.url('seven.ipynb'));
     await book.run(DECLARES ?? 0);
-    await book.run(WRONG ?? 0);
-    await book.codeCells
-      .nth(WRONG ?? 0)
-      .locator('.jp-OutputArea')
-      .getByText('TS2345')
-      .waitFor();
+    await runWrong();
     await askIn(COMPLETES, 'Tab', toFixed());
     await page.close();
   } finally {
