@@ -31,10 +31,14 @@ function hasLoop(node: Node): boolean {
     case 'ForInStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return onlyComputes(node);
+      return onlyComputes(node) && hasVariable(node);
     default:
       return children(node).some(hasLoop);
   }
+}
+
+function hasVariable(node: Node): boolean {
+  return node.type === 'Identifier' || children(node).some(hasVariable);
 }
 
 function onlyComputes(node: Node): boolean {

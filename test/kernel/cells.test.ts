@@ -81,6 +81,7 @@ test('a loop that only computes is told from one that spends its time elsewhere'
     'for (let i = 0; i < 3; i++) await f();',
     'function f() { for (;;) x++ }',
     'let a = 1',
+    'while (true) {}',
     'for (',
   ]) {
     assert.ok(!hasComputingLoop(code), code);
