@@ -42,7 +42,7 @@ export interface Surroundings {
   readonly code: string;
   /** The names that it has from earlier cells, which hold values by now. */
   readonly borrowed: ReadonlySet<string>;
-  /** The names that are there on the running kernel; only called when that matters. */
+  /** The names that are there on the running kernel, none where it does not answer; only called when that matters. */
   liveNames(): Promise<ReadonlySet<string>>;
   /** Those of a value there, which an expression without effects gives. */
   liveMembers(expression: string): Promise<readonly string[]>;
@@ -63,11 +63,17 @@ export async function readProblems(
   const isReal = await Promise.all(
     own.map(async ({ code: kind, range }) => {
       const name = textAt(lines, range);
-      if (UNKNOWN_NAMES.has(kind)) return !(await liveNames()).has(name) && !isMadeHere(code, name);
+      if (UNKNOWN_NAMES.has(kind)) {
+        const names = await liveNames();
+        // Where nobody knows, a false error would be worse than none.
+        return names.size > 0 && !names.has(name) && !isMadeHere(code, name);
+      }
       if (!UNKNOWN_MEMBERS.has(kind) || isAssigned(code, name)) return true;
       const { object = '' } = memberAt(code, offsetOf(code, range.start));
       const isBorrowed = borrowed.has(/^[\p{ID_Continue}$]+/u.exec(object)?.[0] ?? '');
-      return !isBorrowed || !(await liveMembers(object)).includes(name);
+      if (!isBorrowed) return true;
+      const members = await liveMembers(object);
+      return members.length > 0 && !members.includes(name);
     }),
   );
   return own.filter((_problem, at) => isReal[at]);
