@@ -1,4 +1,4 @@
-/** One archive from the first mirror that has it, with a line that says how far it is. */
+/** One packed file from the first mirror that has it, with a line that says how far it is. */
 import path from 'node:path';
 import { type Checksum, download, progressLine } from '../download/index.js';
 
@@ -8,6 +8,8 @@ export interface Archive {
   /** Folders (URLs) that have it, in the order in which to try them. */
   readonly mirrors: readonly string[];
   readonly checksum: Checksum;
+  /** What the line says; default: the name. */
+  readonly label?: string;
 }
 
 /**
@@ -16,12 +18,12 @@ export interface Archive {
  * @throws DownloadError
  */
 export async function fetchArchive(
-  { name, mirrors, checksum }: Archive,
+  { name, mirrors, checksum, label = name }: Archive,
   folder: string,
 ): Promise<string> {
   const file = path.join(folder, name);
   const urls = mirrors.map((mirror) => `${mirror.replace(/\/*$/, '/')}${name}`);
-  const progress = progressLine(name);
+  const progress = progressLine(label);
   try {
     await download({ urls, file, checksum, onProgress: progress.update });
   } finally {

@@ -1,8 +1,9 @@
 /** The files of one data set on disk: found, fetched where they are missing, and read. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DownloadError, download, progressLine } from '../../download/index.js';
+import { DownloadError } from '../../download/index.js';
 import { DataFormatError, DatasetError } from '../errors.js';
+import { fetchArchive } from '../fetch-archive.js';
 import { readIdx } from '../idx.js';
 import type { LabelledImages } from '../image-dataset.js';
 import { FILES, type FileName, type Source } from './sources.js';
@@ -27,21 +28,18 @@ export async function fetchFiles(
   const earlier = failed.get(key);
   if (earlier && performance.now() - earlier.at < MEMORY) throw earlier.error;
   failed.delete(key);
-  for (const name of FILES) {
-    const file = path.join(rawFolder(source, root), name);
-    if (existsSync(file)) continue;
-    const urls = mirrors.map((mirror) => `${mirror.replace(/\/*$/, '/')}${name}.gz`);
-    const checksum = { algorithm: 'md5', hex: source.md5[name] } as const;
-    const progress = progressLine(`${source.name} ${name}.gz`);
+  const folder = rawFolder(source, root);
+  for (const file of FILES) {
+    if (existsSync(path.join(folder, file))) continue;
+    const name = `${file}.gz`;
+    const checksum = { algorithm: 'md5', hex: source.md5[file] } as const;
     try {
-      await download({ urls, file: `${file}.gz`, checksum, onProgress: progress.update });
+      await fetchArchive({ name, mirrors, checksum, label: `${source.name} ${name}` }, folder);
     } catch (error) {
       if (error instanceof DownloadError && error.kind === 'mirrors') {
         failed.set(key, { error, at: performance.now() });
       }
       throw error;
-    } finally {
-      progress.end();
     }
   }
 }
