@@ -9,6 +9,7 @@ import { CaptureError } from '../xla/index.js';
 import { compileEpoch } from './compiled.js';
 import { type Epoch, stepByStep } from './epoch.js';
 import { FitError } from './errors.js';
+import { checkCriterion, checkLength } from './fit-options.js';
 import { type BatchTypes, StackedModels, type Trainee } from './stacked-models.js';
 import { type Criterion, trainStep } from './step.js';
 
@@ -145,17 +146,6 @@ function check(
       `fitMany: each model needs an optimizer of its own; there are ${nets.length} models and ${optimizers.length} optimizers.`,
     );
   }
-  if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new FitError(`fitMany: epochs must be a whole number above 0, got ${epochs}.`);
-  }
-  if (loader.length === 0) {
-    throw new FitError(
-      'fitMany: the loader gives no batch. Is batchSize larger than the dataset, with dropLast?',
-    );
-  }
-  if (typeof criterion !== 'function') {
-    throw new FitError(
-      'fitMany: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.',
-    );
-  }
+  checkLength('fitMany', loader, epochs);
+  checkCriterion('fitMany', criterion);
 }

@@ -53,25 +53,34 @@ const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
   resume: true,
 };
 
-/** @throws FitError when one can't be used. */
-export function checkOptions(loader: DataLoader, options: FitOptions): void {
-  const { epochs, optimizer, criterion, clipGradNorm, accumulate = 1, scheduleBy } = options;
+/** @throws FitError unless there is something to train on, for some epochs */
+export function checkLength(owner: string, loader: DataLoader, epochs: number): void {
   if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new FitError(`fit: epochs must be a whole number above 0, got ${epochs}.`);
+    throw new FitError(`${owner}: epochs must be a whole number above 0, got ${epochs}.`);
   }
   if (loader.length === 0) {
     throw new FitError(
-      'fit: the loader gives no batch. Is batchSize larger than the dataset, with dropLast?',
+      `${owner}: the loader gives no batch. Is batchSize larger than the dataset, with dropLast?`,
     );
   }
+}
+
+/** @throws FitError unless it is a function */
+export function checkCriterion(owner: string, criterion: unknown): void {
+  if (typeof criterion === 'function') return;
+  throw new FitError(`${owner}: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.`);
+}
+
+/** @throws FitError when one can't be used. */
+export function checkOptions(loader: DataLoader, options: FitOptions): void {
+  const { epochs, optimizer, criterion, clipGradNorm, accumulate = 1, scheduleBy } = options;
+  checkLength('fit', loader, epochs);
   if (typeof optimizer?.step !== 'function') {
     throw new FitError(
       'fit: pass an optimizer, as in { optimizer: new optim.SGD(net.parameters(), { lr: 0.01 }) }.',
     );
   }
-  if (typeof criterion !== 'function') {
-    throw new FitError('fit: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.');
-  }
+  checkCriterion('fit', criterion);
   if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
     throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
   }
