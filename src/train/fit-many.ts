@@ -97,8 +97,8 @@ function stacked(
   criterion: Criterion,
 ): Together[] {
   const types = batchTypes(data);
-  return StackedModels.group(trainees, criterion, types).map(({ models, numbers }) => {
-    const { state, step } = models;
+  return StackedModels.group(trainees, criterion, types).map((models) => {
+    const { numbers, state, step } = models;
     const optimizer = { paramGroups: [], zeroGrad() {} };
     const compiled = compileEpoch({ data, step, optimizer, state, schedule: undefined });
     return {

@@ -82,20 +82,32 @@ interface StackedStep {
   readonly captured: readonly { readonly tensor: tf.Tensor; readonly isMapped: boolean }[];
 }
 
+/** A model whose step has been recorded. */
+interface Recorded {
+  /** Its place among all. */
+  readonly number: number;
+  readonly trainee: Trainee;
+  readonly step: TrainStep;
+  readonly traced: TracedStep;
+}
+
 /** Models that are trained as one. */
 export class StackedModels {
+  /** The models' places among all. */
+  readonly numbers: readonly number[];
   readonly state: readonly Cell[];
+  readonly #trainees: readonly Trainee[];
   readonly #steps: readonly TrainStep[];
   /** By the shape of the batch. */
   readonly #stacked = new Map<string, StackedStep>();
 
-  private constructor(
-    readonly trainees: readonly Trainee[],
-    criterion: Criterion,
-  ) {
-    this.#steps = trainees.map(({ net, optimizer }) => trainStep(net, { criterion, optimizer }));
-    const cells = trainees.map(cellsOf);
+  private constructor(recorded: readonly Recorded[], types: BatchTypes) {
+    this.numbers = recorded.map(({ number }) => number);
+    this.#trainees = recorded.map(({ trainee }) => trainee);
+    this.#steps = recorded.map(({ step }) => step);
+    const cells = this.#trainees.map(cellsOf);
     this.state = cells[0].map((_, i) => stackedCell(cells.map((list) => list[i])));
+    this.#stacked.set(keyOf(types), stackedStep(recorded.map(({ traced }) => traced)));
   }
 
   /**
@@ -106,22 +118,16 @@ export class StackedModels {
     trainees: readonly Trainee[],
     criterion: Criterion,
     types: BatchTypes,
-  ): { models: StackedModels; numbers: readonly number[] }[] {
-    const groups = new Map<string, number[]>();
-    trainees.forEach((trainee, i) => {
-      const { optimizer, net } = trainee;
-      const { traced } = traceStep(trainee, trainStep(net, { criterion, optimizer }), types);
-      traced.dispose();
-      const { key } = traced.subgraph;
-      groups.set(key, [...(groups.get(key) ?? []), i]);
+  ): StackedModels[] {
+    const groups = new Map<string, Recorded[]>();
+    trainees.forEach((trainee, number) => {
+      const { net, optimizer } = trainee;
+      const step = trainStep(net, { criterion, optimizer });
+      const traced = traceStep(trainee, step, types);
+      const { key } = traced.traced.subgraph;
+      groups.set(key, [...(groups.get(key) ?? []), { number, trainee, step, traced }]);
     });
-    return [...groups.values()].map((numbers) => ({
-      models: new StackedModels(
-        numbers.map((i) => trainees[i]),
-        criterion,
-      ),
-      numbers,
-    }));
+    return [...groups.values()].map((recorded) => new StackedModels(recorded, types));
   }
 
   /** Takes a step with all models on the same batch; gives the loss of each. */
@@ -153,7 +159,7 @@ export class StackedModels {
 
   /** Gives each model its parameters back. */
   store(): void {
-    const cells = this.trainees.map(cellsOf);
+    const cells = this.#trainees.map(cellsOf);
     this.state.forEach((cell, i) => {
       const values = tf.unstack(cell.get());
       cells.forEach((list, model) => {
@@ -171,20 +177,29 @@ export class StackedModels {
   }
 
   #stackedFor(inputs: Tensor, targets: Tensor): StackedStep {
-    const key = `${inputs.dtype} ${inputs.shape} ${targets.dtype} ${targets.shape}`;
+    const types = { inputs: inputs.tf, targets: targets.tf };
+    const key = keyOf(types);
     const found = this.#stacked.get(key);
     if (found) return found;
-    const types = { inputs: inputs.tf, targets: targets.tf };
-    const steps = this.trainees.map((trainee, i) => traceStep(trainee, this.#steps[i], types));
-    const captured = steps[0].traced.captured.map((first, i) => {
-      const all = steps.map(({ traced }) => traced.captured[i]);
-      const isMapped = !all.every((tensor) => isSameValue(registered(), tensor, first));
-      return { tensor: isMapped ? tf.stack(all) : tf.clone(first), isMapped };
-    });
-    const stacked = { steps, captured };
+    const stacked = stackedStep(
+      this.#trainees.map((trainee, i) => traceStep(trainee, this.#steps[i], types)),
+    );
     this.#stacked.set(key, stacked);
     return stacked;
   }
+}
+
+function stackedStep(steps: readonly TracedStep[]): StackedStep {
+  const captured = steps[0].traced.captured.map((first, i) => {
+    const all = steps.map(({ traced }) => traced.captured[i]);
+    const isMapped = !all.every((tensor) => isSameValue(registered(), tensor, first));
+    return { tensor: isMapped ? tf.stack(all) : tf.clone(first), isMapped };
+  });
+  return { steps, captured };
+}
+
+function keyOf({ inputs, targets }: BatchTypes): string {
+  return `${inputs.dtype} ${inputs.shape} ${targets.dtype} ${targets.shape}`;
 }
 
 function cellsOf({ net, optimizer }: Trainee): Cell[] {
