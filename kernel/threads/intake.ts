@@ -27,6 +27,8 @@ type Waiting = Placed | { readonly at: number; readonly written: Written };
 
 export class Intake {
   private queue: Waiting[] = [];
+  /** What was read from the file descriptors, before it is said behind what. */
+  private unplaced: Written[] = [];
   private stream: Extract<FromMain, { type: 'stream' }> | undefined;
   /** Whether the next portion waits for the clients, or for the next turn of the event loop. */
   private isWaiting = false;
@@ -57,17 +59,25 @@ export class Intake {
       this.queue.push(placed);
       return;
     }
-    const { at } = placed;
-    for (const written of this.readDescriptors()) this.queue.push({ at, written });
+    this.unplaced.push(...this.readDescriptors());
+    this.place(placed.at);
+    // From here on main goes on.
     Atomics.add(this.shared, Slot.Looked, 1);
     Atomics.notify(this.shared, Slot.Looked);
   }
 
   /** Takes what was written to a file descriptor, behind all that was shown by now. */
   takeWritten(written: Written): Promise<void> | undefined {
-    this.queue.push({ at: this.collect(this.text.written), written });
+    // Before collecting: a main thread that waits for it to be shown goes on in the midst of that.
+    this.unplaced.push(written);
+    this.place(this.collect(this.text.written));
     this.goOnSoon();
     return this.room();
+  }
+
+  private place(at: number): void {
+    for (const written of this.unplaced) this.queue.push({ at, written });
+    this.unplaced = [];
   }
 
   /** Once a turn of the event loop: a cell that shows much must not keep the worker from the rest. */
