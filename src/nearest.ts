@@ -1,15 +1,18 @@
 /** The known name that a mistyped one was probably meant to be. */
 
-/** @returns the nearest of `names`, or `undefined` where none is near. */
+/** @returns the nearest of `names`, or `undefined` where none is near. Python's spelling, as `batch_first`, is as near as ours. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const ranked = names
-    .map((name) => ({ name, distance: editDistance(typed, name) }))
+    .map((name) => ({ name, distance: editDistance(plain(typed), plain(name)) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked.at(0);
   return best !== undefined && best.distance <= Math.max(2, typed.length / 3)
     ? best.name
     : undefined;
 }
+
+/** Without what only styles differ in. */
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
 /** Levenshtein's distance, row by row. */
 function editDistance(a: string, b: string): number {

@@ -1,8 +1,8 @@
 /** Activations as layers. */
-import { full, type Tensor } from '../tensor/index.js';
+import { full, type Tensor, withDefaults } from '../tensor/index.js';
 import * as F from './functional/activation.js';
 import { SameSize } from './layer-kind.js';
-import { checkWhole, showFloat } from './layer-options.js';
+import { checkChoice, checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -36,9 +36,10 @@ export class Tanh extends SameSize {
 export class GELU extends SameSize {
   readonly approximate: 'none' | 'tanh';
 
-  constructor({ approximate = 'none' }: F.GeluOptions = {}) {
+  constructor(options: F.GeluOptions = {}) {
     super();
-    this.approximate = approximate;
+    const { approximate } = withDefaults('GELU', options, { approximate: 'none' });
+    this.approximate = checkChoice('GELU', 'approximate', approximate, ['none', 'tanh']);
   }
 
   forward(x: Tensor): Tensor {
@@ -91,8 +92,12 @@ export class PReLU extends SameSize {
   /** `[numParameters]` */
   readonly weight: Parameter;
 
-  constructor({ numParameters = 1, init = 0.25 }: PReLUOptions = {}) {
+  constructor(options: PReLUOptions = {}) {
     super();
+    const { numParameters, init } = withDefaults('PReLU', options, {
+      numParameters: 1,
+      init: 0.25,
+    });
     checkWhole('PReLU', 'numParameters', numParameters, 1);
     this.weight = new Parameter(full([numParameters], init));
   }
@@ -111,8 +116,9 @@ export class RReLU extends SameSize {
   readonly lower: number;
   readonly upper: number;
 
-  constructor({ lower = 1 / 8, upper = 1 / 3 }: Omit<F.RreluOptions, 'training'> = {}) {
+  constructor(options: Omit<F.RreluOptions, 'training'> = {}) {
     super();
+    const { lower, upper } = withDefaults('RReLU', options, { lower: 1 / 8, upper: 1 / 3 });
     this.lower = lower;
     this.upper = upper;
   }
@@ -168,8 +174,9 @@ export class Hardtanh extends SameSize {
   readonly minVal: number;
   readonly maxVal: number;
 
-  constructor({ minVal = -1, maxVal = 1 }: F.HardtanhOptions = {}) {
+  constructor(options: F.HardtanhOptions = {}) {
     super();
+    const { minVal, maxVal } = withDefaults('Hardtanh', options, { minVal: -1, maxVal: 1 });
     this.minVal = minVal;
     this.maxVal = maxVal;
   }
@@ -246,8 +253,9 @@ export class Softplus extends SameSize {
   readonly beta: number;
   readonly threshold: number;
 
-  constructor({ beta = 1, threshold = 20 }: F.SoftplusOptions = {}) {
+  constructor(options: F.SoftplusOptions = {}) {
     super();
+    const { beta, threshold } = withDefaults('Softplus', options, { beta: 1, threshold: 20 });
     this.beta = beta;
     this.threshold = threshold;
   }

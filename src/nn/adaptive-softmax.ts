@@ -1,5 +1,5 @@
 /** Softmax over many classes of which few are common. */
-import { cat, OptionError, ShapeError, type Tensor } from '../tensor/index.js';
+import { cat, OptionError, ShapeError, type Tensor, withDefaults } from '../tensor/index.js';
 import { ModuleList, Sequential } from './containers.js';
 import { nllLoss } from './functional/losses/index.js';
 import { checkWhole } from './layer-options.js';
@@ -42,10 +42,11 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
     inFeatures: number,
     nClasses: number,
     cutoffs: readonly number[],
-    { divValue = 4, headBias = false }: AdaptiveLogSoftmaxOptions = {},
+    options: AdaptiveLogSoftmaxOptions = {},
   ) {
     super();
     const name = 'AdaptiveLogSoftmaxWithLoss';
+    const { divValue, headBias } = withDefaults(name, options, { divValue: 4, headBias: false });
     this.inFeatures = checkWhole(name, 'inFeatures', inFeatures, 1);
     this.nClasses = checkWhole(name, 'nClasses', nClasses, 2);
     const rise = cutoffs.every(

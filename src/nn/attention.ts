@@ -1,5 +1,5 @@
 /** Attention of several heads. See Vaswani et al. 2017. */
-import { cat, noGrad, OptionError, type Tensor, zeros } from '../tensor/index.js';
+import { cat, noGrad, OptionError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { additive, attentionWeights } from './functional/attention.js';
 import { dropout } from './functional/dropout.js';
 import { linear } from './functional/linear.js';
@@ -62,7 +62,15 @@ export class MultiheadAttention extends Module<
 
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
-    const { bias = true, addBiasKv = false, kdim = embedDim, vdim = embedDim } = options;
+    const { bias, addBiasKv, kdim, vdim, ...others } = withDefaults('MultiheadAttention', options, {
+      dropout: 0,
+      bias: true,
+      addBiasKv: false,
+      addZeroAttn: false,
+      kdim: embedDim,
+      vdim: embedDim,
+      batchFirst: false,
+    });
     this.embedDim = checkWhole('MultiheadAttention', 'embedDim', embedDim, 1);
     this.numHeads = checkWhole('MultiheadAttention', 'numHeads', numHeads, 1);
     if (embedDim % numHeads !== 0) {
@@ -73,9 +81,9 @@ export class MultiheadAttention extends Module<
         `divisible by ${numHeads} heads`,
       );
     }
-    this.dropout = options.dropout ?? 0;
-    this.batchFirst = options.batchFirst ?? false;
-    this.addZeroAttn = options.addZeroAttn ?? false;
+    this.dropout = others.dropout;
+    this.batchFirst = others.batchFirst;
+    this.addZeroAttn = others.addZeroAttn;
     const same = kdim === embedDim && vdim === embedDim;
     const made = (...shape: number[]) => new Parameter(zeros(shape));
     this.inProjWeight = same ? made(3 * embedDim, embedDim) : undefined;

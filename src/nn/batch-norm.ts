@@ -1,5 +1,5 @@
 /** Batch and instance normalization: layers with statistics of channels. */
-import { noGrad, ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import { noGrad, ones, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { batchNorm } from './functional/normalization.js';
 import type { KIND, Kind } from './layer-kind.js';
 import { checkWhole, showBool, showFloat } from './layer-options.js';
@@ -34,8 +34,13 @@ abstract class ChannelNorm extends Module {
 
   constructor(numFeatures: number, options: BatchNormOptions, usual: boolean) {
     super();
-    const { eps = 1e-5, momentum = 0.1, affine = usual, trackRunningStats = usual } = options;
     const { name } = this.constructor;
+    const { eps, momentum, affine, trackRunningStats } = withDefaults(name, options, {
+      eps: 1e-5,
+      momentum: 0.1,
+      affine: usual,
+      trackRunningStats: usual,
+    });
     this.numFeatures = checkWhole(name, 'numFeatures', numFeatures, 1);
     this.eps = eps;
     this.momentum = momentum;

@@ -1,5 +1,5 @@
 /** The bilinear layer. */
-import { asOneOperation, type Tensor, zeros } from '../tensor/index.js';
+import { asOneOperation, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { uniform_ } from './init.js';
 import { checkWhole, showBool } from './layer-options.js';
 import { Module } from './module.js';
@@ -26,9 +26,10 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
     readonly in1Features: number,
     readonly in2Features: number,
     readonly outFeatures: number,
-    { bias = true }: { bias?: boolean } = {},
+    options: { bias?: boolean } = {},
   ) {
     super();
+    const { bias } = withDefaults('Bilinear', options, { bias: true });
     for (const [name, value] of Object.entries({ in1Features, in2Features, outFeatures })) {
       checkWhole('Bilinear', name, value, 1);
     }

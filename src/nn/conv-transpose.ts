@@ -1,6 +1,6 @@
 /** Transposed convolutions: layers that enlarge. */
-import { OptionError, type Tensor } from '../tensor/index.js';
-import { ConvBase } from './conv.js';
+import { OptionError, type Tensor, withDefaults } from '../tensor/index.js';
+import { CONV_DEFAULTS, ConvBase } from './conv.js';
 import { convTranspose1d, convTranspose2d, convTranspose3d } from './functional/convolution.js';
 import { type Size, showTuple, sizes } from './layer-options.js';
 
@@ -34,11 +34,16 @@ abstract class ConvTranspose extends ConvBase {
     kernelSize: Size,
     options: ConvTransposeLayerOptions,
   ) {
-    super(rank, [inChannels, outChannels], kernelSize, options, true);
-    const { name } = this.constructor;
+    const { name } = new.target;
+    const { padding, outputPadding, ...shared } = withDefaults(name, options, {
+      ...CONV_DEFAULTS,
+      padding: 0,
+      outputPadding: 0,
+    });
+    super(rank, [inChannels, outChannels], kernelSize, shared, true);
     this.#convolve = convolve;
-    this.padding = sizes(name, 'padding', options.padding ?? 0, rank, 0);
-    this.outputPadding = sizes(name, 'outputPadding', options.outputPadding ?? 0, rank, 0);
+    this.padding = sizes(name, 'padding', padding, rank, 0);
+    this.outputPadding = sizes(name, 'outputPadding', outputPadding, rank, 0);
     this.outputPadding.forEach((size, i) => {
       if (size < Math.max(this.stride[i], this.dilation[i])) return;
       throw new OptionError(name, 'outputPadding', size, 'less than stride or dilation');

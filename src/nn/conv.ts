@@ -1,5 +1,5 @@
 /** Convolution layers for series, images and volumes; the transposed ones are in conv-transpose.ts. */
-import { OptionError, ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import { OptionError, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { conv1d, conv2d, conv3d } from './functional/convolution.js';
 import { type PadMode, pad } from './functional/padding.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
@@ -25,6 +25,8 @@ export interface ConvOptions {
   paddingMode?: PaddingMode;
 }
 
+export const CONV_DEFAULTS = { stride: 1, dilation: 1, groups: 1, bias: true };
+
 /** What all convolutions have: sizes, and a weight and bias as PyTorch draws them. */
 export abstract class ConvBase extends Module {
   /** `[outChannels, inChannels / groups, ...kernelSize]`; in and out swapped where transposed. */
@@ -42,12 +44,12 @@ export abstract class ConvBase extends Module {
     rank: number,
     channels: readonly [inChannels: number, outChannels: number],
     kernelSize: Size,
-    options: Pick<ConvOptions, 'stride' | 'dilation' | 'groups' | 'bias'>,
+    options: Required<Pick<ConvOptions, keyof typeof CONV_DEFAULTS>>,
     transposed: boolean,
   ) {
     super();
     const { name } = this.constructor;
-    const { stride = 1, dilation = 1, groups = 1, bias = true } = options;
+    const { stride, dilation, groups, bias } = options;
     this.inChannels = checkWhole(name, 'inChannels', channels[0], 1);
     this.outChannels = checkWhole(name, 'outChannels', channels[1], 1);
     this.groups = checkWhole(name, 'groups', groups, 1);
@@ -132,9 +134,13 @@ abstract class Conv extends ConvBase {
     kernelSize: Size,
     options: ConvOptions,
   ) {
-    super(rank, [inChannels, outChannels], kernelSize, options, false);
-    const { name } = this.constructor;
-    const { padding = 0, paddingMode = 'zeros' } = options;
+    const { name } = new.target;
+    const { padding, paddingMode, ...shared } = withDefaults(name, options, {
+      ...CONV_DEFAULTS,
+      padding: 0,
+      paddingMode: 'zeros',
+    });
+    super(rank, [inChannels, outChannels], kernelSize, shared, false);
     this.#convolve = convolve;
     this.padding =
       typeof padding === 'string'

@@ -1,5 +1,5 @@
 /** Distances as layers. */
-import type { Tensor } from '../tensor/index.js';
+import { checkOptionNames, type Tensor } from '../tensor/index.js';
 import {
   type CosineOptions,
   cosineSimilarity,
@@ -12,6 +12,7 @@ import { Module } from './module.js';
 export class CosineSimilarity extends Module<[Tensor, Tensor]> {
   constructor(readonly options: CosineOptions = {}) {
     super();
+    checkOptionNames('CosineSimilarity', options, { dim: true, eps: true });
   }
 
   forward(a: Tensor, b: Tensor): Tensor {
@@ -23,6 +24,7 @@ export class CosineSimilarity extends Module<[Tensor, Tensor]> {
 export class PairwiseDistance extends Module<[Tensor, Tensor]> {
   constructor(readonly options: DistanceOptions = {}) {
     super();
+    checkOptionNames('PairwiseDistance', options, { p: true, eps: true, keepdim: true });
   }
 
   forward(a: Tensor, b: Tensor): Tensor {

@@ -1,9 +1,9 @@
 /** Embeddings: rows of a table that is learnt. */
-import { noGrad, OptionError, type Tensor, zeros } from '../tensor/index.js';
+import { noGrad, OptionError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { embedding, embeddingBag } from './functional/embedding.js';
 import { normal_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole, showFloat } from './layer-options.js';
+import { checkChoice, checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -18,6 +18,15 @@ export interface EmbeddingOptions {
   scaleGradByFreq?: boolean;
 }
 
+const DEFAULTS = {
+  paddingIdx: undefined,
+  maxNorm: undefined,
+  normType: 2,
+  scaleGradByFreq: false,
+};
+
+type TableOptions = ReturnType<typeof withDefaults<EmbeddingOptions, typeof DEFAULTS>>;
+
 /** What embeddings have in common: the table, as PyTorch draws it. */
 abstract class Table<In extends readonly unknown[]> extends Module<In> {
   /** `[numEmbeddings, embeddingDim]` */
@@ -29,10 +38,10 @@ abstract class Table<In extends readonly unknown[]> extends Module<In> {
   readonly normType: number;
   readonly scaleGradByFreq: boolean;
 
-  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions) {
+  constructor(numEmbeddings: number, embeddingDim: number, options: TableOptions) {
     super();
     const { name } = this.constructor;
-    const { paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false } = options;
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq } = options;
     this.numEmbeddings = checkWhole(name, 'numEmbeddings', numEmbeddings, 1);
     this.embeddingDim = checkWhole(name, 'embeddingDim', embeddingDim, 1);
     if (paddingIdx !== undefined && !(paddingIdx >= -numEmbeddings && paddingIdx < numEmbeddings)) {
@@ -67,7 +76,7 @@ export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
   declare readonly [KIND]: Kind<'Embedding', unknown, ['features', Dim]>;
 
   constructor(numEmbeddings: number, embeddingDim: Dim, options: EmbeddingOptions = {}) {
-    super(numEmbeddings, embeddingDim, options);
+    super(numEmbeddings, embeddingDim, withDefaults('Embedding', options, DEFAULTS));
   }
 
   /** A table with these rows, `[numEmbeddings, embeddingDim]`. */
@@ -99,13 +108,10 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 export class EmbeddingBag extends Table<[Tensor, Tensor?, Tensor?]> {
   readonly mode: 'sum' | 'mean' | 'max';
 
-  constructor(
-    numEmbeddings: number,
-    embeddingDim: number,
-    { mode = 'mean', ...options }: EmbeddingBagOptions = {},
-  ) {
-    super(numEmbeddings, embeddingDim, options);
-    this.mode = mode;
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingBagOptions = {}) {
+    const { mode, ...table } = withDefaults('EmbeddingBag', options, { ...DEFAULTS, mode: 'mean' });
+    super(numEmbeddings, embeddingDim, table);
+    this.mode = checkChoice('EmbeddingBag', 'mode', mode, ['sum', 'mean', 'max']);
   }
 
   forward(indices: Tensor, offsets?: Tensor, perSampleWeights?: Tensor): Tensor {

@@ -1,5 +1,5 @@
 /** The fully connected layer. */
-import { ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import { ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { linear } from './functional/linear.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
@@ -25,8 +25,9 @@ export class Linear<In extends number = number, Out extends number = number> ext
   readonly inFeatures: number;
   readonly outFeatures: number;
 
-  constructor(inFeatures: In, outFeatures: Out, { bias = true }: LinearOptions = {}) {
+  constructor(inFeatures: In, outFeatures: Out, options: LinearOptions = {}) {
     super();
+    const { bias } = withDefaults('Linear', options, { bias: true });
     this.inFeatures = checkWhole('Linear', 'inFeatures', inFeatures, 1);
     this.outFeatures = checkWhole('Linear', 'outFeatures', outFeatures, 1);
     this.weight = new Parameter(zeros([outFeatures, inFeatures]));

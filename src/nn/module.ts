@@ -2,7 +2,7 @@
  * `Module`: the base class of layers, losses and models. Here is what a module consists of and its modes;
  * calling one is in module-call.ts, its saved form in state-dict.ts.
  */
-import { type Cell, cellOf, type HookHandle, Tensor } from '../tensor/index.js';
+import { type Cell, cellOf, type HookHandle, oneDevice, Tensor } from '../tensor/index.js';
 import { CALL, Callable } from './callable.js';
 import { describeModule } from './describe.js';
 import {
@@ -189,6 +189,14 @@ export abstract class Module<
    */
   loadStateDict(state: StateDict, options: LoadOptions = {}): LoadResult {
     return loadState(this.constructor.name, this.#state(), state, options);
+  }
+
+  /**
+   * @deprecated Models aren't moved: `await device('cuda')`, once, chooses the device of all tensors.
+   * @throws DtypeError that says so.
+   */
+  to(device: string): never {
+    throw oneDevice(`${this.constructor.name}.to`, device);
   }
 
   /** Forgets all gradients. */

@@ -1,5 +1,12 @@
 /** Normalization of samples: layer, root mean square, group, local response. */
-import { OptionError, ones, ShapeError, type Tensor, zeros } from '../tensor/index.js';
+import {
+  OptionError,
+  ones,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import {
   groupNorm,
   type LocalResponseOptions,
@@ -50,7 +57,11 @@ export class LayerNorm extends SameSize {
 
   constructor(normalizedShape: NormalizedShape, options: LayerNormOptions = {}) {
     super();
-    const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
+    const { eps, elementwiseAffine, bias } = withDefaults('LayerNorm', options, {
+      eps: 1e-5,
+      elementwiseAffine: true,
+      bias: true,
+    });
     this.normalizedShape = shapeOf(normalizedShape);
     this.eps = eps;
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
@@ -82,11 +93,12 @@ export class RMSNorm extends SameSize {
   readonly normalizedShape: readonly number[];
   readonly eps: number | undefined;
 
-  constructor(
-    normalizedShape: NormalizedShape,
-    { eps, elementwiseAffine = true }: RMSNormOptions = {},
-  ) {
+  constructor(normalizedShape: NormalizedShape, options: RMSNormOptions = {}) {
     super();
+    const { eps, elementwiseAffine } = withDefaults('RMSNorm', options, {
+      eps: undefined,
+      elementwiseAffine: true,
+    });
     this.normalizedShape = shapeOf(normalizedShape);
     this.eps = eps;
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
@@ -120,12 +132,9 @@ export class GroupNorm extends SameSize {
   readonly numChannels: number;
   readonly eps: number;
 
-  constructor(
-    numGroups: number,
-    numChannels: number,
-    { eps = 1e-5, affine = true }: GroupNormOptions = {},
-  ) {
+  constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
     super();
+    const { eps, affine } = withDefaults('GroupNorm', options, { eps: 1e-5, affine: true });
     this.numGroups = checkWhole('GroupNorm', 'numGroups', numGroups, 1);
     this.numChannels = checkWhole('GroupNorm', 'numChannels', numChannels, 1);
     if (numChannels % numGroups !== 0) {
@@ -161,8 +170,13 @@ export class LocalResponseNorm extends SameSize {
   readonly beta: number;
   readonly k: number;
 
-  constructor(size: number, { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {}) {
+  constructor(size: number, options: LocalResponseOptions = {}) {
     super();
+    const { alpha, beta, k } = withDefaults('LocalResponseNorm', options, {
+      alpha: 1e-4,
+      beta: 0.75,
+      k: 1,
+    });
     this.size = checkWhole('LocalResponseNorm', 'size', size, 1);
     this.alpha = alpha;
     this.beta = beta;

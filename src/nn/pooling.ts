@@ -1,5 +1,5 @@
 /** Pooling layers, for `[batch, channels, ...spatial]` in one to three spatial dimensions. */
-import { ShapeError, type Tensor } from '../tensor/index.js';
+import { checkOptionNames, ShapeError, type Tensor } from '../tensor/index.js';
 import {
   type AvgPoolOptions,
   batched,
@@ -7,6 +7,7 @@ import {
   maxUnpool1d,
   maxUnpool2d,
   maxUnpool3d,
+  POOLING,
   type PoolOptions,
   poolingOf,
 } from './functional/pooling.js';
@@ -44,6 +45,7 @@ abstract class MaxPool extends Module {
 
   constructor(rank: number, kernelSize: Size, options: MaxPoolOptions) {
     super();
+    checkOptionNames(this.constructor.name, options, { ...POOLING, dilation: true });
     this.#rank = rank;
     this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
   }
@@ -92,6 +94,8 @@ export class MaxPool3d extends MaxPool {
   }
 }
 
+const AVERAGING = { ...POOLING, countIncludePad: true, divisorOverride: true };
+
 abstract class AvgPool extends Module {
   declare readonly [KIND]: Kind<'pooling'>;
   protected readonly window: PoolingOptions & AvgPoolOptions;
@@ -99,6 +103,7 @@ abstract class AvgPool extends Module {
 
   constructor(rank: number, kernelSize: Size, options: AvgPoolOptions) {
     super();
+    checkOptionNames(this.constructor.name, options, AVERAGING);
     this.#rank = rank;
     this.window = { ...options, ...poolingOf(this.constructor.name, rank, kernelSize, options) };
   }
@@ -142,8 +147,9 @@ abstract class LPPool extends Module {
   protected readonly window: PoolingOptions;
   readonly #rank: number;
 
-  constructor(rank: number, normType: number, kernelSize: Size, options: PoolOptions) {
+  constructor(rank: number, normType: number, kernelSize: Size, options: LPPoolOptions) {
     super();
+    checkOptionNames(this.constructor.name, options, { stride: true, ceilMode: true });
     this.normType = normType;
     this.#rank = rank;
     this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
@@ -194,6 +200,7 @@ abstract class MaxUnpool extends Module<[Tensor, Tensor]> {
   ) {
     super();
     const { name } = this.constructor;
+    checkOptionNames(name, options, { stride: true, padding: true });
     this.kernelSize = sizes(name, 'kernelSize', kernelSize, rank, 1);
     this.stride = sizes(name, 'stride', options.stride ?? kernelSize, rank, 1);
     this.padding = sizes(name, 'padding', options.padding ?? 0, rank, 0);

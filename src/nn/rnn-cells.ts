@@ -1,5 +1,5 @@
 /** Single steps of recurrent networks. */
-import { type Tensor, zeros } from '../tensor/index.js';
+import { type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { linear } from './functional/linear.js';
 import { type CellKind, GATES, recurrentStep } from './functional/recurrent.js';
 import { uniform_ } from './init.js';
@@ -23,7 +23,12 @@ abstract class Cell<State, Out> extends Module<[Tensor, State?], Out> {
   readonly hiddenSize: number;
   readonly #kind: CellKind;
 
-  constructor(kind: CellKind, inputSize: number, hiddenSize: number, { bias = true }: CellOptions) {
+  constructor(
+    kind: CellKind,
+    inputSize: number,
+    hiddenSize: number,
+    { bias }: Required<CellOptions>,
+  ) {
     super();
     const { name } = this.constructor;
     this.#kind = kind;
@@ -69,9 +74,12 @@ export interface RNNCellOptions extends CellOptions {
 /** `[batch, inputSize]` and the state `[batch, hiddenSize]` to the next state. */
 export class RNNCell extends Cell<Tensor, Tensor> {
   constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
-    const { nonlinearity = 'tanh' } = options;
+    const { nonlinearity, bias } = withDefaults('RNNCell', options, {
+      nonlinearity: 'tanh',
+      bias: true,
+    });
     checkChoice('RNNCell', 'nonlinearity', nonlinearity, ['tanh', 'relu']);
-    super(nonlinearity, inputSize, hiddenSize, options);
+    super(nonlinearity, inputSize, hiddenSize, { bias });
   }
 
   forward(x: Tensor, h?: Tensor): Tensor {
@@ -82,7 +90,7 @@ export class RNNCell extends Cell<Tensor, Tensor> {
 /** `[batch, inputSize]` and the state `[batch, hiddenSize]` to the next state. */
 export class GRUCell extends Cell<Tensor, Tensor> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
-    super('gru', inputSize, hiddenSize, options);
+    super('gru', inputSize, hiddenSize, withDefaults('GRUCell', options, { bias: true }));
   }
 
   forward(x: Tensor, h?: Tensor): Tensor {
@@ -93,7 +101,7 @@ export class GRUCell extends Cell<Tensor, Tensor> {
 /** `[batch, inputSize]` and two states `[batch, hiddenSize]` to the next states: hidden, cell. */
 export class LSTMCell extends Cell<readonly [Tensor, Tensor], [Tensor, Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
-    super('lstm', inputSize, hiddenSize, options);
+    super('lstm', inputSize, hiddenSize, withDefaults('LSTMCell', options, { bias: true }));
   }
 
   forward(x: Tensor, states?: readonly [h: Tensor, c: Tensor]): [Tensor, Tensor] {

@@ -10,6 +10,7 @@ import {
   type Tensor,
   tensor,
   where,
+  withDefaults,
   zeros,
 } from '../tensor/index.js';
 import { dropout } from './functional/dropout.js';
@@ -33,6 +34,14 @@ export interface RecurrentOptions {
   /** Whether there are as many layers that read from the end. Default false. */
   bidirectional?: boolean;
 }
+
+const DEFAULTS = {
+  numLayers: 1,
+  bias: true,
+  batchFirst: false,
+  dropout: 0,
+  bidirectional: false,
+};
 
 export interface RNNOptions extends RecurrentOptions {
   /** Default `'tanh'`. */
@@ -69,17 +78,22 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
   readonly #bias: boolean;
   readonly #kind: CellKind;
 
-  constructor(kind: CellKind, inputSize: number, hiddenSize: number, options: RecurrentOptions) {
+  constructor(
+    kind: CellKind,
+    inputSize: number,
+    hiddenSize: number,
+    options: Required<RecurrentOptions>,
+  ) {
     super();
     const { name } = this.constructor;
-    const { numLayers = 1, bias = true, batchFirst = false, bidirectional = false } = options;
+    const { numLayers, bias, batchFirst, bidirectional } = options;
     this.#kind = kind;
     this.inputSize = checkWhole(name, 'inputSize', inputSize, 1);
     this.hiddenSize = checkWhole(name, 'hiddenSize', hiddenSize, 1);
     this.numLayers = checkWhole(name, 'numLayers', numLayers, 1);
     this.batchFirst = batchFirst;
     this.bidirectional = bidirectional;
-    this.dropout = options.dropout ?? 0;
+    this.dropout = options.dropout;
     if (!(this.dropout >= 0 && this.dropout <= 1)) {
       throw new OptionError(name, 'dropout', this.dropout, 'a probability from 0 to 1');
     }
@@ -271,13 +285,12 @@ export class RNN extends OneState {
   readonly nonlinearity: 'tanh' | 'relu';
 
   constructor(inputSize: number, hiddenSize: number, options: RNNOptions = {}) {
-    const { nonlinearity = 'tanh' } = options;
-    super(
-      checkChoice('RNN', 'nonlinearity', nonlinearity, ['tanh', 'relu']),
-      inputSize,
-      hiddenSize,
-      options,
-    );
+    const { nonlinearity, ...others } = withDefaults('RNN', options, {
+      ...DEFAULTS,
+      nonlinearity: 'tanh',
+    });
+    const kind = checkChoice('RNN', 'nonlinearity', nonlinearity, ['tanh', 'relu']);
+    super(kind, inputSize, hiddenSize, others);
     this.nonlinearity = nonlinearity;
   }
 }
@@ -285,14 +298,14 @@ export class RNN extends OneState {
 /** See Cho et al. 2014; PyTorch: `torch.nn.GRU`. */
 export class GRU extends OneState {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super('gru', inputSize, hiddenSize, options);
+    super('gru', inputSize, hiddenSize, withDefaults('GRU', options, DEFAULTS));
   }
 }
 
 /** See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. Projections are left out. */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super('lstm', inputSize, hiddenSize, options);
+    super('lstm', inputSize, hiddenSize, withDefaults('LSTM', options, DEFAULTS));
   }
 
   /**

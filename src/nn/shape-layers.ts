@@ -1,5 +1,5 @@
 /** Layers that only change the shape, or nothing. */
-import type { Tensor } from '../tensor/index.js';
+import { type Tensor, withDefaults } from '../tensor/index.js';
 import { SameSize } from './layer-kind.js';
 import { showTuple } from './layer-options.js';
 import { Module } from './module.js';
@@ -15,8 +15,9 @@ export class Flatten extends Module {
   readonly startDim: number;
   readonly endDim: number;
 
-  constructor({ startDim = 1, endDim = -1 }: FlattenOptions = {}) {
+  constructor(options: FlattenOptions = {}) {
     super();
+    const { startDim, endDim } = withDefaults('Flatten', options, { startDim: 1, endDim: -1 });
     this.startDim = startDim;
     this.endDim = endDim;
   }

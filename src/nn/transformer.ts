@@ -1,6 +1,6 @@
 /** Transformers. See Vaswani et al. 2017. */
 import { defaultGenerator } from '../random/index.js';
-import { OptionError, type Tensor } from '../tensor/index.js';
+import { OptionError, type Tensor, withDefaults } from '../tensor/index.js';
 import { MultiheadAttention } from './attention.js';
 import { ModuleList } from './containers.js';
 import { Dropout } from './dropout.js';
@@ -29,6 +29,16 @@ export interface TransformerLayerOptions {
   /** Default true. */
   bias?: boolean;
 }
+
+const DEFAULTS = {
+  dimFeedforward: 2048,
+  dropout: 0.1,
+  activation: 'relu',
+  layerNormEps: 1e-5,
+  batchFirst: false,
+  normFirst: false,
+  bias: true,
+} as const;
 
 function activationOf(owner: string, activation: TransformerActivation): (x: Tensor) => Tensor {
   if (typeof activation === 'function') return activation;
@@ -68,13 +78,14 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   readonly dropout1: Dropout;
   readonly dropout2: Dropout;
   readonly normFirst: boolean;
-  readonly #arguments: readonly [number, number, TransformerLayerOptions];
+  readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
 
   constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
     super();
-    this.#arguments = [dModel, nhead, options];
-    const { dimFeedforward = 2048, dropout = 0.1, batchFirst = false, bias = true } = options;
-    const norm = { eps: options.layerNormEps ?? 1e-5, bias };
+    const filled = withDefaults('TransformerEncoderLayer', options, DEFAULTS);
+    this.#arguments = [dModel, nhead, filled];
+    const { dimFeedforward, dropout, batchFirst, bias } = filled;
+    const norm = { eps: filled.layerNormEps, bias };
     this.selfAttn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias });
     this.linear1 = new Linear(dModel, dimFeedforward, { bias });
     this.dropout = new Dropout(dropout);
@@ -83,7 +94,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
     this.norm2 = new LayerNorm(dModel, norm);
     this.dropout1 = new Dropout(dropout);
     this.dropout2 = new Dropout(dropout);
-    this.normFirst = options.normFirst ?? false;
+    this.normFirst = filled.normFirst;
     this.nameInState({ selfAttn: 'self_attn' });
   }
 
@@ -111,10 +122,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   }
 
   #feedForward(x: Tensor): Tensor {
-    const activation = activationOf(
-      'TransformerEncoderLayer',
-      this.#arguments[2].activation ?? 'relu',
-    );
+    const activation = activationOf('TransformerEncoderLayer', this.#arguments[2].activation);
     return this.dropout2(this.linear2(this.dropout(activation(this.linear1(x)))));
   }
 }
@@ -144,13 +152,14 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   readonly dropout2: Dropout;
   readonly dropout3: Dropout;
   readonly normFirst: boolean;
-  readonly #arguments: readonly [number, number, TransformerLayerOptions];
+  readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
 
   constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
     super();
-    this.#arguments = [dModel, nhead, options];
-    const { dimFeedforward = 2048, dropout = 0.1, batchFirst = false, bias = true } = options;
-    const norm = { eps: options.layerNormEps ?? 1e-5, bias };
+    const filled = withDefaults('TransformerDecoderLayer', options, DEFAULTS);
+    this.#arguments = [dModel, nhead, filled];
+    const { dimFeedforward, dropout, batchFirst, bias } = filled;
+    const norm = { eps: filled.layerNormEps, bias };
     this.selfAttn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias });
     this.multiheadAttn = new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias });
     this.linear1 = new Linear(dModel, dimFeedforward, { bias });
@@ -162,7 +171,7 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
     this.dropout1 = new Dropout(dropout);
     this.dropout2 = new Dropout(dropout);
     this.dropout3 = new Dropout(dropout);
-    this.normFirst = options.normFirst ?? false;
+    this.normFirst = filled.normFirst;
     this.nameInState({ selfAttn: 'self_attn', multiheadAttn: 'multihead_attn' });
   }
 
@@ -201,10 +210,7 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   }
 
   #feedForward(x: Tensor): Tensor {
-    const activation = activationOf(
-      'TransformerDecoderLayer',
-      this.#arguments[2].activation ?? 'relu',
-    );
+    const activation = activationOf('TransformerDecoderLayer', this.#arguments[2].activation);
     return this.dropout3(this.linear2(this.dropout(activation(this.linear1(x)))));
   }
 }
@@ -222,9 +228,10 @@ export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
   constructor(
     encoderLayer: TransformerEncoderLayer,
     numLayers: number,
-    { norm }: StackOptions = {},
+    options: StackOptions = {},
   ) {
     super();
+    const { norm } = withDefaults('TransformerEncoder', options, { norm: undefined });
     this.layers = new ModuleList(Array.from({ length: numLayers }, () => copyOf(encoderLayer)));
     this.norm = norm;
   }
@@ -244,9 +251,10 @@ export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> 
   constructor(
     decoderLayer: TransformerDecoderLayer,
     numLayers: number,
-    { norm }: StackOptions = {},
+    options: StackOptions = {},
   ) {
     super();
+    const { norm } = withDefaults('TransformerDecoder', options, { norm: undefined });
     this.layers = new ModuleList(Array.from({ length: numLayers }, () => copyOf(decoderLayer)));
     this.norm = norm;
   }
@@ -278,15 +286,12 @@ export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
 
   constructor(options: TransformerOptions = {}) {
     super();
-    const {
-      dModel = 512,
-      nhead = 8,
-      numEncoderLayers = 6,
-      numDecoderLayers = 6,
-      ...layer
-    } = options;
-    const norm = () =>
-      new LayerNorm(dModel, { eps: layer.layerNormEps ?? 1e-5, bias: layer.bias ?? true });
+    const { dModel, nhead, numEncoderLayers, numDecoderLayers, ...layer } = withDefaults(
+      'Transformer',
+      options,
+      { ...DEFAULTS, dModel: 512, nhead: 8, numEncoderLayers: 6, numDecoderLayers: 6 },
+    );
+    const norm = () => new LayerNorm(dModel, { eps: layer.layerNormEps, bias: layer.bias });
     const encoderLayer = new TransformerEncoderLayer(dModel, nhead, layer);
     this.encoder = new TransformerEncoder(encoderLayer, numEncoderLayers, { norm: norm() });
     const decoderLayer = new TransformerDecoderLayer(dModel, nhead, layer);

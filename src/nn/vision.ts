@@ -1,5 +1,5 @@
 /** Layers that move and scale the pixels of images. */
-import type { Tensor } from '../tensor/index.js';
+import { checkOptionNames, type Tensor } from '../tensor/index.js';
 import {
   channelShuffle,
   type FoldOptions,
@@ -19,6 +19,12 @@ export class Upsample extends Module {
 
   constructor(options: InterpolateOptions) {
     super();
+    checkOptionNames(this.constructor.name, options, {
+      size: true,
+      scaleFactor: true,
+      mode: true,
+      alignCorners: true,
+    });
     this.options = options;
   }
 
@@ -105,6 +111,8 @@ export class ChannelShuffle extends Module {
   }
 }
 
+const FOLDING = { dilation: true, padding: true, stride: true };
+
 /** The elements under each window of an image as a column. PyTorch: `torch.nn.Unfold`. */
 export class Unfold extends Module {
   constructor(
@@ -112,6 +120,7 @@ export class Unfold extends Module {
     readonly options: FoldOptions = {},
   ) {
     super();
+    checkOptionNames(this.constructor.name, options, FOLDING);
   }
 
   forward(x: Tensor): Tensor {
@@ -131,6 +140,7 @@ export class Fold extends Module {
     readonly options: FoldOptions = {},
   ) {
     super();
+    checkOptionNames(this.constructor.name, options, FOLDING);
   }
 
   forward(x: Tensor): Tensor {

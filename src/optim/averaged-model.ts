@@ -2,7 +2,7 @@
 import type { DataLoader } from '../data/index.js';
 import { BatchNorm } from '../nn/batch-norm.js';
 import { Module, Parameter, type StateDict } from '../nn/index.js';
-import { noGrad, OptionError, type Tensor, where, zeros } from '../tensor/index.js';
+import { noGrad, OptionError, type Tensor, where, withDefaults, zeros } from '../tensor/index.js';
 
 /** The next average from the one so far, the present value, and how many values the average is of, int32 `[]`. */
 export type AvgFn = (averaged: Tensor, current: Tensor, averagedSoFar: Tensor) => Tensor;
@@ -54,8 +54,12 @@ export class AveragedModel<M extends Module = Module> extends Module<
   readonly #avgFn: AvgFn;
   readonly #useBuffers: boolean;
 
-  constructor(model: M, { avgFn = getSwaAvgFn(), useBuffers = false }: AveragedModelOptions = {}) {
+  constructor(model: M, options: AveragedModelOptions = {}) {
     super();
+    const { avgFn, useBuffers } = withDefaults('AveragedModel', options, {
+      avgFn: getSwaAvgFn(),
+      useBuffers: false,
+    });
     this.#model = model;
     this.#avgFn = avgFn;
     this.#useBuffers = useBuffers;

@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type Cell,
   cellOf,
+  checkOptionNames,
   enableGrad,
   flush,
   OptionError,
   onDevice,
   Tensor,
-  UnknownOptionError,
 } from '../tensor/index.js';
 import { ForgottenZeroGrad } from './forgotten-zero-grad.js';
 import { ParamGroup } from './param-group.js';
@@ -46,9 +46,9 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   ) {
     const { name } = this.constructor;
     const known = { maximize: false, ...defaults };
-    checkNames(name, given, known);
+    checkOptionNames<object>(name, given, known);
     this.#makeGroup = (group) => {
-      checkNames(name, group.options ?? {}, known);
+      checkOptionNames<object>(name, group.options ?? {}, { ...known, params });
       const options = { ...known, ...given, ...group.options };
       check(options);
       return new ParamGroup(name, group.params, group.lr ?? given.lr ?? defaults.lr, options);
@@ -250,14 +250,6 @@ function groupsOf<Options>(owner: string, input: ParamsInput<Options>): Group<Op
   return alone.length > 0
     ? [{ params: alone, lr: undefined, options: undefined }, ...groups]
     : groups;
-}
-
-/** A mistyped option would otherwise change nothing, in silence. */
-function checkNames(owner: string, options: object, defaults: object): void {
-  for (const option of Object.keys(options)) {
-    if (option in defaults || option === 'params') continue;
-    throw new UnknownOptionError(owner, option, Object.keys(defaults));
-  }
 }
 
 function checkParameters(owner: string, params: readonly Tensor[]): void {

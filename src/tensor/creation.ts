@@ -1,6 +1,6 @@
 /** Functions that make tensors; those that draw them are in random.ts. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Dtype, dtypeOfArray } from './dtype.js';
+import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, ShapeError } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
 import { resolvedShape, show } from './shapes.js';
@@ -14,7 +14,7 @@ import { Tensor } from './tensor.js';
  * @throws ShapeError when nested arrays differ in length, or the values don't fill the shape.
  */
 export function tensor(values: NestedInput, shape?: readonly number[], dtype?: Dtype): Tensor {
-  const made = fromValues(values, dtype);
+  const made = fromValues(values, dtype && checkedDtype('tensor', dtype));
   if (shape === undefined)
     return Tensor.fromTfjs(tf.tensor(made.values, made.shape, made.dtype), 'tensor');
   const resolved = resolvedShape('tensor', made.shape, shape);
@@ -65,8 +65,15 @@ function isTypedArray(input: NestedInput): input is tf.TypedArray {
   return ArrayBuffer.isView(input);
 }
 
-/** @throws ShapeError when a size is not a whole number of 0 or more. */
+/** @throws ShapeError when it is no list, or a size is not a whole number of 0 or more. */
 export function checkedShape(operation: string, shape: readonly number[]): number[] {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError(
+      operation,
+      [],
+      `${operation}: the shape must be a list of sizes, as [2, 3], got ${String(shape)}.`,
+    );
+  }
   if (shape.every((size) => Number.isInteger(size) && size >= 0)) return [...shape];
   throw new ShapeError(
     operation,
@@ -77,17 +84,22 @@ export function checkedShape(operation: string, shape: readonly number[]): numbe
 
 /** PyTorch: `torch.full`. */
 export function full(shape: readonly number[], value: number, dtype: Dtype = 'float32'): Tensor {
-  return Tensor.fromTfjs(tf.fill(checkedShape('full', shape), value, dtype), 'full');
+  return filled('full', shape, value, dtype);
+}
+
+function filled(operation: string, shape: readonly number[], value: number, dtype: Dtype): Tensor {
+  const checked = checkedShape(operation, shape);
+  return Tensor.fromTfjs(tf.fill(checked, value, checkedDtype(operation, dtype)), operation);
 }
 
 /** PyTorch: `torch.zeros`. */
 export function zeros(shape: readonly number[], dtype: Dtype = 'float32'): Tensor {
-  return full(shape, 0, dtype);
+  return filled('zeros', shape, 0, dtype);
 }
 
 /** PyTorch: `torch.ones`. */
 export function ones(shape: readonly number[], dtype: Dtype = 'float32'): Tensor {
-  return full(shape, 1, dtype);
+  return filled('ones', shape, 1, dtype);
 }
 
 export function zerosLike(like: Tensor): Tensor {

@@ -9,6 +9,7 @@ export {
 } from './autograd/node.js';
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
+export { oneDevice } from './dtype.js';
 export { flush, onFlush } from './flush.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
@@ -17,4 +18,5 @@ export { StateWatch, watchState } from './memory/state-watch.js';
 export type { Storage } from './memory/storage.js';
 export { inTraceScope } from './memory/trace-scope.js';
 export { onDevice } from './on-device.js';
+export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
 export * from './public.js';

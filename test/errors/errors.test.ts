@@ -126,6 +126,7 @@ const shapes: Case[] = [
   ['joining nothing', () => cat([]), /nothing to join/, /at least one/],
   ['stacking', () => stack([zeros([2]), zeros([3])]), /stack/, /\[2\]/, /\[3\]/],
   ['nested lists', () => tensor([[1, 2], [3]]), /tensor/, /length|differ/],
+  ['sizes that are no list', () => zeros(fromBrokenTypes(2)), /list of sizes, as \[2, 3\], got 2/],
   ['a negative size', () => zeros([2, -3]), /\[2, -3\] is no shape/, /0 or more/],
   ['item of many', () => zeros([2, 2]).item(), /\[2, 2\] has 4 elements/, /mean\(\)/],
   [
@@ -189,6 +190,25 @@ const types: Case[] = [
     'text in a tensor',
     () => tensor(fromBrokenTypes<number[]>(['a'])),
     /numbers or truth values, got a/,
+  ],
+  ["PyTorch's int64", () => zeros([2], fromBrokenTypes('int64')), /no type 'int64'/, /use 'int32'/],
+  [
+    'numbers of double precision',
+    () => ones([2]).to(fromBrokenTypes('float64')),
+    /no type 'float64'/,
+    /use 'float32'/,
+  ],
+  [
+    'a tensor on another device',
+    () => ones([2]).to(fromBrokenTypes('cuda:0')),
+    /one device at a time/,
+    /await device\('cuda'\)/,
+  ],
+  [
+    'a model on another device',
+    () => new Net().to('cuda'),
+    /Net\.to: nothing is moved to 'cuda'/,
+    /await device\('cuda'\)/,
   ],
   ['a fraction into an int tensor', () => zeros([2], 'int32').add_(0.5), /float32/, /int32/],
   [

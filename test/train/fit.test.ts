@@ -66,6 +66,17 @@ test('on another backend fit goes step by step, says why, and gives the same num
   }
 });
 
+test('a model that was made on one device trains on another, and back', async () => {
+  const expected = byHand(smallTraining(), 3);
+  const training = smallTraining();
+  const losses: number[] = [];
+  for (const name of ['cpu', 'cpu-js', 'cpu'] as const) {
+    await device(name);
+    losses.push(...byHand(training, 1));
+  }
+  assertClose(losses, expected);
+});
+
 test('the loop by hand runs one program a step, compiled once for each batch size', () => {
   const training = smallTraining();
   byHand(training, 1);

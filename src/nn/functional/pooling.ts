@@ -35,6 +35,9 @@ export interface AvgPoolOptions extends PoolOptions {
 /** A number for each spatial dimension, null to keep its size. */
 export type OutputSize = number | readonly (number | null)[];
 
+/** What all poolings can be told, by name. */
+export const POOLING = { stride: true, padding: true, ceilMode: true };
+
 /** Sizes for each dimension, checked. @throws OptionError naming the option. */
 export function poolingOf(
   owner: string,

@@ -15,6 +15,10 @@ import { Loss } from './loss.js';
 
 /** Probabilities, and probabilities of yes, of the same shape. PyTorch: `torch.nn.BCELoss`. */
 export class BCELoss extends Loss<WeightedOptions> {
+  constructor(options: WeightedOptions = {}) {
+    super(options, { reduction: true, weight: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, this.options);
   }
@@ -22,6 +26,10 @@ export class BCELoss extends Loss<WeightedOptions> {
 
 /** Logits and probabilities of yes, of the same shape. PyTorch: `torch.nn.BCEWithLogitsLoss`. */
 export class BCEWithLogitsLoss extends Loss<LogitsOptions> {
+  constructor(options: LogitsOptions = {}) {
+    super(options, { reduction: true, weight: true, posWeight: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }
@@ -29,6 +37,10 @@ export class BCEWithLogitsLoss extends Loss<LogitsOptions> {
 
 /** Scores and targets 1 and -1. PyTorch: `torch.nn.SoftMarginLoss`. */
 export class SoftMarginLoss extends Loss<LossOptions> {
+  constructor(options: LossOptions = {}) {
+    super(options, { reduction: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return softMarginLoss(input, target, this.options);
   }
@@ -36,6 +48,10 @@ export class SoftMarginLoss extends Loss<LossOptions> {
 
 /** Logits and yes or no for each class, `[batch, classes]`. PyTorch: `torch.nn.MultiLabelSoftMarginLoss`. */
 export class MultiLabelSoftMarginLoss extends Loss<WeightedOptions> {
+  constructor(options: WeightedOptions = {}) {
+    super(options, { reduction: true, weight: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelSoftMarginLoss(input, target, this.options);
   }
@@ -43,6 +59,10 @@ export class MultiLabelSoftMarginLoss extends Loss<WeightedOptions> {
 
 /** Distances and targets 1 (alike) and -1. PyTorch: `torch.nn.HingeEmbeddingLoss`. */
 export class HingeEmbeddingLoss extends Loss<MarginOptions> {
+  constructor(options: MarginOptions = {}) {
+    super(options, { reduction: true, margin: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return hingeEmbeddingLoss(input, target, this.options);
   }

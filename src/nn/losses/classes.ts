@@ -10,6 +10,10 @@ import { Loss } from './loss.js';
 
 /** Logits `[batch, classes]` and class numbers int32 `[batch]`. PyTorch: `torch.nn.CrossEntropyLoss`. */
 export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
+  constructor(options: CrossEntropyOptions = {}) {
+    super(options, { reduction: true, weight: true, ignoreIndex: true, labelSmoothing: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return crossEntropy(input, target, this.options);
   }
@@ -17,6 +21,10 @@ export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
 
 /** Log probabilities `[batch, classes]` and class numbers int32 `[batch]`. PyTorch: `torch.nn.NLLLoss`. */
 export class NLLLoss extends Loss<ClassLossOptions> {
+  constructor(options: ClassLossOptions = {}) {
+    super(options, { reduction: true, weight: true, ignoreIndex: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return nllLoss(input, target, this.options);
   }

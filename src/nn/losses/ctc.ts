@@ -8,6 +8,10 @@ export class CTCLoss extends Loss<
   CTCOptions,
   [logProbabilities: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths]
 > {
+  constructor(options: CTCOptions = {}) {
+    super(options, { reduction: true, blank: true, zeroInfinity: true });
+  }
+
   forward(
     logProbabilities: Tensor,
     targets: Tensor,

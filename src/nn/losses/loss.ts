@@ -1,5 +1,5 @@
 /** What losses as modules have in common. */
-import type { Tensor } from '../../tensor/index.js';
+import { checkOptionNames, type OptionNames, type Tensor } from '../../tensor/index.js';
 import { checkChoice } from '../layer-options.js';
 import { Module } from '../module.js';
 
@@ -18,8 +18,13 @@ export abstract class Loss<
   Options extends object,
   Arguments extends unknown[] = [input: Tensor, target: Tensor],
 > extends Module<Arguments> {
-  constructor(readonly options: Options = {} as Options) {
+  /** @param names all options that the loss has */
+  constructor(
+    readonly options: Options,
+    names: OptionNames<Options>,
+  ) {
     super();
+    checkOptionNames(this.constructor.name, options, names);
     const { weight, posWeight, reduction }: Checked = options;
     if (reduction !== undefined) {
       checkChoice(this.constructor.name, 'reduction', reduction, REDUCTIONS);

@@ -19,6 +19,10 @@ export class CosineEmbeddingLoss extends Loss<
   MarginOptions,
   [a: Tensor, b: Tensor, target: Tensor]
 > {
+  constructor(options: MarginOptions = {}) {
+    super(options, { reduction: true, margin: true });
+  }
+
   forward(a: Tensor, b: Tensor, target: Tensor): Tensor {
     return cosineEmbeddingLoss(a, b, target, this.options);
   }
@@ -26,6 +30,10 @@ export class CosineEmbeddingLoss extends Loss<
 
 /** Two numbers and which is to be greater, 1 or -1. PyTorch: `torch.nn.MarginRankingLoss`. */
 export class MarginRankingLoss extends Loss<MarginOptions, [a: Tensor, b: Tensor, target: Tensor]> {
+  constructor(options: MarginOptions = {}) {
+    super(options, { reduction: true, margin: true });
+  }
+
   forward(a: Tensor, b: Tensor, target: Tensor): Tensor {
     return marginRankingLoss(a, b, target, this.options);
   }
@@ -33,6 +41,10 @@ export class MarginRankingLoss extends Loss<MarginOptions, [a: Tensor, b: Tensor
 
 /** Scores `[batch, classes]` and class numbers int32 `[batch]`. PyTorch: `torch.nn.MultiMarginLoss`. */
 export class MultiMarginLoss extends Loss<MultiMarginOptions> {
+  constructor(options: MultiMarginOptions = {}) {
+    super(options, { reduction: true, margin: true, p: true, weight: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multiMarginLoss(input, target, this.options);
   }
@@ -40,6 +52,10 @@ export class MultiMarginLoss extends Loss<MultiMarginOptions> {
 
 /** Scores `[batch, classes]` and lists of class numbers, ended by -1. PyTorch: `torch.nn.MultiLabelMarginLoss`. */
 export class MultiLabelMarginLoss extends Loss<MarginOptions> {
+  constructor(options: MarginOptions = {}) {
+    super(options, { reduction: true, margin: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelMarginLoss(input, target, this.options);
   }
@@ -50,6 +66,10 @@ export class TripletMarginLoss extends Loss<
   TripletOptions,
   [anchor: Tensor, positive: Tensor, negative: Tensor]
 > {
+  constructor(options: TripletOptions = {}) {
+    super(options, { reduction: true, margin: true, p: true, eps: true, swap: true });
+  }
+
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     return tripletMarginLoss(anchor, positive, negative, this.options);
   }
@@ -60,6 +80,10 @@ export class TripletMarginWithDistanceLoss extends Loss<
   TripletDistanceOptions,
   [anchor: Tensor, positive: Tensor, negative: Tensor]
 > {
+  constructor(options: TripletDistanceOptions = {}) {
+    super(options, { reduction: true, margin: true, swap: true, distanceFunction: true });
+  }
+
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     return tripletMarginWithDistanceLoss(anchor, positive, negative, this.options);
   }

@@ -19,6 +19,10 @@ import { Loss } from './loss.js';
 
 /** Squared differences. PyTorch: `torch.nn.MSELoss`. */
 export class MSELoss extends Loss<LossOptions> {
+  constructor(options: LossOptions = {}) {
+    super(options, { reduction: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, this.options);
   }
@@ -26,6 +30,10 @@ export class MSELoss extends Loss<LossOptions> {
 
 /** Absolute differences. PyTorch: `torch.nn.L1Loss`. */
 export class L1Loss extends Loss<LossOptions> {
+  constructor(options: LossOptions = {}) {
+    super(options, { reduction: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, this.options);
   }
@@ -33,6 +41,10 @@ export class L1Loss extends Loss<LossOptions> {
 
 /** Squared differences up to `beta`, absolute ones beyond it. PyTorch: `torch.nn.SmoothL1Loss`. */
 export class SmoothL1Loss extends Loss<SmoothL1Options> {
+  constructor(options: SmoothL1Options = {}) {
+    super(options, { reduction: true, beta: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return smoothL1Loss(input, target, this.options);
   }
@@ -40,6 +52,10 @@ export class SmoothL1Loss extends Loss<SmoothL1Options> {
 
 /** Squared differences up to `delta`, absolute ones beyond it. PyTorch: `torch.nn.HuberLoss`. */
 export class HuberLoss extends Loss<HuberOptions> {
+  constructor(options: HuberOptions = {}) {
+    super(options, { reduction: true, delta: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return huberLoss(input, target, this.options);
   }
@@ -47,6 +63,10 @@ export class HuberLoss extends Loss<HuberOptions> {
 
 /** Rates, or their logarithms, and counts. PyTorch: `torch.nn.PoissonNLLLoss`. */
 export class PoissonNLLLoss extends Loss<PoissonOptions> {
+  constructor(options: PoissonOptions = {}) {
+    super(options, { reduction: true, logInput: true, full: true, eps: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return poissonNllLoss(input, target, this.options);
   }
@@ -57,6 +77,10 @@ export class GaussianNLLLoss extends Loss<
   GaussianOptions,
   [input: Tensor, target: Tensor, variance: Tensor]
 > {
+  constructor(options: GaussianOptions = {}) {
+    super(options, { reduction: true, full: true, eps: true });
+  }
+
   forward(input: Tensor, target: Tensor, variance: Tensor): Tensor {
     return gaussianNllLoss(input, target, variance, this.options);
   }
@@ -64,6 +88,10 @@ export class GaussianNLLLoss extends Loss<
 
 /** Log probabilities and probabilities. PyTorch: `torch.nn.KLDivLoss`. */
 export class KLDivLoss extends Loss<KLDivOptions> {
+  constructor(options: KLDivOptions = {}) {
+    super(options, { reduction: true, logTarget: true });
+  }
+
   forward(input: Tensor, target: Tensor): Tensor {
     return klDiv(input, target, this.options);
   }

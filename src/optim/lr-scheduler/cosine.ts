@@ -2,6 +2,7 @@
  * Learning rates that fall as a cosine does, with and without beginning anew.
  * I. Loshchilov & F. Hutter, SGDR, https://arxiv.org/abs/1608.03983.
  */
+import { withDefaults } from '../../tensor/index.js';
 import { checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
@@ -18,9 +19,10 @@ export class CosineAnnealingLR extends LRScheduler {
   constructor(
     optimizer: Scheduled,
     readonly tMax: number,
-    { etaMin = 0 }: CosineAnnealingOptions = {},
+    options: CosineAnnealingOptions = {},
   ) {
     super(optimizer);
+    const { etaMin } = withDefaults('CosineAnnealingLR', options, { etaMin: 0 });
     checkPositiveWhole('CosineAnnealingLR', 'tMax', tMax);
     this.etaMin = etaMin;
     this.begin();
@@ -58,9 +60,13 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   constructor(
     optimizer: Scheduled,
     readonly t0: number,
-    { etaMin = 0, tMult = 1 }: WarmRestartsOptions = {},
+    options: WarmRestartsOptions = {},
   ) {
     super(optimizer);
+    const { etaMin, tMult } = withDefaults('CosineAnnealingWarmRestarts', options, {
+      etaMin: 0,
+      tMult: 1,
+    });
     checkPositiveWhole('CosineAnnealingWarmRestarts', 't0', t0);
     checkPositiveWhole('CosineAnnealingWarmRestarts', 'tMult', tMult);
     this.etaMin = etaMin;

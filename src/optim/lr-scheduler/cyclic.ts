@@ -2,7 +2,7 @@
  * Learning rates that go up and down, and momenta that go the other way. Call `step()` after each batch.
  * L. Smith, Cyclical Learning Rates, https://arxiv.org/abs/1506.01186.
  */
-import { OptionError } from '../../tensor/index.js';
+import { OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 export interface CyclicLROptions {
@@ -39,19 +39,18 @@ export class CyclicLR extends LRScheduler {
     options: CyclicLROptions = {},
   ) {
     super(optimizer);
-    const { stepSizeUp = 2000, cycleMomentum = true } = options;
-    this.#options = {
-      stepSizeUp,
-      stepSizeDown: stepSizeUp,
+    this.#options = withDefaults('CyclicLR', options, {
+      stepSizeUp: 2000,
+      stepSizeDown: options.stepSizeUp ?? 2000,
       mode: 'triangular',
       gamma: 1,
+      scaleFn: undefined,
       scaleMode: 'cycle',
-      cycleMomentum,
+      cycleMomentum: true,
       baseMomentum: 0.8,
       maxMomentum: 0.9,
-      ...options,
-    };
-    if (cycleMomentum) checkMomentum('CyclicLR', optimizer);
+    });
+    if (this.#options.cycleMomentum) checkMomentum('CyclicLR', optimizer);
     for (const group of this.groups) group.lr = baseLr;
     this.begin();
   }

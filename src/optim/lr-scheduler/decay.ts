@@ -1,4 +1,5 @@
 /** Learning rates that are multiplied as time goes on. */
+import { checkOptionNames, withDefaults } from '../../tensor/index.js';
 import { checkNotNegative, checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
@@ -23,7 +24,8 @@ export class StepLR extends LRScheduler {
 
   constructor(optimizer: Scheduled, stepSize: number | StepLROptions, options: GammaOptions = {}) {
     super(optimizer);
-    const given = typeof stepSize === 'number' ? { stepSize, ...options } : stepSize;
+    const given = typeof stepSize === 'object' ? stepSize : { stepSize, ...options };
+    checkOptionNames('StepLR', given, { stepSize: true, gamma: true });
     checkPositiveWhole('StepLR', 'stepSize', given.stepSize);
     this.stepSize = given.stepSize;
     this.gamma = checkedGamma('StepLR', given.gamma ?? 0.1);
@@ -48,12 +50,9 @@ export class MultiStepLR extends LRScheduler {
   readonly milestones: readonly number[];
   readonly gamma: number;
 
-  constructor(
-    optimizer: Scheduled,
-    milestones: readonly number[],
-    { gamma = 0.1 }: GammaOptions = {},
-  ) {
+  constructor(optimizer: Scheduled, milestones: readonly number[], options: GammaOptions = {}) {
     super(optimizer);
+    const { gamma } = withDefaults('MultiStepLR', options, { gamma: 0.1 });
     this.milestones = [...milestones].sort((a, b) => a - b);
     this.gamma = checkedGamma('MultiStepLR', gamma);
     this.begin();

@@ -2,7 +2,7 @@
  * One rise and one long fall, for fast training. Call `step()` after each batch.
  * L. Smith & N. Topin, Super-Convergence, https://arxiv.org/abs/1708.07120.
  */
-import { OptionError } from '../../tensor/index.js';
+import { OptionError, withDefaults } from '../../tensor/index.js';
 import { checkMomentum } from './cyclic.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
@@ -45,24 +45,32 @@ export class OneCycleLR extends LRScheduler {
   readonly #anneal: (from: number, to: number, share: number) => number;
 
   /** @throws OptionError when the number of batches is not told, or the optimizer has no momentum. */
-  constructor(
-    optimizer: Scheduled,
-    maxLr: number,
-    {
+  constructor(optimizer: Scheduled, maxLr: number, options: OneCycleLROptions = {}) {
+    super(optimizer);
+    const { epochs, stepsPerEpoch } = options;
+    const {
+      totalSteps,
+      pctStart,
+      annealStrategy,
+      cycleMomentum,
+      baseMomentum,
+      maxMomentum,
+      divFactor,
+      finalDivFactor,
+      threePhase,
+    } = withDefaults('OneCycleLR', options, {
+      totalSteps: (epochs ?? Number.NaN) * (stepsPerEpoch ?? Number.NaN),
       epochs,
       stepsPerEpoch,
-      totalSteps = (epochs ?? Number.NaN) * (stepsPerEpoch ?? Number.NaN),
-      pctStart = 0.3,
-      annealStrategy = 'cos',
-      cycleMomentum = true,
-      baseMomentum = 0.85,
-      maxMomentum = 0.95,
-      divFactor = 25,
-      finalDivFactor = 1e4,
-      threePhase = false,
-    }: OneCycleLROptions = {},
-  ) {
-    super(optimizer);
+      pctStart: 0.3,
+      annealStrategy: 'cos',
+      cycleMomentum: true,
+      baseMomentum: 0.85,
+      maxMomentum: 0.95,
+      divFactor: 25,
+      finalDivFactor: 1e4,
+      threePhase: false,
+    });
     if (!Number.isInteger(totalSteps) || totalSteps < 1) {
       throw new OptionError(
         'OneCycleLR',

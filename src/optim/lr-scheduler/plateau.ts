@@ -1,5 +1,5 @@
 /** A learning rate that falls when a figure, such as the validation loss, gets no better. */
-import { OptionError } from '../../tensor/index.js';
+import { OptionError, withDefaults } from '../../tensor/index.js';
 import type { Scheduled } from './scheduler.js';
 
 export interface PlateauOptions {
@@ -34,7 +34,7 @@ export class ReduceLROnPlateau {
   /** @throws OptionError when `factor` is 1 or more. */
   constructor(optimizer: Scheduled, options: PlateauOptions = {}) {
     this.#optimizer = optimizer;
-    this.#options = {
+    this.#options = withDefaults('ReduceLROnPlateau', options, {
       mode: 'min',
       factor: 0.1,
       patience: 10,
@@ -43,8 +43,7 @@ export class ReduceLROnPlateau {
       cooldown: 0,
       minLr: 0,
       eps: 1e-8,
-      ...options,
-    };
+    });
     const { factor, mode } = this.#options;
     if (!(factor < 1)) {
       throw new OptionError('ReduceLROnPlateau', 'factor', factor, 'a number below 1');

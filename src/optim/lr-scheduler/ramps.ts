@@ -1,5 +1,5 @@
 /** Learning rates that go from one value to another in a number of epochs: warm-up, or its opposite. */
-import { OptionError } from '../../tensor/index.js';
+import { OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 export interface ConstantLROptions {
@@ -15,8 +15,12 @@ export class ConstantLR extends LRScheduler {
   readonly totalIters: number;
 
   /** @throws OptionError when `factor` is not from 0 to 1. */
-  constructor(optimizer: Scheduled, { factor = 1 / 3, totalIters = 5 }: ConstantLROptions = {}) {
+  constructor(optimizer: Scheduled, options: ConstantLROptions = {}) {
     super(optimizer);
+    const { factor, totalIters } = withDefaults('ConstantLR', options, {
+      factor: 1 / 3,
+      totalIters: 5,
+    });
     this.factor = checkedFactor('ConstantLR', 'factor', factor);
     this.totalIters = totalIters;
     this.begin();
@@ -48,11 +52,13 @@ export class LinearLR extends LRScheduler {
   readonly totalIters: number;
 
   /** @throws OptionError when a factor is not from 0 to 1. */
-  constructor(
-    optimizer: Scheduled,
-    { startFactor = 1 / 3, endFactor = 1, totalIters = 5 }: LinearLROptions = {},
-  ) {
+  constructor(optimizer: Scheduled, options: LinearLROptions = {}) {
     super(optimizer);
+    const { startFactor, endFactor, totalIters } = withDefaults('LinearLR', options, {
+      startFactor: 1 / 3,
+      endFactor: 1,
+      totalIters: 5,
+    });
     this.startFactor = checkedFactor('LinearLR', 'startFactor', startFactor);
     this.endFactor = checkedFactor('LinearLR', 'endFactor', endFactor);
     this.totalIters = totalIters;
@@ -86,8 +92,12 @@ export class PolynomialLR extends LRScheduler {
   readonly totalIters: number;
   readonly power: number;
 
-  constructor(optimizer: Scheduled, { totalIters = 5, power = 1 }: PolynomialLROptions = {}) {
+  constructor(optimizer: Scheduled, options: PolynomialLROptions = {}) {
     super(optimizer);
+    const { totalIters, power } = withDefaults('PolynomialLR', options, {
+      totalIters: 5,
+      power: 1,
+    });
     this.totalIters = totalIters;
     this.power = power;
     this.begin();

@@ -1,5 +1,5 @@
 /** The learning rate of stochastic weight averaging: to a value, and constant from there. */
-import { OptionError } from '../../tensor/index.js';
+import { OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 export interface SWALROptions {
@@ -24,12 +24,12 @@ export class SWALR extends LRScheduler {
   readonly #anneal: (share: number) => number;
 
   /** @param swaLr for all groups, or one for each */
-  constructor(
-    optimizer: Scheduled,
-    swaLr: number | readonly number[],
-    { annealEpochs = 10, annealStrategy = 'cos' }: SWALROptions = {},
-  ) {
+  constructor(optimizer: Scheduled, swaLr: number | readonly number[], options: SWALROptions = {}) {
     super(optimizer);
+    const { annealEpochs, annealStrategy } = withDefaults('SWALR', options, {
+      annealEpochs: 10,
+      annealStrategy: 'cos',
+    });
     this.#swaLrs = typeof swaLr === 'number' ? this.groups.map(() => swaLr) : swaLr;
     if (this.#swaLrs.length !== this.groups.length) {
       throw new OptionError('SWALR', 'swaLr', `[${swaLr}]`, `${this.groups.length} numbers`);

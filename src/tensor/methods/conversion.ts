@@ -1,12 +1,12 @@
 /** Copies, and conversions to other types of numbers. */
 import { defineMethods } from '../define.js';
-import type { Dtype } from '../dtype.js';
+import { checkedDtype, type Dtype } from '../dtype.js';
 import { runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** The tensor as another type; itself where it has that. PyTorch: `Tensor.to`. */
+    /** The tensor as another type; itself where it has that. PyTorch: `Tensor.to`. @throws DtypeError for another name. */
     to(dtype: Dtype): Tensor;
     float(): Tensor;
     /** Towards zero, as PyTorch converts. */
@@ -19,7 +19,7 @@ declare module '../tensor.js' {
 
 defineMethods({
   to(dtype) {
-    return cast(this, dtype);
+    return cast(this, checkedDtype('to', dtype));
   },
   float() {
     return cast(this, 'float32');

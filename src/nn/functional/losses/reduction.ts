@@ -1,5 +1,5 @@
 /** What losses have in common: how those of samples become one, and their shapes. */
-import { ShapeError, type Tensor } from '../../../tensor/index.js';
+import { OptionError, ShapeError, type Tensor } from '../../../tensor/index.js';
 
 /** How the losses of samples become one: their mean, their sum, or not at all. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -9,6 +9,9 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
+const CHOICES = "'mean', 'sum' or 'none'";
+
+/** @throws OptionError for a reduction that there is not. */
 export function reduced(losses: Tensor, reduction: Reduction): Tensor {
   switch (reduction) {
     case 'mean':
@@ -18,7 +21,7 @@ export function reduced(losses: Tensor, reduction: Reduction): Tensor {
     case 'none':
       return losses;
     default:
-      return reduction satisfies never;
+      throw new OptionError('The loss', 'reduction', `'${reduction satisfies never}'`, CHOICES);
   }
 }
 

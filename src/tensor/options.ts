@@ -1,0 +1,43 @@
+/** Options by name: a mistyped one would otherwise change nothing, in silence. */
+import { OptionError, UnknownOptionError } from './errors.js';
+
+/** Every option of `Given`, by name. */
+export type OptionNames<Given> = { readonly [Name in keyof Required<Given>]: unknown };
+
+/**
+ * What an option is that is left out; undefined where that says something itself. Each must be there, so that none is
+ * refused by mistake.
+ */
+type Defaults<Given> = { readonly [Name in keyof Required<Given>]: Given[Name] };
+
+/** What is given, or else the default. */
+type Filled<Given, Default extends Defaults<Given>> = {
+  [Name in keyof Required<Given>]:
+    | Exclude<Given[Name], undefined>
+    | (undefined extends Default[Name] ? undefined : never);
+};
+
+/** @throws OptionError unless the options are an object, UnknownOptionError for one that is not among the names. */
+export function checkOptionNames<Given extends object>(
+  owner: string,
+  given: Given,
+  names: OptionNames<Given>,
+): void {
+  const known = Object.keys(names);
+  if (typeof given !== 'object' || given === null) {
+    throw new OptionError(owner, 'options', given, `an object, as { ${known[0]}: ... }`);
+  }
+  const unknown = Object.keys(given).find((name) => !(name in names));
+  if (unknown !== undefined) throw new UnknownOptionError(owner, unknown, known);
+}
+
+/** The options with the defaults of those that are left out. @throws as `checkOptionNames` */
+export function withDefaults<Given extends object, const Default extends Defaults<Given>>(
+  owner: string,
+  given: Given,
+  defaults: Default,
+): Filled<Given, Default> {
+  checkOptionNames(owner, given, defaults);
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) } as Filled<Given, Default>;
+}
