@@ -147,7 +147,8 @@ export class MultiheadAttention extends Module<
     const attnMask = this.#mask(options, batch, added);
     const weights = attentionWeights(heads(q), heads(k), { attnMask });
     const mixed = dropout(weights, { p: this.dropout, training: this.training }).matmul(heads(v));
-    const output = this.outProj(mixed.transpose(1, 2).flatten(2));
+    // Not as a module, as in PyTorch: hooks of `outProj` are not called.
+    const output = linear(mixed.transpose(1, 2).flatten(2), this.outProj.weight, this.outProj.bias);
     const shown = averageAttnWeights ? weights.mean(1) : weights;
     return [turned(output), needWeights ? shown : undefined];
   }

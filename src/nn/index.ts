@@ -138,7 +138,6 @@ export { Flatten, type FlattenOptions, Identity, Unflatten } from './shape-layer
 export type { DoesNotFit } from './shape-types.js';
 export type { LoadOptions, LoadResult, StateDict } from './state-dict.js';
 export { load, loadTorch, save } from './state-file.js';
-export { type Summary, type SummaryRow, summary } from './summary.js';
 export {
   type DecoderMasks,
   type EncoderMasks,
