@@ -5,7 +5,7 @@
 
 import { removeIdle } from './idle.js';
 import { isIterationOpen, onQuiet } from './iteration.js';
-import type { Storage } from './storage.js';
+import { onRelease, type Storage } from './storage.js';
 
 const collected: Storage[] = [];
 
@@ -16,8 +16,11 @@ const registry = new FinalizationRegistry<Storage>((storage) => {
 
 /** From now on, `storage` is freed when the last tensor that shows it is collected. */
 export function freeWithTensor(tensor: object, storage: Storage): void {
-  registry.register(tensor, storage);
+  registry.register(tensor, storage, storage);
 }
+
+// V8's quick collections, those of young objects, take what is registered for alive, and all that it leads to.
+onRelease((storage) => registry.unregister(storage));
 
 function drain(): void {
   for (const storage of collected.splice(0)) {

@@ -48,8 +48,10 @@ class OpenIteration {
 
   #close(): boolean {
     const at = open.indexOf(this);
-    if (at >= 0) open.splice(at, 1);
-    return at >= 0;
+    if (at < 0) return false;
+    open.splice(at, 1);
+    abandoned.unregister(this);
+    return true;
   }
 }
 
@@ -73,7 +75,7 @@ export function openIteration(): Iteration {
     leave: () => iteration.leave(),
     discard: () => iteration.discard(),
   };
-  abandoned.register(handle, iteration);
+  abandoned.register(handle, iteration, iteration);
   return handle;
 }
 

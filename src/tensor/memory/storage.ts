@@ -31,6 +31,12 @@ interface StorageWatcher {
 }
 
 let watcher: StorageWatcher | undefined;
+let released: (storage: Storage) => void = () => {};
+
+/** Sets what hears of each storage that was given back. */
+export function onRelease(hear: (storage: Storage) => void): void {
+  released = hear;
+}
 
 export function watchStorages(by: StorageWatcher): void {
   watcher = by;
@@ -161,6 +167,7 @@ export class Storage {
   release(reason: ReleaseReason): void {
     if (this.#place.kind === 'device') this.#place.value.dispose();
     this.#place = { kind: 'released', reason };
+    released(this);
   }
 
   #released(reason: ReleaseReason): ReleasedTensorError {

@@ -24,9 +24,9 @@ export class Executor {
   readonly programs: Programs;
   liveBuffers = 0;
   liveBytes = 0;
-  readonly #pending = new Set<Node>();
+  #pending = new Set<Node>();
   /** Leaves without a tensor that pending nodes may still need. */
-  readonly #orphans = new Set<Node>();
+  #orphans = new Set<Node>();
   #flushedAt = 0;
   #recorded: Set<Node> | undefined;
 
@@ -85,7 +85,7 @@ export class Executor {
     if (this.#recorded) return;
     this.#flushedAt = nodeCount();
     const outputs = [...this.#pending];
-    this.#pending.clear();
+    this.#pending = new Set();
     if (outputs.length > 0) {
       try {
         this.#run(outputs);
@@ -188,7 +188,7 @@ export class Executor {
 
   #deleteOrphans(): void {
     for (const leaf of this.#orphans) if (donatable(leaf)) this.#delete(leaf);
-    this.#orphans.clear();
+    this.#orphans = new Set();
   }
 
   #delete(leaf: Node): void {
