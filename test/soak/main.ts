@@ -1,5 +1,5 @@
 /**
- * `npm run soak`: long loads on the kernel, judged. Exits with 1 when a figure is over its limit.
+ * `npm run soak`: long loads on the kernel and the engine, judged. Exits with 1 when a figure is over its limit.
  *
  *   npm run soak                               all, at full length
  *   npm run soak -- interrupts --turns 200 --seed 7
