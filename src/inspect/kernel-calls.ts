@@ -11,10 +11,12 @@ export interface KernelCall {
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly attrs: Readonly<Record<string, unknown>>;
   readonly outputs: readonly tf.Tensor[];
+  /** When it began, by `performance.now()`. */
+  readonly start: number;
 }
 
-/** Runs `body`, which may not be asynchronous, and tells of each kernel when it has run. */
-export function watchKernels<T>(onCall: (call: KernelCall) => void, body: () => T): T {
+/** Tells of each kernel when it has run, until the function that it gives is called. */
+export function watchKernels(onCall: (call: KernelCall) => void): () => void {
   const engine = tf.engine();
   const { runKernel } = engine;
   engine.runKernel = <Out extends tf.Tensor | tf.Tensor[]>(
@@ -22,13 +24,12 @@ export function watchKernels<T>(onCall: (call: KernelCall) => void, body: () => 
     inputs: tf.NamedTensorMap,
     attrs?: tf.NamedAttrMap,
   ): Out => {
+    const start = performance.now();
     const result = runKernel.call(engine, kernel, inputs, attrs);
-    onCall({ kernel, inputs, attrs: attrs ?? {}, outputs: [result].flat() });
+    onCall({ kernel, inputs, attrs: attrs ?? {}, outputs: [result].flat(), start });
     return result as Out;
   };
-  try {
-    return body();
-  } finally {
+  return () => {
     engine.runKernel = runKernel;
-  }
+  };
 }

@@ -5,14 +5,29 @@
 import { inFrame, ShapeError, type Storage, Tensor } from '../tensor/index.js';
 
 /** What a call needs to know of modules. */
-interface Called {
+export interface Called {
   namedModules(): [path: string, module: object][];
 }
 
 /** The innermost module that each error about shapes came out of. */
 const origins = new WeakMap<ShapeError, Called>();
 
+/** Sees modules called, while someone measures: runs the call. */
+export type CallWatcher = <T>(module: Called, call: () => T) => T;
+
+let watcher: CallWatcher | undefined;
+
+/** Sets who sees modules called; one, or none. */
+export function watchCalls(by: CallWatcher | undefined): void {
+  watcher = by;
+}
+
 export function callModule<T>(module: Called, forward: () => T): T {
+  const call = watcher;
+  return call ? call(module, () => framed(module, forward)) : framed(module, forward);
+}
+
+function framed<T>(module: Called, forward: () => T): T {
   try {
     return inFrame(forward, (result) => [...storagesIn(result), ...storedIn(module)]);
   } catch (error) {

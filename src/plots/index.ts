@@ -13,6 +13,7 @@ export { type LineOptions, line } from './line.js';
 export { type LiveFigure, type LivePoint, live } from './live.js';
 export { type LossCurveOptions, lossCurve } from './loss-curve.js';
 export type { ChartOptions } from './make-figure.js';
+export { moduleTimes, type ProfileLike } from './module-times.js';
 export type { Matrix, Numbers, Series } from './numbers.js';
 export { optimizationHistory } from './optimization-history.js';
 export { parallelCoordinate } from './parallel-coordinate.js';

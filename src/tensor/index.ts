@@ -5,7 +5,9 @@ export {
   type GradNode,
   gradNodeCount,
   type OperationNode,
+  type OperationWatcher,
   operationsFrom,
+  watchOperations,
 } from './autograd/node.js';
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';

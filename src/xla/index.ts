@@ -1,7 +1,7 @@
 /** The engine's front door: the TensorFlow.js backend `xla`. */
 import { engine, registerBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, XlaBackend } from './backend/backend.js';
-import { Compiler } from './backend/compiler.js';
+import { Compiler, type ProgramRun } from './backend/compiler.js';
 import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
 import { type Explanation, explainOn } from './backend/explain.js';
@@ -14,6 +14,7 @@ import { PjrtClient } from './pjrt/index.js';
 import { installedPlugin } from './plugins/index.js';
 import { isRegistered, registered, setRegistered } from './registered.js';
 
+export type { ProgramRun } from './backend/compiler.js';
 export { CaptureError, NoPluginError, ProgramError } from './backend/errors.js';
 export type { Explanation } from './backend/explain.js';
 export { LoopError } from './loop/errors.js';
@@ -87,6 +88,11 @@ export function statistics(): Statistics {
     liveBytes: executor.liveBytes,
     pendingNodes: executor.pendingNodes,
   };
+}
+
+/** Tells of each run of a program, which is then waited for; `undefined` ends it. */
+export function watchRuns(onRun: ((run: ProgramRun) => void) | undefined): void {
+  registered().executor.compiler.onRun = onRun;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A summary as a table of HTML, which has room for all columns. */
-import { escapeHtml, table } from '../html-table.js';
+import { escapeHtml, htmlTable } from '../../result-table.js';
 import { COLUMNS, type Column, grouped } from './columns.js';
 import type { Layer } from './layer.js';
 import { inUnits, sizes } from './text.js';
@@ -24,10 +24,10 @@ export function summaryHtml(layers: readonly Layer[], totals: Totals, depth: num
       const texts = SHOWN.map((column) =>
         COLUMNS[column].text(layer, layer.depth === depth, totalParams),
       );
-      return [{ html: name }, ...texts];
+      return [{ text: layer.name, html: name }, ...texts];
     });
   const heads = ['Layer', ...SHOWN.map((column) => COLUMNS[column].title)];
   const params = `Params: ${grouped(totalParams)}, ${grouped(trainableParams)} of them trainable`;
   const work = `mult-adds ${inUnits(totals.totalMultAdds)}, flops ${inUnits(totals.totalFlops)}`;
-  return `${table(heads, rows)}<p>${params}; ${work}.<br>${sizes(totals).join(', ')}.</p>`;
+  return `${htmlTable(heads, rows)}<p>${params}; ${work}.<br>${sizes(totals).join(', ')}.</p>`;
 }

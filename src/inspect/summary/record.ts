@@ -22,15 +22,14 @@ export function recordLayers(
       open.pop()?.called(given, output);
     }),
   ]);
+  const end = watchKernels((call) => {
+    const flops = flopsOf(call);
+    for (const layer of open) layer.flops += flops;
+  });
   try {
-    watchKernels(
-      (call) => {
-        const flops = flopsOf(call);
-        for (const layer of open) layer.flops += flops;
-      },
-      () => tryOut(net, inputs, mode),
-    );
+    tryOut(net, inputs, mode);
   } finally {
+    end();
     for (const hook of hooks) hook.remove();
   }
   return numbered(withUncalled(called));

@@ -2,8 +2,9 @@
  * `summary`: a model's layers, their shapes, parameters and work as a table. See {@link https://github.com/TylerYep/torchinfo}.
  * The shapes are those that a real forward pass gives, so a model that can't run says why.
  */
+
+import { Shown } from '../../shown.js';
 import { type AnyModule, bytesOf, inputTensors, type ModelInput } from '../model-input.js';
-import { Shown } from '../shown.js';
 import { summaryHtml } from './html.js';
 import type { Layer } from './layer.js';
 import { recordLayers } from './record.js';

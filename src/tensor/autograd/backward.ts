@@ -1,7 +1,7 @@
 /** Walks the graph from a result to its leaves and adds up gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import { AutogradError } from '../errors.js';
-import { type GradNode, type OperationNode, operationsFrom } from './node.js';
+import { type GradNode, type OperationNode, operationsFrom, runRule } from './node.js';
 
 /**
  * Computes the gradients of everything that `root` comes from. PyTorch: `torch.autograd.backward`.
@@ -84,9 +84,13 @@ function hooked(node: GradNode, gradient: tf.Tensor): tf.Tensor {
 function step(node: OperationNode, dy: tf.Tensor, gradients: Map<GradNode, tf.Tensor>): void {
   const { rule } = node;
   if (!rule) throw secondBackward(node);
-  const results = tf.tidy(() =>
-    // A rule may hand on what it was given; only copies may be added to and freed.
-    rule(dy).map((result) => result && (result === dy || result.kept ? tf.clone(result) : result)),
+  const results = runRule(node, () =>
+    tf.tidy(() =>
+      // A rule may hand on what it was given; only copies may be added to and freed.
+      rule(dy).map(
+        (result) => result && (result === dy || result.kept ? tf.clone(result) : result),
+      ),
+    ),
   );
   node.next.forEach((next, i) => {
     const result = results[i];

@@ -21,6 +21,25 @@ export function gradNodeCount(): number {
   return count;
 }
 
+/** Sees operations, while someone measures. */
+export interface OperationWatcher {
+  onCreate(node: OperationNode): void;
+  /** Runs the rule of an operation. */
+  onBackward<T>(node: OperationNode, rule: () => T): T;
+}
+
+let watcher: OperationWatcher | undefined;
+
+/** Sets who sees operations; one, or none. */
+export function watchOperations(by: OperationWatcher | undefined): void {
+  watcher = by;
+}
+
+/** Runs the rule of an operation, seen by who measures. */
+export function runRule<T>(node: OperationNode, rule: () => T): T {
+  return watcher ? watcher.onBackward(node, rule) : rule();
+}
+
 /** A tensor that requires a gradient and was not computed. PyTorch: `AccumulateGrad`. */
 export interface LeafNode {
   readonly kind: 'leaf';
@@ -58,6 +77,7 @@ export class OperationNode {
     this.next = next;
     this.#saved = saved;
     this.#rule = rule;
+    watcher?.onCreate(this);
   }
 
   /** Undefined when `backward` has run and freed what the rule needs. */

@@ -23,7 +23,19 @@ const debug = (process.env.GRADBOOK_DEBUG ?? '').split(',').includes('programs')
 /** How many executables are kept by their text. */
 const KEPT_TEXTS = 32;
 
+/** A run of a program that was waited for. */
+export interface ProgramRun {
+  readonly executable: LoadedExecutable;
+  /** How many operations of the graph it has. */
+  readonly nodes: number;
+  /** By `performance.now()`. */
+  readonly start: number;
+  readonly milliseconds: number;
+}
+
 export class Compiler {
+  /** Sees each run, while someone measures; runs are then waited for. */
+  onRun: ((run: ProgramRun) => void) | undefined;
   compilations = 0;
   /** Programs that were on disk already. */
   loads = 0;
@@ -95,9 +107,14 @@ export class Compiler {
     nodes: number,
     options: RunOptions = {},
   ): DeviceBuffer[] {
+    const start = performance.now();
     try {
       const outputs = executable.execute(args, options);
       this.executions++;
+      if (this.onRun) {
+        for (const output of outputs) output.wait();
+        this.onRun({ executable, nodes, start, milliseconds: performance.now() - start });
+      }
       return outputs;
     } catch (error) {
       throw new ProgramError('run', nodes, undefined, error);

@@ -71,6 +71,16 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     }
   }
 
+  /**
+   * Blocks until the contents are there.
+   * @throws PjrtError what the run failed with that makes them
+   * @throws DeletedBufferError
+   */
+  wait(): void {
+    this.#assertLive('wait');
+    awaitEvent(this.#client, this.#readyEvent());
+  }
+
   /** Gives the memory back, after what is in flight. A second call does nothing. */
   delete(): void {
     if (this.#end !== undefined) return;
