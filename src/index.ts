@@ -1,6 +1,7 @@
 /** Gradbook: train models in TypeScript notebooks, with PyTorch's names. */
 export * from './data/index.js';
 export { type Device, DeviceError, type DeviceName, device } from './device/index.js';
+export * from './evaluation/index.js';
 export * from './func/index.js';
 export * from './inspect/index.js';
 export * as metrics from './metrics/index.js';

@@ -1,5 +1,5 @@
 /** Datasets one after the other. */
-import { checkIndex, Dataset, type Sample } from './dataset.js';
+import { checkIndex, Dataset, type Sample, type SampleValue } from './dataset.js';
 import { DatasetError } from './errors.js';
 
 /** PyTorch: `torch.utils.data.ConcatDataset`. Samples are got one by one. */
@@ -28,5 +28,11 @@ export class ConcatDataset<S extends Sample = Sample> extends Dataset<S> {
     checkIndex(this, index, 'ConcatDataset');
     const which = this.cumulativeSizes.findIndex((end) => index < end);
     return this.datasets[which].get(index - (this.cumulativeSizes[which - 1] ?? 0));
+  }
+
+  override column(name: string): SampleValue[] | undefined {
+    const columns = this.datasets.map((dataset) => dataset.column(name));
+    if (!columns.every((column) => column !== undefined)) return undefined;
+    return columns.flatMap((column) => Array.from(column));
   }
 }

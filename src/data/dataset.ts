@@ -7,6 +7,9 @@ import type { DatasetReading } from './reading/index.js';
 /** What a sample has: tensors, and numbers that are classes. */
 export type Sample = readonly (Tensor | number)[];
 
+/** What a sample has in a column. */
+export type SampleValue = string | number | boolean;
+
 /**
  * Samples that are found by their number. PyTorch: `torch.utils.data.Dataset`.
  *
@@ -33,6 +36,14 @@ export abstract class Dataset<S extends Sample = readonly [Tensor, Tensor | numb
 
   /** How threads can read the samples; undefined where they can't, or where all lie in memory. */
   reading(): DatasetReading | undefined {
+    return undefined;
+  }
+
+  /**
+   * What each sample has under this name, for `evaluate`'s slices; undefined where the dataset has no columns.
+   * @throws DatasetError where it has, but none of this name
+   */
+  column(_name: string): ArrayLike<SampleValue> | undefined {
     return undefined;
   }
 

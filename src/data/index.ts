@@ -8,7 +8,7 @@ export {
 export { CIFAR10, CIFAR100 } from './cifar/cifar.js';
 export { type Batch, collate } from './collate.js';
 export { ConcatDataset } from './concat-dataset.js';
-export { Dataset, type Sample } from './dataset.js';
+export { Dataset, type Sample, type SampleValue } from './dataset.js';
 export { EpochOrder } from './epoch-order.js';
 export { DataFormatError, DatasetError, TransformError } from './errors.js';
 export { ImageDataset } from './image-dataset.js';

@@ -1,7 +1,7 @@
 /** Some samples of a dataset, in an order of their own; and splits by chance. */
 import { defaultGenerator, type Generator } from '../random/index.js';
 import type { BatchSource } from './batch-source.js';
-import { checkIndex, Dataset, type Sample } from './dataset.js';
+import { checkIndex, Dataset, type Sample, type SampleValue } from './dataset.js';
 import { DatasetError } from './errors.js';
 
 /**
@@ -28,6 +28,11 @@ export class Subset<S extends Sample = Sample> extends Dataset<S> {
   get(index: number): S {
     checkIndex(this, index, 'Subset');
     return this.dataset.get(this.indices[index]);
+  }
+
+  override column(name: string): ArrayLike<SampleValue> | undefined {
+    const column = this.dataset.column(name);
+    return column && Array.from(this.indices, (index) => column[index]);
   }
 
   override batchSource(): BatchSource | undefined {

@@ -2,6 +2,7 @@
 import { MetricError } from './errors.js';
 import { type Label, type Labels, matrix, type Values } from './input.js';
 import { checkProbabilities, probabilitiesOf } from './probabilities.js';
+import { quantile } from './quantile.js';
 import { binaryScores, type PositiveOptions } from './thresholds.js';
 
 export interface CalibrationCurve {
@@ -100,14 +101,6 @@ function likeliest(data: ArrayLike<number>, start: number, columns: number) {
     if (probability > best.probability) best = { column, probability };
   }
   return best;
-}
-
-/** Linear between the samples, as NumPy's. */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
 function checkBins(metric: string, nBins: number): void {

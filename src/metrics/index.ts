@@ -13,6 +13,12 @@ export {
   matthewsCorrcoef,
 } from './agreement.js';
 export { auc } from './area.js';
+export {
+  type BootstrapOptions,
+  bootstrap,
+  bootstrapInterval,
+  type Interval,
+} from './bootstrap.js';
 export { type BrierScoreOptions, brierScoreLoss } from './brier-score.js';
 export {
   type CalibrationCurve,
@@ -31,6 +37,7 @@ export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix
 export { MetricError } from './errors.js';
 export type { Label, Labels, Values } from './input.js';
 export { type LogLossOptions, logLoss } from './log-loss.js';
+export { type McNemarOptions, type McNemarResult, mcnemarTest } from './mcnemar.js';
 export {
   type Average,
   type AverageScores,
@@ -58,13 +65,6 @@ export {
   r2Score,
   rootMeanSquaredError,
 } from './regression.js';
-export {
-  type BootstrapOptions,
-  bootstrapInterval,
-  type Interval,
-  type McNemarResult,
-  mcnemarTest,
-} from './resampling.js';
 export {
   type RocAucOptions,
   type RocCurve,

@@ -6,7 +6,6 @@ export { progress } from './callbacks/progress.js';
 export { tensorboard } from './callbacks/tensorboard.js';
 export type { CheckpointOptions } from './checkpoints/index.js';
 export { FitError } from './errors.js';
-export { type Evaluation, evaluate } from './evaluate.js';
 export { type FindLrOptions, type FoundLr, findLr } from './find-lr.js';
 export { fit } from './fit.js';
 export { type FitManyOptions, fitMany } from './fit-many.js';

@@ -1,10 +1,11 @@
 /** The trainings of make-goldens.py, by a loop by hand and by `fit`, and the networks. */
 import { DataLoader, TensorDataset } from '../../src/data/index.js';
+import { evaluate } from '../../src/evaluation/index.js';
 import * as nn from '../../src/nn/index.js';
 import type { Optimizer } from '../../src/optim/index.js';
 import { defaultGenerator, manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
-import { evaluate, fit } from '../../src/train/index.js';
+import { fit } from '../../src/train/index.js';
 import type { Digits } from './golden.js';
 
 export type Way = 'by hand' | 'by fit';

@@ -1,8 +1,10 @@
 /** A table in memory, row by row a sample. */
 
+import { nearest } from '../../nearest.js';
 import { Tensor } from '../../tensor/index.js';
 import { type BatchSource, HostColumn } from '../batch-source.js';
 import { checkIndex, Dataset } from '../dataset.js';
+import { DatasetError } from '../errors.js';
 import { type HostValues, hostTensor } from '../host-tensor.js';
 import { encodedRows, featureNames } from './encode.js';
 import { openTable } from './open-table.js';
@@ -34,6 +36,7 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
   readonly classes: readonly string[] | undefined;
   readonly skipped: ReadonlyMap<number, string>;
   readonly length: number;
+  readonly #plan: TablePlan;
   readonly #inputs: HostColumn;
   readonly #targets: HostColumn;
 
@@ -44,6 +47,7 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
     this.classes = classes;
     this.skipped = skipped;
     this.length = plan.rows;
+    this.#plan = plan;
     this.#inputs = new HostColumn(inputs, [features.length]);
     this.#targets = new HostColumn(targets, classes ? [] : [1]);
   }
@@ -71,6 +75,32 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
     const tensorOf = (values: HostValues) => Tensor.fromTfjs(hostTensor(values, [values.length]));
     const target = this.#targets.row(index);
     return [tensorOf(this.#inputs.row(index)), this.classes ? target[0] : tensorOf(target)];
+  }
+
+  /** A feature, numbers or categories, or the target. */
+  override column(name: string): (string | number)[] {
+    const { target, categories } = this.#plan;
+    const rows = Array.from({ length: this.length }, (_, row) => row);
+    const { classes } = this;
+    if (name === target) {
+      const values = rows.map((row) => this.#targets.row(row)[0]);
+      return classes ? values.map((value) => classes[value]) : values;
+    }
+    const first = this.features.indexOf(
+      name in categories ? `${name}=${categories[name][0]}` : name,
+    );
+    if (first < 0) throw this.#noColumn(name);
+    if (!(name in categories)) return rows.map((row) => this.#inputs.row(row)[first]);
+    return rows.map((row) => categories[name][this.#inputs.row(row).indexOf(1, first) - first]);
+  }
+
+  #noColumn(name: string): DatasetError {
+    const names = [...this.#plan.features, this.#plan.target];
+    const meant = nearest(name, names);
+    return new DatasetError(
+      `The table has no column '${name}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} ` +
+        `It was loaded with ${names.join(', ')}.`,
+    );
   }
 
   override batchSource(): BatchSource {

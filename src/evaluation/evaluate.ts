@@ -1,0 +1,86 @@
+/** `evaluate`: how well a model does on data that it has not seen. */
+import type { DataLoader } from '../data/index.js';
+import type { BootstrapOptions } from '../metrics/index.js';
+import type { Module } from '../nn/index.js';
+import type { Criterion } from '../train/index.js';
+import { Evaluation } from './class-evaluation.js';
+import { type ClassMetric, classFigures } from './class-figures.js';
+import { gatherBinary, gatherClasses, gatherNumbers } from './gatherers.js';
+import { chosen, type MetricChoice, type NamesOf } from './metric.js';
+import { RegressionEvaluation } from './number-evaluation.js';
+import { type NumberMetric, numberFigures } from './number-figures.js';
+import { runModel } from './run-model.js';
+
+interface CommonOptions {
+  /** Default: the cross entropy of classes, the mean squared error of numbers. */
+  readonly criterion?: Criterion;
+  /** How `intervals` are made, which the table then shows too; `true` for 95 % of 1000 resamples. Default: not shown. */
+  readonly intervals?: boolean | BootstrapOptions;
+}
+
+export interface EvaluateOptions<C extends MetricChoice<ClassMetric> = MetricChoice<ClassMetric>>
+  extends CommonOptions {
+  /**
+   * What the model gives: `multiclass` (default) logits `[batch, classes]`, `binary` one logit a sample, of the second of
+   * two classes.
+   */
+  readonly task?: 'multiclass' | 'binary';
+  /** Figures by name (`'f1Macro'`), as functions of `metrics` or of your own; a list, or by the names to give them. */
+  readonly metrics?: C;
+  /** What the classes are called. Default: the dataset's `classes`. */
+  readonly classNames?: readonly string[];
+}
+
+export interface EvaluateRegressionOptions<
+  C extends MetricChoice<NumberMetric> = MetricChoice<NumberMetric>,
+> extends CommonOptions {
+  /** The model gives numbers: `[batch]` or `[batch, outputs]`, as the targets are. */
+  readonly task: 'regression';
+  readonly metrics?: C;
+}
+
+/**
+ * Runs a model over a loader, in eval mode and without gradients.
+ *
+ *     const result = evaluate(net, testLoader, { metrics: ['f1Macro', 'rocAuc'], intervals: true });
+ *     result.metrics.f1Macro;
+ *
+ * @throws FitError when the model's outputs or the targets are not those of the task, or a metric isn't known.
+ */
+export function evaluate<const C extends MetricChoice<ClassMetric>>(
+  net: Module,
+  loader: DataLoader,
+  options?: EvaluateOptions<C>,
+): Evaluation<NamesOf<C>>;
+export function evaluate<const C extends MetricChoice<NumberMetric>>(
+  net: Module,
+  loader: DataLoader,
+  options: EvaluateRegressionOptions<C>,
+): RegressionEvaluation<NamesOf<C>>;
+export function evaluate(
+  net: Module,
+  loader: DataLoader,
+  options: EvaluateOptions | EvaluateRegressionOptions = {},
+): Evaluation | RegressionEvaluation {
+  const { criterion, intervals = false } = options;
+  const { dataset } = loader;
+  if (options.task === 'regression') {
+    // Before the model runs, which may take long.
+    const wanted = chosen(numberFigures, options.metrics ?? []);
+    const run = runModel(net, loader, gatherNumbers(), criterion);
+    return new RegressionEvaluation({ run, dataset, figures: numberFigures, wanted, intervals });
+  }
+  const wanted = chosen(classFigures, options.metrics ?? []);
+  const gatherer = options.task === 'binary' ? gatherBinary() : gatherClasses();
+  const run = runModel(net, loader, gatherer, criterion);
+  const parts = { run, dataset, figures: classFigures, wanted, intervals };
+  return new Evaluation(parts, options.classNames ?? classesOf(dataset, run.samples.classes));
+}
+
+/** The names that the dataset has for its classes. */
+function classesOf(dataset: object, count: number): readonly string[] | undefined {
+  const names: unknown = 'classes' in dataset ? dataset.classes : undefined;
+  const areNames = (list: unknown[]): list is string[] =>
+    list.length === count && list.every((name) => typeof name === 'string');
+  return Array.isArray(names) && areNames(names) ? names : undefined;
+}

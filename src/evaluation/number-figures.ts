@@ -1,0 +1,48 @@
+/** The figures of models of numbers, by name. */
+import type { Values } from '../metrics/index.js';
+import * as metrics from '../metrics/index.js';
+import { type Figures, figuresOf, type Metric, type Named, type Scorer } from './metric.js';
+import { type NumberSamples, rowsOf, tableOf } from './samples.js';
+
+const NAMED = {
+  r2: greater(metrics.r2Score),
+  explainedVariance: greater(metrics.explainedVarianceScore),
+  meanSquaredError: error(metrics.meanSquaredError),
+  rootMeanSquaredError: error(metrics.rootMeanSquaredError),
+  meanAbsoluteError: error(metrics.meanAbsoluteError),
+  medianAbsoluteError: error(metrics.medianAbsoluteError),
+  meanAbsolutePercentageError: error(metrics.meanAbsolutePercentageError),
+  maxError: error(metrics.maxError),
+} satisfies Record<string, Named<NumberSamples>>;
+
+/** scikit-learn's names in camelCase; those of errors without `neg`. */
+export type NumberMetricName = keyof typeof NAMED;
+
+/** `[samples]`, or rows of several outputs. */
+export type Numbers = Float32Array | Float32Array[];
+
+export type NumberMetric = Metric<NumberMetricName, Numbers>;
+
+export const numberFigures: Figures<NumberSamples, NumberMetric> = figuresOf(
+  NAMED,
+  (scorer: Scorer<Numbers>) =>
+    ({ targets, predicted, outputs }) =>
+      outputs === 1
+        ? scorer.score(targets, predicted)
+        : scorer.score(rowsOf(targets, outputs), rowsOf(predicted, outputs)),
+);
+
+type Score = (targets: Values, predicted: Values) => number;
+
+function greater(score: Score, greaterIsBetter = true): Named<NumberSamples> {
+  return {
+    itself: score,
+    greaterIsBetter,
+    of: ({ targets, predicted, outputs }) =>
+      score(tableOf(targets, outputs), tableOf(predicted, outputs)),
+  };
+}
+
+function error(score: Score): Named<NumberSamples> {
+  return greater(score, false);
+}
