@@ -8,6 +8,7 @@ import type { Linear } from '../graph/linearize.js';
 import { lower } from '../graph/lower.js';
 import type { Node } from '../graph/node.js';
 import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
+import { ChangingStructure } from './changing-structure.js';
 import type { Compiler } from './compiler.js';
 
 /** How many programs are kept; the one that has not run for longest goes first. */
@@ -24,6 +25,7 @@ interface Program {
 export class Programs {
   readonly #programs = new Map<string, Program>();
   readonly #compiler: Compiler;
+  readonly #changing = new ChangingStructure();
 
   constructor(compiler: Compiler) {
     this.#compiler = compiler;
@@ -72,7 +74,10 @@ export class Programs {
     }
     const { platform } = this.#compiler;
     const text = lower(linear, platform, args, donations(linear, donatable));
+    const start = performance.now();
     const executable = this.#compiler.compile(text, linear.ops.length);
+    const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
+    if (notice) console.warn(`Warning: ${notice}`);
     const program = { executable, args, constants };
     this.#touch(key, program);
     return program;
