@@ -1,7 +1,7 @@
 /** How sure a figure is: the bootstrap's intervals. */
 import { Generator } from '../random/index.js';
-import { MetricError } from './errors.js';
-import { type Label, type Labels, labelPair } from './input.js';
+import { MetricError } from './input/errors.js';
+import { type Label, type Labels, labelPair } from './input/labels.js';
 import { normalCdf, normalQuantile } from './normal.js';
 import { quantile } from './quantile.js';
 import { withoutWarnings } from './warnings.js';

@@ -1,6 +1,6 @@
 /** Whether two models differ. */
-import { MetricError } from './errors.js';
-import { type Label, type Labels, labelPair, labelVector } from './input.js';
+import { MetricError } from './input/errors.js';
+import { type Label, type Labels, labelPair, labelVector } from './input/labels.js';
 import { complementaryError } from './normal.js';
 
 export interface McNemarOptions {

@@ -14,8 +14,9 @@ function namesIn(text: string): Set<string> {
   return new Set([...text.matchAll(/`([\w.]+)`/g)].map(([, name]) => name));
 }
 
-const { nn, optim } = gradbook;
+const { metrics, nn, optim } = gradbook;
 const namespaces = {
+  'metrics.': metrics,
   'nn.': nn,
   'nn.functional.': nn.functional,
   'nn.init.': nn.init,

@@ -24,7 +24,7 @@ test('precision, recall, F1 and support of each class are those of scikit-learn'
   assertClose(precisionRecallFscoreSupport(y, p, { zeroDivision: 0 }), {
     precision: [0.5, 0.5, 1.0, 0.0, 1.0],
     recall: [0.5, 0.5, 2 / 3, 0.0, 1.0],
-    f1Score: [0.5, 0.5, 0.8, 0.0, 1.0],
+    fbetaScore: [0.5, 0.5, 0.8, 0.0, 1.0],
     support: [2, 2, 3, 0, 1],
   });
 });
@@ -32,9 +32,9 @@ test('precision, recall, F1 and support of each class are those of scikit-learn'
 test('averages are those of scikit-learn', () => {
   const average = (kind: 'micro' | 'macro' | 'weighted') =>
     precisionRecallFscoreSupport(y, p, { average: kind, zeroDivision: 0 });
-  assertClose(average('micro'), { precision: 0.625, recall: 0.625, f1Score: 0.625 });
-  assertClose(average('macro'), { precision: 0.6, recall: 0.5333333333333333, f1Score: 0.56 });
-  assertClose(average('weighted'), { precision: 0.75, recall: 0.625, f1Score: 0.675 });
+  assertClose(average('micro'), { precision: 0.625, recall: 0.625, fbetaScore: 0.625 });
+  assertClose(average('macro'), { precision: 0.6, recall: 0.5333333333333333, fbetaScore: 0.56 });
+  assertClose(average('weighted'), { precision: 0.75, recall: 0.625, fbetaScore: 0.675 });
 });
 
 test('labels choose classes and their order, also ones that never occur', () => {
@@ -42,19 +42,19 @@ test('labels choose classes and their order, also ones that never occur', () => 
   assertClose(precisionRecallFscoreSupport(y, p, { labels, zeroDivision: 0 }), {
     precision: [1, 0, 0],
     recall: [2 / 3, 0, 0],
-    f1Score: [0.8, 0, 0],
+    fbetaScore: [0.8, 0, 0],
     support: [3, 0, 0],
   });
   assertClose(precisionRecallFscoreSupport(y, p, { labels, zeroDivision: 1 }), {
     precision: [1, 0, 1],
     recall: [2 / 3, 1, 1],
-    f1Score: [0.8, 0, 1],
+    fbetaScore: [0.8, 0, 1],
     support: [3, 0, 0],
   });
   const micro = precisionRecallFscoreSupport(y, p, { labels, zeroDivision: 0, average: 'micro' });
-  assertClose(micro, { precision: 2 / 3, recall: 2 / 3, f1Score: 2 / 3 });
+  assertClose(micro, { precision: 2 / 3, recall: 2 / 3, fbetaScore: 2 / 3 });
   const macro = precisionRecallFscoreSupport(y, p, { labels, zeroDivision: 0, average: 'macro' });
-  assertClose(macro, { precision: 1 / 3, recall: 2 / 9, f1Score: 0.26666666666666666 });
+  assertClose(macro, { precision: 1 / 3, recall: 2 / 9, fbetaScore: 0.26666666666666666 });
 });
 
 test('a zeroDivision of NaN is left out of averages', () => {
@@ -62,12 +62,12 @@ test('a zeroDivision of NaN is left out of averages', () => {
   assertClose(precisionRecallFscoreSupport(y, p, { ...options, average: 'macro' }), {
     precision: 0.5,
     recall: 2 / 3,
-    f1Score: 0.4,
+    fbetaScore: 0.4,
   });
   assertClose(precisionRecallFscoreSupport(y, p, { ...options, average: 'weighted' }), {
     precision: 1,
     recall: 2 / 3,
-    f1Score: 0.8,
+    fbetaScore: 0.8,
   });
   assert.ok(Number.isNaN(recallScore([0, 0], [0, 0], { zeroDivision: Number.NaN })));
 });

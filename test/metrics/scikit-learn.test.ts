@@ -1,162 +1,48 @@
-/** Curves, areas, agreement, calibration and errors of numbers are those of scikit-learn; see make-goldens.py. */
+/** Every metric gives, throws and warns what scikit-learn does; see make-goldens.py. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as metrics from '../../src/metrics/index.js';
 import { assertClose } from './close.js';
+import { checkCase, type GoldenCase, readGoldens } from './golden-case.js';
 
-/** A number, or `inf` and `nan` as text. */
-type Plain = number | string;
-
-interface Goldens {
-  binary: {
-    labels: number[];
-    scores: number[];
-    rocCurve: Plain[][];
-    rocCurveWhole: Plain[][];
-    precisionRecallCurve: Plain[][];
-    rocAucScore: Plain;
-    averagePrecisionScore: number;
-    brierScoreLoss: number;
-    calibrationUniform: number[][];
-    calibrationQuantile: number[][];
-  }[];
-  classes: {
-    labels: number[];
-    predicted: number[];
-    second: number[];
-    scores: number[][];
-    classes: number[];
-    balancedAccuracyScore: number;
-    balancedAccuracyAdjusted: number;
-    matthewsCorrcoef: number;
-    cohenKappaScore: number[];
-    brierScoreLoss: number;
-    averagePrecisionScore: Record<string, number | number[]>;
-    rocAucScore: Record<string, number | number[]>;
-    mcnemar: number;
-  }[];
-  numbers: {
-    targets: number[] | number[][];
-    predicted: number[] | number[][];
-    figures: Record<string, number>;
-  }[];
-}
-
-const goldens: Goldens = JSON.parse(
-  readFileSync(
-    fileURLToPath(new URL('../../../test/metrics/scikit-learn.json', import.meta.url)),
-    'utf8',
-  ),
+const goldens = readGoldens(
+  fileURLToPath(new URL('../../../test/metrics/scikit-learn.json', import.meta.url)),
 );
 
-const numeric = (values: readonly Plain[]) =>
-  values.map((value) => (value === 'inf' ? Infinity : Number(value)));
+const compared = [...new Set(goldens.cases.map(({ metric }) => metric))];
 
-test('curves of two classes, and the areas under them', () => {
-  for (const golden of goldens.binary) {
-    const { labels, scores } = golden;
-    const compare = (curve: metrics.RocCurve, expected: Plain[][]) =>
-      assertClose(
-        [curve.fpr, curve.tpr, curve.thresholds.slice(1)],
-        expected.map((values, i) => numeric(values).slice(i === 2 ? 1 : 0)),
-      );
-    const curve = metrics.rocCurve(labels, scores);
-    assert.equal(curve.thresholds[0], Infinity);
-    compare(curve, golden.rocCurve);
-    compare(metrics.rocCurve(labels, scores, { dropIntermediate: false }), golden.rocCurveWhole);
-    const { precision, recall, thresholds } = metrics.precisionRecallCurve(labels, scores);
-    assertClose([precision, recall, thresholds], golden.precisionRecallCurve.map(numeric));
-    assertClose(metrics.rocAucScore(labels, scores), Number(golden.rocAucScore));
-    assertClose(metrics.averagePrecisionScore(labels, scores), golden.averagePrecisionScore);
-    assertClose(metrics.brierScoreLoss(labels, scores), golden.brierScoreLoss);
-  }
-});
-
-test('calibration curves, by width and by number of samples', () => {
-  for (const { labels, scores, calibrationUniform, calibrationQuantile } of goldens.binary) {
-    const uniform = metrics.calibrationCurve(labels, scores);
-    assertClose([uniform.probTrue, uniform.probPred], calibrationUniform);
-    const quantile = metrics.calibrationCurve(labels, scores, { nBins: 4, strategy: 'quantile' });
-    assertClose([quantile.probTrue, quantile.probPred], calibrationQuantile);
-  }
-});
-
-test('agreement of several classes', (t) => {
-  t.mock.method(console, 'warn', () => {});
-  for (const golden of goldens.classes) {
-    const { labels, predicted } = golden;
-    const adjusted = metrics.balancedAccuracyScore(labels, predicted, { adjusted: true });
-    assertClose(metrics.balancedAccuracyScore(labels, predicted), golden.balancedAccuracyScore);
-    assertClose(adjusted, golden.balancedAccuracyAdjusted);
-    assertClose(metrics.matthewsCorrcoef(labels, predicted), golden.matthewsCorrcoef);
-    const kappas = ([undefined, 'linear', 'quadratic'] as const).map((weights) =>
-      metrics.cohenKappaScore(labels, predicted, { weights }),
-    );
-    assertClose(kappas, golden.cohenKappaScore);
-  }
-});
-
-test('areas and Brier scores of several classes, by every average', () => {
-  for (const { labels, scores, classes, ...expected } of goldens.classes) {
-    assertClose(
-      metrics.brierScoreLoss(labels, scores, { labels: classes }),
-      expected.brierScoreLoss,
-    );
-    for (const [name, value] of Object.entries(expected.averagePrecisionScore)) {
-      assertClose(averaged(metrics.averagePrecisionScore, labels, scores, name), value);
+for (const metric of compared) {
+  test(`${metric} is scikit-learn's, of arrays and of typed arrays`, () => {
+    for (const golden of goldens.cases.filter((one) => one.metric === metric)) {
+      checkNamed(golden, golden.arguments);
+      checkNamed(golden, golden.arguments.map(typed));
     }
-    for (const [name, value] of Object.entries(expected.rocAucScore)) {
-      const [multiClass, average] = name.split(' ');
-      const options = { multiClass: multiClass === 'ovo' ? 'ovo' : 'ovr' } as const;
-      assertClose(averaged(metrics.rocAucScore, labels, scores, average, options), value);
-    }
-  }
-});
+  });
+}
 
-/** Calls a score with an average by scikit-learn's name, `None` for each class by itself. */
-function averaged<Options extends object>(
-  score: {
-    (labels: number[], scores: number[][], options: Options & { average: null }): number[];
-    (
-      labels: number[],
-      scores: number[][],
-      options: Options & { average: 'macro' | 'weighted' | 'micro' },
-    ): number;
-  },
-  labels: number[],
-  scores: number[][],
-  average: string,
-  options?: Options,
-): number | number[] {
-  const given = { ...options } as Options;
-  switch (average) {
-    case 'None':
-      return score(labels, scores, { ...given, average: null });
-    case 'macro':
-    case 'weighted':
-    case 'micro':
-      return score(labels, scores, { ...given, average });
-    default:
-      throw new Error(`no average is called ${average}`);
+function checkNamed(golden: GoldenCase, given: readonly unknown[]): void {
+  try {
+    checkCase(golden, given);
+  } catch (error) {
+    assert.fail(`${error}\nof ${JSON.stringify(golden)}`);
   }
 }
 
-test('errors of numbers, with one output and several', () => {
-  for (const { targets, predicted, figures } of goldens.numbers) {
-    for (const [name, expected] of Object.entries(figures)) {
-      const figure: unknown = Reflect.get(metrics, name);
-      assert.ok(typeof figure === 'function', name);
-      assertClose(figure(targets, predicted), expected);
-    }
-  }
-});
+/** Numbers and rows of numbers as typed arrays; names as they are. */
+function typed(values: unknown): unknown {
+  if (!Array.isArray(values)) return values;
+  if (Array.isArray(values[0])) return values.map(typed);
+  if (values.some((value) => typeof value !== 'number')) return values;
+  return values.every(Number.isInteger) ? Int32Array.from(values) : Float64Array.from(values);
+}
 
-test('the exact test of McNemar', () => {
-  for (const { labels, predicted, second, mcnemar } of goldens.classes) {
-    assertClose(metrics.mcnemarTest(labels, predicted, second).pValue, mcnemar);
-  }
+test('all of scikit-learn is compared that is computed of labels, scores or numbers', () => {
+  const own = ['bootstrap', 'bootstrapInterval', 'expectedCalibrationError', 'mcnemarTest'];
+  const figures = Object.entries(metrics).flatMap(([name, value]) =>
+    typeof value === 'function' && /^[a-z]/.test(name) && !own.includes(name) ? [name] : [],
+  );
+  assert.deepEqual(compared.sort(), figures.sort());
 });
 
 test('a bootstrap interval holds its figure, narrows with the samples, and is the same for a seed', () => {

@@ -1,9 +1,10 @@
 /** Whether a classifier is as sure as it is right. */
-import { MetricError } from './errors.js';
-import { type Label, type Labels, matrix, type Values } from './input.js';
+import { checkChoice, MetricError } from '../input/errors.js';
+import type { Label, Labels } from '../input/labels.js';
+import type { Values } from '../input/matrix.js';
+import { quantile } from '../quantile.js';
+import { binaryScores, type PositiveOptions } from '../ranking/thresholds.js';
 import { checkProbabilities, probabilitiesOf } from './probabilities.js';
-import { quantile } from './quantile.js';
-import { binaryScores, type PositiveOptions } from './thresholds.js';
 
 export interface CalibrationCurve {
   /** The share of positives in each bin that has samples. */
@@ -34,20 +35,26 @@ export function calibrationCurve(
 ): CalibrationCurve {
   const metric = 'calibrationCurve';
   const { nBins = 5, strategy = 'uniform' } = options;
-  const { positive, scores } = binaryScores(metric, labels, probabilities, options);
+  const binary = binaryScores(metric, labels, probabilities, options);
+  const { positive, scores, classes } = binary;
+  if (classes.length > 2) {
+    throw new MetricError(metric, `there are ${classes.length} classes; it takes two.`);
+  }
   checkBins(metric, nBins);
-  checkProbabilities(metric, matrix(metric, 'probabilities', probabilities));
+  checkChoice(metric, 'strategy', strategy, ['uniform', 'quantile']);
+  checkProbabilities(metric, { data: scores });
   const sorted = Array.from(scores).sort((a, b) => a - b);
-  const edges = Array.from({ length: nBins - 1 }, (_, i) =>
-    strategy === 'uniform' ? (i + 1) / nBins : quantile(sorted, (i + 1) / nBins),
-  );
+  // Rounded as NumPy rounds, since many scores lie exactly on an edge.
+  const edgeOf = (share: number) =>
+    strategy === 'uniform' ? share : quantile(sorted, (share * 100) / 100);
+  const edges = Array.from({ length: nBins - 1 }, (_, i) => edgeOf((i + 1) * (1 / nBins)));
   const bins = Array.from({ length: nBins }, () => ({ samples: 0, positives: 0, sum: 0 }));
-  positive.forEach((isPositive, i) => {
+  for (let i = 0; i < positive.length; i++) {
     const bin = bins[edges.filter((edge) => edge < scores[i]).length];
     bin.samples++;
-    bin.positives += Number(isPositive);
+    bin.positives += positive[i];
     bin.sum += scores[i];
-  });
+  }
   const filled = bins.filter(({ samples }) => samples > 0);
   return {
     probTrue: filled.map(({ positives, samples }) => positives / samples),
@@ -79,19 +86,16 @@ export function expectedCalibrationError(
   const metric = 'expectedCalibrationError';
   const { nBins = 15 } = options;
   checkBins(metric, nBins);
-  const { truth, table, classes } = probabilitiesOf(metric, labels, probabilities, options.labels);
-  if (table.columns < 2) {
-    throw new MetricError(metric, 'it takes a probability for each class, [samples, classes].');
-  }
+  const given = probabilitiesOf(metric, labels, probabilities, options);
   const bins = Array.from({ length: nBins }, () => ({ right: 0, confidence: 0 }));
-  truth.forEach((label, row) => {
-    const best = likeliest(table.data, row * table.columns, table.columns);
+  for (let row = 0; row < given.samples; row++) {
+    const best = likeliest(given.probabilities, row * given.columns, given.columns);
     const bin = bins[Math.min(nBins - 1, Math.max(0, Math.ceil(best.probability * nBins) - 1))];
-    bin.right += Number(classes[best.column] === label);
+    bin.right += given.outcomes[row * given.columns + best.column];
     bin.confidence += best.probability;
-  });
+  }
   const gaps = bins.reduce((sum, { right, confidence }) => sum + Math.abs(right - confidence), 0);
-  return gaps / truth.length;
+  return gaps / given.samples;
 }
 
 function likeliest(data: ArrayLike<number>, start: number, columns: number) {

@@ -1,42 +1,46 @@
 /** The figures of each class and their averages, as data, as text and as a table under a cell. */
+import { MetricError } from '../input/errors.js';
+import type { Indicators, Label, Labels } from '../input/labels.js';
 import { accuracyScore } from './accuracy.js';
-import { classesIn } from './classes.js';
-import { MetricError } from './errors.js';
-import { type Labels, labelPair } from './input.js';
-import {
-  type AverageScores,
-  type PrecisionRecallOptions,
-  precisionRecallFscoreSupport,
-} from './precision-recall.js';
+import { compareLabels } from './comparison.js';
+import { type PrecisionRecallOptions, precisionRecallFscoreSupport } from './precision-recall.js';
 
-export interface ReportOptions extends Pick<PrecisionRecallOptions, 'labels' | 'zeroDivision'> {
+export interface ReportOptions
+  extends Pick<PrecisionRecallOptions, 'labels' | 'sampleWeight' | 'zeroDivision'> {
   /** What to call the classes, in their order. */
   targetNames?: readonly string[];
   /** Digits after the point in text and table. Default 2. */
   digits?: number;
 }
 
-export interface ReportRow extends AverageScores {
+export interface ReportRow {
   readonly name: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1Score: number;
+  /** How many samples there are, or their weight. */
   readonly support: number;
 }
 
 /**
  * Precision, recall and F1 of each class. scikit-learn: `classification_report`.
  *
- * @param labels the true classes, [samples]
- * @param predicted the predicted classes, [samples]
+ * @param labels the true classes, [samples], or 0 and 1 for each label, [samples, labels]
+ * @param predicted the predicted ones, of the same shape
  * @throws MetricError
  */
 export function classificationReport(
-  labels: Labels,
-  predicted: Labels,
+  labels: Labels | Indicators,
+  predicted: Labels | Indicators,
   options: ReportOptions = {},
 ): ClassificationReport {
   const metric = 'classificationReport';
-  const [truth, guess] = labelPair(metric, labels, predicted);
-  const present = classesIn(metric, truth, guess);
-  const classes = options.labels ?? present;
+  const comparison = compareLabels(metric, labels, predicted, options);
+  const isMultilabel = comparison.kind === 'multilabel';
+  const present: readonly Label[] = isMultilabel
+    ? Array.from({ length: comparison.columns }, (_, column) => column)
+    : comparison.classes;
+  const { labels: classes = present, sampleWeight, zeroDivision = 'warn' } = options;
   const names = options.targetNames ?? classes.map(String);
   if (names.length !== classes.length) {
     throw new MetricError(
@@ -45,33 +49,34 @@ export function classificationReport(
         'Pass `labels` with the class of each name.',
     );
   }
-  const scoring = { labels: classes, zeroDivision: options.zeroDivision ?? 'warn' };
-  const scores = precisionRecallFscoreSupport(truth, guess, scoring);
+  const scoring = { labels: classes, sampleWeight, zeroDivision };
+  const scores = precisionRecallFscoreSupport(labels, predicted, scoring);
   const rows = names.map((name, i) => ({
     name,
-    precision: scores.precision[i] ?? 0,
-    recall: scores.recall[i] ?? 0,
-    f1Score: scores.f1Score[i] ?? 0,
-    support: scores.support[i] ?? 0,
+    precision: scores.precision[i],
+    recall: scores.recall[i],
+    f1Score: scores.fbetaScore[i],
+    support: scores.support[i],
   }));
   const support = scores.support.reduce((sum, count) => sum + count, 0);
   // The rows have warned already.
-  const quiet = {
-    ...scoring,
-    zeroDivision: scoring.zeroDivision === 'warn' ? 0 : scoring.zeroDivision,
+  const quiet = zeroDivision === 'warn' ? 0 : zeroDivision;
+  const averageRow = (average: 'micro' | 'macro' | 'weighted' | 'samples'): ReportRow => {
+    const { fbetaScore, ...others } = precisionRecallFscoreSupport(labels, predicted, {
+      ...scoring,
+      average,
+      zeroDivision: average === 'samples' ? zeroDivision : quiet,
+    });
+    return { name: `${average} avg`, ...others, f1Score: fbetaScore, support };
   };
-  const average = (name: string, kind: 'micro' | 'macro' | 'weighted'): ReportRow => ({
-    name,
-    ...precisionRecallFscoreSupport(truth, guess, { ...quiet, average: kind }),
-    support,
-  });
-  const whole = present.every((label) => classes.includes(label));
+  const isWhole = !isMultilabel && present.every((label) => classes.includes(label));
   return new ClassificationReport(
     rows,
-    whole ? accuracyScore(truth, guess) : undefined,
-    whole ? undefined : average('micro avg', 'micro'),
-    average('macro avg', 'macro'),
-    average('weighted avg', 'weighted'),
+    isWhole ? accuracyScore(labels, predicted, { sampleWeight }) : undefined,
+    isWhole ? undefined : averageRow('micro'),
+    averageRow('macro'),
+    averageRow('weighted'),
+    isMultilabel ? averageRow('samples') : undefined,
     options.digits ?? 2,
   );
 }
@@ -79,11 +84,13 @@ export function classificationReport(
 export class ClassificationReport {
   constructor(
     readonly classes: readonly ReportRow[],
-    /** Undefined where `labels` leaves out classes that occur; then there is a micro average. */
+    /** Where samples have several labels, or `labels` leaves out classes, a micro average instead. */
     readonly accuracy: number | undefined,
     readonly microAverage: ReportRow | undefined,
     readonly macroAverage: ReportRow,
     readonly weightedAverage: ReportRow,
+    /** Where samples have several labels. */
+    readonly samplesAverage: ReportRow | undefined,
     readonly digits: number,
   ) {}
 
@@ -128,7 +135,12 @@ export class ClassificationReport {
     return [
       ['', 'precision', 'recall', 'f1-score', 'support'],
       this.classes.map(cells),
-      [overall, cells(this.macroAverage), cells(this.weightedAverage)],
+      [
+        overall,
+        cells(this.macroAverage),
+        cells(this.weightedAverage),
+        ...(this.samplesAverage ? [cells(this.samplesAverage)] : []),
+      ],
     ];
   }
 }

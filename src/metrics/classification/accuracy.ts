@@ -1,0 +1,86 @@
+/** How many predictions are right, or wrong. */
+import type { Indicators, Labels } from '../input/labels.js';
+import { sum, type Weighted, weightedMean, weightedSum } from '../input/weights.js';
+import { type Comparison, compareLabels } from './comparison.js';
+
+export interface AccuracyOptions extends Weighted {
+  /** False: the number (or weight) of samples instead of their share. Default true. */
+  normalize?: boolean;
+}
+
+/**
+ * The share of right predictions, 0 to 1; of several labels a sample, all must be right. scikit-learn:
+ * `accuracy_score`.
+ *
+ * @param labels the true classes, [samples], or 0 and 1 for each label, [samples, labels]
+ * @param predicted the predicted ones, of the same shape
+ * @throws MetricError
+ */
+export function accuracyScore(
+  labels: Labels | Indicators,
+  predicted: Labels | Indicators,
+  { normalize = true, ...options }: AccuracyOptions = {},
+): number {
+  const metric = 'accuracyScore';
+  const comparison = compareLabels(metric, labels, predicted, options);
+  const right = rightOnes(comparison);
+  return normalize
+    ? weightedMean(metric, right, comparison.weights)
+    : weightedSum(right, comparison.weights);
+}
+
+/**
+ * The share of wrong predictions, 0 to 1; of several labels a sample, one that is wrong is enough.
+ * scikit-learn: `zero_one_loss`.
+ *
+ * @param labels the true classes, [samples], or 0 and 1 for each label, [samples, labels]
+ * @param predicted the predicted ones, of the same shape
+ * @throws MetricError
+ */
+export function zeroOneLoss(
+  labels: Labels | Indicators,
+  predicted: Labels | Indicators,
+  { normalize = true, ...options }: AccuracyOptions = {},
+): number {
+  const metric = 'zeroOneLoss';
+  const comparison = compareLabels(metric, labels, predicted, options);
+  const { samples, weights } = comparison;
+  const right = rightOnes(comparison);
+  if (normalize) return 1 - weightedMean(metric, right, weights);
+  return (weights ? sum(weights) : samples) - weightedSum(right, weights);
+}
+
+/**
+ * The share of labels that are wrong: of several labels a sample each counts; of one class a sample it is
+ * `zeroOneLoss`. scikit-learn: `hamming_loss`.
+ *
+ * @param labels the true classes, [samples], or 0 and 1 for each label, [samples, labels]
+ * @param predicted the predicted ones, of the same shape
+ * @throws MetricError
+ */
+export function hammingLoss(
+  labels: Labels | Indicators,
+  predicted: Labels | Indicators,
+  options: Weighted = {},
+): number {
+  const metric = 'hammingLoss';
+  const comparison = compareLabels(metric, labels, predicted, options);
+  const columns = comparison.kind === 'multilabel' ? comparison.columns : 1;
+  const shares = wrongLabels(comparison).map((wrong) => wrong / columns);
+  return weightedMean(metric, shares, comparison.weights);
+}
+
+/** 1 where all labels of a sample are right, else 0. */
+const rightOnes = (comparison: Comparison) =>
+  wrongLabels(comparison).map((wrong) => Number(wrong === 0));
+
+/** How many labels of each sample are wrong. */
+function wrongLabels(comparison: Comparison): Float64Array {
+  const { samples, truth, guess } = comparison;
+  const columns = comparison.kind === 'multilabel' ? comparison.columns : 1;
+  const wrong = new Float64Array(samples);
+  for (let i = 0; i < truth.length; i++) {
+    if (truth[i] !== guess[i]) wrong[Math.floor(i / columns)]++;
+  }
+  return wrong;
+}
