@@ -1,24 +1,29 @@
 /** What is found of a classifier. */
+import * as metrics from '../metrics/index.js';
 
-import type { Tensor } from '../tensor/index.js';
 import type { ClassMetric } from './class-figures.js';
-import { EvaluationBase, type EvaluationParts } from './evaluation.js';
+import {
+  EvaluationBase,
+  type EvaluationParts,
+  GALLERY_SIZE,
+  type GalleryOptions,
+} from './evaluation.js';
+import type { Captions, KnownSample, SampleGallery } from './gallery.js';
 import { inputsOf } from './inputs.js';
 import type { ClassSamples } from './samples.js';
 
 /** What a classifier said of one sample. */
-export interface ClassifiedSample {
-  /** Its place in the evaluation, from 0. */
-  readonly position: number;
-  /** Its number in the dataset; undefined where it has none, as in a stream. */
-  readonly number: number | undefined;
+export interface ClassifiedSample extends KnownSample {
   /** The true class. */
   readonly label: number;
   readonly predicted: number;
   /** Of each class. */
   readonly probabilities: Float32Array;
-  /** What the dataset gives for it. @throws FitError where the sample has no number */
-  readonly inputs: Tensor;
+}
+
+/** As `metrics.calibrationCurve` gives it, of the likeliest class, with how many samples each bin has. */
+export interface Reliability extends metrics.CalibrationCurve {
+  readonly counts: readonly number[];
 }
 
 export class Evaluation<N extends string = string> extends EvaluationBase<
@@ -39,6 +44,16 @@ export class Evaluation<N extends string = string> extends EvaluationBase<
   /** What the classes are called: the dataset's names, else their numbers. */
   readonly classNames: readonly string[];
   protected override readonly defaultMetric = 'accuracy';
+  protected override readonly captions: Captions<ClassifiedSample> = {
+    head: ['class', 'predicted', 'probability'],
+    cells: ({ label, predicted, probabilities }) => [
+      this.classNames[label],
+      this.classNames[predicted],
+      percent(probabilities[predicted]),
+    ],
+    caption: ({ label, predicted, probabilities }) =>
+      `${this.classNames[predicted]} ${percent(probabilities[predicted])}<br>is ${this.classNames[label]}`,
+  };
 
   constructor(parts: EvaluationParts<ClassSamples, ClassMetric>, classNames?: readonly string[]) {
     super(parts);
@@ -65,7 +80,93 @@ export class Evaluation<N extends string = string> extends EvaluationBase<
     };
   }
 
+  /**
+   * The samples that the model was least sure of, as pictures where they are pictures, else as a table.
+   * @throws FitError when `count` is no whole number of 1 or more
+   */
+  mostUncertain(
+    count = GALLERY_SIZE,
+    options: GalleryOptions = {},
+  ): SampleGallery<ClassifiedSample> {
+    return this.gallery(
+      'Most uncertain',
+      count,
+      (position) => -this.#confidence(position),
+      options,
+    );
+  }
+
+  /** Row i, column j: how many samples of class i were predicted as class j. */
+  confusionMatrix(): number[][] {
+    const labels = Array.from(this.classNames, (_, i) => i);
+    return metrics.confusionMatrix(this.labels, this.predicted, { labels });
+  }
+
+  /** Precision, recall and F1 of each class. */
+  classificationReport(): metrics.ClassificationReport {
+    const labels = Array.from(this.classNames, (_, i) => i);
+    const targetNames = this.classNames;
+    return metrics.classificationReport(this.labels, this.predicted, { labels, targetNames });
+  }
+
+  /** Of each class against the rest, by name; of two classes, of the second. */
+  rocCurves(): Record<string, metrics.RocCurve> {
+    return this.#againstRest((labels, scores) => metrics.rocCurve(labels, scores));
+  }
+
+  /** Of each class against the rest, by name; of two classes, of the second. */
+  precisionRecallCurves(): Record<string, metrics.PrecisionRecallCurve> {
+    return this.#againstRest((labels, scores) => metrics.precisionRecallCurve(labels, scores));
+  }
+
+  /**
+   * How often the likeliest class was right, among samples where the model was about equally sure of it: what
+   * `plots.reliability` draws, and what the expected calibration error is the mean gap of.
+   * @param nBins bins of equal width from 0 to 1; those without samples are left out
+   */
+  reliability(nBins = 15): Reliability {
+    const bins = Array.from({ length: nBins }, () => ({ count: 0, right: 0, confidence: 0 }));
+    for (const [position, label] of this.labels.entries()) {
+      const confidence = this.#confidence(position);
+      const bin = bins[Math.min(nBins - 1, Math.max(0, Math.ceil(confidence * nBins) - 1))];
+      bin.count++;
+      bin.right += Number(label === this.predicted[position]);
+      bin.confidence += confidence;
+    }
+    const filled = bins.filter(({ count }) => count > 0);
+    return {
+      probTrue: filled.map(({ right, count }) => right / count),
+      probPred: filled.map(({ confidence, count }) => confidence / count),
+      counts: filled.map(({ count }) => count),
+    };
+  }
+
+  protected override badness(position: number): number {
+    return 1 - this.probabilities[position * this.classes + this.labels[position]];
+  }
+
+  /** The probability of the likeliest class. */
+  #confidence(position: number): number {
+    return this.probabilities[position * this.classes + this.predicted[position]];
+  }
+
+  #againstRest<T>(curve: (labels: Int32Array, scores: Float32Array) => T): Record<string, T> {
+    const { classes, classNames, labels, probabilities } = this;
+    const columns = classNames.map((name, i) => [name, i] as const).slice(classes === 2 ? 1 : 0);
+    return Object.fromEntries(
+      columns.map(([name, column]) => [
+        name,
+        curve(
+          labels.map((label) => Number(label === column)),
+          Float32Array.from(labels, (_, row) => probabilities[row * classes + column]),
+        ),
+      ]),
+    );
+  }
+
   protected override alwaysShown(): Record<string, number> {
     return { ...super.alwaysShown(), accuracy: this.accuracy };
   }
 }
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;

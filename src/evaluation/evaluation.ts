@@ -1,11 +1,20 @@
 /** What is found of a model: its figures, how sure they are, and for which samples it does worse. */
 import type { Dataset, Sample } from '../data/index.js';
 import { type BootstrapOptions, bootstrap, type Interval } from '../metrics/index.js';
+import { FitError } from '../train/index.js';
+import { type Captions, type KnownSample, SampleGallery } from './gallery.js';
 import { chosen, type Figure, type Figures } from './metric.js';
 import type { ModelRun } from './run-model.js';
 import type { Samples } from './samples.js';
 import { type SliceBy, type SliceOptions, type SliceTable, slicesOf } from './slices.js';
 import { figureText, intervalText, Table } from './table.js';
+
+export const GALLERY_SIZE = 16;
+
+export interface GalleryOptions {
+  /** The positions in the evaluation to choose from, such as a slice's. Default: all. */
+  readonly among?: ArrayLike<number>;
+}
 
 /** What evaluations of all kinds are made of. */
 export interface EvaluationParts<D, M> {
@@ -23,7 +32,12 @@ export interface EvaluationParts<D, M> {
  * @typeParam N the names of those that were chosen
  * @typeParam R what is known of one sample
  */
-export abstract class EvaluationBase<D extends Samples<D>, M, N extends string, R> {
+export abstract class EvaluationBase<
+  D extends Samples<D>,
+  M,
+  N extends string,
+  R extends KnownSample,
+> {
   /** The mean loss over the samples. */
   readonly loss: number;
   /** The figures that were asked for, by name. */
@@ -93,6 +107,44 @@ export abstract class EvaluationBase<D extends Samples<D>, M, N extends string, 
     });
   }
 
+  /**
+   * The samples that the model did worst on, as pictures where they are pictures, else as a table.
+   * @throws FitError when `count` is no whole number of 1 or more
+   */
+  worst(count = GALLERY_SIZE, options: GalleryOptions = {}): SampleGallery<R> {
+    return this.gallery('Worst', count, (position) => this.badness(position), options);
+  }
+
+  /** The samples where `figure` is greatest, of the positions in `among` or of all. */
+  protected gallery(
+    title: string,
+    count: number,
+    figure: (position: number) => number,
+    { among }: GalleryOptions,
+  ): SampleGallery<R> {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new FitError(`A gallery has 1 sample or more; count is ${count}.`);
+    }
+    const positions = Array.from(among ?? Int32Array.from({ length: this.count }, (_, i) => i));
+    const ranked = positions
+      .map((position) => ({ position, rank: figure(position) }))
+      .sort((a, b) => b.rank - a.rank);
+    const samples = ranked.slice(0, count).map(({ position }) => this.sample(position));
+    const features = featuresOf(this.dataset);
+    return new SampleGallery(
+      samples,
+      `${title} of ${positions.length} samples`,
+      this.captions,
+      features,
+    );
+  }
+
+  /** What a gallery says of a sample. */
+  protected abstract readonly captions: Captions<R>;
+
+  /** How wrong the model was at this position. */
+  protected abstract badness(position: number): number;
+
   /** What is known of the sample at this position of the evaluation, from 0. */
   abstract sample(position: number): R;
 
@@ -142,4 +194,12 @@ function record<N extends string, D, T>(
   of: (figure: Figure<D>) => T,
 ): Record<N, T> {
   return Object.fromEntries(figures.map((figure) => [figure.name, of(figure)])) as Record<N, T>;
+}
+
+/** The names of a table's features. */
+function featuresOf(dataset: object): readonly string[] | undefined {
+  const features: unknown = 'features' in dataset ? dataset.features : undefined;
+  return Array.isArray(features) && features.every((name) => typeof name === 'string')
+    ? features
+    : undefined;
 }

@@ -1,21 +1,16 @@
 /** What is found of a model of numbers. */
-import type { Tensor } from '../tensor/index.js';
 import { EvaluationBase, type EvaluationParts } from './evaluation.js';
+import type { Captions, KnownSample } from './gallery.js';
 import { inputsOf } from './inputs.js';
 import type { NumberMetric } from './number-figures.js';
 import type { NumberSamples } from './samples.js';
+import { figureText } from './table.js';
 
 /** What a model said of one sample. */
-export interface PredictedSample {
-  /** Its place in the evaluation, from 0. */
-  readonly position: number;
-  /** Its number in the dataset; undefined where it has none, as in a stream. */
-  readonly number: number | undefined;
+export interface PredictedSample extends KnownSample {
   /** A number for each output. */
   readonly targets: Float32Array;
   readonly predicted: Float32Array;
-  /** What the dataset gives for it. @throws FitError where the sample has no number */
-  readonly inputs: Tensor;
 }
 
 export class RegressionEvaluation<N extends string = string> extends EvaluationBase<
@@ -30,6 +25,11 @@ export class RegressionEvaluation<N extends string = string> extends EvaluationB
   readonly predicted: Float32Array;
   readonly outputs: number;
   protected override readonly defaultMetric = 'rootMeanSquaredError';
+  protected override readonly captions: Captions<PredictedSample> = {
+    head: ['target', 'predicted'],
+    cells: ({ targets, predicted }) => [numbersText(targets), numbersText(predicted)],
+    caption: ({ targets, predicted }) => `${numbersText(predicted)}<br>is ${numbersText(targets)}`,
+  };
 
   constructor(parts: EvaluationParts<NumberSamples, NumberMetric>) {
     super(parts);
@@ -53,4 +53,12 @@ export class RegressionEvaluation<N extends string = string> extends EvaluationB
       },
     };
   }
+
+  /** The sum of the outputs' squared errors. */
+  protected override badness(position: number): number {
+    const { targets, predicted } = this.sample(position);
+    return targets.reduce((sum, target, i) => sum + (target - predicted[i]) ** 2, 0);
+  }
 }
+
+const numbersText = (values: Float32Array) => Array.from(values, figureText).join(', ');

@@ -11,13 +11,13 @@ const MAX_IMAGES = 256;
 /** Pixels of the page for one cell of the grid, and how much of it the picture takes. */
 const CELL = 104;
 const FILL = 0.92;
-/** A cell with a title is this much higher than wide. */
+/** For each line of a title, a cell is this much higher than wide. */
 const TITLE_HEIGHT = 0.24;
 /** Pictures are stored at least this large, so that they stay crisp on dense screens. */
 const MIN_PIXELS = 160;
 
 export interface ImageGridOptions extends ChartOptions {
-  /** One title a picture, above it. */
+  /** One title a picture, above it; its lines are divided by `<br>`. */
   titles?: ArrayLike<string | number>;
   columns?: number;
   /** The values drawn black and white; by default the smallest and largest of all pictures. */
@@ -38,7 +38,8 @@ export function imageGrid(images: Images, options: ImageGridOptions = {}): Figur
   const titles = readTitles(options.titles, pictures.length);
   const columns = Math.min(readColumns(options.columns), pictures.length);
   const rows = Math.ceil(pictures.length / columns);
-  const cellHeight = titles ? 1 + TITLE_HEIGHT : 1;
+  const lines = titles ? Math.max(...titles.map((title) => title.split('<br>').length)) : 0;
+  const cellHeight = 1 + lines * TITLE_HEIGHT;
   const bounds = options.range ?? extent(pictures);
   const places = pictures.map((_, i) => ({
     x: (i % columns) + 0.5,

@@ -1,6 +1,6 @@
 /** Builds the figures that charts return: themed, and shown when a cell ends with one. */
 
-import { currentNotebook } from '../current-notebook.js';
+import { currentNotebook, type MimeBundle } from '../current-notebook.js';
 import type { Figure, Json, Layout, Trace } from './figure.js';
 import { mimeBundle } from './mime.js';
 import { ensurePlotly } from './plotly-script.js';
@@ -34,11 +34,12 @@ export function makeFigure(data: Trace[], layout: Layout, options: ChartOptions 
 
 /** Hidden from enumeration, so that the figure stays plain JSON. */
 export function displayable(figure: Figure): Figure {
-  return Object.defineProperty(figure, DISPLAY, {
-    value: () => {
-      const notebook = currentNotebook();
-      if (notebook) ensurePlotly(notebook);
-      return mimeBundle('display', figure);
-    },
-  });
+  return Object.defineProperty(figure, DISPLAY, { value: () => displayBundle(figure) });
+}
+
+/** What a notebook shows of a figure; the notebook gets what it needs to draw it. */
+export function displayBundle(figure: Figure): MimeBundle {
+  const notebook = currentNotebook();
+  if (notebook) ensurePlotly(notebook);
+  return mimeBundle('display', figure);
 }

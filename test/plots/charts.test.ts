@@ -1,6 +1,7 @@
 /** Charts by what they tell: values, counts, axes. How they look is seen in test/browser. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as metrics from '../../src/metrics/index.js';
 import * as plots from '../../src/plots/index.js';
 
 const { PlotError } = plots;
@@ -37,6 +38,9 @@ const everyChart: Record<string, plots.Figure> = {
   optimizationHistory: plots.optimizationHistory([{ params: { lr: 0.1 }, value: 0.9 }]),
   intermediateValues: plots.intermediateValues([{ params: {}, reports: [{ step: 0, value: 1 }] }]),
   paramImportances: plots.paramImportances({ lr: 0.8, hidden: 0.2 }),
+  rocCurve: plots.rocCurve({ fpr: [0, 0, 1], tpr: [0, 0.5, 1] }),
+  precisionRecall: plots.precisionRecall({ precision: [0.5, 1, 1], recall: [1, 0.5, 0] }),
+  reliability: plots.reliability({ probPred: [0.3, 0.8], probTrue: [0.2, 0.9], counts: [4, 6] }),
   histogram: plots.histogram([1, 2, 2, 3]),
   line: plots.line([1, 2, 3]),
   scatter: plots.scatter({ x: [1, 2], y: [3, 4] }),
@@ -302,3 +306,50 @@ for (const [name, draw, message] of badInput) {
     });
   });
 }
+
+test('rocCurve names each curve with the area under it, and draws chance', () => {
+  const labels = [0, 0, 1, 1, 1];
+  const first = metrics.rocCurve(labels, [0.1, 0.6, 0.4, 0.7, 0.9]);
+  const second = metrics.rocCurve(labels, [0.1, 0.2, 0.4, 0.7, 0.9]);
+  const { data } = plots.rocCurve({ first, second });
+  assert.deepEqual(
+    data.map(({ name }) => name),
+    ['first (AUC 0.833)', 'second (AUC 1.000)', undefined],
+  );
+  assert.deepEqual([data[0].x, data[0].y], [[...first.fpr], [...first.tpr]]);
+  assert.equal(at(data[2], 'line.dash'), 'dash');
+});
+
+test('precisionRecall draws steps, with the average precision', () => {
+  const [labels, scores] = [
+    [0, 1, 0, 1, 1],
+    [0.1, 0.3, 0.4, 0.7, 0.9],
+  ];
+  const { data } = plots.precisionRecall(metrics.precisionRecallCurve(labels, scores));
+  const area = metrics.averagePrecisionScore(labels, scores).toFixed(3);
+  assert.equal(data[0].name, `model (AP ${area})`);
+  assert.equal(at(data[0], 'line.shape'), 'hv');
+});
+
+test('reliability draws how many samples each bin has, where that is known', () => {
+  const curve = { probPred: [0.3, 0.8], probTrue: [0.2, 0.9] };
+  const kinds = ({ data }: plots.Figure) => data.map(({ type }) => type);
+  assert.deepEqual(kinds(plots.reliability(curve)), ['scatter', 'scatter']);
+  const { data, layout } = plots.reliability({ a: { ...curve, counts: [4, 6] }, b: curve });
+  assert.deepEqual(kinds({ data, layout }), ['scatter', 'scatter', 'scatter', 'bar']);
+  assert.deepEqual(data[3].y, [4, 6]);
+});
+
+test('curves that are none are refused', () => {
+  // @ts-expect-error: no tpr
+  assert.throws(() => plots.rocCurve({ fpr: [0, 1] }), /tpr must be a list of numbers/);
+  assert.throws(() => plots.rocCurve({}), /curves must be \{ fpr, tpr \}, or such curves by name/);
+  assert.throws(
+    () => plots.precisionRecall({ a: { precision: [1], recall: [1, 0] } }),
+    /a.precision must be as long as its recall \(2\)/,
+  );
+  assert.throws(
+    () => plots.reliability({ probPred: [0.5], probTrue: [0.5], counts: [1, 2] }),
+    /counts must be as many as the bins \(1\)/,
+  );
+});

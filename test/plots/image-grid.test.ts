@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { imageGrid } from '../../src/plots/index.js';
+import { imageGrid, overlay } from '../../src/plots/index.js';
 
 /** Decodes what our encoder writes: 8 bits a channel, one IDAT, filter "up". */
 function decodePng(png: Buffer) {
@@ -81,4 +81,24 @@ test('imageGrid clips what is outside a given range', () => {
   const { width = 0 } = picture?.png ?? {};
   assert.deepEqual(picture?.png.pixel(0, 0), [0]);
   assert.deepEqual(picture?.png.pixel(width - 1, 0), [255]);
+});
+
+test('titles of two lines have the room of two', () => {
+  const picture = [[0, 1]];
+  const height = (titles: string[]) => imageGrid([picture], { titles }).layout.height ?? 0;
+  assert.ok(height(['a<br>b']) > height(['a']));
+});
+
+test('overlay colours a grey picture where its map is high', () => {
+  const image = { shape: [1, 2, 2], dataSync: () => [0, 1, 1, 0] };
+  const map = { shape: [2, 2], dataSync: () => [-3, 0, 5, 0] };
+  const [{ png }] = pictures(overlay([image], [map]));
+  const at = (x: number, y: number) => png.pixel(x * (png.width - 1), y * (png.height - 1));
+  assert.deepEqual(at(0, 0), [0, 0, 0]);
+  assert.deepEqual(at(1, 0), [255, 255, 255]);
+  const [red, , blue] = at(0, 1);
+  assert.ok(red > 200 && blue < 60, `${at(0, 1)}`);
+  const small = { shape: [1, 1], dataSync: () => [1] };
+  assert.throws(() => overlay([image], [small]), /maps\[0\] must be 2 x 2, as its picture/);
+  assert.throws(() => overlay([image], [map, map]), /maps must be as many as images \(1\)/);
 });
