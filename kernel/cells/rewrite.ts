@@ -21,6 +21,13 @@ import type { Target } from './constants.js';
 import type { NameUse } from './name-uses.js';
 import { boundNames, isFunctionScope, isPropertyName, walk } from './syntax.js';
 
+/**
+ * The `await` has V8 run the code as a microtask. Where it runs as the evaluation itself and is
+ * terminated as it ends, V8 12 and before abort the process: they make a promise then, whose hooks,
+ * which are Node's for `AsyncLocalStorage`, are terminated in the code's place.
+ */
+const BEGINNING = "'use strict';await null;";
+
 export interface RewriteOptions {
   /** Names the global object that has `import`, `resume`, `constant` and `meta`. */
   readonly kernel: string;
@@ -75,7 +82,7 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
   const isNew = (name: string) =>
     functions.has(name) || options.temporaries.has(name) || !options.keeps(name);
   const names = [...hoisted].filter(isNew).map(renamed).join(', ');
-  text.prepend(names ? `'use strict';let ${names};` : `'use strict';`);
+  text.prepend(names ? `${BEGINNING}let ${names};` : BEGINNING);
   return text;
 }
 

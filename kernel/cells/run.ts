@@ -148,9 +148,9 @@ export class Runner {
     }
   }
 
-  /** See `terminateBelow`. */
-  terminate(forced: boolean): Termination {
-    return terminateBelow(this.session, this.kernelFolder, forced);
+  /** Ends the code that runs just now; see `terminateBelow`. */
+  terminate(forced: boolean, unwound: () => void): Termination {
+    return terminateBelow(this.session, this.kernelFolder, forced, unwound);
   }
 
   disconnect(): void {

@@ -28,17 +28,26 @@ const STATELESS =
  * kernel's own code and Node's, which must not stop half-way, unless it is `forced`.
  *
  * @param kernel the URL of the kernel's folder
+ * @param unwound called when the code has been unwound
  */
-export function terminateBelow(session: Session, kernel: string, forced: boolean): Termination {
+export function terminateBelow(
+  session: Session,
+  kernel: string,
+  forced: boolean,
+  unwound: () => void,
+): Termination {
   const below = filesBelow();
   if (below.length === 0) return 'idle';
   const called = below.findIndex((file) => !file.startsWith('node:') && !file.startsWith(kernel));
   const isSafe = called >= 0 && below.slice(0, called).every((file) => STATELESS.test(file));
   if (!isSafe && !forced) return 'kernel';
   const resource = executionAsyncResource();
-  session.post('Runtime.terminateExecution', () => {
+  session.post('Runtime.terminateExecution', (error) => {
+    // An earlier order has not come through yet.
+    if (error) return;
     clearAsyncContexts();
     repairImmediates(resource);
+    unwound();
   });
   // Nothing may be called from here on, or the termination would hit this call and end there.
   return 'ended';

@@ -114,6 +114,11 @@ export function resume(value?: unknown): unknown {
   return value;
 }
 
+/** Whether the running code is that of a cell that was interrupted. */
+export function runsInterrupted(): boolean {
+  return owner()?.isInterrupted ?? false;
+}
+
 function owner(): Cell | undefined {
   const id = storage.getStore();
   return id === undefined ? undefined : cells.get(id);

@@ -82,8 +82,10 @@ export class Displays implements Notebook {
   /**
    * Shows any value; one that makes its bundle asynchronously holds the cell's end back. A promise
    * is shown as it is, and again when it is settled.
+   * @throws Interrupted for a cell that is to stop
    */
   show(value: unknown, options: DisplayOptions = {}): DisplayHandle {
+    this.output.throwIfStopped();
     const { raw = false, display_id: displayId = randomUUID(), update = false, metadata } = options;
     const put = (isUpdate: boolean) => {
       const bundled = raw && isRecord(value) ? { bundle: value } : bundleOf(value);

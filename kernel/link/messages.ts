@@ -90,9 +90,13 @@ export const Slot = {
   Stderr: 10,
   /** How often the worker has looked at the file descriptors when it was asked to. */
   Looked: 11,
+  /** 1 when main knows of the interrupt that `Stop` stands for. The worker sets it back. */
+  Heard: 12,
+  /** How often the code that main ran was unwound by a termination. */
+  Unwound: 13,
 } as const;
 
-export const SHARED_BYTES = 12 * Int32Array.BYTES_PER_ELEMENT;
+export const SHARED_BYTES = Object.keys(Slot).length * Int32Array.BYTES_PER_ELEMENT;
 
 export const Call = { None: 0, Soon: 1, Now: 2 } as const;
 
@@ -110,6 +114,12 @@ export function weightOf(message: Published): number {
 }
 
 const MESSAGE_WEIGHT = 2000;
+
+/**
+ * Which code an order to end what main runs leaves alone: none; what has heard of the interrupt; all
+ * but that of interrupted cells which kept main when the last such order came, and still does.
+ */
+export type Spared = 'nothing' | 'heard' | 'uninterrupted';
 
 /**
  * What came of an order to end what main runs: there was nothing to end, it is the kernel's own code

@@ -3,16 +3,15 @@
  * type errors are the language's, which also asks V8 about the live objects there.
  */
 import { constants } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { failureOf } from '../cells/failure.js';
 import { Interrupted } from '../context/cell.js';
-import type { Debugger } from '../debugger/debugger.js';
 import { Language } from '../language/language.js';
 import { LiveObjects } from '../language/live-objects.js';
 import {
   type Departure,
   Slot,
+  type Spared,
   setTypeMode,
   type ToMain,
   TYPE_MODES,
@@ -20,7 +19,6 @@ import {
   type WorkerStart,
 } from '../link/messages.js';
 import { TextReader } from '../link/text-ring.js';
-import { builtFile } from '../package-root.js';
 import type {
   Ask,
   CellEnd,
@@ -34,25 +32,20 @@ import type {
 import type { JsonObject } from '../wire/json.js';
 import { logTo } from '../wire/log.js';
 import type { DebugEvent, InspectReply, IsCompleteReply } from '../wire/outgoing.js';
+import { Arrivals } from './arrivals.js';
+import { Debugging } from './debugging.js';
 import { Descriptors } from './descriptors.js';
 import { Intake, type Passed, type Room } from './intake.js';
+import { Interruption } from './interruption.js';
 import type { LifeRecord } from './life-record.js';
 import { MainSession } from './main-session.js';
 import { exhaustion, type Usage } from './memory.js';
 import { MemoryWatch } from './memory-watch.js';
-import { Programs } from './programs.js';
+import { RunningCells } from './running-cells.js';
 import { Terminator } from './terminator.js';
 
-/** How long code that asks whether it should stop may take to do so, in milliseconds. */
-const GRACE = 3;
-/** How long a main thread that is not busy may take to hear of an interrupt, in milliseconds. */
-const HEARING = 10;
-/** How often a main thread that waits for a program is looked at, in milliseconds. */
-const LOOKING = 50;
 /** How long a busy main thread may take to answer a question about its objects, in milliseconds. */
 const PATIENCE = 1000;
-/** The same, for a debugger, which may wait for more. */
-const DEBUG_PATIENCE = 30_000;
 /** How long a kernel that was told to end may live on, in milliseconds. */
 const LAST_RESORT = 2000;
 
@@ -62,43 +55,20 @@ const SIGNALLED = 128;
 /** How a cell ends that was interrupted before it began. */
 const INTERRUPTED = { status: 'error', ...failureOf(new Interrupted(), '', 0) } as const;
 
-/** A cell or a delivery that main has. */
-interface Running {
-  readonly programs: Programs;
-  readonly resolve: (end: CellEnd) => void;
-  /** Why it is ended, if not by the person. */
-  ended?: CellEnd;
-}
-
-/** A cell that is looked at before main gets it. */
-class Arrival {
-  isInterrupted = false;
-  over: () => void = () => {};
-  readonly whenOver = new Promise<void>((resolve) => {
-    this.over = resolve;
-  });
-}
-
 export class MainInterpreter implements Interpreter {
   private readonly port: MessagePort;
   private readonly answers: MessagePort;
   private readonly shared: Int32Array;
-  /** By their numbers, in the order in which they were handed over. */
-  private readonly running = new Map<number, Running>();
-  private interrupting: Promise<void> | undefined;
+  private readonly running = new RunningCells();
+  private readonly arrivals = new Arrivals();
   private isDeparting = false;
-  /** Cells that came, and are not handed over yet. */
-  private readonly arriving = new Set<Arrival>();
-  /** Settled when all deliveries so far are handed over. */
-  private delivered: Promise<void> = Promise.resolve();
   /** The cells that came, which a debugger may be asked about. */
   private readonly cells = new Map<number, { code: string; count: number }>();
-  private debugger: Promise<Debugger> | undefined;
-  private debugSession: MainSession | undefined;
-  private tellDebugEvent: (event: DebugEvent) => void = () => {};
-  private readonly terminator = new Terminator(async () => (await this.debugger)?.release());
   // Not the terminator's session: a question may have to wait behind a native call.
   private readonly questions = new MainSession(PATIENCE);
+  private readonly terminator: Terminator;
+  private readonly interruption: Interruption;
+  private readonly debugging: Debugging;
   private readonly language: Language;
   private readonly intake: Intake;
   private readonly descriptors: Descriptors | undefined;
@@ -138,6 +108,20 @@ export class MainInterpreter implements Interpreter {
       Atomics.store(this.shared, Slot.Stderr, stderr);
       logTo(() => stderr);
     }
+    this.debugging = new Debugging({
+      cells: this.cells,
+      drain: () => this.intake.drain(),
+      announceCells: (isOn) => Atomics.store(this.shared, Slot.Debugging, Number(isOn)),
+      interrupt: () => this.interrupt(),
+    });
+    this.terminator = new Terminator(this.shared, () => this.debugging.release());
+    this.interruption = new Interruption({
+      shared: this.shared,
+      running: this.running,
+      terminator: this.terminator,
+      turn: () => this.intake.turn(),
+      ask: () => this.send({ type: 'interrupt' }),
+    });
     this.memory = new MemoryWatch(heapLimit, {
       noted: (resident) => record.grew(resident),
       exhausted: (usage) => this.endFor(usage),
@@ -145,15 +129,13 @@ export class MainInterpreter implements Interpreter {
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
-    const arrival = new Arrival();
-    this.arriving.add(arrival);
+    const arrival = this.arrivals.begin();
     // What is left of an interrupt must not hit this cell.
-    await this.interrupting;
+    await this.interruption.over;
     await this.memory.takeStock();
     const { checks } = this.language;
     const refused = await checks.refusal(job);
-    this.arriving.delete(arrival);
-    arrival.over();
+    arrival.end();
     if (arrival.isInterrupted) return INTERRUPTED;
     if (refused) return { status: 'error', ...refused };
     this.cells.set(job.id, { code: job.code, count: job.count });
@@ -170,10 +152,7 @@ export class MainInterpreter implements Interpreter {
   }
 
   async deliver(delivery: Delivery): Promise<CellEnd> {
-    const earlier = [...this.arriving].map(({ whenOver }) => whenOver);
-    // Without the results: each would hold those of all before it.
-    this.delivered = Promise.all([this.delivered, this.interrupting, ...earlier]).then(() => {});
-    await this.delivered;
+    await this.arrivals.behindAll(this.interruption.over);
     return this.run(delivery.id, { type: 'deliver', delivery });
   }
 
@@ -190,18 +169,16 @@ export class MainInterpreter implements Interpreter {
   }
 
   private run(id: number, message: ToMain): Promise<CellEnd> {
-    return new Promise((resolve) => {
-      if (message.type === 'execute') this.descriptors?.begin(id);
-      this.running.set(id, { programs: new Programs(), resolve });
-      this.send(message);
-    });
+    if (message.type === 'execute') this.descriptors?.begin(id);
+    const ended = this.running.begin(id);
+    this.send(message);
+    void this.interruption.makeWayFor(id);
+    return ended;
   }
 
-  interrupt(): void {
-    this.refuseArriving();
-    this.interrupting ??= this.end().finally(() => {
-      this.interrupting = undefined;
-    });
+  interrupt(spared?: Spared): Promise<void> {
+    this.arrivals.interrupt();
+    return this.interruption.begin(spared);
   }
 
   answer(line: string): void {
@@ -218,34 +195,8 @@ export class MainInterpreter implements Interpreter {
     return this.language.inspect(code, cursor, detail);
   }
 
-  async debug(request: JsonObject, tell: (event: DebugEvent) => void): Promise<JsonObject> {
-    this.tellDebugEvent = tell;
-    this.debugger ??= this.startDebugger();
-    return (await this.debugger).handle(request);
-  }
-
-  /** Made when a front end first asks: the start must be quick. */
-  private async startDebugger(): Promise<Debugger> {
-    const { Debugger } = await import('../debugger/debugger.js');
-    const inspector = new MainSession(DEBUG_PATIENCE);
-    this.debugSession = inspector;
-    return new Debugger({
-      inspector,
-      cells: this.cells,
-      kernelFolder: builtFile('').href,
-      tell: (event) => this.tellDebugEvent(event),
-      drain: () => this.intake.drain(),
-      announceCells: (isOn) => Atomics.store(this.shared, Slot.Debugging, Number(isOn)),
-      interrupt: async () => {
-        this.interrupt();
-        await this.interrupting;
-      },
-    });
-  }
-
-  private async prepareCell(cell: number, javascript: string): Promise<void> {
-    await (await this.debugger)?.prepare(cell, javascript);
-    this.send({ type: 'run', cell });
+  debug(request: JsonObject, tell: (event: DebugEvent) => void): Promise<JsonObject> {
+    return this.debugging.handle(request, tell);
   }
 
   async isComplete(code: string): Promise<IsCompleteReply> {
@@ -257,7 +208,7 @@ export class MainInterpreter implements Interpreter {
   /** The system ends the kernel, by a signal. */
   endBy(signal: 'SIGTERM' | 'SIGHUP'): void {
     const reason = `The kernel was told to end, by the signal ${signal}; its variables are gone.`;
-    this.refuseArriving();
+    this.arrivals.interrupt();
     this.depart(() => this.shutdown(SIGNALLED + constants.signals[signal]));
     const traceback = [`KernelEnded: ${reason}`];
     this.endAll({ status: 'error', ename: 'KernelEnded', evalue: reason, traceback });
@@ -267,7 +218,7 @@ export class MainInterpreter implements Interpreter {
     // A main thread that sits in a native call cannot end itself.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT);
     this.record.close();
-    void this.terminator.terminate().then(() => {
+    void this.terminator.terminate('nothing').then(() => {
       this.disconnect();
       this.send({ type: 'shutdown', code });
     });
@@ -279,14 +230,14 @@ export class MainInterpreter implements Interpreter {
     this.memory.disconnect();
     this.terminator.disconnect();
     this.questions.disconnect();
-    this.debugSession?.disconnect();
+    this.debugging.disconnect();
   }
 
   /** Main waits in the midst of a cell, so that nothing can be asked of it any more. */
   private departFrom({ cell, reason, end }: Departure): void {
     this.isDeparting = true;
-    this.refuseArriving();
-    if (cell !== undefined && (end.status === 'ok' || this.running.size === 0)) {
+    this.arrivals.interrupt();
+    if (cell !== undefined && (end.status === 'ok' || this.running.areNone)) {
       this.complain(cell, reason);
     }
     this.depart(() => {
@@ -297,20 +248,13 @@ export class MainInterpreter implements Interpreter {
     this.endAll(end);
   }
 
-  /** Cells that are not handed over yet will not be. */
-  private refuseArriving(): void {
-    for (const arrival of this.arriving) arrival.isInterrupted = true;
-  }
-
   private endAll(end: CellEnd): void {
-    for (const id of [...this.running.keys()]) this.ended(id, end);
+    for (const id of this.running.ids) this.ended(id, end);
   }
 
   private ended(id: number, end: CellEnd): void {
-    const running = this.running.get(id);
-    this.running.delete(id);
-    if (this.running.size === 0) this.record.cellEnded();
-    running?.resolve((end.status === 'error' ? running.ended : undefined) ?? end);
+    this.running.end(id, end);
+    if (this.running.areNone) this.record.cellEnded();
   }
 
   private send(message: ToMain): void {
@@ -324,7 +268,7 @@ export class MainInterpreter implements Interpreter {
         break;
       case 'ended':
         this.ended(message.cell, message.end);
-        void this.debugger?.then((one) => one.cellEnded());
+        this.debugging.cellEnded();
         break;
       case 'compiled':
         void this.prepareCell(message.cell, message.javascript);
@@ -340,39 +284,16 @@ export class MainInterpreter implements Interpreter {
   /** Ends the code that is about to use up the memory. */
   private async endFor(usage: Usage): Promise<void> {
     const why = exhaustion(usage);
-    if (this.running.size === 0) {
-      if (await this.terminator.terminate()) this.complain(this.latest, why.evalue);
+    if (this.running.areNone) {
+      if (await this.terminator.terminate('nothing')) this.complain(this.latest, why.evalue);
       return;
     }
-    for (const running of this.running.values()) running.ended = { status: 'error', ...why };
-    this.interrupt();
-    await this.interrupting;
+    this.running.giveReason({ status: 'error', ...why });
+    await this.interrupt('nothing');
   }
 
-  /** Asks main to end what it runs, and ends the code that keeps main from hearing it. */
-  private async end(): Promise<void> {
-    const ids = [...this.running.keys()];
-    // The programs that began since the oldest of them are those of all.
-    const [oldest] = this.running.values();
-    // What an earlier cell has left behind may keep main: a timer that loops.
-    if (!oldest) {
-      await this.terminator.terminate();
-      return;
-    }
-    const { programs } = oldest;
-    Atomics.store(this.shared, Slot.Stop, Math.max(...ids) + 1);
-    this.intake.turn();
-    const looking = setInterval(() => programs.interrupt(), LOOKING);
-    programs.interrupt();
-    this.send({ type: 'interrupt' });
-    await delay(GRACE);
-    while (ids.some((id) => this.running.has(id))) {
-      await this.terminator.terminate();
-      this.send({ type: 'interrupt' });
-      await delay(HEARING);
-    }
-    clearInterval(looking);
-    Atomics.store(this.shared, Slot.Stop, 0);
-    void programs.killLater();
+  private async prepareCell(cell: number, javascript: string): Promise<void> {
+    await this.debugging.prepare(cell, javascript);
+    this.send({ type: 'run', cell });
   }
 }

@@ -12,7 +12,7 @@ import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
-import { currentCell, resume, watchStops } from '../context/cell.js';
+import { currentCell, resume, runsInterrupted, watchStops } from '../context/cell.js';
 import { DebuggerOnMain } from '../debugger/on-main.js';
 import { denoGlobal, isForDeno } from '../display/deno.js';
 import { Displays } from '../display/display.js';
@@ -22,7 +22,15 @@ import { type Questions, questions } from '../display/prompt.js';
 import { provideStdin } from '../display/stdin.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
-import { KERNEL_GLOBAL, Slot, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
+import {
+  KERNEL_GLOBAL,
+  Slot,
+  type Spared,
+  setTypeMode,
+  type Termination,
+  type ToMain,
+  typeMode,
+} from '../link/messages.js';
 import { TextWriter } from '../link/text-ring.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
@@ -73,18 +81,28 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
     displays,
     comms,
     magics,
-    runner,
+    receive: runner.receive,
+    terminate: terminator(runner, slots),
     debugger: new DebuggerOnMain(variables),
     questions: questions(output, answers, slots),
   });
   installStackTraces(kernelFolder);
-  watchStops((cell) => cell < Atomics.load(slots, Slot.Stop));
+  const hear = () => Atomics.store(slots, Slot.Heard, 1);
+  watchStops((cell) => {
+    const isToStop = cell < Atomics.load(slots, Slot.Stop);
+    if (isToStop) hear();
+    return isToStop;
+  });
+  const interrupt = () => {
+    hear();
+    runner.interrupt();
+  };
   captureStreams(output);
   tidyInspection();
   reportUncaught(output);
   const exit = departInOrder(output, slots, () => runner.disconnect());
   // What is heard here, the worker has heard too; without a listener it would end the process.
-  process.on('SIGINT', () => runner.interrupt());
+  process.on('SIGINT', interrupt);
   port.on('message', (message: ToMain) => {
     switch (message.type) {
       case 'execute':
@@ -105,7 +123,7 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
         waits.over(message.cell);
         break;
       case 'interrupt':
-        runner.interrupt();
+        interrupt();
         break;
       case 'shutdown':
         runner.disconnect();
@@ -122,14 +140,34 @@ interface Globals {
   readonly displays: Displays;
   readonly comms: Comms;
   readonly magics: MagicRunner;
-  readonly runner: Runner;
+  readonly receive: Runner['receive'];
+  readonly terminate: (spared: Spared, forced: boolean) => Termination;
   readonly debugger: DebuggerOnMain;
   readonly questions: Questions;
 }
 
+/** Ends the code that runs, at the worker's order, which it gives from on top of that code. */
+function terminator(runner: Runner, slots: Int32Array): Globals['terminate'] {
+  let isKept = false;
+  /** Whether the event loop has not turned since this was asked before. */
+  const wasKept = () => {
+    if (isKept) return true;
+    isKept = true;
+    setImmediate(() => {
+      isKept = false;
+    });
+    return false;
+  };
+  return (spared, forced) => {
+    if (spared === 'heard' && Atomics.load(slots, Slot.Heard) === 1) return 'idle';
+    if (spared === 'uninterrupted' && !(runsInterrupted() && wasKept())) return 'idle';
+    return runner.terminate(forced, () => Atomics.add(slots, Slot.Unwound, 1));
+  };
+}
+
 /** What cells find on the global object. */
 function defineGlobals(globals: Globals): void {
-  const { modules, displays, comms, magics, runner, questions } = globals;
+  const { modules, displays, comms, magics, receive, terminate, questions } = globals;
   const { file } = modules;
   const folder = process.cwd();
   define(KERNEL_GLOBAL, {
@@ -144,9 +182,9 @@ function defineGlobals(globals: Globals): void {
     constant,
     magic: magics.run.bind(magics),
     magics: magics.objects,
-    take: runner.receive,
+    take: receive,
     deliver: comms.deliver.bind(comms),
-    terminate: runner.terminate.bind(runner),
+    terminate,
     debugger: globals.debugger,
     collect: collectGarbage,
   });

@@ -1,11 +1,17 @@
 /** Ends, from the worker thread, the JavaScript that the main thread runs just now. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { KERNEL_GLOBAL, TERMINATION_URL, type Termination } from '../link/messages.js';
+import {
+  KERNEL_GLOBAL,
+  Slot,
+  type Spared,
+  TERMINATION_URL,
+  type Termination,
+} from '../link/messages.js';
 import { isRecord } from '../wire/json.js';
 import { MainSession } from './main-session.js';
 
-/** How long a termination of running code may take, in milliseconds. */
-const AT_ONCE = 10;
+/** How long the running code may take to unwind, in milliseconds: a native call ends by itself. */
+const UNWINDING = 1000;
 /** How often code of the kernel's own is asked again before it is ended too. */
 const MOST_TRIES = 30;
 
@@ -13,20 +19,31 @@ export class Terminator {
   private readonly session = new MainSession(Number.POSITIVE_INFINITY);
 
   /** @param release lets code go that is paused, so that its end can come */
-  constructor(private readonly release: () => Promise<void>) {}
+  constructor(
+    private readonly shared: Int32Array,
+    private readonly release: () => Promise<void>,
+  ) {}
 
-  /** Ends what main runs; false when it runs nothing. A native call is waited for. */
-  async terminate(): Promise<boolean> {
+  /** Waits until main runs, whatever it runs. A native call is waited for. */
+  async look(): Promise<void> {
+    await this.session.post('Runtime.evaluate', { expression: '0', disableBreaks: true });
+  }
+
+  /** Ends what main runs; false when it runs nothing that is to end. A native call is waited for. */
+  async terminate(spared: Spared): Promise<boolean> {
+    const before = Atomics.load(this.shared, Slot.Unwound);
     for (let tries = 0; ; tries++) {
-      const found = await this.attempt(tries >= MOST_TRIES);
+      const found = await this.attempt(spared, tries >= MOST_TRIES);
       if (found === 'idle') return false;
       if (found === 'ended') break;
       await delay(1);
     }
     await this.release();
-    await delay(AT_ONCE);
-    // Uses up an order that came too late, or it would hit the next cell or a timer.
-    await this.session.post('Runtime.evaluate', { expression: '0', disableBreaks: true });
+    // Whatever main is asked before, the termination would hit in place of the code.
+    const end = performance.now() + UNWINDING;
+    while (Atomics.load(this.shared, Slot.Unwound) === before && performance.now() < end) {
+      await delay(1);
+    }
     return true;
   }
 
@@ -35,8 +52,8 @@ export class Terminator {
   }
 
   /** Undefined when the question itself was terminated. */
-  private async attempt(forced: boolean): Promise<Termination | undefined> {
-    const call = `${KERNEL_GLOBAL}.terminate(${forced})`;
+  private async attempt(spared: Spared, forced: boolean): Promise<Termination | undefined> {
+    const call = `${KERNEL_GLOBAL}.terminate('${spared}', ${forced})`;
     const answer = await this.session.post('Runtime.evaluate', {
       expression: `${call}\n//# sourceURL=${TERMINATION_URL}`,
       returnByValue: true,

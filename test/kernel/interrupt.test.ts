@@ -18,6 +18,7 @@ const ENDLESS: readonly (readonly [how: string, code: string])[] = [
   ['a blocked Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a regular expression', '/(a+)+$/.test("a".repeat(40) + "b")'],
   ['a printing loop', 'while (true) console.log("x")'],
+  ['a loop of displays', 'while (true) display({ "text/plain": "x" }, { raw: true })'],
   ['a program that is waited for', 'require("child_process").execSync("sleep 600; echo done")'],
   ['a program with arguments', 'require("child_process").spawnSync("sleep", ["600"])'],
   ['an object that shows itself for ever', '({ [Symbol.for("Jupyter.display")]() { for (;;); } })'],
@@ -67,6 +68,42 @@ describe('interrupt', () => {
         'const states = [own.signalCode, earlier.signalCode]; earlier.kill(); states',
     );
     assert.equal(result, "[ 'SIGKILL', null ]");
+  });
+
+  for (const shows of ['console.log("x")', 'display({ "text/plain": "x" }, { raw: true })']) {
+    test(`lets a loop of ${shows} clean up, however busy that keeps it`, async () => {
+      await kernel.run('let swept = 0');
+      const cell = kernel.send('execute_request', {
+        code: `try { while (true) ${shows} } finally { for (const end = Date.now() + 30; Date.now() < end; ); swept += 1; }`,
+      });
+      await kernel.until(() => /stream|display_data/.test(cell.kinds.join()));
+      await kernel.request('interrupt_request', {}, 'control');
+      await kernel.finished(cell);
+      assert.equal(cell.reply.ename, 'Interrupted');
+      assert.equal((await kernel.run('swept')).result, '1');
+    });
+  }
+
+  test('ends what cleans up for ever', async () => {
+    const cell = kernel.send('execute_request', {
+      code: 'try { while (true) console.log("x") } finally { while (true); }',
+    });
+    await kernel.until(() => cell.kinds.includes('stream'));
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    assert.equal(cell.reply.ename, 'Interrupted');
+  });
+
+  test('ends a loop that a timer of the cell begins later, where it keeps the next cell', async () => {
+    const cell = kernel.send('execute_request', {
+      code: 'setTimeout(() => { while (true) {} }, 300); await new Promise(() => {})',
+    });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await delay(50);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    await delay(400);
+    assert.equal((await kernel.run('kept')).result, String(expected));
   });
 
   test('ends what an earlier cell has left behind: a timer that loops', async () => {

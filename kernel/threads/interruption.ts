@@ -1,0 +1,121 @@
+/**
+ * Interrupting what main runs. Main is asked to end it, and says in shared memory when it has heard
+ * so; the person's code then has time to clean up. Code that keeps main from hearing is terminated,
+ * which runs none of its `finally` blocks.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Slot, type Spared } from '../link/messages.js';
+import type { RunningCells } from './running-cells.js';
+import type { Terminator } from './terminator.js';
+
+/** How long main may take to hear of an interrupt before it is looked at, in milliseconds. */
+const GRACE = 2;
+/** The same after a termination, when it may hear. */
+const HEARING = 10;
+/**
+ * How often main must have been found running, without having heard, to count as busy: on a busy
+ * machine it may have stood still between two moments.
+ */
+const LOOKS = 2;
+/** How long it runs on after each, in milliseconds. */
+const BETWEEN = 1;
+/** How long code that has heard may take to clean up, in milliseconds. */
+const CLEANING_UP = 100;
+/** How often a main thread that waits for a program is looked at, in milliseconds. */
+const LOOKING = 50;
+/** How soon it is looked at, after an interrupt, what keeps main from a cell, and how seldom in the end; in milliseconds. */
+const SOONEST = 50;
+const LATEST = 1000;
+
+interface InterruptionOptions {
+  readonly shared: Int32Array;
+  readonly running: RunningCells;
+  readonly terminator: Terminator;
+  /** Lets a main thread look that waits for room. */
+  turn(): void;
+  /** Sends main the word. */
+  ask(): void;
+}
+
+export class Interruption {
+  private underWay: Promise<void> | undefined;
+  private hasBeen = false;
+
+  constructor(private readonly options: InterruptionOptions) {}
+
+  /** Settled when no interrupt is under way; undefined when none is. */
+  get over(): Promise<void> | undefined {
+    return this.underWay;
+  }
+
+  /**
+   * Ends what runs. An interrupt that is under way goes on instead.
+   *
+   * @param spared 'nothing' where there is no time to clean up
+   */
+  begin(spared: Spared = 'heard'): Promise<void> {
+    this.hasBeen = true;
+    this.underWay ??= this.end(spared).finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+
+  /** Ends what interrupted cells have left behind and keeps main from a cell, such as a timer that loops. */
+  async makeWayFor(cell: number): Promise<void> {
+    if (!this.hasBeen) return;
+    const { running, terminator } = this.options;
+    for (let pace = SOONEST; ; pace = Math.min(LATEST, 2 * pace)) {
+      await delay(pace, undefined, { ref: false });
+      if (!running.has(cell)) return;
+      await terminator.terminate('uninterrupted');
+    }
+  }
+
+  private async end(atFirst: Spared): Promise<void> {
+    const { shared, running, terminator, turn, ask } = this.options;
+    const { ids, programs } = running;
+    // What an earlier cell has left behind may keep main: a timer that loops.
+    if (!programs) {
+      await terminator.terminate('nothing');
+      return;
+    }
+    const over = running.over();
+    Atomics.store(shared, Slot.Heard, 0);
+    Atomics.store(shared, Slot.Stop, Math.max(...ids) + 1);
+    turn();
+    const looking = setInterval(() => programs.interrupt(), LOOKING);
+    programs.interrupt();
+    ask();
+    await delay(GRACE);
+    let spared = atFirst;
+    const isOver = () => !ids.some((id) => running.has(id));
+    while (!isOver()) {
+      if (spared === 'heard') await this.untilBusy(isOver);
+      if (isOver()) break;
+      if (spared === 'heard' && this.isHeard) {
+        await Promise.race([over, delay(CLEANING_UP)]);
+        spared = 'nothing';
+        continue;
+      }
+      await terminator.terminate(spared);
+      ask();
+      await delay(HEARING);
+    }
+    clearInterval(looking);
+    Atomics.store(shared, Slot.Stop, 0);
+    void programs.killLater();
+  }
+
+  /** Until main has heard, or goes on with something else instead. */
+  private async untilBusy(isOver: () => boolean): Promise<void> {
+    for (let looks = 0; looks < LOOKS && !this.isHeard && !isOver(); looks++) {
+      await this.options.terminator.look();
+      await delay(BETWEEN);
+    }
+  }
+
+  private get isHeard(): boolean {
+    return Atomics.load(this.options.shared, Slot.Heard) === 1;
+  }
+}
