@@ -94,14 +94,14 @@ async function* runEpoch(
   { order, from, pieceEnds }: EpochPlan,
   ready: Ready,
 ): AsyncGenerator<Piece, void, void> {
-  const { data } = ready;
+  const { data, loop } = ready;
   const { batchSize } = data;
   const rows = data.rowsOf(order.samples);
   const fullBatches = Math.floor(rows.length / batchSize);
   let piece = FIRST_PIECE;
   for (let done = from; done < fullBatches; ) {
     const untilEnd = pieceEnds - (done % pieceEnds);
-    const steps = Math.min(piece, CAPACITY, fullBatches - done, untilEnd);
+    const steps = Math.min(piece, loop.capacity, fullBatches - done, untilEnd);
     const start = performance.now();
     const indices = rows.subarray(done * batchSize, (done + steps) * batchSize);
     yield await runSteps(ready, steps, indices);
@@ -121,12 +121,12 @@ function nextPiece(steps: number, milliseconds: number): number {
 
 async function runSteps(ready: Ready, steps: number, indices: Int32Array): Promise<Piece> {
   const { data, loop, draws, scheduled } = ready;
-  const padded = new Int32Array(CAPACITY * data.batchSize);
+  const padded = new Int32Array(loop.capacity * data.batchSize);
   padded.set(indices);
   const slices = [
-    tf.tensor2d(padded, [CAPACITY, data.batchSize], 'int32'),
+    tf.tensor2d(padded, [loop.capacity, data.batchSize], 'int32'),
     ...scheduleSteps(ready, steps),
-    ...drawSteps(draws, steps),
+    ...drawSteps(draws, steps, loop.capacity),
   ];
   const figures = loop.run(steps, slices);
   tf.dispose(slices);
@@ -138,8 +138,8 @@ async function runSteps(ready: Ready, steps: number, indices: Int32Array): Promi
 }
 
 /** The numbers of each step that is to be run, as the schedule goes on. */
-function scheduleSteps({ scheduled, schedule }: Ready, steps: number): tf.Tensor[] {
-  const rows = scheduled.map(() => new Float32Array(CAPACITY));
+function scheduleSteps({ scheduled, schedule, loop }: Ready, steps: number): tf.Tensor[] {
+  const rows = scheduled.map(() => new Float32Array(loop.capacity));
   for (let step = 0; step < steps; step++) {
     for (const [i, number] of scheduled.entries()) rows[i][step] = number.value;
     schedule?.step();
@@ -148,11 +148,11 @@ function scheduleSteps({ scheduled, schedule }: Ready, steps: number): tf.Tensor
 }
 
 /** What the steps draw at random: all draws of the first step, then of the second, and so on. */
-function drawSteps(draws: readonly StepDraw[], steps: number): tf.Tensor[] {
+function drawSteps(draws: readonly StepDraw[], steps: number, capacity: number): tf.Tensor[] {
   const stacks = draws.map(({ shape, dtype }) => {
     const size = tf.util.sizeFromShape(shape);
     const values =
-      dtype === 'int32' ? new Int32Array(CAPACITY * size) : new Float32Array(CAPACITY * size);
+      dtype === 'int32' ? new Int32Array(capacity * size) : new Float32Array(capacity * size);
     return { size, values };
   });
   for (let step = 0; step < steps; step++) {
@@ -161,7 +161,7 @@ function drawSteps(draws: readonly StepDraw[], steps: number): tf.Tensor[] {
     });
   }
   return draws.map(({ shape, dtype }, i) =>
-    tf.tensor(stacks[i].values, [CAPACITY, ...shape], dtype),
+    tf.tensor(stacks[i].values, [capacity, ...shape], dtype),
   );
 }
 

@@ -81,6 +81,23 @@ test('recording a loop computes nothing and leaves the state as it was', () => {
   loop.dispose();
 });
 
+test('a run of large inputs takes fewer steps than its capacity, so that they fit into memory', () => {
+  const megabytes = (input: number) => {
+    const state = new Held(tf.scalar(0));
+    const loop = compileLoop({
+      capacity: 256,
+      state: [state],
+      step(slice) {
+        state.tensor = tf.sum(slice([input << 18], 'float32'));
+        return [];
+      },
+    });
+    loop.dispose();
+    return loop.capacity;
+  };
+  assert.deepEqual([megabytes(10), megabytes(100)], [3, 1]);
+});
+
 test('what a step uses and does not change is captured, and lives until the loop is disposed', () => {
   const scale = tf.tensor1d([3, 4]);
   const state = new Held(tf.tensor1d([1, 1]));

@@ -2,13 +2,16 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { XlaBackend } from '../backend/backend.js';
 import { Node } from '../graph/node.js';
-import { sameShape } from '../graph/shape.js';
+import { sameShape, sizeOf } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
 import { LoopError } from './errors.js';
 import { giveOwnShape } from './own-shape.js';
 import { type LoopProgram, loopProgram } from './program.js';
 import { type Recording, recordStep } from './recording.js';
 import type { CompiledLoop, LoopSpec } from './types.js';
+
+/** What the inputs of all steps of a run may take up, in bytes: they are sent whole, however few steps it takes. */
+const MOST_INPUT_BYTES = 32 << 20;
 
 /**
  * Records one call of `spec.step`, runs nothing, and compiles it as the body of a loop. Taking n
@@ -20,12 +23,18 @@ export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
   const { executor } = backend;
   const { compiler } = executor;
   giveOwnShape(backend, spec.state);
-  const { recording, program } = executor.record(() => {
+  const { recording, capacity, program } = executor.record(() => {
     const recording = recordStep(backend, spec);
-    return { recording, program: loopProgram(recording, spec.capacity, compiler.platform) };
+    const capacity = Math.min(spec.capacity, stepsThatFit(recording));
+    return { recording, capacity, program: loopProgram(recording, capacity, compiler.platform) };
   });
   const executable = compiler.compileCached(program.text, recording.linear.ops.length);
-  return new Loop(backend, spec.capacity, recording, program, executable);
+  return new Loop(backend, capacity, recording, program, executable);
+}
+
+function stepsThatFit({ slices }: Recording): number {
+  const bytes = slices.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+  return Math.max(1, Math.floor(MOST_INPUT_BYTES / bytes));
 }
 
 class Loop implements CompiledLoop {

@@ -12,7 +12,7 @@ export interface Cell {
 export type Slice = (shape: readonly number[], dtype: DataType) => Tensor;
 
 export interface LoopSpec {
-  /** The most steps that one run may take. */
+  /** The most steps that one run may take; fewer where their inputs are large, see {@link CompiledLoop.capacity}. */
   capacity: number;
   /** All that a step may change. */
   state: readonly Cell[];
@@ -24,6 +24,8 @@ export interface LoopSpec {
 }
 
 export interface CompiledLoop {
+  /** The steps that one run can take, at most: so many that their inputs take up 32 MB, but at least one. */
+  readonly capacity: number;
   /**
    * Takes `steps` steps in one program and puts the new values into the cells.
    * @param slices the steps' inputs, each `[capacity, ...shape]`; what is beyond `steps` is not read.
