@@ -1,6 +1,6 @@
 /**
- * `npm run build`: compiles the sources to dist/, joins the kernel's files into few, and removes what is there of
- * sources that are gone.
+ * `npm run build`: compiles the sources to dist/, joins the kernel's files into few, removes what is there of
+ * sources that are gone, and copies the notebooks' data.
  * It parses on old versions of Node, so that those get one clear line instead of a stack.
  */
 import { spawnSync } from 'node:child_process';
@@ -44,6 +44,19 @@ for (const entry of ['kernel/main.ts', 'kernel/threads/worker.ts']) {
     allowOverwrite: true,
     logLevel: 'warning',
   });
+}
+
+/*
+ * What the notebooks read, so that they run wherever the package is installed. It comes out of a package that is too
+ * large to be installed with ours; these files are works of the U.S. Government, in the public domain.
+ */
+const data = path.join(root, 'notebooks', 'data');
+fs.mkdirSync(data, { recursive: true });
+for (const name of ['airports.csv', 'birdstrikes.csv']) {
+  fs.copyFileSync(
+    path.join(root, 'node_modules', 'vega-datasets', 'data', name),
+    path.join(data, name),
+  );
 }
 
 /** Each output, as `dist/src/a.js`, `a.js.map` and `a.d.ts`, comes of `src/a.ts`. */

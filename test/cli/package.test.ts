@@ -72,6 +72,7 @@ test('it brings the library, the kernel and what they read, and no tests', () =>
     'src/report/template/index.html.j2',
     'src/setup/requirements.lock',
     'notebooks/tutorial.ipynb',
+    'notebooks/data/birdstrikes.csv',
   ]) {
     assert.ok(files.includes(file), file);
   }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   DataLoader,
   DatasetError,
@@ -143,7 +143,7 @@ test('a row that can not be used is named, and how many more there are', async (
     assert.equal(error.place, `${file}, row 2`);
     assert.match(
       error.message,
-      /column 'b' is empty\. So are 3 more rows: 3, 4, 5\. onError: 'skip'/,
+      /column 'b' is empty; allowMissing takes it as NaN\. 3 more rows can't be used: 3, 4, 5\. onError: 'skip'/,
     );
     return true;
   });
@@ -151,7 +151,7 @@ test('a row that can not be used is named, and how many more there are', async (
     ...(await TableDataset.load(file, { ...options, onError: 'skip' })).skipped,
   ];
   assert.deepEqual(await reasons({ target: 'y' }), [
-    [2, "column 'b' is empty"],
+    [2, "column 'b' is empty; allowMissing takes it as NaN"],
     [
       3,
       "column 'b' has \"eight\", which is no number; list 'b' in oneHot if it names categories, " +
@@ -160,6 +160,22 @@ test('a row that can not be used is named, and how many more there are', async (
     [4, 'it has 2 values, the header 3'],
     [5, 'it has 4 values, the header 3'],
   ]);
+});
+
+test('allowMissing takes empty features: NaN, or no category; an empty target stays a bad row', async () => {
+  const text = 'a,colour,y\n1,red,3\n,blue,6\n7,,9\n8,red,\n';
+  const options = { target: 'y', oneHot: ['colour'], allowMissing: true, onError: 'skip' } as const;
+  for (const open of [TableDataset.load, TableStream.open]) {
+    const set = await open(pathToFileURL(await written(text)), options);
+    assert.deepEqual(set.features, ['a', 'colour=blue', 'colour=red']);
+    assert.deepEqual([...set.skipped], [[4, "column 'y' is empty"]]);
+    const [[inputs]] = samples(set);
+    assert.deepEqual(inputs, [
+      [1, 0, 1],
+      [Number.NaN, 1, 0],
+      [7, 0, 0],
+    ]);
+  }
 });
 
 test("onError: 'skip' leaves such rows out, in memory and in a stream", async () => {

@@ -65,7 +65,7 @@ describe('Gradients of several batches', () => {
 
 describe('A schedule by batch', () => {
   const oneCycle = ({ optimizer }: Training) =>
-    new optim.lrScheduler.OneCycleLR(optimizer, 0.1, { totalSteps: 2 * STEPS + 1 });
+    new optim.lrScheduler.OneCycleLR(optimizer, 0.1, { epochs: 2, stepsPerEpoch: STEPS });
 
   test('is that of the loop by hand, rates and momenta, in one program', async () => {
     const training = smallTraining();

@@ -84,6 +84,13 @@ test('inputs that are not normalised; looking at them draws no random number', a
   assert.match(said()[0], /inputs go up to .*Normalize/s);
 });
 
+test('the numbers that an embedding takes may be large', async (t) => {
+  const said = warnings(t);
+  const net = new nn.Sequential(new nn.Embedding(100, 2), new nn.Flatten(), new nn.Linear(6, 2));
+  await train({ net, loader: loaderOf(randint(0, 100, [60, 3]), randint(0, 2, [60])) });
+  assert.deepEqual(said(), []);
+});
+
 test('a batch of one sample before a batch norm', async (t) => {
   const said = warnings(t);
   const net = new nn.Sequential(

@@ -1,6 +1,6 @@
 /** A table's rows as numbers: features side by side, targets as classes or numbers. */
 import { DatasetError } from '../errors.js';
-import { neededColumns, numberOf, type TablePlan, textOf } from './plan.js';
+import { isMissing, neededColumns, numberOf, type TablePlan, textOf } from './plan.js';
 import type { TableSource } from './source.js';
 
 /** Some usable rows, encoded. */
@@ -48,8 +48,9 @@ export async function* encodedRows(
       const values = columns.get(name) ?? [];
       const categories = plan.categories[name];
       usable.forEach((row, i) => {
-        if (categories) inputs[i * width + at + placeOf(name, values[row])] = 1;
-        else inputs[i * width + at] = numberOf(values[row]);
+        const value = values[row];
+        if (!categories) inputs[i * width + at] = numberOf(value);
+        else if (!isMissing(value)) inputs[i * width + at + placeOf(name, value)] = 1;
       });
       at += categories ? categories.length : 1;
     }

@@ -1,5 +1,6 @@
 /** Opens tables of every kind that can be read. */
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DatasetError } from '../errors.js';
 import { openArrow } from './arrow.js';
 import { openCsv } from './csv.js';
@@ -10,7 +11,8 @@ import type { TableSource } from './source.js';
  * Opens a table by its extension: `.csv`, `.tsv`, `.parquet`, `.arrow`, `.feather`.
  * @throws DatasetError for another extension, or a file that can't be read.
  */
-export async function openTable(file: string): Promise<TableSource> {
+export async function openTable(place: string | URL): Promise<TableSource> {
+  const file = place instanceof URL ? fileURLToPath(place) : place;
   const extension = path.extname(file).toLowerCase();
   switch (extension) {
     case '.csv':

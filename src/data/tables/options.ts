@@ -14,6 +14,8 @@ export interface TableOptions {
   /** `class`: targets are classes, sorted, int32 `[batch]`; `number`: float32 `[batch, 1]`. Default: classes
    * where a target is no number. */
   targetType?: 'class' | 'number';
+  /** Takes rows whose features are empty too: a number is NaN then, a category none of its columns. Default false. */
+  allowMissing?: boolean;
   /** `throw` (default) at a row that can't be used, or `skip` such rows and count them. */
   onError?: OnError;
 }
@@ -23,11 +25,12 @@ export interface TableColumns {
   readonly target: string;
   readonly features: readonly string[];
   readonly oneHot: readonly string[];
+  readonly allowMissing: boolean;
 }
 
 /** @throws DatasetError for a column that the table doesn't have, with the nearest name. */
 export function columnsOf(source: TableSource, options: TableOptions): TableColumns {
-  const { target, oneHot = [] } = options;
+  const { target, oneHot = [], allowMissing = false } = options;
   const features = options.features ?? source.columns.filter((name) => name !== target);
   for (const name of [target, ...features, ...oneHot]) {
     if (source.columns.includes(name)) continue;
@@ -41,5 +44,5 @@ export function columnsOf(source: TableSource, options: TableOptions): TableColu
   if (stray !== undefined) {
     throw new DatasetError(`oneHot names '${stray}', which is not among the features.`);
   }
-  return { target, features, oneHot };
+  return { target, features, oneHot, allowMissing };
 }

@@ -39,7 +39,10 @@ export async function planTable(source: TableSource, options: TableOptions): Pro
         skipped.set(chunk.firstRow + row, problem);
         continue;
       }
-      for (const [name, seen] of texts) seen.add(textOf(chunk.columns.get(name)?.[row]));
+      for (const [name, seen] of texts) {
+        const value = chunk.columns.get(name)?.[row];
+        if (!isMissing(value)) seen.add(textOf(value));
+      }
       rows++;
     }
   }
@@ -64,14 +67,18 @@ export function neededColumns({ target, features }: TableColumns): string[] {
 function problemOf(
   chunk: RowChunk,
   row: number,
-  { target, features, oneHot }: TableColumns,
+  { target, features, oneHot, allowMissing }: TableColumns,
   isClass: boolean,
 ): string | undefined {
   const malformed = chunk.malformed.get(row);
   if (malformed !== undefined) return malformed;
   for (const name of [...features, target]) {
     const value = chunk.columns.get(name)?.[row];
-    if (isMissing(value)) return `column '${name}' is empty`;
+    if (isMissing(value)) {
+      if (name === target) return `column '${name}' is empty`;
+      if (allowMissing) continue;
+      return `column '${name}' is empty; allowMissing takes it as NaN`;
+    }
     const isText = name === target ? isClass : oneHot.includes(name);
     if (isText || Number.isFinite(numberOf(value))) continue;
     const remedy =
@@ -98,11 +105,16 @@ async function hasTextTarget(
   return false;
 }
 
-const isMissing = (value: unknown) =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+/** Whether nothing is there; pandas writes a number that is missing as NaN. */
+export const isMissing = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  Number.isNaN(value) ||
+  (typeof value === 'string' && value.trim() === '');
 
-/** NaN for what is no number. */
+/** NaN for what is missing or no number. */
 export function numberOf(value: unknown): number {
+  if (isMissing(value)) return Number.NaN;
   switch (typeof value) {
     case 'number':
       return value;
@@ -131,7 +143,7 @@ function badRows(file: string, bad: ReadonlyMap<number, string>): SampleError {
   const more =
     others.length === 0
       ? ''
-      : ` So are ${others.length} more rows: ${named.join(', ')}${others.length > NAMED ? ' ...' : ''}.`;
+      : ` ${others.length} more rows can't be used: ${named.join(', ')}${others.length > NAMED ? ' ...' : ''}.`;
   return new SampleError(
     `${file}, row ${row}`,
     `${problem}.${more} onError: 'skip' leaves such rows out.`,

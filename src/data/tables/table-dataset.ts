@@ -56,7 +56,7 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
    * @throws SampleError at rows that can't be used, unless `onError` is `skip`; says how many there are.
    * @throws DatasetError when the file can't be read, or has no such column.
    */
-  static async load(file: string, options: TableOptions): Promise<TableDataset> {
+  static async load(file: string | URL, options: TableOptions): Promise<TableDataset> {
     const source = await openTable(file);
     const plan = await planTable(source, options);
     const inputs = new Float32Array(plan.rows * featureNames(plan).length);

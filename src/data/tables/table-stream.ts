@@ -42,15 +42,16 @@ export class TableStream extends IterableDataset implements TableDescription {
    * @throws SampleError at rows that can't be used, unless `onError` is `skip`; says how many there are.
    * @throws DatasetError when the file can't be read, or has no such column.
    */
-  static async open(file: string, options: TableStreamOptions): Promise<TableStream> {
+  static async open(file: string | URL, options: TableStreamOptions): Promise<TableStream> {
     const { shuffleBuffer = 0 } = options;
     if (!Number.isInteger(shuffleBuffer) || shuffleBuffer < 0) {
       throw new DatasetError(
         `TableStream got shuffleBuffer ${shuffleBuffer}. It is a number of rows, from 0.`,
       );
     }
-    const plan = await planTable(await openTable(file), options);
-    return new TableStream({ file, plan, shuffleBuffer });
+    const source = await openTable(file);
+    const plan = await planTable(source, options);
+    return new TableStream({ file: source.file, plan, shuffleBuffer });
   }
 
   *[Symbol.iterator](): Generator<readonly [Tensor, Tensor | number], void, void> {

@@ -100,7 +100,7 @@ export class OneCycleLR extends LRScheduler {
 
   /** @throws OptionError after more steps than were told. */
   protected next(): number {
-    if (this.lastEpoch >= this.totalSteps) {
+    if (this.lastEpoch > this.totalSteps) {
       throw new OptionError(
         'OneCycleLR',
         'totalSteps',
@@ -108,8 +108,10 @@ export class OneCycleLR extends LRScheduler {
         'as many as there are calls of step()',
       );
     }
-    const index = this.#phases.findIndex(({ end }) => this.lastEpoch <= end);
-    const phase = this.#phases.at(index) ?? this.#phases[0];
+    // The rate behind the last step is used by none; as in PyTorch, it goes on as the last phase does.
+    const found = this.#phases.findIndex(({ end }) => this.lastEpoch <= end);
+    const index = found === -1 ? this.#phases.length - 1 : found;
+    const phase = this.#phases[index];
     const start = index > 0 ? this.#phases[index - 1].end : 0;
     const share = (this.lastEpoch - start) / (phase.end - start);
     if (this.#momenta) {

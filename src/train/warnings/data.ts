@@ -1,6 +1,6 @@
 /** Mistakes in the data that a run is given. */
 import { type DataLoader, IterableDataset, overlap } from '../../data/index.js';
-import { BatchNorm1d, type Module } from '../../nn/index.js';
+import { BatchNorm1d, Embedding, EmbeddingBag, type Module } from '../../nn/index.js';
 import { noGrad } from '../../tensor/index.js';
 import { isNew, warnOnce } from '../../warn-once.js';
 import { lookInOrder } from './in-order.js';
@@ -15,7 +15,7 @@ export function warnOfData(net: Module, loader: DataLoader, validation?: DataLoa
   warnOfOrder(loader);
   warnOfSingles(net, loader);
   if (validation) warnOfOverlap(loader, validation);
-  warnOfScale(loader);
+  warnOfScale(net, loader);
 }
 
 function warnOfOrder(loader: DataLoader): void {
@@ -52,7 +52,10 @@ function warnOfOverlap(loader: DataLoader, validation: DataLoader): void {
   );
 }
 
-function warnOfScale(loader: DataLoader): void {
+function warnOfScale(net: Module, loader: DataLoader): void {
+  // The numbers of words or letters are no quantities.
+  if (net.modules().some((module) => module instanceof Embedding || module instanceof EmbeddingBag))
+    return;
   if (!isNew(loader.dataset, 'scale')) return;
   const largest = largestInput(loader);
   if (!(largest > LARGE)) return;
