@@ -11,7 +11,7 @@ export { load, loadTorch, save } from './nn/index.js';
 export * as optim from './optim/index.js';
 export * as plots from './plots/index.js';
 export { live, show } from './plots/index.js';
-export { Generator, manualSeed } from './random/index.js';
+export { Generator, type GeneratorState, manualSeed } from './random/index.js';
 export * from './tensor/public.js';
 export * from './train/index.js';
 export * from './tune/index.js';

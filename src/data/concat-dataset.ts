@@ -4,6 +4,7 @@ import { DatasetError } from './errors.js';
 
 /** PyTorch: `torch.utils.data.ConcatDataset`. Samples are got one by one. */
 export class ConcatDataset<S extends Sample = Sample> extends Dataset<S> {
+  /** The datasets, in order. */
   readonly datasets: readonly Dataset<S>[];
   /** Where each dataset ends. */
   readonly cumulativeSizes: readonly number[];

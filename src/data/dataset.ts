@@ -47,6 +47,7 @@ export abstract class Dataset<S extends Sample = readonly [Tensor, Tensor | numb
     return undefined;
   }
 
+  /** The samples, in order. */
   *[Symbol.iterator](): Generator<S, void, void> {
     for (let index = 0; index < this.length; index++) yield this.get(index);
   }

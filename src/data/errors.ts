@@ -12,7 +12,9 @@ export class DataFormatError extends Error {
     readonly file: string,
     /** Bytes from the start of the (unpacked) content. */
     readonly offset: number,
+    /** What should be there. */
     readonly expected: string,
+    /** What is there. */
     readonly found: string,
     options?: ErrorOptions,
   ) {

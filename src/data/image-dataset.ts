@@ -13,8 +13,11 @@ export interface LabelledImages {
   readonly labels: Uint8Array;
 }
 
+/** What is known of images beside themselves. */
 export interface ImageDatasetOptions {
+  /** Whether this is the training part. */
   readonly train: boolean;
+  /** The names of the classes. */
   readonly classes: readonly string[];
   /** Applied to images `[batch, height, width]`, with channels last where there are any, of int32, 0 to 255. */
   readonly transform?: TransformLike;
@@ -23,7 +26,9 @@ export interface ImageDatasetOptions {
 export class ImageDataset extends Dataset<[Tensor, number]> {
   /** Whether this is the training part. */
   readonly train: boolean;
+  /** The names of the classes. */
   readonly classes: readonly string[];
+  /** What is done to batches of images. */
   readonly transform: TransformLike | undefined;
   /**
    * Levels, `[samples, height, width]`, channels last, in row-major order. A copy lies on the device from the first batch

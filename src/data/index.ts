@@ -1,9 +1,11 @@
 /** Data: datasets, transforms, batches, downloads. */
 export {
+  type Checksum,
   DownloadError,
   type DownloadOptions,
   type DownloadProgress,
   download,
+  type MirrorFailure,
 } from '../download/index.js';
 export { CIFAR10, CIFAR100 } from './cifar/cifar.js';
 export { type Batch, collate } from './collate.js';
@@ -11,13 +13,13 @@ export { ConcatDataset } from './concat-dataset.js';
 export { Dataset, type Sample, type SampleValue } from './dataset.js';
 export { EpochOrder } from './epoch-order.js';
 export { DataFormatError, DatasetError, TransformError } from './errors.js';
-export { ImageDataset } from './image-dataset.js';
+export { ImageDataset, type ImageDatasetOptions, type LabelledImages } from './image-dataset.js';
 export * from './images/index.js';
 export { IterableDataset } from './iterable-dataset.js';
-export type { LoadOptions } from './load-options.js';
+export type { LoadArguments, LoadOptions } from './load-options.js';
 export { DataLoader } from './loader.js';
 export type { DataLoaderOptions } from './loader-options.js';
-export { EMNIST, type EmnistSplit } from './mnist/emnist.js';
+export { EMNIST, type EmnistOptions, type EmnistSplit } from './mnist/emnist.js';
 export { FashionMNIST, KMNIST, MNIST } from './mnist/mnist.js';
 export { NpzDataset, type NpzOptions } from './npz-dataset.js';
 export { overlap } from './overlap.js';

@@ -22,13 +22,17 @@ export abstract class IterableDataset<
   /** The number of samples. @throws DatasetError where the subclass doesn't say it. */
   declare readonly length: number;
 
-  /** @throws DatasetError always: samples have no numbers. */
+  /**
+   * Streams have no places.
+   * @throws DatasetError always: samples have no numbers.
+   */
   get(index: number): S {
     throw new DatasetError(
       `${this.constructor.name} has no sample ${index}: it gives its samples in an order of its own.`,
     );
   }
 
+  /** The samples, in order. */
   abstract override [Symbol.iterator](): Generator<S, void, void>;
 }
 

@@ -2,6 +2,7 @@
 import { dataFolder } from './cache-folder.js';
 import type { TransformLike } from './transforms/transform.js';
 
+/** Options of `MNIST.load` and its kin. */
 export interface LoadOptions {
   /** The training images (default) or the test images. */
   train?: boolean;

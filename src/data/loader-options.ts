@@ -12,6 +12,7 @@ import {
   type Sized,
 } from './samplers/index.js';
 
+/** Options of {@link DataLoader}. */
 export interface DataLoaderOptions<S extends Sample, B> {
   /** Samples a batch. Default 1, as in PyTorch. */
   batchSize?: number;

@@ -35,9 +35,11 @@ const TURN = 50;
  * @throws DatasetError when an option is out of range or the dataset is empty.
  */
 export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B = Batch<S>> {
+  /** What the samples are of. */
   readonly dataset: Dataset<S>;
   readonly batchSize: number;
   readonly dropLast: boolean;
+  /** What chooses the samples; undefined where batches are chosen at once. */
   readonly sampler: Sampler;
   readonly batchSampler: BatchSamplerLike | undefined;
   /** What shuffling draws from, where it isn't the global generator. */
@@ -83,6 +85,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
     return this.batchSampler !== undefined || !(this.sampler instanceof SequentialSampler);
   }
 
+  /** The batches of an epoch. */
   [Symbol.iterator](): Batches<B> {
     return this.batches(this.epochOrder());
   }

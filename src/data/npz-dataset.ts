@@ -10,6 +10,7 @@ import { DatasetError } from './errors.js';
 import { type HostValues, hostTensor } from './host-tensor.js';
 import { applyToSample, type TransformLike } from './transforms/transform.js';
 
+/** Options of {@link NpzDataset}. */
 export interface NpzOptions {
   /** The array with the inputs, `[samples, ...]`. */
   inputs: string;
@@ -26,6 +27,7 @@ export interface NpzOptions {
  */
 export class NpzDataset extends Dataset<[Tensor, Tensor | number]> {
   readonly length: number;
+  /** What is done to batches of the first array. */
   readonly transform: TransformLike | undefined;
   readonly #inputs: HostColumn;
   readonly #targets: HostColumn;
@@ -42,6 +44,7 @@ export class NpzDataset extends Dataset<[Tensor, Tensor | number]> {
   }
 
   /**
+   * Reads the arrays of a file.
    * @throws DatasetError when the file can't be read, has no such array, or they differ in length.
    */
   static async load(file: string, { inputs, targets, transform }: NpzOptions): Promise<NpzDataset> {

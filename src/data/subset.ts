@@ -10,6 +10,7 @@ import { DatasetError } from './errors.js';
  * @throws DatasetError when the dataset has no sample of such a number.
  */
 export class Subset<S extends Sample = Sample> extends Dataset<S> {
+  /** What the samples are of. */
   readonly dataset: Dataset<S>;
   /** For each sample, its number in `dataset`. */
   readonly indices: Int32Array;
@@ -44,6 +45,7 @@ export class Subset<S extends Sample = Sample> extends Dataset<S> {
   }
 }
 
+/** Options of {@link randomSplit}. */
 export interface RandomSplitOptions {
   /** Default: the global generator, which `manualSeed` seeds. */
   generator?: Generator;

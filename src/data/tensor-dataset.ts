@@ -17,6 +17,7 @@ export type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
 export class TensorDataset<T extends readonly Tensor[] = [Tensor, Tensor]> extends Dataset<
   Rows<T>
 > {
+  /** The tensors, all of one size in dimension 0. */
   readonly tensors: T;
   readonly length: number;
 

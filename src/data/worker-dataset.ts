@@ -27,6 +27,7 @@ export class WorkerDataset<
   }
 
   /**
+   * Begins the threads that read.
    * @param module the URL of a JavaScript module whose default export is a subclass of Dataset
    * @param args what its constructor is called with; they go to threads by structured clone
    * @throws DatasetError when the module has no such class.

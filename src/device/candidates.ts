@@ -24,6 +24,7 @@ export const deviceNames = [
   'wasm',
   'cpu-js',
 ] as const;
+/** A device by its name. */
 export type DeviceName = (typeof deviceNames)[number];
 
 /**

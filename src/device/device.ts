@@ -4,7 +4,9 @@
 import { type DeviceName, deviceNames, take } from './candidates.js';
 import { DeviceError, UnavailableError } from './errors.js';
 
+/** What is computed on. */
 export interface Device {
+  /** Its name, as `cpu`. */
   name: DeviceName;
   /** What it is, in words. */
   description: string;

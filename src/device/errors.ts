@@ -16,6 +16,7 @@ export class UnavailableError extends Error {
 export class DeviceError extends Error {
   override readonly name = 'DeviceError';
   constructor(
+    /** The device that was asked for. */
     readonly device: string,
     message: string,
   ) {

@@ -9,7 +9,9 @@ import { type Checksum, discardPart, finishPart, hashOf, openPart } from './part
 import { transfer, WriteFailure } from './transfer.js';
 
 export interface DownloadProgress {
+  /** Where they come from. */
   readonly url: string;
+  /** Bytes that are there. */
   readonly received: number;
   /** Undefined where the server doesn't tell. */
   readonly total: number | undefined;
@@ -18,12 +20,15 @@ export interface DownloadProgress {
 export interface DownloadOptions {
   /** The same file at different places, in the order in which to try them. */
   readonly urls: readonly string[];
+  /** Where the file is to be. */
   readonly file: string;
+  /** What the file's bytes must sum up to. */
   readonly checksum: Checksum;
   /** Seconds until a mirror must have begun to answer. Default 3. */
   readonly connectTimeout?: number;
   /** Seconds without a byte after which a transfer counts as broken. Default 20. */
   readonly stallTimeout?: number;
+  /** Called while bytes arrive. */
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 

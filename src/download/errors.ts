@@ -2,7 +2,9 @@
 
 /** Why one mirror didn't give the file. */
 export interface MirrorFailure {
+  /** Where it was asked for. */
   readonly url: string;
+  /** What went wrong. */
   readonly reason: string;
 }
 

@@ -11,7 +11,9 @@ import { threadId } from 'node:worker_threads';
 
 /** What the whole file must hash to, in lower-case hexadecimal digits. */
 export interface Checksum {
+  /** How it is computed. */
   readonly algorithm: 'md5' | 'sha256';
+  /** The sum. */
   readonly hex: string;
 }
 

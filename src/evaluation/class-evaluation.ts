@@ -16,6 +16,7 @@ import type { ClassSamples } from './samples.js';
 export interface ClassifiedSample extends KnownSample {
   /** The true class. */
   readonly label: number;
+  /** The class with the highest score. */
   readonly predicted: number;
   /** Of each class. */
   readonly probabilities: Float32Array;
@@ -23,9 +24,11 @@ export interface ClassifiedSample extends KnownSample {
 
 /** As `metrics.calibrationCurve` gives it, of the likeliest class, with how many samples each bin has. */
 export interface Reliability extends metrics.CalibrationCurve {
+  /** How many samples each bin has. */
   readonly counts: readonly number[];
 }
 
+/** What is found of a classifier. */
 export class Evaluation<N extends string = string> extends EvaluationBase<
   ClassSamples,
   ClassMetric,
@@ -40,6 +43,7 @@ export class Evaluation<N extends string = string> extends EvaluationBase<
   readonly predicted: Int32Array;
   /** Softmax of the model's output, `[samples, classes]` row by row. */
   readonly probabilities: Float32Array;
+  /** How many classes there are. */
   readonly classes: number;
   /** What the classes are called: the dataset's names, else their numbers. */
   readonly classNames: readonly string[];

@@ -51,12 +51,15 @@ export type ClassMetricName = keyof typeof NAMED;
 
 /** A function of the probabilities, a row for each sample, and which way it goes. */
 export interface ProbabilityScorer {
+  /** The function. */
   readonly score: (labels: Int32Array, probabilities: Float32Array[]) => number;
+  /** What the function takes. */
   readonly of: 'probabilities';
   /** Default true. */
   readonly greaterIsBetter?: boolean;
 }
 
+/** A figure of a classifier: a name, a function, or a function and what it takes. */
 export type ClassMetric = Metric<ClassMetricName, Int32Array, ProbabilityScorer>;
 
 export const classFigures: Figures<ClassSamples, ClassMetric> = figuresOf(

@@ -18,6 +18,7 @@ interface CommonOptions {
   readonly intervals?: boolean | BootstrapOptions;
 }
 
+/** Options of {@link evaluate} for classifiers. */
 export interface EvaluateOptions<C extends MetricChoice<ClassMetric> = MetricChoice<ClassMetric>>
   extends CommonOptions {
   /**
@@ -31,11 +32,13 @@ export interface EvaluateOptions<C extends MetricChoice<ClassMetric> = MetricCho
   readonly classNames?: readonly string[];
 }
 
+/** Options of {@link evaluate} for models that give numbers. */
 export interface EvaluateRegressionOptions<
   C extends MetricChoice<NumberMetric> = MetricChoice<NumberMetric>,
 > extends CommonOptions {
   /** The model gives numbers: `[batch]` or `[batch, outputs]`, as the targets are. */
   readonly task: 'regression';
+  /** Figures, as those of a classifier. */
   readonly metrics?: C;
 }
 

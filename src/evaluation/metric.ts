@@ -15,7 +15,9 @@ export type ScoreFunction<Values> = (labels: Values, predicted: Values) => numbe
 
 /** A function and which way it goes. scikit-learn: `make_scorer`. */
 export interface Scorer<Values> {
+  /** The function. */
   readonly score: ScoreFunction<Values>;
+  /** What the function takes. */
   readonly of?: 'predicted';
   /** Default true. */
   readonly greaterIsBetter?: boolean;

@@ -10,9 +10,11 @@ import { figureText } from './table.js';
 export interface PredictedSample extends KnownSample {
   /** A number for each output. */
   readonly targets: Float32Array;
+  /** What the model gave, a number for each output. */
   readonly predicted: Float32Array;
 }
 
+/** What is found of a model that gives numbers. */
 export class RegressionEvaluation<N extends string = string> extends EvaluationBase<
   NumberSamples,
   NumberMetric,
@@ -23,6 +25,7 @@ export class RegressionEvaluation<N extends string = string> extends EvaluationB
   readonly targets: Float32Array;
   /** Of the same shape. */
   readonly predicted: Float32Array;
+  /** How many numbers the model gives for a sample. */
   readonly outputs: number;
   protected override readonly defaultMetric = 'rootMeanSquaredError';
   protected override readonly captions: Captions<PredictedSample> = {

@@ -21,6 +21,7 @@ export type NumberMetricName = keyof typeof NAMED;
 /** `[samples]`, or rows of several outputs. */
 export type Numbers = Float32Array | Float32Array[];
 
+/** A figure of numbers: a name, a function, or a function and what it takes. */
 export type NumberMetric = Metric<NumberMetricName, Numbers>;
 
 export const numberFigures: Figures<NumberSamples, NumberMetric> = figuresOf(

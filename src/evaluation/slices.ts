@@ -14,6 +14,7 @@ const MAX_DISTINCT = 10;
 /** A column of the dataset, a value for each sample, or a function of a sample. */
 export type SliceBy<R> = string | ArrayLike<SampleValue> | ((sample: R) => SampleValue);
 
+/** Options of {@link Evaluation.slices}. */
 export interface SliceOptions<M> {
   /** Default: the evaluation's. The slices are in the order of the first. */
   readonly metrics?: MetricChoice<M>;
@@ -25,6 +26,7 @@ export interface SliceOptions<M> {
 
 /** Some of the samples. */
 export interface Slice {
+  /** What the samples have in common. */
   readonly name: string;
   /** How many samples it has. */
   readonly count: number;
@@ -34,6 +36,7 @@ export interface Slice {
   readonly figures: Readonly<Record<string, Interval>>;
 }
 
+/** The figures of parts of the samples. */
 export class SliceTable {
   constructor(
     /** What the samples were divided by. */
@@ -46,6 +49,7 @@ export class SliceTable {
     readonly slices: readonly Slice[],
   ) {}
 
+  /** A row for each part, the worst first. */
   toString(): string {
     return this.#table().toString();
   }

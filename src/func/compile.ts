@@ -17,6 +17,7 @@ export interface Compiled<Args extends readonly unknown[], Result> {
   readonly traces: readonly string[];
 }
 
+/** Options of {@link compile}. */
 export interface CompileOptions {
   /** What it is called where it is told of. By default the function's own name. */
   readonly name?: string;

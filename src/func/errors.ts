@@ -15,6 +15,7 @@ export class TransformationError extends Error {
   constructor(
     /** As `scan`. */
     readonly transform: string,
+    /** What the function did that can't be. */
     readonly problem: TransformationProblem,
     message: string,
   ) {

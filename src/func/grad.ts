@@ -14,6 +14,7 @@ import {
 import { TransformationError } from './errors.js';
 import { flatten, type Tree, unflatten } from './tree.js';
 
+/** Options of {@link grad} and {@link valueAndGrad}. */
 export interface GradOptions<Argnums extends number | readonly number[] = 0> {
   /** Which arguments to differentiate by. Default 0, the first. */
   readonly argnums?: Argnums;

@@ -16,6 +16,7 @@ import { onlySaved, orZeros, type Remembered, remembered } from './remember.js';
 import { nextOf, type ParameterType, type Traced, tracePure, type WayBack } from './trace.js';
 import { type Flat, flatten, mismatch, type Structure, type Tree, unflatten } from './tree.js';
 
+/** Options of {@link scan}. */
 export interface ScanOptions {
   /** How many steps to take, where there is nothing to loop over. */
   readonly length?: number;

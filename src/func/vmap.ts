@@ -13,6 +13,7 @@ import { flatten, type Structure, type Tree, unflatten } from './tree.js';
 /** Which dimension of an argument is the batch's; null for one that is the same for all elements. */
 export type InDim = number | null;
 
+/** Options of {@link vmap}. */
 export interface VmapOptions {
   /** For all arguments, or for each. Default 0. PyTorch: `in_dims`; JAX: `in_axes`. */
   readonly inDims?: InDim | readonly InDim[];

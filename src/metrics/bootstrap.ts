@@ -6,14 +6,19 @@ import { normalCdf, normalQuantile } from './normal.js';
 import { quantile } from './quantile.js';
 import { withoutWarnings } from './warnings.js';
 
+/** A figure, and between what it may be on other samples. */
 export interface Interval {
   /** The figure of all samples. */
   readonly value: number;
+  /** The interval's lower end. */
   readonly low: number;
+  /** The interval's upper end. */
   readonly high: number;
+  /** The probability that the interval has it, as 0.95. */
   readonly confidence: number;
 }
 
+/** Options of {@link bootstrapInterval}. */
 export interface BootstrapOptions {
   /** Default 0.95. */
   readonly confidence?: number;

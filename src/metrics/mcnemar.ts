@@ -3,6 +3,7 @@ import { MetricError } from './input/errors.js';
 import { type Label, type Labels, labelPair, labelVector } from './input/labels.js';
 import { complementaryError } from './normal.js';
 
+/** Options of {@link mcnemarTest}. */
 export interface McNemarOptions {
   /** The binomial distribution (default), or chi-square with one degree of freedom, which takes 25 differences or more. */
   readonly exact?: boolean;
@@ -10,9 +11,11 @@ export interface McNemarOptions {
   readonly correction?: boolean;
 }
 
+/** What {@link mcnemarTest} gives. */
 export interface McNemarResult {
   /** Samples that only the first model got right. */
   readonly onlyFirst: number;
+  /** Samples that only the second model got right. */
   readonly onlySecond: number;
   /** The smaller of both counts where the test is exact, else chi-square. */
   readonly statistic: number;

@@ -20,19 +20,21 @@ export class ReLU6 extends SameSize {
   }
 }
 
+/** 1 / (1 + exp(-x)) */
 export class Sigmoid extends SameSize {
   forward(x: Tensor): Tensor {
     return x.sigmoid();
   }
 }
 
+/** The hyperbolic tangent. */
 export class Tanh extends SameSize {
   forward(x: Tensor): Tensor {
     return x.tanh();
   }
 }
 
-/** See Hendrycks & Gimpel 2016. */
+/** x * P(X <= x) for a normal X. See Hendrycks & Gimpel 2016. */
 export class GELU extends SameSize {
   readonly approximate: 'none' | 'tanh';
 
@@ -113,7 +115,9 @@ export class PReLU extends SameSize {
 
 /** As `LeakyReLU`, with slopes drawn in training. */
 export class RReLU extends SameSize {
+  /** The least slope. */
   readonly lower: number;
+  /** The greatest slope. */
   readonly upper: number;
 
   constructor(options: Omit<F.RreluOptions, 'training'> = {}) {
@@ -132,7 +136,9 @@ export class RReLU extends SameSize {
   }
 }
 
-/** x where positive, alpha * (exp(x) - 1) elsewhere. See Clevert et al. 2015. */
+/**
+ * x where positive, alpha * (exp(x) - 1) elsewhere: it levels off at -`alpha`. See Clevert et al. 2015.
+ */
 export class ELU extends SameSize {
   constructor(readonly alpha = 1) {
     super();
@@ -147,7 +153,7 @@ export class ELU extends SameSize {
   }
 }
 
-/** See Barron 2017. */
+/** As `ELU` of x / `alpha`, times `alpha`, which makes it smooth. See Barron 2017. */
 export class CELU extends SameSize {
   constructor(readonly alpha = 1) {
     super();
@@ -162,7 +168,7 @@ export class CELU extends SameSize {
   }
 }
 
-/** See Klambauer et al. 2017. */
+/** ELU with the two constants that keep mean and variance. See Klambauer et al. 2017. */
 export class SELU extends SameSize {
   forward(x: Tensor): Tensor {
     return F.selu(x);
@@ -190,14 +196,14 @@ export class Hardtanh extends SameSize {
   }
 }
 
-/** See Howard et al. 2019. */
+/** A sigmoid of straight lines. See Howard et al. 2019. */
 export class Hardsigmoid extends SameSize {
   forward(x: Tensor): Tensor {
     return F.hardsigmoid(x);
   }
 }
 
-/** See Howard et al. 2019. */
+/** x * hardsigmoid(x). See Howard et al. 2019. */
 export class Hardswish extends SameSize {
   forward(x: Tensor): Tensor {
     return F.hardswish(x);
@@ -296,10 +302,12 @@ export class Threshold extends SameSize {
 
 /** The first half of a dimension times the sigmoid of the second. */
 export class GLU extends Module {
+  /** @param dim The dimension that is halved. */
   constructor(readonly dim = -1) {
     super();
   }
 
+  /** The size of `dim` is halved in the output's shape. */
   forward(x: Tensor): Tensor {
     return F.glu(x, this.dim);
   }
@@ -326,6 +334,7 @@ export class Softmax extends SameSize {
 
 /** The softmax of -x. */
 export class Softmin extends SameSize {
+  /** @param dim The dimension along which they sum to 1. */
   constructor(readonly dim: number) {
     super();
   }
@@ -346,6 +355,7 @@ export class Softmax2d extends SameSize {
   }
 }
 
+/** The logarithm of `Softmax`, along `dim`. */
 export class LogSoftmax extends SameSize {
   constructor(readonly dim: number) {
     super();

@@ -10,6 +10,7 @@ import type { KIND, Kind } from './layer-kind.js';
 import { Module } from './module.js';
 
 abstract class AdaptivePool extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'pooling'>;
   readonly outputSize: readonly (number | null)[];
   readonly #given: OutputSize;

@@ -6,6 +6,7 @@ import { checkWhole } from './layer-options.js';
 import { Linear } from './linear.js';
 import { Module } from './module.js';
 
+/** Options of {@link AdaptiveLogSoftmaxWithLoss}. */
 export interface AdaptiveLogSoftmaxOptions {
   /** How much smaller the layers of rarer clusters are, each than the one before. Default 4. */
   divValue?: number;
@@ -15,7 +16,9 @@ export interface AdaptiveLogSoftmaxOptions {
 
 /** The log probability of each target, and the mean negative one. */
 export interface AdaptiveOutput {
+  /** The log probability of each target, `[batch]` or `[]`. */
   readonly output: Tensor;
+  /** The mean of the negative outputs, `[]`. */
   readonly loss: Tensor;
 }
 
@@ -30,11 +33,15 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
   [input: Tensor, target: Tensor],
   AdaptiveOutput
 > {
+  /** The size of the input's last dimension. */
   readonly inFeatures: number;
+  /** How many classes there are. */
   readonly nClasses: number;
   /** Where each cluster ends; the last one at `nClasses`. */
   readonly cutoffs: readonly number[];
+  /** Scores of the common classes and of the clusters. */
   readonly head: Linear;
+  /** Scores within each cluster. */
   readonly tail: ModuleList<Sequential>;
 
   /** @param cutoffs where the common classes end, and each rarer cluster after them */
@@ -75,8 +82,10 @@ export class AdaptiveLogSoftmaxWithLoss extends Module<
   }
 
   /**
+   * The log probability of each target, and their loss.
    * @param input `[batch, inFeatures]` or `[inFeatures]`
    * @param target class numbers, int32 `[batch]` or `[]`
+   * @throws ShapeError unless there is one target for each input.
    */
   forward(input: Tensor, target: Tensor): AdaptiveOutput {
     if (input.ndim !== target.ndim + 1) {

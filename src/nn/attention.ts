@@ -10,6 +10,7 @@ import { Linear } from './linear.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
+/** Options of {@link MultiheadAttention}. */
 export interface MultiheadAttentionOptions {
   /** Of the attention weights. Default 0. */
   dropout?: number;
@@ -27,6 +28,7 @@ export interface MultiheadAttentionOptions {
   batchFirst?: boolean;
 }
 
+/** What a call of {@link MultiheadAttention} can be told. */
 export interface AttentionCall {
   /** True where a key is padding, `[batch, S]`; or numbers to add. */
   keyPaddingMask?: Tensor;
@@ -47,19 +49,32 @@ export class MultiheadAttention extends Module<
 > {
   /** Of query, key and value above each other, `[3 embedDim, embedDim]`, where all are of that size. */
   readonly inProjWeight: Parameter | undefined;
+  /** Of the query, `[embedDim, embedDim]`, where sizes differ. */
   readonly qProjWeight: Parameter | undefined;
+  /** Of the key, `[embedDim, kdim]`. */
   readonly kProjWeight: Parameter | undefined;
+  /** Of the value, `[embedDim, vdim]`. */
   readonly vProjWeight: Parameter | undefined;
+  /** Of query, key and value, `[3 embedDim]`. */
   readonly inProjBias: Parameter | undefined;
+  /** A key that is learnt, `[1, 1, embedDim]`. */
   readonly biasK: Parameter | undefined;
+  /** A value that is learnt, `[1, 1, embedDim]`. */
   readonly biasV: Parameter | undefined;
+  /** What joins the heads. */
   readonly outProj: Linear;
+  /** The size of the query's last dimension. */
   readonly embedDim: number;
+  /** How many heads share `embedDim`. */
   readonly numHeads: number;
+  /** The probability that a weight of attention is dropped, in training. */
   readonly dropout: number;
+  /** Whether the batch is dimension 0. */
   readonly batchFirst: boolean;
+  /** Whether a key and value of zeros are added. */
   readonly addZeroAttn: boolean;
 
+  /** @throws OptionError unless the heads divide `embedDim`. */
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
     const { bias, addBiasKv, kdim, vdim, ...others } = withDefaults('MultiheadAttention', options, {

@@ -6,6 +6,7 @@ import { checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
+/** Options of {@link BatchNorm2d} and its kin. */
 export interface BatchNormOptions {
   /** Added to the variance, so that nothing is divided by 0. Default 1e-5. */
   eps?: number;
@@ -120,6 +121,7 @@ export abstract class BatchNorm extends ChannelNorm {
 
 /** Normalizes features `[batch, features]` or `[batch, features, length]`. PyTorch: `torch.nn.BatchNorm1d`. */
 export class BatchNorm1d<C extends number = number> extends BatchNorm {
+  /** @internal */
   declare readonly [KIND]: Kind<'same', ['features', C]>;
   protected readonly ranks = [2, 3];
 
@@ -130,6 +132,7 @@ export class BatchNorm1d<C extends number = number> extends BatchNorm {
 
 /** Normalizes images `[batch, channels, height, width]`. PyTorch: `torch.nn.BatchNorm2d`. */
 export class BatchNorm2d<C extends number = number> extends BatchNorm {
+  /** @internal */
   declare readonly [KIND]: Kind<'same', ['channels', C]>;
   protected readonly ranks = [4];
 
@@ -140,6 +143,7 @@ export class BatchNorm2d<C extends number = number> extends BatchNorm {
 
 /** Normalizes volumes `[batch, channels, depth, height, width]`. PyTorch: `torch.nn.BatchNorm3d`. */
 export class BatchNorm3d<C extends number = number> extends BatchNorm {
+  /** @internal */
   declare readonly [KIND]: Kind<'same', ['channels', C]>;
   protected readonly ranks = [5];
 
@@ -185,6 +189,7 @@ abstract class InstanceNorm extends ChannelNorm {
 
 /** Normalizes each channel of each series. See Ulyanov et al. 2016; PyTorch: `torch.nn.InstanceNorm1d`. */
 export class InstanceNorm1d extends InstanceNorm {
+  /** @internal */
   protected readonly rank = 3;
 
   constructor(numFeatures: number, options: BatchNormOptions = {}) {
@@ -194,6 +199,7 @@ export class InstanceNorm1d extends InstanceNorm {
 
 /** Normalizes each channel of each image. PyTorch: `torch.nn.InstanceNorm2d`. */
 export class InstanceNorm2d extends InstanceNorm {
+  /** @internal */
   protected readonly rank = 4;
 
   constructor(numFeatures: number, options: BatchNormOptions = {}) {
@@ -203,6 +209,7 @@ export class InstanceNorm2d extends InstanceNorm {
 
 /** Normalizes each channel of each volume. PyTorch: `torch.nn.InstanceNorm3d`. */
 export class InstanceNorm3d extends InstanceNorm {
+  /** @internal */
   protected readonly rank = 5;
 
   constructor(numFeatures: number, options: BatchNormOptions = {}) {

@@ -23,8 +23,11 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
   readonly bias: Parameter | undefined;
 
   constructor(
+    /** The size of the first input's last dimension. */
     readonly in1Features: number,
+    /** The size of the second input's last dimension. */
     readonly in2Features: number,
+    /** The size of the output's last dimension. */
     readonly outFeatures: number,
     options: { bias?: boolean } = {},
   ) {

@@ -6,10 +6,11 @@ import { Parameter } from './parameter.js';
 import type { Fitting } from './shape-types.js';
 
 /**
- * Runs modules one after the other. PyTorch: `torch.nn.Sequential`. Where the layers' sizes are written as numbers, one
- * that does not fit the layer before is a type error.
+ * Runs modules one after the other. Shapes are what the modules take and give. PyTorch: `torch.nn.Sequential`.
+ * Where the layers' sizes are written as numbers, one that does not fit the layer before is a type error.
  */
 export class Sequential<M extends readonly Module[] = readonly Module[]> extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'sequence', M>;
 
   constructor(...modules: Fitting<M>) {
@@ -17,20 +18,26 @@ export class Sequential<M extends readonly Module[] = readonly Module[]> extends
     setItems(this, modules);
   }
 
+  /** How many modules there are. */
   override get length(): number {
     return this.children().length;
   }
 
-  /** @throws RangeError when there is no such module. */
+  /**
+   * The module at a place; negative ones count from the end.
+   * @throws RangeError when there is no such module.
+   */
   at(index: number): Module {
     return itemAt(this, this.children(), index);
   }
 
+  /** Adds a module at the end. */
   append(module: Module): this {
     Object.assign(this, { [this.length]: module });
     return this;
   }
 
+  /** The modules, in order. */
   [Symbol.iterator](): IterableIterator<Module> {
     return this.children().values();
   }
@@ -53,30 +60,38 @@ export class ModuleList<M extends AnyModule = Module> extends Module<never, neve
     setItems(this, this.#items);
   }
 
+  /** How many modules there are. */
   override get length(): number {
     return this.#items.length;
   }
 
-  /** @throws RangeError when there is no such module. */
+  /**
+   * The module at a place; negative ones count from the end.
+   * @throws RangeError when there is no such module.
+   */
   at(index: number): M {
     return itemAt(this, this.#items, index);
   }
 
+  /** Adds a module at the end. */
   append(module: M): this {
     Object.assign(this, { [this.#items.length]: module });
     this.#items.push(module);
     return this;
   }
 
+  /** Adds modules at the end. */
   extend(modules: Iterable<M>): this {
     for (const module of modules) this.append(module);
     return this;
   }
 
+  /** The modules, in order. */
   [Symbol.iterator](): IterableIterator<M> {
     return this.#items.values();
   }
 
+  /** @throws TypeError always: a list computes nothing. */
   forward(): never {
     throw new TypeError('A ModuleList only holds modules: call those, as in list.at(0)(x).');
   }
@@ -91,16 +106,23 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
     for (const [name, module] of Object.entries(modules)) this.set(name, module);
   }
 
+  /** How many modules there are. */
   override get length(): number {
     return this.#items.size;
   }
 
-  /** @throws RangeError when there is no such module. */
+  /**
+   * The module of this name.
+   * @throws RangeError when there is no such module.
+   */
   get(name: string): M {
     return namedItem(this, this.#items, name);
   }
 
-  /** @throws TypeError when the name is that of a method. */
+  /**
+   * Adds a module, or puts it in the place of another.
+   * @throws TypeError when the name is that of a method.
+   */
   set(name: string, module: M): this {
     if (!this.#items.has(name)) checkFree(this, name);
     this.registerModule(name, module);
@@ -108,6 +130,7 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
     return this;
   }
 
+  /** Whether there is a module of this name. */
   has(name: string): boolean {
     return this.#items.has(name);
   }
@@ -118,18 +141,22 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
     return this.#items.delete(name);
   }
 
+  /** The names, in order. */
   keys(): string[] {
     return [...this.#items.keys()];
   }
 
+  /** The modules, in order. */
   values(): M[] {
     return [...this.#items.values()];
   }
 
+  /** The modules with their names, in order. */
   entries(): [string, M][] {
     return [...this.#items];
   }
 
+  /** @throws TypeError always: a dictionary computes nothing. */
   forward(): never {
     throw new TypeError("A ModuleDict only holds modules: call those, as in dict.get('name')(x).");
   }
@@ -145,15 +172,20 @@ export class ParameterList extends Module<never, never> {
     for (const value of values) this.append(value);
   }
 
+  /** How many parameters there are. */
   override get length(): number {
     return this.#items.length;
   }
 
-  /** @throws RangeError when there is no such parameter. */
+  /**
+   * The parameter at a place; negative ones count from the end.
+   * @throws RangeError when there is no such parameter.
+   */
   at(index: number): Parameter {
     return itemAt(this, this.#items, index);
   }
 
+  /** Adds a tensor of any shape at the end; it becomes a parameter. */
   append(value: Tensor): this {
     const parameter = value instanceof Parameter ? value : new Parameter(value);
     this.registerParameter(`${this.#items.length}`, parameter);
@@ -161,10 +193,12 @@ export class ParameterList extends Module<never, never> {
     return this;
   }
 
+  /** The parameters, in order. */
   [Symbol.iterator](): IterableIterator<Parameter> {
     return this.#items.values();
   }
 
+  /** @throws TypeError always: a list computes nothing. */
   forward(): never {
     throw new TypeError('A ParameterList only holds parameters: use those, as in list.at(0).');
   }
@@ -180,16 +214,23 @@ export class ParameterDict extends Module<never, never> {
     for (const [name, value] of Object.entries(values)) this.set(name, value);
   }
 
+  /** How many parameters there are. */
   override get length(): number {
     return this.#items.size;
   }
 
-  /** @throws RangeError when there is no such parameter. */
+  /**
+   * The parameter of this name.
+   * @throws RangeError when there is no such parameter.
+   */
   get(name: string): Parameter {
     return namedItem(this, this.#items, name);
   }
 
-  /** @throws TypeError when the name is that of a method. */
+  /**
+   * Adds a parameter of any shape, or puts it in the place of another.
+   * @throws TypeError when the name is that of a method.
+   */
   set(name: string, value: Tensor): this {
     if (!this.#items.has(name)) checkFree(this, name);
     const parameter = value instanceof Parameter ? value : new Parameter(value);
@@ -198,22 +239,27 @@ export class ParameterDict extends Module<never, never> {
     return this;
   }
 
+  /** Whether there is a parameter of this name. */
   has(name: string): boolean {
     return this.#items.has(name);
   }
 
+  /** The names, in order. */
   keys(): string[] {
     return [...this.#items.keys()];
   }
 
+  /** The parameters, in order. */
   values(): Parameter[] {
     return [...this.#items.values()];
   }
 
+  /** The parameters with their names, in order. */
   entries(): [string, Parameter][] {
     return [...this.#items];
   }
 
+  /** @throws TypeError always: a dictionary computes nothing. */
   forward(): never {
     throw new TypeError(
       "A ParameterDict only holds parameters: use those, as in dict.get('name').",

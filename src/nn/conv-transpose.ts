@@ -4,6 +4,7 @@ import { CONV_DEFAULTS, ConvBase } from './conv.js';
 import { convTranspose1d, convTranspose2d, convTranspose3d } from './functional/convolution.js';
 import { type Size, showTuple, sizes } from './layer-options.js';
 
+/** Options of {@link ConvTranspose2d} and its kin. */
 export interface ConvTransposeLayerOptions {
   /** How far apart the inputs lie in the output. Default 1. */
   stride?: Size;

@@ -8,8 +8,10 @@ import { checkChoice, checkWhole, type Size, showTuple, sizes } from './layer-op
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
+/** What lies beyond the edge: zeros, a mirror, the edge itself, or the other edge. */
 export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
 
+/** Options of {@link Conv2d} and its kin. */
 export interface ConvOptions {
   /** How far the kernel moves. Default 1. */
   stride?: Size;
@@ -211,6 +213,7 @@ abstract class Conv extends ConvBase {
  * @throws OptionError when a size is not a whole number in range.
  */
 export class Conv1d<In extends number = number, Out extends number = number> extends Conv {
+  /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
   constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
@@ -224,6 +227,7 @@ export class Conv1d<In extends number = number, Out extends number = number> ext
  * @throws OptionError when a size is not a whole number in range.
  */
 export class Conv2d<In extends number = number, Out extends number = number> extends Conv {
+  /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
   constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
@@ -236,6 +240,7 @@ export class Conv2d<In extends number = number, Out extends number = number> ext
  * @throws OptionError when a size is not a whole number in range.
  */
 export class Conv3d<In extends number = number, Out extends number = number> extends Conv {
+  /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
   constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {

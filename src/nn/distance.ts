@@ -8,8 +8,9 @@ import {
 } from './functional/distance.js';
 import { Module } from './module.js';
 
-/** The cosine of the angle between vectors, along `dim`. PyTorch: `torch.nn.CosineSimilarity`. */
+/** The cosine of the angle between vectors, along `dim`. Shapes broadcast. PyTorch: `torch.nn.CosineSimilarity`. */
 export class CosineSimilarity extends Module<[Tensor, Tensor]> {
+  /** @param options The dimension and `eps`. */
   constructor(readonly options: CosineOptions = {}) {
     super();
     checkOptionNames('CosineSimilarity', options, { dim: true, eps: true });
@@ -20,8 +21,9 @@ export class CosineSimilarity extends Module<[Tensor, Tensor]> {
   }
 }
 
-/** The norm of differences. PyTorch: `torch.nn.PairwiseDistance`. */
+/** The norm of differences. `[batch, features]` twice. PyTorch: `torch.nn.PairwiseDistance`. */
 export class PairwiseDistance extends Module<[Tensor, Tensor]> {
+  /** @param options The norm and `eps`. */
   constructor(readonly options: DistanceOptions = {}) {
     super();
     checkOptionNames('PairwiseDistance', options, { p: true, eps: true, keepdim: true });

@@ -7,6 +7,7 @@ import { checkChoice, checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
+/** Options of {@link Embedding}. */
 export interface EmbeddingOptions {
   /** The row of this number begins as zeros and gets no gradient. */
   paddingIdx?: number;
@@ -73,6 +74,7 @@ abstract class Table<In extends readonly unknown[]> extends Module<In> {
 
 /** Numbers int32 `[...]` to rows `[..., embeddingDim]`. PyTorch: `torch.nn.Embedding`. */
 export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
+  /** @internal */
   declare readonly [KIND]: Kind<'Embedding', unknown, ['features', Dim]>;
 
   constructor(numEmbeddings: number, embeddingDim: Dim, options: EmbeddingOptions = {}) {
@@ -96,6 +98,7 @@ export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
   }
 }
 
+/** Options of {@link EmbeddingBag}. */
 export interface EmbeddingBagOptions extends EmbeddingOptions {
   /** Default `'mean'`. */
   mode?: 'sum' | 'mean' | 'max';
@@ -106,6 +109,7 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
  * PyTorch: `torch.nn.EmbeddingBag`.
  */
 export class EmbeddingBag extends Table<[Tensor, Tensor?, Tensor?]> {
+  /** How the rows of a bag become one. */
   readonly mode: 'sum' | 'mean' | 'max';
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingBagOptions = {}) {
@@ -120,6 +124,7 @@ export class EmbeddingBag extends Table<[Tensor, Tensor?, Tensor?]> {
     return embeddingBag(indices, weight, { ...options, mode, offsets, perSampleWeights });
   }
 
+  /** As the embedding's, and the mode. */
   override extraRepr(): string {
     return `${super.extraRepr()}, mode='${this.mode}'`;
   }

@@ -2,8 +2,11 @@
 
 /** A parameter or buffer whose saved shape is another. */
 export interface ShapeMismatch {
+  /** Its name in the state dict. */
   readonly key: string;
+  /** The module's shape. */
   readonly expected: readonly number[];
+  /** The shape in the state dict. */
   readonly received: readonly number[];
 }
 
@@ -12,9 +15,13 @@ export class StateDictError extends Error {
   override readonly name = 'StateDictError';
 
   constructor(
+    /** The module's class. */
     readonly module: string,
+    /** What the module has and the state dict has not. */
     readonly missingKeys: readonly string[],
+    /** What the state dict has and the module has not. */
     readonly unexpectedKeys: readonly string[],
+    /** Entries of another shape than the module's. */
     readonly mismatches: readonly ShapeMismatch[],
   ) {
     const lines = [

@@ -85,6 +85,7 @@ export { SafetensorsError, type ShapeMismatch, StateDictError, TorchFileError } 
 export * as functional from './functional/index.js';
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from './hooks.js';
 export * as init from './init.js';
+export type { Size } from './layer-options.js';
 export { Linear, type LinearOptions } from './linear.js';
 export * from './losses/index.js';
 export { type BufferOptions, Module } from './module.js';
@@ -124,6 +125,7 @@ export {
   LPPool1d,
   LPPool2d,
   LPPool3d,
+  type LPPoolOptions,
   MaxPool1d,
   MaxPool2d,
   MaxPool3d,

@@ -30,10 +30,12 @@ export interface KaimingOptions extends RandomOptions {
   a?: number;
   /** Keeps the size of what flows forward (default) or back. */
   mode?: 'fanIn' | 'fanOut';
+  /** What follows the layer. Default `'leakyRelu'`. */
   nonlinearity?: Nonlinearity;
 }
 
 export interface XavierOptions extends RandomOptions {
+  /** What the spread is multiplied with. Default 1. */
   gain?: number;
 }
 
@@ -62,7 +64,10 @@ export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
   }
 }
 
-/** The numbers of inputs and outputs of a weight, `[out, in, ...kernel]`. */
+/**
+ * The numbers of inputs and outputs of a weight, `[out, in, ...kernel]`.
+ * @throws OptionError for less than 2 dimensions.
+ */
 export function fans({ shape }: Tensor): { fanIn: number; fanOut: number } {
   if (shape.length < 2) {
     throw new OptionError(
@@ -76,27 +81,32 @@ export function fans({ shape }: Tensor): { fanIn: number; fanOut: number } {
   return { fanIn: shape[1] * kernel, fanOut: shape[0] * kernel };
 }
 
+/** Fills a tensor of any shape with one value, without a gradient. */
 export function constant_(tensor: Tensor, value: number): Tensor {
   return noGrad(() => tensor.fill_(value));
 }
 
+/** Zeros, for any shape. */
 export function zeros_(tensor: Tensor): Tensor {
   return constant_(tensor, 0);
 }
 
+/** Ones, for any shape. */
 export function ones_(tensor: Tensor): Tensor {
   return constant_(tensor, 1);
 }
 
+/** Numbers that are uniform in [from, to), for any shape. */
 export function uniform_(tensor: Tensor, from = 0, to = 1, options?: RandomOptions): Tensor {
   return noGrad(() => tensor.uniform_(from, to, options));
 }
 
+/** Normal numbers, for any shape. */
 export function normal_(tensor: Tensor, mean = 0, std = 1, options?: RandomOptions): Tensor {
   return noGrad(() => tensor.normal_(mean, std, options));
 }
 
-/** See Glorot & Bengio 2010. */
+/** Numbers whose spread goes by inputs and outputs, for `[out, in, ...kernel]`. See Glorot & Bengio 2010. */
 export function xavierUniform_(
   tensor: Tensor,
   { gain = 1, ...options }: XavierOptions = {},
@@ -106,6 +116,7 @@ export function xavierUniform_(
   return uniform_(tensor, -bound, bound, options);
 }
 
+/** As `xavierUniform_`, of a normal distribution; `[out, in, ...kernel]`. */
 export function xavierNormal_(
   tensor: Tensor,
   { gain = 1, ...options }: XavierOptions = {},
@@ -114,12 +125,13 @@ export function xavierNormal_(
   return normal_(tensor, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options);
 }
 
-/** See He et al. 2015. */
+/** Numbers whose spread goes by the inputs, for `[out, in, ...kernel]`. See He et al. 2015. */
 export function kaimingUniform_(tensor: Tensor, options: KaimingOptions = {}): Tensor {
   const bound = Math.sqrt(3) * kaimingStd(tensor, options);
   return uniform_(tensor, -bound, bound, options);
 }
 
+/** As `kaimingUniform_`, of a normal distribution; `[out, in, ...kernel]`. */
 export function kaimingNormal_(tensor: Tensor, options: KaimingOptions = {}): Tensor {
   return normal_(tensor, 0, kaimingStd(tensor, options), options);
 }
@@ -140,7 +152,7 @@ export interface TruncatedNormalOptions extends RandomOptions {
   b?: number;
 }
 
-/** Normal numbers from `a` to `b`. PyTorch: `trunc_normal_`. */
+/** Normal numbers from `a` to `b`. For any shape. PyTorch: `trunc_normal_`. */
 export function truncNormal_(
   tensor: Tensor,
   { mean = 0, std = 1, a = -2, b = 2, generator = defaultGenerator }: TruncatedNormalOptions = {},
@@ -149,7 +161,10 @@ export function truncNormal_(
   return put(tensor, truncatedNormals(generator, tensor.numel(), bounds));
 }
 
-/** Ones on the diagonal of a matrix. @throws OptionError unless it is one. */
+/**
+ * Ones on the diagonal of a matrix. `[n, m]`.
+ * @throws OptionError unless it is one.
+ */
 export function eye_(tensor: Tensor): Tensor {
   const [rows, columns] = matrixShape('eye_', tensor);
   const values = new Float32Array(rows * columns);
@@ -179,7 +194,7 @@ export function dirac_(tensor: Tensor, { groups = 1 }: { groups?: number } = {})
   return put(tensor, values);
 }
 
-/** Rows or columns that are orthogonal and of length `gain`. See Saxe et al. 2013. */
+/** Rows or columns, of `[rows, ...]`, that are orthogonal and of length `gain`. See Saxe et al. 2013. */
 export function orthogonal_(
   tensor: Tensor,
   { gain = 1, generator = defaultGenerator }: XavierOptions = {},
@@ -200,7 +215,7 @@ export interface SparseOptions extends RandomOptions {
 }
 
 /**
- * Normal numbers, and a share `sparsity` of zeros in each column. See Martens 2010.
+ * Normal numbers, and a share `sparsity` of zeros in each column. `[rows, columns]`. See Martens 2010.
  * @throws OptionError unless the tensor is a matrix.
  */
 export function sparse_(

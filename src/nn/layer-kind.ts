@@ -1,4 +1,5 @@
 /** What the types of layers tell about sizes; read by shape-types.ts. */
+import type { Tensor } from '../tensor/index.js';
 import { Module } from './module.js';
 
 /** No layer has it when it runs: it is for the types alone. */
@@ -14,5 +15,9 @@ export interface Kind<Name extends string, _Taken = unknown, _Given = unknown> {
 
 /** A layer whose output has the sizes of its input. */
 export abstract class SameSize extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'same'>;
+
+  /** Any shape comes in, and the same goes out. */
+  abstract override forward(x: Tensor): Tensor;
 }

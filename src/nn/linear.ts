@@ -7,6 +7,7 @@ import { checkWhole } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
+/** Options of {@link Linear}. */
 export interface LinearOptions {
   /** Whether to add a bias. Default true. */
   bias?: boolean;
@@ -17,12 +18,15 @@ export interface LinearOptions {
  * @throws OptionError when a size is not a whole number of 1 or more.
  */
 export class Linear<In extends number = number, Out extends number = number> extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'Linear', ['features', In], ['features', Out]>;
   /** `[outFeatures, inFeatures]` */
   readonly weight: Parameter;
   /** `[outFeatures]` */
   readonly bias: Parameter | undefined;
+  /** The size of the input's last dimension. */
   readonly inFeatures: number;
+  /** The size of the output's last dimension. */
   readonly outFeatures: number;
 
   constructor(inFeatures: In, outFeatures: Out, options: LinearOptions = {}) {

@@ -23,6 +23,7 @@ import {
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
+/** Options of {@link Module.registerBuffer}. */
 export interface BufferOptions {
   /** Whether state dicts have it. Default true. */
   persistent?: boolean;
@@ -89,6 +90,7 @@ export abstract class Module<
     );
   }
 
+  /** The modules that are fields of this one. */
   children(): Module[] {
     return this.namedChildren().map(([, module]) => module);
   }
@@ -100,6 +102,7 @@ export abstract class Module<
     return [...found].map(([module, path]) => [path, module]);
   }
 
+  /** This module and all inside it, each once. */
   modules(): Module[] {
     return this.namedModules().map(([, module]) => module);
   }
@@ -115,6 +118,7 @@ export abstract class Module<
     return [...found].map(([parameter, path]) => [path, parameter]);
   }
 
+  /** What is learnt; shared parameters once. */
   parameters(): Parameter[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
@@ -126,11 +130,12 @@ export abstract class Module<
     );
   }
 
+  /** What is saved but not learnt. */
   buffers(): Tensor[] {
     return this.namedBuffers().map(([, buffer]) => buffer);
   }
 
-  /** Makes a field part of the module's state without being learnt. */
+  /** Makes a field part of the module's state without being learnt. For a tensor of any shape. */
   registerBuffer(
     name: string,
     tensor: Tensor | undefined,
@@ -141,7 +146,7 @@ export abstract class Module<
     if (key !== undefined) this.#keys.set(name, key);
   }
 
-  /** As assigning a parameter to a field, for names that only the program knows. */
+  /** As assigning a parameter to a field, for names that only the program knows. For a parameter of any shape. */
   registerParameter(name: string, parameter: Parameter | undefined): void {
     this.#setField(name, parameter);
   }
@@ -226,10 +231,12 @@ export abstract class Module<
     return describeModule(this);
   }
 
+  /** @internal */
   [INSPECT](): string {
     return this.toString();
   }
 
+  /** @internal */
   [CALL](inputs: In): Out {
     if (this.#hooks.isEmpty) return callModule(this, () => this.forward(...inputs));
     // Hooks may change inputs and outputs; that they stay of their types is up to the hooks.

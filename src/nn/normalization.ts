@@ -37,6 +37,7 @@ function checkLast(layer: Module, x: Tensor, shape: readonly number[]): void {
   );
 }
 
+/** Options of {@link LayerNorm}. */
 export interface LayerNormOptions {
   /** Default 1e-5. */
   eps?: number;
@@ -52,7 +53,9 @@ export class LayerNorm extends SameSize {
   readonly weight: Parameter | undefined;
   /** The shift, `normalizedShape`. */
   readonly bias: Parameter | undefined;
+  /** The last dimensions, which are normalized. */
   readonly normalizedShape: readonly number[];
+  /** Added to the variance, so that nothing is divided by 0. */
   readonly eps: number;
 
   constructor(normalizedShape: NormalizedShape, options: LayerNormOptions = {}) {
@@ -79,6 +82,7 @@ export class LayerNorm extends SameSize {
   }
 }
 
+/** Options of {@link RMSNorm}. */
 export interface RMSNormOptions {
   /** Default: the distance from 1 to the next float32. */
   eps?: number;
@@ -90,7 +94,9 @@ export interface RMSNormOptions {
 export class RMSNorm extends SameSize {
   /** The scale, `normalizedShape`. */
   readonly weight: Parameter | undefined;
+  /** The last dimensions, which are normalized. */
   readonly normalizedShape: readonly number[];
+  /** Added to the mean square, so that nothing is divided by 0. */
   readonly eps: number | undefined;
 
   constructor(normalizedShape: NormalizedShape, options: RMSNormOptions = {}) {
@@ -115,6 +121,7 @@ export class RMSNorm extends SameSize {
   }
 }
 
+/** Options of {@link GroupNorm}. */
 export interface GroupNormOptions {
   /** Default 1e-5. */
   eps?: number;
@@ -122,16 +129,23 @@ export interface GroupNormOptions {
   affine?: boolean;
 }
 
-/** Normalizes groups of channels. See Wu & He 2018; PyTorch: `torch.nn.GroupNorm`. */
+/**
+ * Normalizes groups of channels. `[batch, channels, ...]`, the shape stays. See Wu & He 2018; PyTorch:
+ * `torch.nn.GroupNorm`.
+ */
 export class GroupNorm extends SameSize {
   /** The scale, `[channels]`. */
   readonly weight: Parameter | undefined;
   /** The shift, `[channels]`. */
   readonly bias: Parameter | undefined;
+  /** Into how many groups they are split. */
   readonly numGroups: number;
+  /** How many channels there are, dimension 1. */
   readonly numChannels: number;
+  /** Added to the variance, so that nothing is divided by 0. */
   readonly eps: number;
 
+  /** @throws OptionError unless the groups divide the channels. */
   constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
     super();
     const { eps, affine } = withDefaults('GroupNorm', options, { eps: 1e-5, affine: true });
@@ -145,6 +159,7 @@ export class GroupNorm extends SameSize {
     this.bias = affine ? new Parameter(zeros([numChannels])) : undefined;
   }
 
+  /** The shape stays. @throws ShapeError unless dimension 1 has `numChannels`. */
   forward(x: Tensor): Tensor {
     if (x.shape[1] !== this.numChannels) {
       throw new ShapeError(
@@ -163,8 +178,12 @@ export class GroupNorm extends SameSize {
   }
 }
 
-/** Divides by what neighbouring channels have. PyTorch: `torch.nn.LocalResponseNorm`. */
+/**
+ * Divides by what neighbouring channels have. `[batch, channels, ...]`, the shape stays. PyTorch:
+ * `torch.nn.LocalResponseNorm`.
+ */
 export class LocalResponseNorm extends SameSize {
+  /** How many neighbouring channels count. */
   readonly size: number;
   readonly alpha: number;
   readonly beta: number;

@@ -39,6 +39,7 @@ function checkFits(layer: Module, x: Tensor, rank: number, window: PoolingOption
 }
 
 abstract class MaxPool extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'pooling'>;
   protected readonly window: PoolingOptions;
   readonly #rank: number;
@@ -97,6 +98,7 @@ export class MaxPool3d extends MaxPool {
 const AVERAGING = { ...POOLING, countIncludePad: true, divisorOverride: true };
 
 abstract class AvgPool extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'pooling'>;
   protected readonly window: PoolingOptions & AvgPoolOptions;
   readonly #rank: number;
@@ -142,6 +144,7 @@ export class AvgPool3d extends AvgPool {
 }
 
 abstract class LPPool extends Module {
+  /** @internal */
   declare readonly [KIND]: Kind<'pooling'>;
   readonly normType: number;
   protected readonly window: PoolingOptions;
@@ -161,7 +164,8 @@ abstract class LPPool extends Module {
   }
 }
 
-type LPPoolOptions = Omit<PoolOptions, 'padding'>;
+/** Options of {@link LPPool2d} and its kin. */
+export type LPPoolOptions = Omit<PoolOptions, 'padding'>;
 
 /** (sum of x^p)^(1/p) of each window of `[batch, channels, length]`. PyTorch: `torch.nn.LPPool1d`. */
 export class LPPool1d extends LPPool {

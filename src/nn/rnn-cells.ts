@@ -7,6 +7,7 @@ import { checkChoice, checkWhole } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
+/** Options of {@link LSTMCell} and its kin. */
 export interface CellOptions {
   /** Default true. */
   bias?: boolean;
@@ -66,6 +67,7 @@ abstract class Cell<State, Out> extends Module<[Tensor, State?], Out> {
   }
 }
 
+/** Options of {@link RNNCell}. */
 export interface RNNCellOptions extends CellOptions {
   /** Default `'tanh'`. */
   nonlinearity?: 'tanh' | 'relu';

@@ -22,6 +22,7 @@ import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 import { PackedSequence, packPaddedSequence, padPackedSequence } from './utils/packed-sequence.js';
 
+/** Options of {@link LSTM} and {@link GRU}. */
 export interface RecurrentOptions {
   /** How many layers, each on the outputs of the one before. Default 1. */
   numLayers?: number;
@@ -43,6 +44,7 @@ const DEFAULTS = {
   bidirectional: false,
 };
 
+/** Options of {@link RNN}. */
 export interface RNNOptions extends RecurrentOptions {
   /** Default `'tanh'`. */
   nonlinearity?: 'tanh' | 'relu';
@@ -295,20 +297,21 @@ export class RNN extends OneState {
   }
 }
 
-/** See Cho et al. 2014; PyTorch: `torch.nn.GRU`. */
+/** Gated recurrent units. See Cho et al. 2014; PyTorch: `torch.nn.GRU`. */
 export class GRU extends OneState {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
     super('gru', inputSize, hiddenSize, withDefaults('GRU', options, DEFAULTS));
   }
 }
 
-/** See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. Projections are left out. */
+/** Long short-term memory, without projections. See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
     super('lstm', inputSize, hiddenSize, withDefaults('LSTM', options, DEFAULTS));
   }
 
   /**
+   * Runs all layers over the sequence.
    * @param input `[length, batch, inputSize]`, or `[batch, length, inputSize]` with `batchFirst`; packed too
    * @param states hidden and cell, `[layers x directions, batch, hiddenSize]` each, by default zeros
    * @returns the outputs `[..., directions x hiddenSize]` of all steps, and the last states

@@ -20,6 +20,7 @@ const WRITTEN_AS: Record<Dtype, SafetensorsDtype> = { float32: 'F32', int32: 'I3
 /**
  * A state dict as the bytes of a safetensors file.
  * @param metadata texts that go along with the tensors
+ * @throws SafetensorsError when something in it is no tensor.
  */
 export function toSafetensors(state: StateDict, metadata: Record<string, string> = {}): Uint8Array {
   const header: Record<string, unknown> = { [METADATA]: { format: 'pt', ...metadata } };

@@ -4,15 +4,19 @@ import { SameSize } from './layer-kind.js';
 import { showTuple } from './layer-options.js';
 import { Module } from './module.js';
 
+/** Options of {@link Flatten}. */
 export interface FlattenOptions {
   /** Default 1: the batch stays. */
   startDim?: number;
+  /** The last dimension that is joined. Default -1. */
   endDim?: number;
 }
 
 /** Joins dimensions: `[batch, channels, height, width]` to `[batch, features]`. PyTorch: `torch.nn.Flatten`. */
 export class Flatten extends Module {
+  /** The first dimension that becomes part of the joined one. */
   readonly startDim: number;
+  /** The last dimension that becomes part of the joined one. */
   readonly endDim: number;
 
   constructor(options: FlattenOptions = {}) {
@@ -38,10 +42,12 @@ export class Identity extends SameSize {
   }
 }
 
-/** Splits a dimension into several. PyTorch: `torch.nn.Unflatten`. */
+/** Splits a dimension into several. `[..., n, ...]` to `[..., a, b, ...]`. PyTorch: `torch.nn.Unflatten`. */
 export class Unflatten extends Module {
   constructor(
+    /** The dimension that is split. */
     readonly dim: number,
+    /** The sizes that it is split into. */
     readonly unflattenedSize: readonly number[],
   ) {
     super();

@@ -6,6 +6,7 @@ import type { KIND, Kind } from './layer-kind.js';
 
 /** Shown in place of a layer's type where its size does not fit. */
 export interface DoesNotFit<Problem extends string> {
+  /** What it gives, and what the next layer takes. */
   readonly doesNotFit: Problem;
 }
 

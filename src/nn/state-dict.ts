@@ -10,13 +10,17 @@ export interface StateEntry {
   readonly tensor: Tensor;
 }
 
+/** Options of {@link Module.loadStateDict}. */
 export interface LoadOptions {
   /** Whether missing and unexpected keys are an error. Default true. */
   strict?: boolean;
 }
 
+/** What {@link Module.loadStateDict} found. */
 export interface LoadResult {
+  /** What the module has and the state dict has not. */
   missingKeys: string[];
+  /** What the state dict has and the module has not. */
   unexpectedKeys: string[];
 }
 

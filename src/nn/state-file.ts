@@ -14,6 +14,7 @@ import { fromTorchFile } from './torch-file.js';
  * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file
  * is replaced as a whole: it is the old one or the new one, never half of it. In Python:
  * `safetensors.torch.load_file`.
+ * @throws SafetensorsError when it can't be written.
  */
 export async function save(state: StateDict, path: string): Promise<void> {
   const bytes = toSafetensors(state);

@@ -11,8 +11,10 @@ import { Linear } from './linear.js';
 import { Module } from './module.js';
 import { LayerNorm } from './normalization.js';
 
+/** The activation between the two linear layers. */
 export type TransformerActivation = 'relu' | 'gelu' | ((x: Tensor) => Tensor);
 
+/** Options of {@link TransformerEncoderLayer} and {@link TransformerDecoderLayer}. */
 export interface TransformerLayerOptions {
   /** Default 2048. */
   dimFeedforward?: number;
@@ -60,6 +62,7 @@ function copyOf<L extends Module<never, Tensor>>(layer: L & Copied<L>): L {
   return copy;
 }
 
+/** What an encoder may not attend to. */
 export interface EncoderMasks {
   /** True where nothing may be attended to, `[L, L]`; or numbers to add. */
   srcMask?: Tensor;
@@ -69,13 +72,21 @@ export interface EncoderMasks {
 
 /** Self-attention and two linear layers. PyTorch: `torch.nn.TransformerEncoderLayer`. */
 export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
+  /** Attention to the input itself. */
   readonly selfAttn: MultiheadAttention;
+  /** `dModel` to `dimFeedforward`. */
   readonly linear1: Linear;
+  /** Between the two linear layers. */
   readonly dropout: Dropout;
+  /** `dimFeedforward` to `dModel`. */
   readonly linear2: Linear;
+  /** Of self-attention. */
   readonly norm1: LayerNorm;
+  /** Of the linear layers. */
   readonly norm2: LayerNorm;
+  /** After self-attention. */
   readonly dropout1: Dropout;
+  /** After the linear layers. */
   readonly dropout2: Dropout;
   readonly normFirst: boolean;
   readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
@@ -98,6 +109,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
     this.nameInState({ selfAttn: 'self_attn' });
   }
 
+  /** @internal */
   fresh(): TransformerEncoderLayer {
     return new TransformerEncoderLayer(...this.#arguments);
   }
@@ -127,6 +139,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   }
 }
 
+/** What a decoder may not attend to. */
 export interface DecoderMasks {
   /** True where nothing may be attended to, `[T, T]`; or numbers to add. */
   tgtMask?: Tensor;
@@ -140,16 +153,27 @@ export interface DecoderMasks {
 
 /** Self-attention, attention to the encoder's output, and two linear layers. */
 export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMasks?]> {
+  /** Attention to the input itself. */
   readonly selfAttn: MultiheadAttention;
+  /** Attention to the encoder's output. */
   readonly multiheadAttn: MultiheadAttention;
+  /** `dModel` to `dimFeedforward`. */
   readonly linear1: Linear;
+  /** Between the two linear layers. */
   readonly dropout: Dropout;
+  /** `dimFeedforward` to `dModel`. */
   readonly linear2: Linear;
+  /** Of self-attention. */
   readonly norm1: LayerNorm;
+  /** Of attention to the encoder's output. */
   readonly norm2: LayerNorm;
+  /** Of the linear layers. */
   readonly norm3: LayerNorm;
+  /** After self-attention. */
   readonly dropout1: Dropout;
+  /** After attention to the encoder's output. */
   readonly dropout2: Dropout;
+  /** After the linear layers. */
   readonly dropout3: Dropout;
   readonly normFirst: boolean;
   readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
@@ -175,6 +199,7 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
     this.nameInState({ selfAttn: 'self_attn', multiheadAttn: 'multihead_attn' });
   }
 
+  /** @internal */
   fresh(): TransformerDecoderLayer {
     return new TransformerDecoderLayer(...this.#arguments);
   }
@@ -215,13 +240,18 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   }
 }
 
+/** Options of {@link TransformerEncoder} and {@link TransformerDecoder}. */
 export interface StackOptions {
   /** What normalizes the output of the last layer. */
   norm?: Module;
 }
 
-/** Copies of a layer, one on the other. PyTorch: `torch.nn.TransformerEncoder`. */
+/**
+ * Copies of a layer, one on the other. Shapes as of the layer: `[L, batch, dModel]`. PyTorch:
+ * `torch.nn.TransformerEncoder`.
+ */
 export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
+  /** The layers, in order. */
   readonly layers: ModuleList<TransformerEncoderLayer>;
   readonly norm: Module | undefined;
 
@@ -243,8 +273,12 @@ export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
   }
 }
 
-/** Copies of a layer, one on the other. PyTorch: `torch.nn.TransformerDecoder`. */
+/**
+ * Copies of a layer, one on the other. Shapes as of the layer: `[T, batch, dModel]` and `[S, batch, dModel]`.
+ * PyTorch: `torch.nn.TransformerDecoder`.
+ */
 export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> {
+  /** The layers, in order. */
   readonly layers: ModuleList<TransformerDecoderLayer>;
   readonly norm: Module | undefined;
 
@@ -266,6 +300,7 @@ export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> 
   }
 }
 
+/** Options of {@link Transformer}. */
 export interface TransformerOptions extends TransformerLayerOptions {
   /** Default 512. */
   dModel?: number;
@@ -277,11 +312,14 @@ export interface TransformerOptions extends TransformerLayerOptions {
   numDecoderLayers?: number;
 }
 
+/** What neither half may attend to. */
 export type TransformerMasks = EncoderMasks & DecoderMasks;
 
 /** An encoder and a decoder. PyTorch: `torch.nn.Transformer`. */
 export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
+  /** The first half. */
   readonly encoder: TransformerEncoder;
+  /** The second half: reads what the encoder gives. */
   readonly decoder: TransformerDecoder;
 
   constructor(options: TransformerOptions = {}) {

@@ -15,6 +15,7 @@ import { Module } from './module.js';
 
 /** Another spatial size for `[batch, channels, ...spatial]`. PyTorch: `torch.nn.Upsample`. */
 export class Upsample extends Module {
+  /** The size or the factor, and how pixels come about. */
   readonly options: InterpolateOptions;
 
   constructor(options: InterpolateOptions) {
@@ -62,6 +63,7 @@ export class UpsamplingBilinear2d extends Upsample {
 
 /** `[batch, channels r², h, w]` to `[batch, channels, h r, w r]`. See Shi et al. 2016. */
 export class PixelShuffle extends Module {
+  /** r: how many times larger images become. */
   readonly upscaleFactor: number;
 
   constructor(upscaleFactor: number) {
@@ -80,6 +82,7 @@ export class PixelShuffle extends Module {
 
 /** `[batch, channels, h r, w r]` to `[batch, channels r², h, w]`. */
 export class PixelUnshuffle extends Module {
+  /** r: how many times smaller images become. */
   readonly downscaleFactor: number;
 
   constructor(downscaleFactor: number) {
@@ -96,8 +99,9 @@ export class PixelUnshuffle extends Module {
   }
 }
 
-/** Mixes the channels of groups. See Zhang et al. 2018. */
+/** Mixes the channels of groups, of `[batch, channels, ...]`; the shape stays. See Zhang et al. 2018. */
 export class ChannelShuffle extends Module {
+  /** @param groups Into how many groups the channels are split. */
   constructor(readonly groups: number) {
     super();
   }
@@ -113,10 +117,15 @@ export class ChannelShuffle extends Module {
 
 const FOLDING = { dilation: true, padding: true, stride: true };
 
-/** The elements under each window of an image as a column. PyTorch: `torch.nn.Unfold`. */
+/**
+ * The elements under each window of an image as a column: `[batch, channels, h, w]` to
+ * `[batch, channels x kernel, windows]`. PyTorch: `torch.nn.Unfold`.
+ */
 export class Unfold extends Module {
   constructor(
+    /** The window's size: height and width, or one number for both. */
     readonly kernelSize: Size,
+    /** Stride, padding and dilation of the windows. */
     readonly options: FoldOptions = {},
   ) {
     super();
@@ -132,11 +141,17 @@ export class Unfold extends Module {
   }
 }
 
-/** Adds columns up to images. PyTorch: `torch.nn.Fold`. */
+/**
+ * Adds columns up to images. `[batch, channels x kernel, windows]` to `[batch, channels, h, w]`. PyTorch:
+ * `torch.nn.Fold`.
+ */
 export class Fold extends Module {
   constructor(
+    /** Height and width of the images. */
     readonly outputSize: Size,
+    /** The window's size: height and width, or one number for both. */
     readonly kernelSize: Size,
+    /** Stride, padding and dilation of the windows. */
     readonly options: FoldOptions = {},
   ) {
     super();

@@ -6,6 +6,7 @@ import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link Adagrad} that a group can have of its own. */
 export interface AdagradGroupOptions extends CommonOptions {
   /** How fast the learning rate falls, beside. Default 0. */
   lrDecay: number;
@@ -19,6 +20,7 @@ export interface AdagradGroupOptions extends CommonOptions {
 
 const DEFAULTS = { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10 };
 
+/** Options of {@link Adagrad}. */
 export type AdagradOptions = { lr: number } & Partial<AdagradGroupOptions>;
 
 /**

@@ -13,6 +13,7 @@ import {
 import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link Adam} and {@link AdamW} that a group can have of its own. */
 export interface AdamGroupOptions extends MomentOptions {
   /** Divides by the largest mean square so far. See Reddi et al. 2018. Default false. */
   amsgrad: boolean;
@@ -20,6 +21,7 @@ export interface AdamGroupOptions extends MomentOptions {
 
 const DEFAULTS = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, amsgrad: false } as const;
 
+/** Options of {@link Adam} and {@link AdamW}. */
 export type AdamOptions = { lr: number } & Partial<AdamGroupOptions>;
 
 /** What Adam and AdamW have in common: all but where the weight decay goes. */

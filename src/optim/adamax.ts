@@ -17,6 +17,7 @@ export type AdamaxGroupOptions = MomentOptions;
 
 const DEFAULTS = { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
 
+/** Options of {@link Adamax}. */
 export type AdamaxOptions = { lr: number } & Partial<AdamaxGroupOptions>;
 
 /**

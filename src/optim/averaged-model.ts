@@ -48,6 +48,7 @@ export class AveragedModel<M extends Module = Module> extends Module<
   Parameters<M['forward']>,
   ReturnType<M['forward']>
 > {
+  /** How many models the average has seen. */
   declare readonly nAveraged: Tensor;
   readonly #model: M;
   readonly #averages: readonly AverageOf[];
@@ -80,7 +81,10 @@ export class AveragedModel<M extends Module = Module> extends Module<
     this.#averages = [...copies, ...buffers];
   }
 
-  /** Takes the model's present values into the average. */
+  /**
+   * Takes the model's present values into the average.
+   * @throws OptionError for another model than it was made of.
+   */
   updateParameters(model: M): void {
     if (model !== this.#model) {
       throw new OptionError('AveragedModel', 'model', 'another model', 'the one it was made of');

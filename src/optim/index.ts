@@ -10,6 +10,7 @@ export { StepLR, type StepLROptions } from './lr-scheduler/index.js';
 export { type AdjustLr, Muon, type MuonGroupOptions, type MuonOptions } from './muon.js';
 export { NAdam, type NAdamGroupOptions, type NAdamOptions } from './nadam.js';
 export {
+  type CommonOptions,
   Optimizer,
   type OptimizerState,
   type ParamGroupInput,

@@ -5,6 +5,7 @@ import { type Point, strongWolfe } from './line-search.js';
 import { type CommonOptions, Optimizer } from './optimizer.js';
 import { checkNotNegative, checkPositiveWhole } from './option-checks.js';
 
+/** Options of {@link LBFGS}, which has one group. */
 export interface LBFGSGroupOptions extends CommonOptions {
   /** Iterations in a step. Default 20. */
   maxIter: number;
@@ -20,6 +21,7 @@ export interface LBFGSGroupOptions extends CommonOptions {
   lineSearchFn: 'strong_wolfe' | null;
 }
 
+/** Options of {@link LBFGS}. */
 export type LBFGSOptions = { lr: number } & Partial<LBFGSGroupOptions>;
 
 /** What an iteration leaves to the next. */
@@ -71,10 +73,15 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
     return [];
   }
 
+  /** @throws TypeError always: LBFGS changes all parameters at once. */
   protected update(): never {
     throw new TypeError('LBFGS changes all parameters at once.');
   }
 
+  /**
+   * Changes the parameters by a search along a line.
+   * @throws OptionError without a closure, which computes the loss and its gradients.
+   */
   override step(): never;
   override step(closure: () => Tensor): Tensor;
   override step(closure?: () => Tensor): Tensor {

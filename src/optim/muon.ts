@@ -9,6 +9,7 @@ import type { ParamGroup } from './param-group.js';
 /** How the learning rate follows a matrix's shape. */
 export type AdjustLr = 'original' | 'match_rms_adamw' | 'spectral_unclamped';
 
+/** Options of {@link Muon} that a group can have of its own. */
 export interface MuonGroupOptions extends CommonOptions {
   /** Pulls parameters towards 0 beside the step. Default 0.1. */
   weightDecay: number;
@@ -26,6 +27,7 @@ export interface MuonGroupOptions extends CommonOptions {
   adjustLrFn: AdjustLr;
 }
 
+/** Options of {@link Muon}. */
 export type MuonOptions = { lr: number } & Partial<MuonGroupOptions>;
 
 const DEFAULTS: MuonOptions & MuonGroupOptions = {

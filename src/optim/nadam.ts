@@ -14,6 +14,7 @@ import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link NAdam} that a group can have of its own. */
 export interface NAdamGroupOptions extends MomentOptions {
   /** How fast the momentum comes to its full size. Default 4e-3. */
   momentumDecay: number;
@@ -30,6 +31,7 @@ const DEFAULTS = {
   decoupledWeightDecay: false,
 } as const;
 
+/** Options of {@link NAdam}. */
 export type NAdamOptions = { lr: number } & Partial<NAdamGroupOptions>;
 
 /**

@@ -25,8 +25,9 @@ export interface CommonOptions {
   maximize?: boolean;
 }
 
-/** PyTorch: `torch.optim.Optimizer`. */
+/** PyTorch: `torch.optim.Optimizer`. Changes parameters by their gradients; each optimizer says how in `update`. */
 export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
+  /** Parameters with their options. */
   readonly paramGroups: ParamGroup<Options>[];
   /** Whether `step` must be given a function that computes the loss. */
   readonly needsClosure: boolean = false;
@@ -73,12 +74,12 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     this.paramGroups.push(...added);
   }
 
-  /** The state tensors that a parameter begins with. */
+  /** The state tensors that a parameter begins with. They have the parameter's shape, or are scalars. */
   protected abstract newState(parameter: Tensor, group: ParamGroup<Options>): readonly Tensor[];
 
   /**
-   * Changes one parameter and its state by its gradient, which is of the sign that is to be followed
-   * down. Runs in a `tf.tidy`.
+   * Changes one parameter and its state by its gradient, which is of the sign that is to be followed down.
+   * Runs in a `tf.tidy`. Gradient and state have the parameter's shape.
    */
   protected abstract update(
     parameter: Tensor,
@@ -88,8 +89,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   ): void;
 
   /**
-   * Changes every parameter that has a gradient, then lets the engine run what is pending.
-   * @param closure computes the gradients first, as some optimizers need it; its loss is returned
+   * Changes every parameter that has a gradient, then lets the engine run what is pending. A closure computes the
+   * gradients first, as some optimizers need it; its loss `[]` is returned.
    */
   step(): undefined;
   step(closure: () => Tensor): Tensor;
@@ -206,17 +207,23 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
 
 /** What an optimizer has learnt, and its options. */
 export interface OptimizerState {
+  /** What the optimizer remembers of each parameter, by number. */
   readonly state: Readonly<Record<number, Readonly<Record<string, Tensor | number>>>>;
+  /** The groups' options; parameters by number. */
   readonly paramGroups: readonly StateGroup[];
 }
 
 /** The same as PyTorch writes it. */
 export interface TorchOptimizerState {
+  /** What the optimizer remembers of each parameter, by number. */
   readonly state: OptimizerState['state'];
+  /** The groups' options; parameters by number. */
   readonly param_groups: readonly StateGroup[];
 }
 
+/** A group's options as they are saved. */
 export interface StateGroup {
+  /** The numbers of its parameters. */
   readonly params: readonly number[];
   readonly [option: string]: unknown;
 }

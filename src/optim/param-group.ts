@@ -11,14 +11,18 @@ export class ParamGroup<Options extends object = object> {
   #momentum: DeviceNumber | undefined;
 
   constructor(
+    /** The optimizer's class, for errors. */
     readonly owner: string,
+    /** Its parameters. */
     readonly params: readonly Tensor[],
     lr: number,
+    /** Its options, which steps read anew each time. */
     readonly options: Options,
   ) {
     this.#lr = new DeviceNumber('lr', checkedLr(owner, lr));
   }
 
+  /** The learning rate. */
   get lr(): number {
     return this.#lr.value;
   }
@@ -36,6 +40,7 @@ export class ParamGroup<Options extends object = object> {
   /**
    * The momentum, or the first of `betas`; undefined where the optimizer has none. Once it has been
    * set it lies on the device too, so that a schedule of it makes no new programs.
+   * @throws OptionError when it is set where there is none.
    */
   get momentum(): number | undefined {
     return this.#momentum?.value ?? momentumIn(this.options);
@@ -93,6 +98,7 @@ export class DeviceNumber {
     this.#tensor = Tensor.fromTfjs(deviceScalar(value), name).keep();
   }
 
+  /** The number here; setting it sets that on the device. */
   get value(): number {
     return this.#value;
   }
@@ -102,10 +108,12 @@ export class DeviceNumber {
     this.#tensor.storage.replace(deviceScalar(value));
   }
 
+  /** The number on the device, `[]`. */
   get tensor(): tf.Tensor {
     return this.#tensor.tf;
   }
 
+  /** The tensor's place. */
   get cell(): Cell {
     return {
       get: () => this.#tensor.tf,

@@ -13,6 +13,7 @@ import {
 import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link RAdam} that a group can have of its own. */
 export interface RAdamGroupOptions extends MomentOptions {
   /** The weight decay acts on the parameter, as in AdamW. Default false. */
   decoupledWeightDecay: boolean;
@@ -29,6 +30,7 @@ const DEFAULTS = {
 /** The variance is known well enough from this length of its average on. */
 const LONG_ENOUGH = 5;
 
+/** Options of {@link RAdam}. */
 export type RAdamOptions = { lr: number } & Partial<RAdamGroupOptions>;
 
 /**

@@ -6,6 +6,7 @@ import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link RMSprop} that a group can have of its own. */
 export interface RMSpropGroupOptions extends CommonOptions {
   /** How much of the mean square stays in a step. Default 0.99. */
   alpha: number;
@@ -21,6 +22,7 @@ export interface RMSpropGroupOptions extends CommonOptions {
 
 const DEFAULTS = { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false };
 
+/** Options of {@link RMSprop}. */
 export type RMSpropOptions = { lr: number } & Partial<RMSpropGroupOptions>;
 
 /**
@@ -36,7 +38,10 @@ export class RMSprop extends Optimizer<RMSpropGroupOptions> {
     });
   }
 
-  /** The mean square, the momentum, the mean: of the latter two what the options ask for. */
+  /**
+   * The mean square, the momentum, the mean: of the latter two what the options ask for. Each has the
+   * parameter's shape.
+   */
   protected newState({ shape }: Tensor, { options }: ParamGroup<RMSpropGroupOptions>) {
     const { momentum, centered } = options;
     return [

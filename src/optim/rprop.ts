@@ -4,6 +4,7 @@ import { OptionError, type Tensor } from '../tensor/index.js';
 import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link Rprop} that a group can have of its own. */
 export interface RpropGroupOptions extends CommonOptions {
   /** What a step's size is multiplied with after a change of sign, and where there is none. Default 0.5 and 1.2. */
   etas: readonly [number, number];
@@ -13,6 +14,7 @@ export interface RpropGroupOptions extends CommonOptions {
 
 const DEFAULTS = { lr: 1e-2, etas: [0.5, 1.2], stepSizes: [1e-6, 50] } as const;
 
+/** Options of {@link Rprop}. */
 export type RpropOptions = { lr: number } & Partial<RpropGroupOptions>;
 
 /**

@@ -6,6 +6,7 @@ import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
+/** Options of {@link SGD} that a group can have of its own. */
 export interface SGDGroupOptions extends CommonOptions {
   /** How much of the last change goes on. Default 0. */
   momentum: number;
@@ -19,6 +20,7 @@ export interface SGDGroupOptions extends CommonOptions {
 
 const DEFAULTS = { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false };
 
+/** Options of {@link SGD}. */
 export type SGDOptions = { lr: number } & Partial<SGDGroupOptions>;
 
 /**
@@ -33,7 +35,10 @@ export class SGD extends Optimizer<SGDGroupOptions> {
     super(params, options, DEFAULTS, check);
   }
 
-  /** The momentum, and whether it has begun where the first step differs from the others. */
+  /**
+   * The momentum, and whether it has begun where the first step differs from the others. Each has the
+   * parameter's shape.
+   */
   protected newState(
     parameter: Tensor,
     { options }: ParamGroup<SGDGroupOptions>,

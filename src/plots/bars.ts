@@ -10,7 +10,9 @@ const DEFAULTS = { xTitle: 'Class', yTitle: 'Score (0 to 1)' };
 export interface BarsOptions extends ChartOptions {
   /** The groups' names along the x axis; default 0, 1, 2 ... */
   labels?: readonly string[];
+  /** What stands under the horizontal axis. */
   xTitle?: string;
+  /** What stands beside the vertical axis. */
   yTitle?: string;
 }
 

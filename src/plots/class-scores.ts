@@ -8,6 +8,7 @@ const DEFAULTS = { title: 'Precision, recall and F1 by class' };
 
 /** What `metrics.classificationReport` returns, as far as it is drawn. */
 export interface ReportLike {
+  /** A row for each class. */
   readonly classes: readonly {
     readonly name: string;
     readonly precision: number;

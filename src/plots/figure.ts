@@ -8,21 +8,29 @@ export type Json = string | number | boolean | null | readonly Json[] | { [key: 
 
 /** One of a figure's `data`; {@link https://plotly.com/javascript/reference/ | plotly's reference}. */
 export interface Trace {
+  /** plotly's kind of trace, as `scatter`. */
   type: string;
+  /** What it is called in the legend. */
   name?: string;
   [attribute: string]: Json | undefined;
 }
 
+/** plotly's layout. */
 export interface Layout {
+  /** What stands above the chart. */
   title?: { text: string; [attribute: string]: Json };
   /** Pixels. */
   height?: number;
   [attribute: string]: Json | undefined;
 }
 
+/** A chart as plotly takes it: `{ data, layout, config }`. */
 export interface Figure {
+  /** What is drawn. */
   data: Trace[];
+  /** Axes, title, sizes. */
   layout: Layout;
+  /** plotly's configuration. */
   config?: { [option: string]: Json };
 }
 

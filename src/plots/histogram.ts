@@ -11,6 +11,7 @@ const MAX_BINS = 200;
 export interface HistogramOptions extends ChartOptions {
   /** How many bars; by default the Freedman-Diaconis rule chooses. */
   bins?: number;
+  /** What stands under the horizontal axis. */
   xTitle?: string;
 }
 

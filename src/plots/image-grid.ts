@@ -19,6 +19,7 @@ const MIN_PIXELS = 160;
 export interface ImageGridOptions extends ChartOptions {
   /** One title a picture, above it; its lines are divided by `<br>`. */
   titles?: ArrayLike<string | number>;
+  /** Images in a row. Default 8. */
   columns?: number;
   /** The values drawn black and white; by default the smallest and largest of all pictures. */
   range?: readonly [number, number];

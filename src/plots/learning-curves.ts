@@ -12,6 +12,7 @@ const GAP = 0.12;
 
 /** What `fit` returns, as far as it is drawn: each epoch's numbers by name. */
 export interface HistoryLike {
+  /** A record for each epoch. */
   readonly epochs: readonly { readonly epoch: number; readonly loss: number }[];
 }
 

@@ -16,8 +16,11 @@ const MARKERS_BELOW = 30;
 export interface LineOptions extends ChartOptions {
   /** With the unit, e.g. `Time (s)`. */
   xTitle?: string;
+  /** What stands beside the vertical axis. */
   yTitle?: string;
+  /** Whether the horizontal axis is logarithmic. */
   logX?: boolean;
+  /** Whether the vertical axis is logarithmic. */
   logY?: boolean;
 }
 

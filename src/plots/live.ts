@@ -22,13 +22,17 @@ const REST = 20;
 /** Points a trace that are sent. */
 const MAX_POINTS = 2000;
 
+/** A point that a live chart gets. */
 export interface LivePoint {
+  /** Where it is on the horizontal axis. */
   x: number;
+  /** Where it is on the vertical axis. */
   y: number;
   /** The trace that grows: its index or its name. Default the first; an unknown name is a new one. */
   trace?: number | string;
 }
 
+/** A chart that is shown and grows. */
 export interface LiveFigure {
   /** The figure with all its points. */
   readonly figure: Figure;

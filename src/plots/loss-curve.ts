@@ -13,6 +13,7 @@ const X_TITLES = { step: 'Step', epoch: 'Epoch' } as const;
 export interface LossCurveOptions extends ChartOptions {
   /** What the losses are counted by, from 1; a series with its own `x` keeps it. Default `step`. */
   by?: 'step' | 'epoch';
+  /** Whether the vertical axis is logarithmic. */
   logY?: boolean;
 }
 

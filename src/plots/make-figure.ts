@@ -13,6 +13,7 @@ const CONFIG: { [option: string]: Json } = { displaylogo: false, responsive: tru
 
 /** What every chart lets its caller change. */
 export interface ChartOptions {
+  /** What stands above the chart. */
   title?: string;
   /** Pixels; the width follows the page. */
   height?: number;

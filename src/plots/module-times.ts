@@ -6,6 +6,7 @@ import { axis, color } from './theme.js';
 
 /** What `profile` gives, as far as it is drawn. Times are milliseconds. */
 export interface ProfileLike {
+  /** A row for each module. */
   readonly modules: readonly {
     readonly path: string;
     readonly forward: number;

@@ -2,7 +2,9 @@
 import { describe, PlotError } from './errors.js';
 import { isTensorLike, type TensorLike } from './tensor-like.js';
 
+/** Numbers in a row: an array, a typed array, or a tensor. */
 export type Numbers = ArrayLike<number> | TensorLike;
+/** Numbers in rows and columns: nested, or a tensor of two dimensions. */
 export type Matrix = ArrayLike<ArrayLike<number>> | TensorLike;
 /** Values against their index, or against an `x` of their own. */
 export type Series = Numbers | { x: Numbers; y: Numbers };

@@ -8,6 +8,7 @@ const DEFAULTS = { title: 'Precision and recall' };
 
 /** What `metrics.precisionRecallCurve` returns, as far as it is drawn. */
 export interface PrecisionRecallCurveLike {
+  /** The share of those found that are right. */
   readonly precision: Numbers;
   /** Falling. */
   readonly recall: Numbers;

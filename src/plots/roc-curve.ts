@@ -8,7 +8,9 @@ const DEFAULTS = { title: 'ROC curve' };
 
 /** What `metrics.rocCurve` returns, as far as it is drawn. */
 export interface RocCurveLike {
+  /** The share of negatives taken for positive. */
   readonly fpr: Numbers;
+  /** The share of positives found. */
   readonly tpr: Numbers;
 }
 

@@ -12,6 +12,7 @@ const MARKER_SIZE = 8;
 export interface ScatterOptions extends LineOptions {
   /** One value a point, drawn as its colour; for a single group. */
   color?: Numbers;
+  /** What stands at the scale of colours. */
   colorTitle?: string;
   /** One text a point, shown when the pointer is on it; for a single group. */
   text?: readonly string[];

@@ -4,6 +4,7 @@
  */
 
 export interface TensorLike {
+  /** How many elements there are along each dimension. */
   readonly shape: readonly number[];
   /** The values, last dimension fastest. */
   dataSync(): ArrayLike<number>;

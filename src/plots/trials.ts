@@ -10,7 +10,9 @@ const NAMED_VALUES = 6;
 
 /** One trial of a search, as `tune` returns it; without a value it failed or was given up. */
 export interface TrialLike {
+  /** What was tried. */
   readonly params: object;
+  /** What came out. */
   readonly value?: number;
   /** What it reported while it ran. */
   readonly reports?: readonly { readonly step: number; readonly value: number }[];

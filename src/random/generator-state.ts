@@ -7,8 +7,11 @@ import { TWISTER_WORDS, type TwisterState } from './mersenne-twister.js';
 
 /** `generator.state = saved` goes back there. */
 export interface GeneratorState {
+  /** The seed that it began with. */
   readonly seed: number;
+  /** The words of the Mersenne twister, and where it is in them. */
   readonly twister: TwisterState;
+  /** A normal number that is drawn already. */
   readonly nextNormal: number | undefined;
 }
 

@@ -37,10 +37,12 @@ export class Generator {
     return this;
   }
 
+  /** The seed that it began with. */
   initialSeed(): number {
     return this.#seed;
   }
 
+  /** What decides the numbers to come; it can be set. */
   get state(): GeneratorState {
     return { seed: this.#seed, twister: this.#twister.state, nextNormal: this.#nextNormal };
   }
@@ -143,7 +145,10 @@ export class Generator {
     return Int32Array.from({ length: size }, () => low + draw());
   }
 
-  /** 0 to n - 1 in random order. PyTorch: `torch.randperm`. */
+  /**
+   * 0 to n - 1 in random order. PyTorch: `torch.randperm`.
+   * @throws RandomError unless n is a whole number of 0 or more.
+   */
   randperm(n: number): Int32Array {
     if (!Number.isInteger(n) || n < 0) {
       throw new RandomError(`randperm needs a whole number of 0 or more, got ${n}.`);

@@ -102,14 +102,17 @@ export function ones(shape: readonly number[], dtype: Dtype = 'float32'): Tensor
   return filled('ones', shape, 1, dtype);
 }
 
+/** Zeros, in the shape and type of `like`. */
 export function zerosLike(like: Tensor): Tensor {
   return full(like.shape, 0, like.dtype);
 }
 
+/** Ones, in the shape and type of `like`. */
 export function onesLike(like: Tensor): Tensor {
   return full(like.shape, 1, like.dtype);
 }
 
+/** One value, in the shape and type of `like`. */
 export function fullLike(like: Tensor, value: number): Tensor {
   return full(like.shape, value, like.dtype);
 }
@@ -117,6 +120,7 @@ export function fullLike(like: Tensor, value: number): Tensor {
 /**
  * Numbers from `start` up to `end`, which is left out; int32 where start and step are whole.
  * PyTorch: `torch.arange`.
+ * @throws DtypeError when `end` can't be reached.
  */
 export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Tensor {
   const [from, to] = end === undefined ? [0, start] : [start, end];

@@ -2,6 +2,7 @@
 import type { TypedArray } from '@tensorflow/tfjs-core';
 import { DtypeError } from './errors.js';
 
+/** The types of elements. */
 export type Dtype = 'float32' | 'int32' | 'bool';
 
 const ORDER: readonly Dtype[] = ['bool', 'int32', 'float32'];

@@ -11,6 +11,7 @@ export class ShapeError extends Error {
   constructor(
     /** The operation or layer, as `matmul` or `Linear(500, 10)`. */
     readonly operation: string,
+    /** The shapes that don't fit. */
     readonly shapes: readonly (readonly number[])[],
     message: string,
   ) {
@@ -31,6 +32,7 @@ export class DtypeError extends TypeError {
   override readonly name = 'DtypeError';
 
   constructor(
+    /** The operation that can't compute with the type. */
     readonly operation: string,
     message: string,
   ) {
@@ -43,6 +45,7 @@ export class IndexError extends RangeError {
   override readonly name = 'IndexError';
 
   constructor(
+    /** The operation that was asked for the index. */
     readonly operation: string,
     message: string,
   ) {
@@ -71,7 +74,9 @@ export class ReleasedTensorError extends Error {
   constructor(
     /** What made the tensor, as `matmul`. */
     readonly operation: string,
+    /** The tensor's shape. */
     readonly shape: readonly number[],
+    /** Why the memory was given back. */
     readonly reason: ReleaseReason,
   ) {
     super(
@@ -80,6 +85,7 @@ export class ReleasedTensorError extends Error {
   }
 }
 
+/** What can be wrong with gradients. */
 export type AutogradProblem =
   | 'no graph'
   | 'second backward'
@@ -95,6 +101,7 @@ export class AutogradError extends Error {
   override readonly name = 'AutogradError';
 
   constructor(
+    /** What is wrong. */
     readonly problem: AutogradProblem,
     message: string,
   ) {
@@ -109,7 +116,9 @@ export class OptionError extends Error {
   constructor(
     /** What the option belongs to, as `SGD`. */
     readonly owner: string,
+    /** The option's name. */
     readonly option: string,
+    /** What was given. */
     readonly value: unknown,
     /** What the value must be, as `a number of 0 or more`. */
     expected: string,

@@ -5,6 +5,7 @@ import { runKernel } from './kernel.js';
 import { broadcastShape } from './shapes.js';
 import { Tensor } from './tensor.js';
 
+/** What operations take beside the tensor: another one, whose shape broadcasts, or a number. */
 export type Operand = Tensor | number;
 
 /** The tensor in another type; itself where it has that. */

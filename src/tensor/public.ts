@@ -23,12 +23,25 @@ export {
   IndexError,
   OptionError,
   ReleasedTensorError,
+  type ReleaseReason,
   ShapeError,
   UnknownOptionError,
 } from './errors.js';
 export { cat, stack, where } from './joining.js';
+export type { ClosenessOptions } from './methods/comparison.js';
 export type { HookHandle } from './methods/gradient-hooks.js';
 export type { Index, Range } from './methods/indexing.js';
+export type { SortOptions, TopkOptions, UniqueOptions } from './methods/order.js';
+export type { ScaledSumOptions } from './methods/products.js';
+export type {
+  Dims,
+  Extremes,
+  NormOptions,
+  ReductionOptions,
+  VarianceOptions,
+} from './methods/reduction.js';
+export type { NestedInput, NestedNumbers } from './nested.js';
+export type { Operand } from './operands.js';
 export {
   bernoulli,
   multinomial,

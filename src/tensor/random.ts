@@ -35,7 +35,7 @@ export function rand(
   return random('rand', shape, 'float32', (size) => generator.uniforms(size));
 }
 
-/** PyTorch: `torch.rand_like`. */
+/** PyTorch: `torch.rand_like`. In the shape of `like`. */
 export function randLike(like: Tensor, options: RandomOptions = {}): Tensor {
   return rand(like.shape, options);
 }
@@ -48,7 +48,7 @@ export function randn(
   return random('randn', shape, 'float32', (size) => generator.normals(size));
 }
 
-/** PyTorch: `torch.randn_like`. */
+/** PyTorch: `torch.randn_like`. In the shape of `like`. */
 export function randnLike(like: Tensor, options: RandomOptions = {}): Tensor {
   return randn(like.shape, options);
 }
@@ -78,7 +78,10 @@ export function randperm(n: number, { generator = defaultGenerator }: RandomOpti
   return random('randperm', [n], 'int32', () => generator.randperm(n));
 }
 
-/** Ones and zeros, each one with the probability in `p`. PyTorch: `torch.bernoulli`. */
+/**
+ * Ones and zeros, each one with the probability in `p`. The result has the shape of `p`. PyTorch:
+ * `torch.bernoulli`.
+ */
 export function bernoulli(p: Tensor, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
   const chances = p.dataSync();
   return random('bernoulli', p.shape, 'float32', () =>

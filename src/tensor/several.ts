@@ -10,13 +10,13 @@ import type { Tensor } from './tensor.js';
 const atLeast = (x: Tensor, rank: number): Tensor =>
   x.ndim >= rank ? x : atLeast(x.unsqueeze(0), rank);
 
-/** Joins side by side: vectors along their only dimension, others along the second. */
+/** Joins side by side: vectors along their only dimension, others along the second. `[n]`, or `[n, m, ...]`. */
 export function hstack(tensors: readonly Tensor[]): Tensor {
   const all = tensors.map((x) => atLeast(x, 1));
   return cat(all, all[0]?.ndim === 1 ? 0 : 1);
 }
 
-/** Joins below each other; vectors are rows. */
+/** Joins below each other; vectors are rows. `[n]` is `[1, n]`. */
 export function vstack(tensors: readonly Tensor[]): Tensor {
   return cat(
     tensors.map((x) => atLeast(x, 2)),
@@ -24,7 +24,7 @@ export function vstack(tensors: readonly Tensor[]): Tensor {
   );
 }
 
-/** Joins vectors as columns, matrices side by side. */
+/** Joins vectors as columns, matrices side by side. `[n]` and `[n, m]`. */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
   return cat(
     tensors.map((x) => (x.ndim < 2 ? x.reshape([-1, 1]) : x)),
@@ -46,7 +46,10 @@ export function broadcastTensors(...tensors: readonly Tensor[]): Tensor[] {
   return tensors.map((x) => x.expand(shape));
 }
 
-/** A grid of coordinates: result i has the values of vector i along dimension i. */
+/**
+ * A grid of coordinates: result i has the values of vector i along dimension i. Vectors are `[n]`, results
+ * `[n, m, ...]`.
+ */
 export function meshgrid(
   vectors: readonly Tensor[],
   { indexing = 'ij' }: { indexing?: 'ij' | 'xy' } = {},
@@ -69,12 +72,15 @@ export function cartesianProd(...vectors: readonly Tensor[]): Tensor {
   );
 }
 
-/** Whether each element is among `tests`. */
+/** Whether each element is among `tests`. The result has the shape of `x`. */
 export function isin(x: Tensor, tests: Tensor): Tensor {
   return asOneOperation(() => x.unsqueeze(-1).eq(tests.flatten()).any(-1));
 }
 
-/** The numbers of the intervals that rising `boundaries` make; int32. */
+/**
+ * The numbers of the intervals that rising `boundaries` make; int32. The result has the shape of `x`,
+ * `boundaries` is `[n]`.
+ */
 export function bucketize(
   x: Tensor,
   boundaries: Tensor,
@@ -121,7 +127,7 @@ export function tensordot(
   return einsum(`${ofA.join('')},${ofB.join('')}->${kept.join('')}`, a, b);
 }
 
-/** The matrices along the diagonal of one, zeros elsewhere. */
+/** The matrices along the diagonal of one, zeros elsewhere. `[a, b]` and `[c, d]` give `[a + c, b + d]`. */
 export function blockDiag(...matrices: readonly Tensor[]): Tensor {
   const blocks = matrices.map((x) => atLeast(x, 2));
   const width = blocks.reduce((sum, { shape }) => sum + shape[1], 0);

@@ -22,7 +22,9 @@ export interface BackwardOptions {
 
 /** PyTorch: `torch.Tensor`. */
 export class Tensor {
+  /** @internal */
   readonly storage: Storage;
+  /** The type of the elements. */
   readonly dtype: Dtype;
   /** The operation that made it, where it needs a gradient. PyTorch: `grad_fn`. */
   gradFn: OperationNode | undefined;
@@ -39,7 +41,7 @@ export class Tensor {
   }
 
   /**
-   * Wraps a TensorFlow.js tensor and owns it from now on.
+   * Wraps a TensorFlow.js tensor and owns it from now on. The shape stays.
    * @param operation what made it, for errors
    */
   static fromTfjs(value: tf.Tensor, operation = 'fromTfjs'): Tensor {
@@ -57,6 +59,7 @@ export class Tensor {
     return this.storage.read(this);
   }
 
+  /** How many elements there are along each dimension. */
   get shape(): readonly number[] {
     return this.storage.shape;
   }
@@ -66,6 +69,7 @@ export class Tensor {
     return this.shape.length;
   }
 
+  /** The number of dimensions. */
   dim(): number {
     return this.shape.length;
   }
@@ -161,7 +165,10 @@ export class Tensor {
     return this;
   }
 
-  /** Where its gradient goes in the graph. */
+  /**
+   * Where its gradient goes in the graph.
+   * @internal
+   */
   get gradNode(): OperationNode | LeafNode | undefined {
     return this.gradFn ?? this.#leaf;
   }
@@ -181,23 +188,35 @@ export class Tensor {
     this.#gradSeen = value !== undefined;
   }
 
-  /** The gradient's value, for optimizers: reading it here doesn't count as someone keeping it. */
+  /**
+   * The gradient's value, for optimizers: reading it here doesn't count as someone keeping it.
+   * @internal
+   */
   get gradValue(): tf.Tensor | undefined {
     return this.#grad?.tf;
   }
 
-  /** Which gradient it is and how often it has changed, for whoever watches over forgotten gradients. */
+  /**
+   * Which gradient it is and how often it has changed, for whoever watches over forgotten gradients.
+   * @internal
+   */
   get gradVersion(): { readonly of: object; readonly version: number } | undefined {
     const gradient = this.#grad;
     return gradient && { of: gradient, version: gradient.storage.version };
   }
 
-  /** Puts another value into `.grad`, which must be there; owns `value`. */
+  /**
+   * Puts another value into `.grad`, which must be there; owns `value`.
+   * @internal
+   */
   replaceGrad(value: tf.Tensor): void {
     this.#grad?.storage.replace(value);
   }
 
-  /** Adds to `.grad`; owns `gradient`. Called by `backward`. */
+  /**
+   * Adds to `.grad`; owns `gradient`. Called by `backward`.
+   * @internal
+   */
   accumulate(gradient: tf.Tensor): void {
     if (this.#grad) {
       const sum = tf.add(this.#grad.tf, gradient);
@@ -227,7 +246,8 @@ export class Tensor {
   }
 
   /**
-   * Adds the gradient of this tensor to each leaf's `.grad`.
+   * Adds the gradient of this tensor to each leaf's `.grad`. `gradient` has this shape; a tensor of one
+   * element needs none.
    *
    * @param gradient of something by this tensor; 1 for a tensor of one element
    * @throws AutogradError when nothing needs a gradient, the graph was used already, or `gradient` doesn't fit.

@@ -11,8 +11,11 @@ import { onDevice } from '../tensor/index.js';
 import { FitError } from './errors.js';
 import { type Criterion, trainStep } from './step.js';
 
+/** Options of {@link findLr}. */
 export interface FindLrOptions {
+  /** What changes the weights. */
   optimizer: Optimizer;
+  /** The loss, as `new nn.CrossEntropyLoss()`. */
   criterion: Criterion;
   /** The first learning rate. Default 1e-6. */
   from?: number;
@@ -22,9 +25,11 @@ export interface FindLrOptions {
   steps?: number;
 }
 
+/** What {@link findLr} gives. */
 export interface FoundLr {
   /** Where the loss fell fastest; a good first choice. */
   readonly suggestion: number;
+  /** The learning rates that were tried, rising. */
   readonly lrs: readonly number[];
   /** The loss of each step, smoothed. */
   readonly losses: readonly number[];

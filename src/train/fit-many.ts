@@ -13,7 +13,9 @@ import { checkCriterion, checkLength } from './fit-options.js';
 import { type BatchTypes, StackedModels, type Trainee } from './stacked-models.js';
 import { type Criterion, trainStep } from './step.js';
 
+/** Options of {@link fitMany}. */
 export interface FitManyOptions {
+  /** How many epochs all are trained. */
   epochs: number;
   /** One for each model, in their order. */
   optimizers: readonly Optimizer[];

@@ -9,8 +9,11 @@ import type { Scheduler } from './scheduler.js';
 import type { Criterion } from './step.js';
 import type { Metrics } from './validate.js';
 
+/** Options of {@link fit}. */
 export interface FitOptions {
+  /** How many epochs are trained. */
   epochs: number;
+  /** What changes the weights; its parameters are those of the model. */
   optimizer: Optimizer;
   /** `(outputs, targets) -> loss []`, as `new nn.CrossEntropyLoss()`. */
   criterion: Criterion;

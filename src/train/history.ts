@@ -6,6 +6,7 @@ export interface EpochRecord {
   epoch: number;
   /** The mean of the epoch's step losses. */
   loss: number;
+  /** The mean loss on the validation set. */
   validationLoss?: number;
   /** Share of right answers, 0 to 1; only where the targets are classes. */
   validationAccuracy?: number;
@@ -16,7 +17,9 @@ export interface EpochRecord {
   [metric: string]: number | undefined;
 }
 
+/** What a run leaves behind, and grows while it goes on. */
 export interface History {
+  /** A record for each epoch. */
   epochs: EpochRecord[];
   /** The loss of each step, in order, over all epochs. */
   stepLosses: number[];
@@ -28,4 +31,5 @@ export interface History {
   stopped?: string | undefined;
 }
 
+/** Whether many steps ran as one program, and if not, why. */
 export type Mode = { kind: 'compiled' } | { kind: 'step by step'; why: string };

@@ -13,7 +13,7 @@ export type { FitOptions } from './fit-options.js';
 export type { EpochRecord, History, Mode } from './history.js';
 export { saveHistory } from './records/history-file.js';
 export { SummaryWriter } from './records/summary-writer.js';
-export { Run, type RunEvents, type RunState } from './run.js';
+export { Run, type RunEvents, type RunPlan, type RunState } from './run.js';
 export type { Scheduler } from './scheduler.js';
 export type { Criterion } from './step.js';
 export type { Metric, Metrics } from './validate.js';

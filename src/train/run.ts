@@ -7,6 +7,7 @@ import type { Optimizer } from '../optim/index.js';
 import { FitError } from './errors.js';
 import type { EpochRecord, History } from './history.js';
 
+/** Whether a run goes on, waits or is over. */
 export type RunState = 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
 
 /** What `run.on` can listen to. */
@@ -23,9 +24,13 @@ type Listener<Event extends keyof RunEvents> = (value: RunEvents[Event]) => void
 
 /** What a run trains, and for how long. */
 export interface RunPlan {
+  /** What it trains. */
   readonly net: Module;
+  /** What changes the weights. */
   readonly optimizer: Optimizer;
+  /** How many epochs it trains. */
   readonly epochs: number;
+  /** Batches in an epoch. */
   readonly stepsPerEpoch: number;
   /** Whether each epoch is measured on a validation set. */
   readonly validates: boolean;
@@ -42,6 +47,7 @@ export interface RunPlan {
  *     const history = await run;
  */
 export class Run implements Promise<History>, RunPlan {
+  /** @internal */
   readonly [Symbol.toStringTag] = 'Run';
   readonly net: Module;
   readonly optimizer: Optimizer;
@@ -67,6 +73,7 @@ export class Run implements Promise<History>, RunPlan {
     this.#ended = this.#train(train);
   }
 
+  /** Whether it goes on, waits or is over. */
   get state(): RunState {
     return this.#state;
   }

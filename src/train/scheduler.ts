@@ -8,5 +8,6 @@ export interface Scheduler {
   readonly interval?: 'epoch' | 'batch';
   /** What decides the learning rates to come, as JSON; for schedulers of resumable runs. */
   stateDict?(): unknown;
+  /** Takes back what `stateDict` gave. */
   loadStateDict?(state: unknown): void;
 }

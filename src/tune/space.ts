@@ -5,28 +5,41 @@
 
 /** A range of real numbers; `log` samples its logarithm evenly, `points` says how fine a grid is. */
 export interface RealRange {
+  /** The least value. */
   low: number;
+  /** The greatest value. */
   high: number;
+  /** Whether small values are tried as often as large ones. */
   log?: boolean;
+  /** How many values a grid takes. */
   points?: number;
+  /** That these are any numbers. */
   int?: false;
 }
 
 /** A range of whole numbers, both ends included. */
 export interface IntegerRange {
+  /** The least value. */
   low: number;
+  /** The greatest value. */
   high: number;
+  /** That these are whole numbers. */
   int: true;
+  /** Whether small values are tried as often as large ones. */
   log?: boolean;
+  /** How many values a grid takes. */
   points?: number;
 }
 
 /** A finite list of values of any type. */
 export interface Choices<T = unknown> {
+  /** What is chosen from. */
   choices: readonly T[];
 }
 
+/** The values that one parameter may have. */
 export type Dimension = RealRange | IntegerRange | Choices;
+/** The values that each parameter may have, by name. */
 export type Space = Readonly<Record<string, Dimension>>;
 
 /** The parameters that a space gives: a choice's own type, else a number. */

@@ -9,8 +9,11 @@ import {
   type Trial,
 } from './trial.js';
 
+/** What {@link tune} gives: all trials, and the best. */
 export interface Study<P> {
+  /** Its name in the storage. */
   readonly name: string;
+  /** Whether small values are good, or large ones. */
   readonly direction: Direction;
   /** What was searched. */
   readonly space: Space;

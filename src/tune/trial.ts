@@ -3,7 +3,9 @@ import { TuneError } from './space.js';
 
 /** A value that the objective reported while it ran, as after an epoch. */
 export interface Report {
+  /** The step, as an epoch. */
   readonly step: number;
+  /** What was reached there. */
   readonly value: number;
 }
 
@@ -16,6 +18,7 @@ interface TrialBase<P> {
   readonly reports: readonly Report[];
 }
 
+/** A trial that came to its end. */
 export type CompleteTrial<P> = TrialBase<P> & {
   readonly state: 'complete';
   readonly value: number;
@@ -35,6 +38,7 @@ export interface RunningTrial<P> {
   readonly reports: readonly Report[];
 }
 
+/** Whether small values are good, or large ones. */
 export type Direction = 'minimize' | 'maximize';
 
 /** Thrown by an objective to give its trial up. Optuna: `TrialPruned`. */
@@ -51,7 +55,9 @@ export class TrialHandle<P> {
   #toldToStop = false;
 
   constructor(
+    /** The trial's number, from 0. */
     readonly number: number,
+    /** What is tried. */
     readonly params: P,
     private readonly onReport: (report: Report) => void,
     private readonly judge: (reports: readonly Report[]) => boolean,
@@ -90,6 +96,7 @@ export class TrialHandle<P> {
     return this.#toldToStop;
   }
 
+  /** What it has reported so far. */
   get reports(): Report[] {
     return [...this.#reports]
       .map(([step, value]) => ({ step, value }))

@@ -26,7 +26,9 @@ import {
 } from './trial.js';
 import { printTrial } from './trial-line.js';
 
+/** Options of {@link tune}. */
 export interface TuneOptions<P> {
+  /** Whether small values are good, or large ones. */
   direction?: Direction;
   /** How parameters are chosen; `tpe` learns from the trials so far. */
   sampler?: SamplerName;
@@ -39,6 +41,7 @@ export interface TuneOptions<P> {
   trials?: number;
   /** Seconds after which no new trial starts. */
   timeout?: number;
+  /** The same seed tries the same values. */
   seed?: number;
   /**
    * Where the study is kept: an SQLite file, or `postgresql://...` for processes on many machines,

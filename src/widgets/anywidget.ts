@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DomClass, domWidget } from './dom-widget.js';
 
+/** What {@link anywidget} makes a class of. */
 export interface AnyWidgetDescription<S extends object> {
   /**
    * The module, as text or as the URL of a file: its default export has `render({ model, el })` and,

@@ -5,12 +5,14 @@ import { CheckboxStyle, DescriptionStyle, styled, ToggleButtonStyle } from './st
 
 const BOOLEAN = { ...DESCRIBED, value: false, disabled: false };
 
+/** A box that is ticked or not. */
 export class Checkbox extends control(
   'Checkbox',
   { ...BOOLEAN, indent: true },
   { style: styled(CheckboxStyle) },
 ) {}
 
+/** A button that is pressed or not. */
 export class ToggleButton extends control(
   'ToggleButton',
   { ...BOOLEAN, icon: '', buttonStyle: '' as ButtonLook },

@@ -32,6 +32,7 @@ function box<S extends object>(name: string, state: S) {
   ) => DomInstance<S, NoParts>;
 }
 
+/** Widgets in a box. */
 export class Box extends box('Box', BOX) {}
 
 /** Side by side. */
@@ -43,11 +44,14 @@ export class VBox extends box('VBox', BOX) {}
 /** By the `gridTemplate` properties of its layout. */
 export class GridBox extends box('GridBox', BOX) {}
 
+/** Parts of which one is in sight, under tabs. */
 export class Tab extends box('Tab', PAGES) {
   constructor(children: readonly Widget[] = [], given: Given<typeof PAGES> = {}) {
     super(children, { selectedIndex: children.length > 0 ? 0 : null, ...given });
   }
 }
 
+/** Parts of which one is open, under titles. */
 export class Accordion extends box('Accordion', PAGES) {}
+/** Parts of which one is in sight. */
 export class Stack extends box('Stack', PAGES) {}

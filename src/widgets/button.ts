@@ -7,6 +7,7 @@ import { ButtonStyle, styled } from './style.js';
 export type ButtonLook = '' | 'primary' | 'success' | 'info' | 'warning' | 'danger';
 
 /**
+ * A button; `onClick` says what it does.
  * @example
  * const button = new Button({ description: 'Go' });
  * button.onClick(() => console.log('gone'));

@@ -7,6 +7,7 @@ export class WidgetError extends Error {
   constructor(
     /** The widget's class, as the user wrote it. */
     readonly widget: string,
+    /** The property that can't be so. */
     readonly property: string,
     expected: string,
     received: unknown,

@@ -15,6 +15,7 @@ type Abbreviations = Readonly<Record<string, Abbreviation>>;
 /** The arguments that controls of these abbreviations give. */
 export type Arguments<A> = { [N in keyof A]: ValueOf<A[N]> };
 
+/** Options of {@link interact}. */
 export interface InteractOptions {
   /** Runs the function when its button is pressed, and not at each change. */
   readonly manual?: boolean;
@@ -51,6 +52,7 @@ export function interactive<const A extends Abbreviations>(
 }
 
 export class Interactive<A extends Abbreviations> extends VBox {
+  /** Where what the function shows and gives appears. */
   readonly output: Output;
   readonly #fn: (given: Arguments<A>) => unknown;
   readonly #sources: readonly (readonly [string, Source])[];

@@ -47,6 +47,7 @@ const LAYOUT = {
   width: css(),
 };
 
+/** Properties of {@link Layout}, each as in CSS. */
 export type LayoutOptions = Partial<typeof LAYOUT> & {
   /** All four borders. */
   border?: string | null;
@@ -64,7 +65,10 @@ const BaseLayout = define({
   wireName: snakeCase,
 });
 
-/** @example new Layout({ width: '50%', border: '1px solid gray' }) */
+/**
+ * Sizes, borders and places of a widget, by CSS's names.
+ * @example new Layout({ width: '50%', border: '1px solid gray' })
+ */
 export class Layout extends BaseLayout {
   constructor({ border, ...given }: LayoutOptions = {}) {
     super({ ...(border === undefined ? {} : borders(border)), ...given });

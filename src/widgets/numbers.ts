@@ -3,7 +3,9 @@ import { control, DESCRIBED } from './dom-widget.js';
 import { WidgetError } from './errors.js';
 import { DescriptionStyle, ProgressStyle, SliderStyle, styled } from './style.js';
 
+/** Whether a control lies or stands. */
 export type Orientation = 'horizontal' | 'vertical';
+/** What a bar of progress looks like. */
 export type BarStyle = '' | 'success' | 'info' | 'warning' | 'danger';
 type Behavior = 'drag-tap' | 'drag-snap' | 'tap' | 'drag' | 'snap';
 
@@ -48,7 +50,10 @@ function wholeWithin({ value, min, max }: Bounded): Bounded {
   return { ...bounds, ...within({ ...bounds, value: Math.trunc(value) }) };
 }
 
-/** @example new IntSlider({ value: 3, min: 1, max: 10, description: 'k' }) */
+/**
+ * A slider for a whole number.
+ * @example new IntSlider({ value: 3, min: 1, max: 10, description: 'k' })
+ */
 export class IntSlider extends control(
   'IntSlider',
   { ...SLIDER, ...INTEGER, readoutFormat: 'd' },
@@ -56,6 +61,7 @@ export class IntSlider extends control(
   { rule: wholeWithin },
 ) {}
 
+/** A slider for a number. */
 export class FloatSlider extends control(
   'FloatSlider',
   { ...SLIDER, ...FLOAT, readoutFormat: '.2f' },
@@ -76,21 +82,25 @@ export class FloatLogSlider extends control(
   },
 ) {}
 
+/** A field for a whole number. */
 export class IntText extends control('IntText', { ...FIELD, value: 0, step: 1 }, described, {
   rule: ({ value }) => ({ value: Math.trunc(value) }),
 }) {}
 
+/** A field for a number. */
 export class FloatText extends control(
   'FloatText',
   { ...FIELD, value: 0, step: null as number | null },
   described,
 ) {}
 
+/** A field for a whole number between `min` and `max`. */
 export class BoundedIntText extends control('BoundedIntText', { ...FIELD, ...INTEGER }, described, {
   view: 'IntText',
   rule: wholeWithin,
 }) {}
 
+/** A field for a number between `min` and `max`. */
 export class BoundedFloatText extends control(
   'BoundedFloatText',
   { ...FIELD, ...FLOAT, step: null as number | null },
@@ -98,6 +108,7 @@ export class BoundedFloatText extends control(
   { view: 'FloatText', rule: within },
 ) {}
 
+/** A bar of progress in whole numbers. */
 export class IntProgress extends control(
   'IntProgress',
   { ...BAR, value: 0, min: 0, max: 100 },
@@ -105,6 +116,7 @@ export class IntProgress extends control(
   { view: 'Progress', rule: wholeWithin },
 ) {}
 
+/** A bar of progress. */
 export class FloatProgress extends control(
   'FloatProgress',
   { ...BAR, value: 0, min: 0, max: 100 },

@@ -5,6 +5,7 @@ import { domWidget } from './dom-widget.js';
 
 /** An output as notebook files have it. */
 export interface SavedOutput {
+  /** Jupyter's kind of output, as `stream`. */
   readonly output_type: string;
   readonly [field: string]: unknown;
 }
@@ -25,6 +26,7 @@ const BaseOutput = domWidget({
 });
 
 /**
+ * A place for outputs, which can be filled from anywhere.
  * @example
  * const out = new Output();
  * out.capture(() => console.log('this stands in the widget'));
@@ -81,6 +83,7 @@ export class Output extends BaseOutput {
     this.#append({ output_type: 'stream', name: 'stdout', text });
   }
 
+  /** Adds text as what is written to stderr. */
   appendStderr(text: string): void {
     this.#append({ output_type: 'stream', name: 'stderr', text });
   }

@@ -33,7 +33,10 @@ function within(round: (value: number) => number) {
 const UNSET = Number.NEGATIVE_INFINITY;
 const RANGE = { ...SLIDER, value: [UNSET, UNSET] as Range, min: 0, max: 100 };
 
-/** @example new IntRangeSlider({ value: [2, 5], max: 10 }) */
+/**
+ * A slider with two handles, for whole numbers.
+ * @example new IntRangeSlider({ value: [2, 5], max: 10 })
+ */
 export class IntRangeSlider extends control(
   'IntRangeSlider',
   { ...RANGE, step: 1, readoutFormat: 'd' },
@@ -41,6 +44,7 @@ export class IntRangeSlider extends control(
   { rule: within(Math.trunc) },
 ) {}
 
+/** A slider with two handles, for numbers. */
 export class FloatRangeSlider extends control(
   'FloatRangeSlider',
   { ...RANGE, step: 0.1, readoutFormat: '.2f' },

@@ -138,7 +138,10 @@ function choices<X extends object, P extends Parts>(name: string, more: X, parts
 }
 
 const DropdownBase = choice('Dropdown', {}, described);
-/** @example new Dropdown({ options: { one: 1, two: 2 }, value: 2 }) */
+/**
+ * One of several options, in a list that opens.
+ * @example new Dropdown({ options: { one: 1, two: 2 }, value: 2 })
+ */
 export class Dropdown<T> extends DropdownBase<T> {}
 
 const RadioButtonsBase = choice(
@@ -146,9 +149,11 @@ const RadioButtonsBase = choice(
   { orientation: 'vertical' as Orientation },
   described,
 );
+/** One of several options, all of them in sight. */
 export class RadioButtons<T> extends RadioButtonsBase<T> {}
 
 const SelectBase = choice('Select', { rows: 5 }, described);
+/** One of several options, in a list. */
 export class Select<T> extends SelectBase<T> {}
 
 const ToggleButtonsBase = choice(
@@ -160,10 +165,13 @@ const ToggleButtonsBase = choice(
   },
   { style: styled(ToggleButtonsStyle) },
 );
+/** One of several options, as buttons. */
 export class ToggleButtons<T> extends ToggleButtonsBase<T> {}
 
 const SelectionSliderBase = choice('SelectionSlider', SLIDER, { style: styled(SliderStyle) });
+/** One of several options, by a slider. */
 export class SelectionSlider<T> extends SelectionSliderBase<T> {}
 
 const SelectMultipleBase = choices('SelectMultiple', { rows: 5 }, described);
+/** Any of several options, in a list. */
 export class SelectMultiple<T> extends SelectMultipleBase<T> {}

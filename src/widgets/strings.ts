@@ -9,6 +9,7 @@ const INPUT = { ...STRING, disabled: false, continuousUpdate: true };
 
 const text = { style: styled(TextStyle) };
 
+/** A field for text. */
 export class Text extends control('Text', INPUT, text) {
   /** Calls back when the person presses Enter; gives what ends it. */
   onSubmit(submitted: (value: string) => unknown): () => void {
@@ -16,6 +17,7 @@ export class Text extends control('Text', INPUT, text) {
   }
 }
 
+/** A field whose text can't be read. */
 export class Password extends control('Password', INPUT, text) {}
 
 /** A text with options that complete it. */
@@ -25,17 +27,20 @@ export class Combobox extends control(
   text,
 ) {}
 
+/** A field for text of several lines. */
 export class Textarea extends control(
   'Textarea',
   { ...INPUT, rows: null as number | null },
   text,
 ) {}
 
+/** Text as HTML. */
 export class HTML extends control('HTML', STRING, { style: styled(HTMLStyle) }) {}
 
 /** HTML with formulas in LaTeX. */
 export class HTMLMath extends control('HTMLMath', STRING, { style: styled(HTMLMathStyle) }) {}
 
+/** Text beside a control. */
 export class Label extends control('Label', STRING, { style: styled(LabelStyle) }) {}
 
 /** Hears one kind of event that a view sends. */

@@ -36,31 +36,42 @@ const FONT = {
   textDecoration: text(),
 };
 
+/** The style of a description beside a control. */
 export class DescriptionStyle extends style('DescriptionStyle', DESCRIPTION) {}
+/** The style of a slider. */
 export class SliderStyle extends style('SliderStyle', { ...DESCRIPTION, handleColor: text() }) {}
+/** The style of a bar of progress. */
 export class ProgressStyle extends style('ProgressStyle', { ...DESCRIPTION, barColor: text() }) {}
+/** The style of a {@link Checkbox}. */
 export class CheckboxStyle extends style('CheckboxStyle', {
   ...DESCRIPTION,
   background: text(),
 }) {}
+/** The style of a {@link ToggleButton}. */
 export class ToggleButtonStyle extends style('ToggleButtonStyle', {
   ...DESCRIPTION,
   ...FONT,
   fontSize: text(),
   textColor: text(),
 }) {}
+/** The style of {@link ToggleButtons}. */
 export class ToggleButtonsStyle extends style('ToggleButtonsStyle', {
   ...DESCRIPTION,
   buttonWidth: '',
   fontWeight: '',
 }) {}
+/** The style of a {@link Button}. */
 export class ButtonStyle extends style('ButtonStyle', {
   ...FONT,
   buttonColor: text(),
   fontSize: text(),
   textColor: text(),
 }) {}
+/** The style of a {@link Text}. */
 export class TextStyle extends style('TextStyle', STRING) {}
+/** The style of an {@link HTML}. */
 export class HTMLStyle extends style('HTMLStyle', STRING) {}
+/** The style of an {@link HTMLMath}. */
 export class HTMLMathStyle extends style('HTMLMathStyle', STRING) {}
+/** The style of a {@link Label}. */
 export class LabelStyle extends style('LabelStyle', { ...STRING, ...FONT }) {}

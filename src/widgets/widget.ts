@@ -18,6 +18,7 @@ const VIEW_MIME = 'application/vnd.jupyter.widget-view+json';
 /** What the front end says beside changes of properties: in `model.send` or `view.send`. */
 export type MessageListener = (content: unknown, buffers: readonly Uint8Array[]) => unknown;
 
+/** An object whose properties the front end shares. ipywidgets: `Widget`. */
 export class Widget<S extends object = object> {
   /** Names the widget in messages. */
   readonly modelId: string = randomUUID();
@@ -44,6 +45,7 @@ export class Widget<S extends object = object> {
     this.#open();
   }
 
+  /** @internal */
   get [MODEL_ID](): string {
     return this.modelId;
   }
@@ -115,6 +117,7 @@ export class Widget<S extends object = object> {
     return { [VIEW_MIME]: view, ...text };
   }
 
+  /** @internal */
   [inspect.custom](): string {
     const own = Object.entries(this.#definition.state)
       .map(([name, first]) => ({ name, first, value: Reflect.get(this.#state, name) }))

@@ -21,6 +21,7 @@ export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';
 export { registered } from './registered.js';
 
+/** Options of {@link register}. */
 export interface RegisterOptions {
   /** Path of a PJRT plugin, a shared library. */
   readonly plugin?: string;
@@ -30,17 +31,24 @@ export interface RegisterOptions {
 export interface Statistics {
   /** Programs compiled, programs that were on disk already, and times a program was run. */
   readonly compilations: number;
+  /** Programs that were on disk already. */
   readonly loads: number;
+  /** How often a program was run. */
   readonly executions: number;
   /** Programs in the cache. */
   readonly programs: number;
+  /** Buffers on the device. */
   readonly liveBuffers: number;
+  /** Bytes that they take. */
   readonly liveBytes: number;
   /** Tensors that are still to be computed. */
   readonly pendingNodes: number;
 }
 
-/** Registers the backend `xla` with TensorFlow.js; `tf.setBackend('xla')` then chooses it. */
+/**
+ * Registers the backend `xla` with TensorFlow.js; `tf.setBackend('xla')` then chooses it.
+ * @throws NoPluginError when there is no plugin.
+ */
 export async function register(options: RegisterOptions = {}): Promise<void> {
   if (isRegistered()) return;
   const plugin = options.plugin ?? installedPlugin('cpu');
@@ -76,6 +84,7 @@ export function explain<Args extends readonly unknown[]>(
   return explainOn(registered(), () => run(...args));
 }
 
+/** What the engine has done so far. */
 export function statistics(): Statistics {
   const { executor } = registered();
   const { compiler, programs } = executor;

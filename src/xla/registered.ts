@@ -3,7 +3,10 @@ import { BACKEND_NAME, type XlaBackend } from './backend/backend.js';
 
 let backend: XlaBackend | undefined;
 
-/** @throws when `register` has not been called. */
+/**
+ * The backend.
+ * @throws when `register` has not been called.
+ */
 export function registered(): XlaBackend {
   if (!backend) throw new Error(`Call register() before the ${BACKEND_NAME} backend is used.`);
   return backend;

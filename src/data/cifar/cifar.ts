@@ -41,7 +41,8 @@ export class CIFAR10 extends ImageDataset {
   /**
    * Reads from `root/cifar-10-batches-py`, fetching it first where it is not there (170 MB).
    *
-   * @param root default: `gradbook/data` in the user's cache folder.
+   * The root is by default `gradbook/data` in the user's cache folder.
+   *
    * @throws DownloadError when the archive can't be fetched or written.
    * @throws DatasetError when a file is missing and `download` is false, or damaged.
    */

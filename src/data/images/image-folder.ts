@@ -27,12 +27,15 @@ const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.t
  * A DataLoader with `numWorkers` reads them ahead by threads.
  */
 export class ImageFolder extends ReadDataset<[Tensor, number]> {
+  /** The folder. */
   readonly root: string;
   /** The folders' names, sorted. */
   readonly classes: readonly string[];
+  /** The number of each class. */
   readonly classToIdx: Readonly<Record<string, number>>;
   /** Each picture's file and class. */
   readonly samples: readonly (readonly [file: string, target: number])[];
+  /** The class of each sample. */
   readonly targets: Int32Array;
   protected readonly reader: SampleReader;
 

@@ -57,7 +57,8 @@ export class EMNIST extends ImageDataset {
    *
    *     const letters = await EMNIST.load({ split: 'letters' });
    *
-   * @param root default: `gradbook/data` in the user's cache folder.
+   * The root is by default `gradbook/data` in the user's cache folder.
+   *
    * @throws DownloadError when the archive can't be fetched or written.
    * @throws DataFormatError when a file is damaged.
    * @throws DatasetError for another split, or when a file is missing and `download` is false.

@@ -15,7 +15,8 @@ export class MNIST extends ImageDataset {
    * can be reached, 10,000 digits of the training set that come with the package take its place: 9,000
    * for training, the other 1,000 for testing. A line on stderr says so.
    *
-   * @param root default: `gradbook/data` in the user's cache folder.
+   * The root is by default `gradbook/data` in the user's cache folder.
+   *
    * @throws DownloadError when the files can't be written.
    * @throws DataFormatError when a file is damaged.
    * @throws DatasetError when a file is missing and `download` is false.

@@ -63,6 +63,7 @@ export class SampleError extends Error {
   constructor(
     /** Where the sample is: a file, or a file and a row. */
     readonly place: string,
+    /** What is wrong with the sample. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {

@@ -9,7 +9,9 @@ export class BatchSampler implements BatchSamplerLike {
    * @throws DatasetError when `batchSize` is no whole number above 0.
    */
   constructor(
+    /** What gives the samples. */
     readonly sampler: Sampler,
+    /** Samples in a batch. */
     readonly batchSize: number,
     readonly dropLast = false,
   ) {
@@ -21,6 +23,7 @@ export class BatchSampler implements BatchSamplerLike {
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
+  /** The numbers of the samples, batch by batch. */
   *[Symbol.iterator](): Generator<number[], void, void> {
     let batch: number[] = [];
     for (const index of this.sampler) {

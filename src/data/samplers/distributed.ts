@@ -3,6 +3,7 @@ import { Generator } from '../../random/index.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler, Sized } from './sampler.js';
 
+/** Options of {@link DistributedSampler}. */
 export interface DistributedSamplerOptions {
   /** How many processes there are. */
   numReplicas: number;
@@ -52,6 +53,7 @@ export class DistributedSampler implements Sampler {
     this.#epoch = epoch;
   }
 
+  /** The numbers of this process's samples. */
   [Symbol.iterator](): ArrayIterator<number> {
     const order = this.shuffle
       ? new Generator(this.seed + this.#epoch).randperm(this.#size)

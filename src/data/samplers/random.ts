@@ -3,6 +3,7 @@ import { freshGenerator, type Generator } from '../../random/index.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler, Sized } from './sampler.js';
 
+/** Options of {@link RandomSampler}. */
 export interface RandomSamplerOptions {
   /** Whether a sample may be drawn more than once. Default false: each epoch is a permutation. */
   replacement?: boolean;
@@ -36,6 +37,7 @@ export class RandomSampler implements Sampler {
     this.#generator = generator;
   }
 
+  /** The numbers of the samples, by chance. */
   [Symbol.iterator](): ArrayIterator<number> {
     const generator = this.#generator ?? freshGenerator();
     const order = new Int32Array(this.length);

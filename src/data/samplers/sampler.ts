@@ -14,5 +14,6 @@ export interface BatchSamplerLike extends Iterable<ArrayLike<number>> {
 
 /** What has a number of samples: a dataset, or an array. */
 export interface Sized {
+  /** How many samples there are. */
   readonly length: number;
 }

@@ -13,6 +13,7 @@ export class SequentialSampler implements Sampler {
     return this.#dataset.length;
   }
 
+  /** The numbers of the samples, in order. */
   [Symbol.iterator](): ArrayIterator<number> {
     return Int32Array.from({ length: this.length }, (_, i) => i).values();
   }

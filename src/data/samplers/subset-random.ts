@@ -4,6 +4,7 @@ import type { Sampler } from './sampler.js';
 
 /** PyTorch: `torch.utils.data.SubsetRandomSampler`. */
 export class SubsetRandomSampler implements Sampler {
+  /** The numbers of the samples that it chooses from. */
   readonly indices: Int32Array;
   readonly #generator: Generator;
 
@@ -19,6 +20,7 @@ export class SubsetRandomSampler implements Sampler {
     return this.indices.length;
   }
 
+  /** The numbers of the samples, by chance. */
   [Symbol.iterator](): ArrayIterator<number> {
     const order = this.#generator.randperm(this.length);
     return order.map((position) => this.indices[position]).values();

@@ -3,6 +3,7 @@ import { defaultGenerator, type Generator, multinomial } from '../../random/inde
 import { DatasetError } from '../errors.js';
 import type { Sampler } from './sampler.js';
 
+/** Options of {@link WeightedRandomSampler}. */
 export interface WeightedRandomSamplerOptions {
   /** Whether a sample may be drawn more than once. Default true. */
   replacement?: boolean;
@@ -20,6 +21,7 @@ export interface WeightedRandomSamplerOptions {
  * @param numSamples how many an epoch draws
  */
 export class WeightedRandomSampler implements Sampler {
+  /** The weight of each sample. */
   readonly weights: Float64Array;
   readonly length: number;
   readonly replacement: boolean;
@@ -56,6 +58,7 @@ export class WeightedRandomSampler implements Sampler {
     }
   }
 
+  /** The numbers of the samples, by chance and weight. */
   [Symbol.iterator](): ArrayIterator<number> {
     const { weights, length: samples, replacement } = this;
     return multinomial(this.#generator, weights, weights.length, { samples, replacement }).values();

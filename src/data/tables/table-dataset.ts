@@ -53,6 +53,7 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
   }
 
   /**
+   * Reads a table into memory.
    * @throws SampleError at rows that can't be used, unless `onError` is `skip`; says how many there are.
    * @throws DatasetError when the file can't be read, or has no such column.
    */

@@ -54,6 +54,7 @@ export class TableStream extends IterableDataset implements TableDescription {
     return new TableStream({ file: source.file, plan, shuffleBuffer });
   }
 
+  /** The rows as samples, in order. */
   *[Symbol.iterator](): Generator<readonly [Tensor, Tensor | number], void, void> {
     for (const [inputs, targets] of new DataLoader(this)) {
       yield [inputs.squeeze(0), this.classes ? targets.item() : targets.squeeze(0)];

@@ -7,10 +7,13 @@ import { brightness, contrast, hue, saturation } from './colour.js';
 import { checkRange, column, drawEach, type Range } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
+/** Options of {@link ColorJitter}. */
 export interface ColorJitterOptions {
   /** Factors from 1 - x to 1 + x, or a range. Default 0: none. */
   brightness?: number | Range;
+  /** Factors from 1 - x to 1 + x, or a range. Default 0: none. */
   contrast?: number | Range;
+  /** Factors from 1 - x to 1 + x, or a range. Default 0: none. */
   saturation?: number | Range;
   /** Turns of -x to x of a circle, at most 0.5; or a range. Default 0: none. */
   hue?: number | Range;

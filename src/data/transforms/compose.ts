@@ -2,8 +2,9 @@
 import type { Tensor } from '../../tensor/index.js';
 import { Transform, type TransformLike } from './transform.js';
 
-/** PyTorch: `torchvision.transforms.Compose`. */
+/** PyTorch: `torchvision.transforms.Compose`. Transforms one after the other. */
 export class Compose extends Transform {
+  /** @param transforms The transforms, in order. */
   constructor(readonly transforms: readonly TransformLike[]) {
     super();
   }
@@ -15,6 +16,7 @@ export class Compose extends Transform {
 
 /** A function of a batch `[batch, ...]`. PyTorch: `torchvision.transforms.Lambda`. */
 export class Lambda extends Transform {
+  /** @param operation What is done to a batch, `[batch, ...]`. */
   constructor(readonly operation: (batch: Tensor) => Tensor) {
     super();
   }

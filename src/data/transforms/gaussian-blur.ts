@@ -7,7 +7,9 @@ import { compute, floatImageShape, Transform } from './transform.js';
 
 /** PyTorch: `torchvision.transforms.GaussianBlur`; draws the same numbers. */
 export class GaussianBlur extends Transform {
+  /** The kernel's height and width in pixels. */
   readonly kernelSize: readonly [height: number, width: number];
+  /** The range of standard deviations in pixels. */
   readonly sigma: Range;
 
   /**

@@ -5,7 +5,9 @@ import { Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { floatImageShape } from './transform.js';
 
+/** Options of {@link MixUp} and {@link CutMix}. */
 export interface MixingOptions {
+  /** How many classes there are. */
   numClasses: number;
   /** Shares are drawn from Beta(alpha, alpha). Default 1: all shares alike. */
   alpha?: number;
@@ -65,6 +67,7 @@ export class MixUp extends Mixing {
     return [beta(generator, this.alpha), 0, 0, 0, 0];
   }
 
+  /** Mixes images `[batch, channels, height, width]` by what was drawn, `[5]`. */
   protected mix(images: tf.Tensor, drawn: tf.Tensor): tf.Tensor {
     return weighed(images, before(images), tf.slice(drawn, [0], [1]));
   }
@@ -82,6 +85,7 @@ export class CutMix extends Mixing {
     return [share, left, top, right, bottom];
   }
 
+  /** Mixes images `[batch, channels, height, width]` by what was drawn, `[5]`. */
   protected mix(images: tf.Tensor, drawn: tf.Tensor): tf.Tensor {
     const [, , height, width] = images.shape;
     const [left, top, right, bottom] = tf.split(tf.slice(drawn, [1], [4]), 4);

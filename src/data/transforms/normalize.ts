@@ -9,7 +9,9 @@ import { compute, floatImageShape, Transform } from './transform.js';
  * PyTorch: `torchvision.transforms.Normalize`.
  */
 export class Normalize extends Transform {
+  /** One for all channels, or one for each. */
   readonly mean: readonly number[];
+  /** One for all channels, or one for each. */
   readonly std: readonly number[];
 
   /**

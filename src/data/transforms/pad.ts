@@ -10,6 +10,7 @@ export type Padding =
   | readonly [leftRight: number, topBottom: number]
   | readonly [left: number, top: number, right: number, bottom: number];
 
+/** Options of {@link Pad}. */
 export interface PadOptions {
   /** `constant` (default): `fill`; `reflect`: mirrored, without the outermost pixel; `symmetric`: with it. */
   paddingMode?: 'constant' | 'reflect' | 'symmetric';
@@ -19,6 +20,7 @@ export interface PadOptions {
 
 /** PyTorch: `torchvision.transforms.Pad`. */
 export class Pad extends Transform {
+  /** Pixels at each edge: left, top, right, bottom. */
   readonly padding: readonly [left: number, top: number, right: number, bottom: number];
   readonly paddingMode: 'constant' | 'reflect' | 'symmetric';
   readonly fill: number;

@@ -18,6 +18,7 @@ import {
 import { column, drawEach } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
+/** Options of {@link RandAugment}. */
 export interface RandAugmentOptions {
   /** Changes of each image, one after the other. Default 2. */
   numOps?: number;

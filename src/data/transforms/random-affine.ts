@@ -10,6 +10,7 @@ import { type Affine, affine, type Interpolation, inverseMatrix } from './affine
 import { drawEach, type Range } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
+/** Options of {@link RandomAffine}. */
 export interface RandomAffineOptions {
   /** Rotates by -degrees to degrees, or by a range of degrees. 0 for none. */
   degrees: number | readonly [from: number, to: number];
@@ -33,6 +34,7 @@ export interface RandomAffineOptions {
  * draws the same numbers in the same order, where it is the only random transform.
  */
 export class RandomAffine extends Transform {
+  /** The range of angles in degrees. */
   readonly degrees: Range;
   readonly translate: readonly [number, number] | undefined;
   readonly scale: Range | undefined;

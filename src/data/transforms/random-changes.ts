@@ -13,6 +13,7 @@ abstract class RandomChange extends Transform {
     checkProbability(this.constructor.name, p);
   }
 
+  /** What is done to images `[batch, channels, height, width]` that it happens to. */
   protected abstract change(images: tf.Tensor): tf.Tensor;
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */

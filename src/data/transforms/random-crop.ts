@@ -6,14 +6,17 @@ import { TransformError } from '../errors.js';
 import { pixelsOrFill } from './pixels.js';
 import { compute, imageShape, Transform } from './transform.js';
 
+/** Options of {@link RandomCrop}. */
 export interface RandomCropOptions {
   /** Pixels of `fill` around the image before it is cut. Default 0. */
   padding?: number;
+  /** What the padding is filled with. Default 0. */
   fill?: number;
 }
 
 /** PyTorch: `torchvision.transforms.RandomCrop`. */
 export class RandomCrop extends Transform {
+  /** Height and width in pixels. */
   readonly size: readonly [height: number, width: number];
   readonly padding: number;
   readonly fill: number;
@@ -38,7 +41,10 @@ export class RandomCrop extends Transform {
     }
   }
 
-  /** @throws TransformError when the padded images are smaller than the window. */
+  /**
+   * Cuts a window out of each image, by chance.
+   * @throws TransformError when the padded images are smaller than the window.
+   */
   apply(batch: Tensor): Tensor {
     const [samples, , height, width] = imageShape('RandomCrop', batch);
     const [newHeight, newWidth] = this.size;

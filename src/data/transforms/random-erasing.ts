@@ -13,6 +13,7 @@ import {
 import { compute, floatImageShape, Transform } from './transform.js';
 import { windowOf } from './window.js';
 
+/** Options of {@link RandomErasing}. */
 export interface RandomErasingOptions {
   /** The probability that an image is changed. Default 0.5. */
   p?: number;

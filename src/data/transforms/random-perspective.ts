@@ -8,6 +8,7 @@ import { checkProbability, drawEach, happens } from './per-sample.js';
 import { type Corners, perspective, perspectiveCoefficients } from './perspective.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
+/** Options of {@link RandomPerspective}. */
 export interface RandomPerspectiveOptions {
   /** How far corners may go, as a share of half a side, 0 to 1. Default 0.5. */
   distortionScale?: number;

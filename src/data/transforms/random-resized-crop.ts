@@ -10,6 +10,7 @@ import { checkSides, resample } from './resize.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 import { type Window, windowOf } from './window.js';
 
+/** Options of {@link RandomResizedCrop}. */
 export interface RandomResizedCropOptions {
   /** The window's share of the image's area. Default [0.08, 1]. */
   scale?: Range;
@@ -19,6 +20,7 @@ export interface RandomResizedCropOptions {
 
 /** PyTorch: `torchvision.transforms.RandomResizedCrop` with `antialias=True`; draws the same windows. */
 export class RandomResizedCrop extends Transform {
+  /** Height and width in pixels. */
   readonly size: readonly [height: number, width: number];
   readonly scale: Range;
   readonly ratio: Range;

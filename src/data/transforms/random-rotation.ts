@@ -5,6 +5,7 @@ import { affine, type Interpolation, inverseMatrix } from './affine.js';
 import { checkRange, drawEach, type Range } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
+/** Options of {@link RandomRotation}. */
 export interface RandomRotationOptions {
   /** Default `nearest`. */
   interpolation?: Interpolation;
@@ -14,6 +15,7 @@ export interface RandomRotationOptions {
 
 /** PyTorch: `torchvision.transforms.RandomRotation`, which turns counter-clockwise; draws the same angles. */
 export class RandomRotation extends Transform {
+  /** The range of angles in degrees, counter-clockwise. */
   readonly degrees: Range;
   readonly interpolation: Interpolation;
   readonly fill: number;

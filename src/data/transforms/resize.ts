@@ -41,6 +41,7 @@ export function resample(images: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor)
 
 /** The middle of each image; what is too small gets a border of 0. PyTorch: `torchvision.transforms.CenterCrop`. */
 export class CenterCrop extends Transform {
+  /** Height and width in pixels. */
   readonly size: readonly [height: number, width: number];
 
   constructor(size: Sides) {

@@ -21,11 +21,12 @@ export abstract class Transform extends Callable {
   /** What the transform does to a batch, `[batch, ...]`. */
   abstract apply(batch: Tensor): Tensor;
 
-  /** Transforms one sample: a batch of one. */
+  /** Transforms one sample: a batch of one. The sample is `[...]`, without the batch. */
   applyToSample(sample: Tensor): Tensor {
     return applyToSample(this, sample);
   }
 
+  /** @internal */
   [CALL]([batch]: unknown[]): Tensor {
     if (batch instanceof Tensor) return this.apply(batch);
     throw new TransformError(
@@ -34,6 +35,7 @@ export abstract class Transform extends Callable {
     );
   }
 
+  /** @internal */
   [INSPECT](_depth: number, options: object, inspect: (value: object, options: object) => string) {
     return `${this.constructor.name} ${inspect({ ...this }, options)}`;
   }

@@ -13,6 +13,7 @@ export interface DrawGraphOptions {
 /** A model's layers, and the operations between them, in the order in which they ran. */
 export class Drawing extends Shown {
   constructor(
+    /** Layers and operations, in the order in which they ran. */
     readonly nodes: readonly GraphNode[],
     /** Indices of nodes. */
     readonly edges: readonly (readonly [from: number, to: number])[],
@@ -22,6 +23,7 @@ export class Drawing extends Shown {
     super();
   }
 
+  /** A line for each node: its number, what it is, and where its inputs come from. */
   override toString(): string {
     const name = (i: number) => `${i + 1} ${linesOf(this.nodes[i]).join(' ')}`;
     return this.nodes

@@ -4,7 +4,9 @@ import { Tensor } from '../../tensor/index.js';
 import { watchKernels } from '../kernel-calls.js';
 import { type AnyModule, tryOut } from '../model-input.js';
 
+/** A layer or an operation of a model. */
 export interface GraphNode {
+  /** What it is. */
   readonly kind: 'input' | 'layer' | 'operation' | 'output';
   /** A class, as `Linear`, or TensorFlow.js's kernel, as `Add`. */
   readonly type: string;
@@ -12,6 +14,7 @@ export interface GraphNode {
   readonly path: string;
   /** Of the first result. */
   shape: readonly number[];
+  /** How many numbers its parameters have. */
   readonly parameters: number;
 }
 

@@ -22,6 +22,7 @@ import {
 } from './times.js';
 import { type ChromeTrace, chromeTrace } from './trace.js';
 
+/** Options of {@link profile}. */
 export interface ProfileOptions {
   /** How many runs of each kind are measured, after one that warms up. Default 3. */
   repeats?: number;
@@ -75,6 +76,7 @@ export class Profile extends Shown {
     await writeWhole(file, JSON.stringify(this.chromeTrace()));
   }
 
+  /** The tables, as text. */
   override toString(): string {
     return this.#tables()
       .map(({ title, heads, rows }) => `${title}\n${textTable(heads, rows)}`)

@@ -1,6 +1,7 @@
 /** Adds up what was measured: by module, by operation, by program. Times are milliseconds for one run. */
 import type { ModuleSpan, OperationSpan, ProgramSpan, Run } from './spans.js';
 
+/** How long a module took. */
 export interface ModuleTime {
   /** As `Net.features.0`. */
   path: string;
@@ -8,29 +9,37 @@ export interface ModuleTime {
   type: string;
   /** In how many others it is. */
   depth: number;
+  /** How often it was called. */
   calls: number;
   /** With the modules inside. */
   forward: number;
+  /** Its gradients, with those of the modules inside. */
   backward: number;
   /** Forward and backward, without the modules inside. */
   self: number;
 }
 
+/** How long an operation took, over all its calls. */
 export interface OperationTime {
   /** TensorFlow.js's kernel, as `BatchMatMul`. */
   name: string;
+  /** How often it was run. */
   calls: number;
+  /** In all its calls. */
   milliseconds: number;
   /** Floating-point operations, where it is a product or a convolution. */
   flops: number;
 }
 
+/** How long a program took. */
 export interface ProgramTime {
   /** From 1, in the order in which they ran first. */
   number: number;
   /** How many operations it has. */
   operations: number;
+  /** How often it was run. */
   calls: number;
+  /** In all its calls. */
   milliseconds: number;
 }
 

@@ -4,21 +4,31 @@
  */
 import type { Run, Span } from './spans.js';
 
+/** Something that took its time. */
 export interface TraceEvent {
+  /** What it was. */
   name: string;
   /** `X`: a complete event; `M`: what a process is called. */
   ph: 'X' | 'M';
+  /** A process: one for each way of measuring. */
   pid: number;
+  /** A row in its process. */
   tid: number;
+  /** The kind of what took the time. */
   cat?: string;
   /** Microseconds. */
   ts?: number;
+  /** How long it took, in microseconds. */
   dur?: number;
+  /** What more is known of it. */
   args?: Record<string, unknown>;
 }
 
+/** What chrome://tracing and Perfetto open. */
 export interface ChromeTrace {
+  /** What happened, in no order. */
   traceEvents: TraceEvent[];
+  /** In which times are shown. */
   displayTimeUnit: 'ms';
 }
 

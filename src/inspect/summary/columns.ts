@@ -1,6 +1,7 @@
 /** What a summary shows of a layer, as text. */
 import type { Layer } from './layer.js';
 
+/** What a summary can show of a layer. */
 export type Column =
   | 'inputSize'
   | 'outputSize'

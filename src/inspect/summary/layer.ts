@@ -3,6 +3,7 @@ import { PackedSequence } from '../../nn/utils/packed-sequence.js';
 import { Tensor } from '../../tensor/index.js';
 import { type AnyModule, bytesOf } from '../model-input.js';
 
+/** One call of a module, a row of a summary. torchinfo: `LayerInfo`. */
 export class Layer {
   /** Which layer of its depth it is, from 1; set when all are known. */
   index = 0;
@@ -10,11 +11,15 @@ export class Layer {
   inside: readonly Layer[] = [];
   /** Undefined for modules that are not called themselves, as a ModuleList. */
   inputSize: readonly number[] | undefined;
+  /** The shape of the result; undefined as `inputSize`. */
   outputSize: readonly number[] | undefined;
+  /** Bytes of the result. */
   outputBytes = 0;
   /** Whether the module is in an earlier row. */
   isRecursive = false;
+  /** How many numbers its parameters have. */
   readonly numParams: number;
+  /** How many of them are learnt. */
   readonly trainableParams: number;
   /** Has no modules inside. */
   readonly isLeaf: boolean;
@@ -24,10 +29,13 @@ export class Layer {
   flops = 0;
 
   constructor(
+    /** The module that was called. */
     readonly module: AnyModule,
     /** The field that holds it; the class for the model itself. */
     readonly name: string,
+    /** How many modules it is inside of. */
     readonly depth: number,
+    /** The layer that called it. */
     readonly parent: Layer | undefined,
   ) {
     const parameters = module.parameters();
@@ -53,6 +61,7 @@ export class Layer {
     return this.#own('numParams', 'ownParams');
   }
 
+  /** Of `ownParams`, those that are learnt. */
   get ownTrainableParams(): number {
     return this.#own('trainableParams', 'ownTrainableParams');
   }

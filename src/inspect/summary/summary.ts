@@ -11,6 +11,7 @@ import { recordLayers } from './record.js';
 import { type Form, summaryText } from './text.js';
 import { type Totals, totalsOf } from './totals.js';
 
+/** Options of {@link summary}. */
 export interface SummaryOptions extends Partial<Form> {
   /** In which the model is tried. Default `'eval'`. */
   mode?: 'eval' | 'train';
@@ -18,6 +19,7 @@ export interface SummaryOptions extends Partial<Form> {
 
 /** What `summary` found. Its text is torchinfo's. */
 export class Summary extends Shown {
+  /** What the layers come to. */
   readonly totals: Totals;
   readonly #form: Form;
 
@@ -32,6 +34,7 @@ export class Summary extends Shown {
     this.#form = form;
   }
 
+  /** The table, as torchinfo prints it. */
   override toString(): string {
     return summaryText(this.layers, this.totals, this.#form);
   }

@@ -2,8 +2,11 @@
 import { sumOfLeaves } from './columns.js';
 import type { Layer } from './layer.js';
 
+/** What a summary says of a model as a whole. */
 export interface Totals {
+  /** How many numbers the parameters have. */
   readonly totalParams: number;
+  /** How many of them are learnt. */
   readonly trainableParams: number;
   /** Products of numbers by torchinfo's rule, which counts each weight of a linear layer once for a sample. */
   readonly totalMultAdds: number;

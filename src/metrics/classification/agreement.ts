@@ -5,6 +5,7 @@ import { sum, type Weighted, weightedSum } from '../input/weights.js';
 import { compareClasses } from './comparison.js';
 import { columnSums, countConfusions } from './confusion-matrix.js';
 
+/** Options of {@link balancedAccuracyScore}. */
 export interface BalancedAccuracyOptions extends Weighted {
   /** Whether chance becomes 0 and the best stays 1. Default false. */
   adjusted?: boolean;
@@ -62,6 +63,7 @@ export function matthewsCorrcoef(
   return spread === 0 ? 0 : covariance / Math.sqrt(spread);
 }
 
+/** Options of {@link cohenKappaScore}. */
 export interface CohenKappaOptions extends Weighted {
   /** How much a confusion of classes i and j counts: |i - j| or (i - j)²; else all the same. */
   weights?: 'linear' | 'quadratic' | null;

@@ -9,6 +9,7 @@ export interface BrierOptions extends ProbabilityOptions {
   posLabel?: Label;
 }
 
+/** Options of {@link brierScoreLoss}. */
 export interface BrierScoreOptions extends BrierOptions {
   /** Halves the sum of squares, so that it is 1 at most. Default 'auto': for two classes only. */
   scaleByHalf?: boolean | 'auto';

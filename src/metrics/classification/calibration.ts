@@ -6,6 +6,7 @@ import { quantile } from '../quantile.js';
 import { binaryScores, type PositiveOptions } from '../ranking/thresholds.js';
 import { checkProbabilities, probabilitiesOf } from './probabilities.js';
 
+/** What {@link calibrationCurve} gives. */
 export interface CalibrationCurve {
   /** The share of positives in each bin that has samples. */
   readonly probTrue: readonly number[];
@@ -62,6 +63,7 @@ export function calibrationCurve(
   };
 }
 
+/** Options of {@link expectedCalibrationError}. */
 export interface CalibrationErrorOptions {
   /** Bins of equal width. Default 15, as in the paper. */
   nBins?: number;

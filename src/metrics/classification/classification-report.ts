@@ -5,6 +5,7 @@ import { accuracyScore } from './accuracy.js';
 import { compareLabels } from './comparison.js';
 import { type PrecisionRecallOptions, precisionRecallFscoreSupport } from './precision-recall.js';
 
+/** Options of {@link classificationReport}. */
 export interface ReportOptions
   extends Pick<PrecisionRecallOptions, 'labels' | 'sampleWeight' | 'zeroDivision'> {
   /** What to call the classes, in their order. */
@@ -13,10 +14,15 @@ export interface ReportOptions
   digits?: number;
 }
 
+/** The scores of a class, or of an average. */
 export interface ReportRow {
+  /** What it is called: the class, or `macro avg`. */
   readonly name: string;
+  /** The share of those predicted as the class that are of it. */
   readonly precision: number;
+  /** The share of the class that was predicted as it. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall. */
   readonly f1Score: number;
   /** How many samples there are, or their weight. */
   readonly support: number;
@@ -81,16 +87,22 @@ export function classificationReport(
   );
 }
 
+/** What `classificationReport` gives: a row for each class, and their averages. */
 export class ClassificationReport {
   constructor(
+    /** A row for each class, in their order. */
     readonly classes: readonly ReportRow[],
     /** Where samples have several labels, or `labels` leaves out classes, a micro average instead. */
     readonly accuracy: number | undefined,
+    /** All samples together, where `labels` leaves out classes that occur. */
     readonly microAverage: ReportRow | undefined,
+    /** The mean of the classes. */
     readonly macroAverage: ReportRow,
+    /** The mean of the classes by their support. */
     readonly weightedAverage: ReportRow,
     /** Where samples have several labels. */
     readonly samplesAverage: ReportRow | undefined,
+    /** Digits after the point in text and table. */
     readonly digits: number,
   ) {}
 

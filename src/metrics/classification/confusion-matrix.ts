@@ -5,6 +5,7 @@ import type { Label, Labels } from '../input/labels.js';
 import { sum, type Weighted } from '../input/weights.js';
 import { type ClassComparison, compareClasses } from './comparison.js';
 
+/** Options of {@link confusionMatrix}. */
 export interface ConfusionMatrixOptions extends Weighted {
   /** The classes, in the order of rows and columns; samples of other classes are left out. */
   labels?: readonly Label[];

@@ -28,6 +28,7 @@ export interface DecisionOptions extends Weighted {
   labels?: readonly Label[];
   /** The class that `binary` is about. Default 1. */
   posLabel?: Label;
+  /** How the classes' figures become one; null for each class by itself. */
   average?: Average;
 }
 

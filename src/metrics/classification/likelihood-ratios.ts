@@ -5,6 +5,7 @@ import type { Weighted } from '../input/weights.js';
 import { compareClasses } from './comparison.js';
 import { countConfusions } from './confusion-matrix.js';
 
+/** What {@link classLikelihoodRatios} gives. */
 export interface LikelihoodRatios {
   /** How many times more likely the odds are after a positive answer: 1 says nothing, more is better. */
   readonly positive: number;

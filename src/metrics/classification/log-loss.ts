@@ -4,6 +4,7 @@ import type { Values } from '../input/matrix.js';
 import { weightedMean, weightedSum } from '../input/weights.js';
 import { type Probabilities, type ProbabilityOptions, probabilitiesOf } from './probabilities.js';
 
+/** Options of {@link logLoss}. */
 export interface LogLossOptions extends ProbabilityOptions {
   /** False: the sum over the samples instead of the mean. Default true. */
   normalize?: boolean;

@@ -5,6 +5,7 @@ import { sum, weightedSum } from '../input/weights.js';
 import { type Average, countDecisions, type DecisionOptions, type Decisions } from './decisions.js';
 import { divide, type ZeroDivision } from './zero-division.js';
 
+/** Options of {@link precisionScore} and its kin. */
 export interface PrecisionRecallOptions extends DecisionOptions {
   /** Default 'binary' of the single scores, null of all together, as in scikit-learn. */
   average?: Average;
@@ -17,8 +18,11 @@ export interface FbetaOptions extends PrecisionRecallOptions {
   beta: number;
 }
 
+/** Scores of each class, in the order of the classes. */
 export interface ClassScores {
+  /** The share of those predicted as the class that are of it. */
   precision: number[];
+  /** The share of the class that was predicted as it. */
   recall: number[];
   /** With beta 1, as by default, the F1 score. */
   fbetaScore: number[];
@@ -26,9 +30,13 @@ export interface ClassScores {
   support: number[];
 }
 
+/** Scores of all classes together. */
 export interface AverageScores {
+  /** The share of those predicted as the class that are of it. */
   precision: number;
+  /** The share of the class that was predicted as it. */
   recall: number;
+  /** The harmonic mean of precision and recall, recall `beta` times as important. */
   fbetaScore: number;
 }
 

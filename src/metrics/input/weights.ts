@@ -7,6 +7,7 @@ import { isTensor, type TensorLike } from './tensor.js';
 /** One number for each sample, `[samples]`. */
 export type Weights = ArrayLike<number> | TensorLike;
 
+/** What figures of samples can be told. */
 export interface Weighted {
   /** How much each sample counts, [samples]. Default: all the same. */
   sampleWeight?: Weights;

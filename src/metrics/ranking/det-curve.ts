@@ -10,6 +10,7 @@ import {
   withoutVerticals,
 } from './thresholds.js';
 
+/** What {@link detCurve} gives, a point for each threshold. */
 export interface DetCurve {
   /** The share of negatives taken for positive, at each threshold. */
   readonly fpr: readonly number[];

@@ -22,6 +22,7 @@ import {
   withoutVerticals,
 } from './thresholds.js';
 
+/** What {@link precisionRecallCurve} gives, a point for each threshold. */
 export interface PrecisionRecallCurve {
   /** The last is 1, for a threshold above all scores. */
   readonly precision: readonly number[];

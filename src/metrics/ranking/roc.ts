@@ -28,6 +28,7 @@ import {
   type ThresholdCounts,
 } from './thresholds.js';
 
+/** What {@link rocCurve} gives, a point for each threshold. */
 export interface RocCurve {
   /** The share of negatives taken for positive, at each threshold. */
   readonly fpr: readonly number[];
@@ -74,6 +75,7 @@ function withoutCollinear(counts: ThresholdCounts): ThresholdCounts {
   return pick(counts, (i) => i === 0 || i === last || bends(fps, i) || bends(tps, i));
 }
 
+/** Options of {@link rocAucScore}. */
 export interface RocAucOptions extends Weighted {
   /** Default 'macro'. */
   average?: ScoreAverage;

@@ -2,21 +2,27 @@
 import { defaultGenerator, stepRandom } from '../../random/index.js';
 import { asOneOperation, noGrad, ones, Tensor, where, zerosLike } from '../../tensor/index.js';
 
+/** max(x, 0), for any shape. */
 export const relu = (x: Tensor): Tensor => x.relu();
+/** 1 / (1 + exp(-x)), for any shape. */
 export const sigmoid = (x: Tensor): Tensor => x.sigmoid();
+/** The hyperbolic tangent, for any shape. */
 export const tanh = (x: Tensor): Tensor => x.tanh();
+/** Shares that sum to 1 along `dim`, for any shape. */
 export const softmax = (x: Tensor, dim: number): Tensor => x.softmax(dim);
+/** The logarithm of `softmax`, for any shape. */
 export const logSoftmax = (x: Tensor, dim: number): Tensor => x.logSoftmax(dim);
-/** Softmax of -x. */
+/** Softmax of -x. For any shape. */
 export const softmin = (x: Tensor, dim: number): Tensor =>
   asOneOperation(() => x.neg().softmax(dim));
 
+/** Options of {@link gelu}. */
 export interface GeluOptions {
   /** By the error function exactly, or by tanh. Default `'none'`. */
   approximate?: 'none' | 'tanh';
 }
 
-/** x * P(X <= x) for a normal X. See Hendrycks & Gimpel 2016; PyTorch: `gelu`. */
+/** x * P(X <= x) for a normal X. For any shape. See Hendrycks & Gimpel 2016; PyTorch: `gelu`. */
 export function gelu(x: Tensor, { approximate = 'none' }: GeluOptions = {}): Tensor {
   return asOneOperation(() => {
     if (approximate === 'none') return x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5);
@@ -25,17 +31,17 @@ export function gelu(x: Tensor, { approximate = 'none' }: GeluOptions = {}): Ten
   });
 }
 
-/** x * sigmoid(x). PyTorch: `silu`. */
+/** x * sigmoid(x). For any shape. PyTorch: `silu`. */
 export function silu(x: Tensor): Tensor {
   return asOneOperation(() => x.mul(x.sigmoid()));
 }
 
-/** x * tanh(softplus(x)). See Misra 2019; PyTorch: `mish`. */
+/** x * tanh(softplus(x)). For any shape. See Misra 2019; PyTorch: `mish`. */
 export function mish(x: Tensor): Tensor {
   return asOneOperation(() => x.mul(x.softplus().tanh()));
 }
 
-/** x where positive, `negativeSlope` * x elsewhere. PyTorch: `leaky_relu`. */
+/** x where positive, `negativeSlope` * x elsewhere. For any shape. PyTorch: `leaky_relu`. */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
   return asOneOperation(() => x.relu().sub(x.neg().relu().mul(negativeSlope)));
 }
@@ -49,6 +55,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
   });
 }
 
+/** Options of {@link rrelu}. */
 export interface RreluOptions {
   /** Default 1/8. */
   lower?: number;
@@ -58,7 +65,7 @@ export interface RreluOptions {
   training?: boolean;
 }
 
-/** As `leakyRelu`, with slopes drawn between `lower` and `upper`. PyTorch: `rrelu`. */
+/** As `leakyRelu`, with slopes drawn between `lower` and `upper`. For any shape. PyTorch: `rrelu`. */
 export function rrelu(
   x: Tensor,
   { lower = 1 / 8, upper = 1 / 3, training = false }: RreluOptions = {},
@@ -76,12 +83,12 @@ export function rrelu(
   });
 }
 
-/** x where positive, alpha * (exp(x) - 1) elsewhere. See Clevert et al. 2015. */
+/** x where positive, alpha * (exp(x) - 1) elsewhere. For any shape. See Clevert et al. 2015. */
 export function elu(x: Tensor, alpha = 1): Tensor {
   return asOneOperation(() => where(x.gt(0), x, x.minimum(0).expm1().mul(alpha)));
 }
 
-/** See Barron 2017: as `elu`, of x / alpha, which makes it smooth. */
+/** As `elu` of x / alpha, times alpha, which makes it smooth; for any shape. See Barron 2017. */
 export function celu(x: Tensor, alpha = 1): Tensor {
   return asOneOperation(() => where(x.gt(0), x, x.minimum(0).div(alpha).expm1().mul(alpha)));
 }
@@ -89,14 +96,15 @@ export function celu(x: Tensor, alpha = 1): Tensor {
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
-/** See Klambauer et al. 2017. */
+/** ELU with the two constants that keep mean and variance, for any shape. See Klambauer et al. 2017. */
 export function selu(x: Tensor): Tensor {
   return asOneOperation(() => elu(x, SELU_ALPHA).mul(SELU_SCALE));
 }
 
-/** x kept between 0 and 6. */
+/** x kept between 0 and 6. For any shape. */
 export const relu6 = (x: Tensor): Tensor => hardtanh(x, { minVal: 0, maxVal: 6 });
 
+/** Options of {@link hardtanh}. */
 export interface HardtanhOptions {
   /** Default -1. */
   minVal?: number;
@@ -104,7 +112,7 @@ export interface HardtanhOptions {
   maxVal?: number;
 }
 
-/** x kept between two values; at them the gradient is 0. PyTorch: `hardtanh`. */
+/** x kept between two values; at them the gradient is 0. For any shape. PyTorch: `hardtanh`. */
 export function hardtanh(x: Tensor, { minVal = -1, maxVal = 1 }: HardtanhOptions = {}): Tensor {
   return asOneOperation(() => {
     const inside = x.gt(minVal).logicalAnd(x.lt(maxVal));
@@ -112,38 +120,39 @@ export function hardtanh(x: Tensor, { minVal = -1, maxVal = 1 }: HardtanhOptions
   });
 }
 
-/** A sigmoid of straight lines: x / 6 + 1 / 2, kept between 0 and 1. See Howard et al. 2019. */
+/** A sigmoid of straight lines: x / 6 + 1 / 2, kept between 0 and 1. For any shape. See Howard et al. 2019. */
 export function hardsigmoid(x: Tensor): Tensor {
   return asOneOperation(() => hardtanh(x, { minVal: -3, maxVal: 3 }).div(6).add(0.5));
 }
 
-/** x * hardsigmoid(x). See Howard et al. 2019. */
+/** x * hardsigmoid(x). For any shape. See Howard et al. 2019. */
 export function hardswish(x: Tensor): Tensor {
   return asOneOperation(() => x.mul(hardsigmoid(x)));
 }
 
-/** x where its size is over `lambd`, 0 elsewhere. */
+/** x where its size is over `lambd`, 0 elsewhere. For any shape. */
 export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
   return asOneOperation(() => where(x.abs().gt(lambd), x, 0));
 }
 
-/** x brought towards 0 by `lambd`, 0 where its size is less. */
+/** x brought towards 0 by `lambd`, 0 where its size is less. For any shape. */
 export function softshrink(x: Tensor, lambd = 0.5): Tensor {
   return asOneOperation(() =>
     where(x.gt(lambd), x.sub(lambd), where(x.lt(-lambd), x.add(lambd), 0)),
   );
 }
 
-/** x - tanh(x) */
+/** x - tanh(x). For any shape. */
 export function tanhshrink(x: Tensor): Tensor {
   return asOneOperation(() => x.sub(x.tanh()));
 }
 
-/** x / (1 + |x|) */
+/** x / (1 + |x|). For any shape. */
 export function softsign(x: Tensor): Tensor {
   return asOneOperation(() => x.div(x.abs().add(1)));
 }
 
+/** Options of {@link softplus}. */
 export interface SoftplusOptions {
   /** Default 1. */
   beta?: number;
@@ -151,7 +160,7 @@ export interface SoftplusOptions {
   threshold?: number;
 }
 
-/** log(1 + exp(beta x)) / beta. PyTorch: `softplus`. */
+/** log(1 + exp(beta x)) / beta. For any shape. PyTorch: `softplus`. */
 export function softplus(x: Tensor, { beta = 1, threshold = 20 }: SoftplusOptions = {}): Tensor {
   return asOneOperation(() => {
     const scaled = x.mul(beta);
@@ -159,17 +168,20 @@ export function softplus(x: Tensor, { beta = 1, threshold = 20 }: SoftplusOption
   });
 }
 
-/** log(sigmoid(x)), computed so that it doesn't overflow. PyTorch: `logsigmoid`. */
+/** log(sigmoid(x)), computed so that it doesn't overflow. For any shape. PyTorch: `logsigmoid`. */
 export function logsigmoid(x: Tensor): Tensor {
   return asOneOperation(() => x.neg().softplus().neg());
 }
 
-/** x where it is over `threshold`, `value` elsewhere. */
+/** x where it is over `threshold`, `value` elsewhere. For any shape. */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
   return asOneOperation(() => where(x.gt(limit), x, value));
 }
 
-/** The first half of a dimension times the sigmoid of the second. See Dauphin et al. 2016. */
+/**
+ * The first half of a dimension times the sigmoid of the second. Its size is halved in the result's shape. See
+ * Dauphin et al. 2016.
+ */
 export function glu(x: Tensor, dim = -1): Tensor {
   return asOneOperation(() => {
     const [values, gates] = x.chunk(2, dim);
@@ -177,6 +189,7 @@ export function glu(x: Tensor, dim = -1): Tensor {
   });
 }
 
+/** Options of {@link gumbelSoftmax}. */
 export interface GumbelOptions {
   /** How far from a hard choice. Default 1. */
   tau?: number;
@@ -186,7 +199,7 @@ export interface GumbelOptions {
   dim?: number;
 }
 
-/** A random choice by logits that has a gradient. See Jang et al. 2016; PyTorch: `gumbel_softmax`. */
+/** A random choice by logits that has a gradient. For any shape. See Jang et al. 2016; PyTorch: `gumbel_softmax`. */
 export function gumbelSoftmax(
   logits: Tensor,
   { tau = 1, hard = false, dim = -1 }: GumbelOptions = {},

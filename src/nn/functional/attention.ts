@@ -2,6 +2,7 @@
 import { asOneOperation, type Tensor, tensor, where } from '../../tensor/index.js';
 import { dropout } from './dropout.js';
 
+/** Options of {@link scaledDotProductAttention}. */
 export interface AttentionOptions {
   /** Truth values: what may be attended to; or numbers to add to scores. Broadcasts to `[..., L, S]`. */
   attnMask?: Tensor;

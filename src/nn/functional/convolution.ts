@@ -9,6 +9,7 @@ import { edges, padSpatial, patches, type Windows, windowCounts } from './window
 /** For all spatial dimensions, or for each. */
 type PerDimension = number | readonly number[];
 
+/** Options of {@link conv2d} and its kin. */
 export interface ConvolutionOptions {
   /** How far the kernel moves. Default 1. */
   stride?: PerDimension;
@@ -20,12 +21,17 @@ export interface ConvolutionOptions {
   groups?: number;
 }
 
+/** Options of {@link convTranspose2d} and its kin. */
 export interface ConvTransposeOptions {
+  /** How far the kernel's place moves for each element. Default 1. */
   stride?: PerDimension;
+  /** How much is cut off at each edge. Default 0. */
   padding?: PerDimension;
   /** What is added to the output's size at its end. Default 0. */
   outputPadding?: PerDimension;
+  /** Into how many groups channels are split. Default 1. */
   groups?: number;
+  /** Distance between the kernel's elements. Default 1. */
   dilation?: PerDimension;
 }
 
@@ -211,7 +217,9 @@ function spacedOut(x: Tensor, stride: readonly number[]): Tensor {
   return result;
 }
 
-/** PyTorch: `torch.nn.functional.conv_transpose1d`. */
+/** PyTorch: `torch.nn.functional.conv_transpose1d`. `[batch, channels, length]`. */
 export const convTranspose1d = transposed('convTranspose1d', 1);
+/** As `convTranspose1d`, of `[batch, channels, height, width]`. */
 export const convTranspose2d = transposed('convTranspose2d', 2);
+/** As `convTranspose1d`, of `[batch, channels, depth, height, width]`. */
 export const convTranspose3d = transposed('convTranspose3d', 3);

@@ -1,6 +1,7 @@
 /** How alike or apart vectors are. */
 import { asOneOperation, type Tensor } from '../../tensor/index.js';
 
+/** Options of {@link cosineSimilarity}. */
 export interface CosineOptions {
   /** Default 1. */
   dim?: number;
@@ -8,7 +9,7 @@ export interface CosineOptions {
   eps?: number;
 }
 
-/** The cosine of the angle between vectors. PyTorch: `cosine_similarity`. */
+/** The cosine of the angle between vectors. Shapes broadcast; `dim` is dropped. PyTorch: `cosine_similarity`. */
 export function cosineSimilarity(
   a: Tensor,
   b: Tensor,
@@ -20,6 +21,7 @@ export function cosineSimilarity(
   });
 }
 
+/** Options of {@link pairwiseDistance}. */
 export interface DistanceOptions {
   /** Default 2. */
   p?: number;
@@ -29,7 +31,7 @@ export interface DistanceOptions {
   keepdim?: boolean;
 }
 
-/** The norm of differences, along the last dimension. PyTorch: `pairwise_distance`. */
+/** The norm of differences, along the last dimension. `[batch, features]` twice. PyTorch: `pairwise_distance`. */
 export function pairwiseDistance(
   a: Tensor,
   b: Tensor,

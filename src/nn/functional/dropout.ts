@@ -2,9 +2,11 @@
 import { defaultGenerator, stepRandom } from '../../random/index.js';
 import { asOneOperation, OptionError, ShapeError, Tensor } from '../../tensor/index.js';
 
+/** Options of {@link dropout} and its kin. */
 export interface DropoutOptions {
   /** The probability that an element (or channel) is dropped. Default 0.5. */
   p?: number;
+  /** Whether anything is dropped. Default true. */
   training?: boolean;
 }
 
@@ -29,7 +31,7 @@ function channelShape(owner: string, x: Tensor): number[] {
 }
 
 /**
- * Sets elements to 0 by chance and scales the others by 1 / (1 - p). PyTorch:
+ * Sets elements to 0 by chance and scales the others by 1 / (1 - p). For any shape. PyTorch:
  * `torch.nn.functional.dropout`.
  * @throws OptionError when `p` is not from 0 to 1.
  */
@@ -81,13 +83,13 @@ function alpha(owner: string, x: Tensor, options: DropoutOptions, perChannel: bo
 }
 
 /**
- * Dropout that keeps mean and variance of what follows SELU. See Klambauer et al. 2017; PyTorch:
+ * Dropout that keeps mean and variance of what follows SELU. For any shape. See Klambauer et al. 2017; PyTorch:
  * `alpha_dropout`.
  */
 export const alphaDropout = (x: Tensor, options: DropoutOptions = {}): Tensor =>
   alpha('alphaDropout', x, options, false);
 
-/** As `alphaDropout`, by channels. */
+/** As `alphaDropout`, by channels. `[batch, channels, ...]`. */
 export const featureAlphaDropout = (x: Tensor, options: DropoutOptions = {}): Tensor =>
   alpha('featureAlphaDropout', x, options, true);
 

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { asOneOperation, DtypeError, noGrad, Tensor, where, zeros } from '../../tensor/index.js';
 
+/** Options of {@link embedding}. */
 export interface EmbeddingArguments {
   /** The row of this number gets no gradient. Negative ones count from the end. */
   paddingIdx?: number;
@@ -55,6 +56,7 @@ function renormalize(weight: Tensor, indices: Tensor, maxNorm: number, normType:
   });
 }
 
+/** Options of {@link embeddingBag}. */
 export interface EmbeddingBagArguments extends EmbeddingArguments {
   /** Where each bag begins, int32 `[bags]`, for numbers in one dimension. */
   offsets?: Tensor;

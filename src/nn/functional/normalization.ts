@@ -15,6 +15,7 @@ function meanOver(x: Tensor, dims: readonly number[]): Tensor {
 const channels = (vector: Tensor, x: Tensor): Tensor =>
   vector.reshape(x.shape.map((_, i) => (i === 1 ? -1 : 1)));
 
+/** Options of {@link batchNorm}. */
 export interface BatchNormArguments {
   /** The scale, `[channels]`. */
   weight?: Tensor;
@@ -29,8 +30,9 @@ export interface BatchNormArguments {
 }
 
 /**
- * Normalizes each channel, dimension 1. In training the running statistics, where there are any, move
- * towards the batch's. See Ioffe & Szegedy 2015; PyTorch: `torch.nn.functional.batch_norm`.
+ * Normalizes each channel, dimension 1. In training the running statistics, where there are any, move towards the
+ * batch's. `[batch, channels, ...]`, the shape stays. See Ioffe & Szegedy 2015; PyTorch:
+ * `torch.nn.functional.batch_norm`.
  */
 export function batchNorm(
   x: Tensor,
@@ -71,6 +73,7 @@ function standardized(x: Tensor, dims: readonly number[], eps: number): Tensor {
   return centred.mul(meanOver(centred.square(), dims).add(eps).rsqrt());
 }
 
+/** Options of {@link layerNorm}. */
 export interface AffineArguments {
   /** The scale. */
   weight?: Tensor;
@@ -83,7 +86,7 @@ export interface AffineArguments {
 const lastDims = (x: Tensor, count: number): number[] =>
   Array.from({ length: count }, (_, i) => x.ndim - count + i);
 
-/** Normalizes the last dimensions of each sample. See Ba et al. 2016; PyTorch: `layer_norm`. */
+/** Normalizes the last dimensions of each sample. The shape stays. See Ba et al. 2016; PyTorch: `layer_norm`. */
 export function layerNorm(
   x: Tensor,
   normalizedShape: readonly number[],
@@ -99,7 +102,7 @@ export function layerNorm(
 /** float32's distance from 1 to the next number: what PyTorch adds where no eps is given. */
 const EPSILON = 2 ** -23;
 
-/** Divides by the root mean square of the last dimensions. See Zhang & Sennrich 2019. */
+/** Divides by the root mean square of the last dimensions. The shape stays. See Zhang & Sennrich 2019. */
 export function rmsNorm(
   x: Tensor,
   normalizedShape: readonly number[],
@@ -112,7 +115,10 @@ export function rmsNorm(
   });
 }
 
-/** Normalizes groups of channels of each sample. See Wu & He 2018; PyTorch: `group_norm`. */
+/**
+ * Normalizes groups of channels of each sample. `[batch, channels, ...]`, the shape stays. See Wu & He 2018;
+ * PyTorch: `group_norm`.
+ */
 export function groupNorm(
   x: Tensor,
   numGroups: number,
@@ -126,6 +132,7 @@ export function groupNorm(
   });
 }
 
+/** Options of {@link localResponseNorm}. */
 export interface LocalResponseOptions {
   /** Default 1e-4. */
   alpha?: number;
@@ -135,7 +142,10 @@ export interface LocalResponseOptions {
   k?: number;
 }
 
-/** Divides by what `size` neighbouring channels have. See Krizhevsky et al. 2012. */
+/**
+ * Divides by what `size` neighbouring channels have. `[batch, channels, ...]`, the shape stays. See Krizhevsky et
+ * al. 2012.
+ */
 export function localResponseNorm(
   x: Tensor,
   size: number,
@@ -154,6 +164,7 @@ export function localResponseNorm(
   });
 }
 
+/** Options of {@link normalize}. */
 export interface NormalizeOptions {
   /** Default 2. */
   p?: number;
@@ -163,7 +174,7 @@ export interface NormalizeOptions {
   eps?: number;
 }
 
-/** Divides by the norm along a dimension. PyTorch: `torch.nn.functional.normalize`. */
+/** Divides by the norm along a dimension. The shape stays. PyTorch: `torch.nn.functional.normalize`. */
 export function normalize(
   x: Tensor,
   { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {},

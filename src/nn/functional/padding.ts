@@ -11,6 +11,7 @@ import {
 /** What stands beyond the edge: a value, the elements mirrored, the last one, or those of the other end. */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
+/** Options of {@link pad}. */
 export interface PadOptions {
   /** Default `'constant'`. */
   mode?: PadMode;

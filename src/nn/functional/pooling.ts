@@ -11,6 +11,7 @@ import {
   type PoolingOptions,
 } from './pooling-windows.js';
 
+/** Options that all pooling has. */
 export interface PoolOptions {
   /** How far the window moves. Default: its size. */
   stride?: Size;
@@ -20,11 +21,13 @@ export interface PoolOptions {
   ceilMode?: boolean;
 }
 
+/** Options of {@link maxPool2d} and its kin. */
 export interface MaxPoolOptions extends PoolOptions {
   /** Distance between a window's elements. Default 1. */
   dilation?: Size;
 }
 
+/** Options of {@link avgPool2d} and its kin. */
 export interface AvgPoolOptions extends PoolOptions {
   /** Whether the padding counts in the mean. Default true. */
   countIncludePad?: boolean;
@@ -116,8 +119,11 @@ const maxUnpoolOf =
     return maxUnpool(x, indices, outputSize?.slice(-rank) ?? spatial);
   };
 
+/** Options of {@link maxUnpool2d} and its kin. */
 export interface UnpoolOptions {
+  /** That of the pooling. Default: the window's size. */
   stride?: Size;
+  /** That of the pooling. Default 0. */
   padding?: Size;
   /** The output's shape, where several would do. */
   outputSize?: readonly number[];
@@ -125,25 +131,37 @@ export interface UnpoolOptions {
 
 /** The greatest element of each window of `[batch, channels, length]`. PyTorch: `max_pool1d`. */
 export const maxPool1d = maxPoolOf(1);
+/** As `maxPool1d`, of `[batch, channels, height, width]`. */
 export const maxPool2d = maxPoolOf(2);
+/** As `maxPool1d`, of `[batch, channels, depth, height, width]`. */
 export const maxPool3d = maxPoolOf(3);
 /** The mean of each window of `[batch, channels, length]`. PyTorch: `avg_pool1d`. */
 export const avgPool1d = avgPoolOf(1);
+/** As `avgPool1d`, of `[batch, channels, height, width]`. */
 export const avgPool2d = avgPoolOf(2);
+/** As `avgPool1d`, of `[batch, channels, depth, height, width]`. */
 export const avgPool3d = avgPoolOf(3);
-/** (sum of x^p)^(1/p) of each window. PyTorch: `lp_pool1d`. */
+/** (sum of x^p)^(1/p) of each window. `[batch, channels, length]`. PyTorch: `lp_pool1d`. */
 export const lpPool1d = lpPoolOf(1);
+/** As `lpPool1d`, of `[batch, channels, height, width]`. */
 export const lpPool2d = lpPoolOf(2);
+/** As `lpPool1d`, of `[batch, channels, depth, height, width]`. */
 export const lpPool3d = lpPoolOf(3);
-/** Means of as many windows as asked for. PyTorch: `adaptive_avg_pool1d`. */
+/** Means of as many windows as asked for. `[batch, channels, length]`. PyTorch: `adaptive_avg_pool1d`. */
 export const adaptiveAvgPool1d = adaptiveAvgOf(1);
+/** As `adaptiveAvgPool1d`, of `[batch, channels, height, width]`. */
 export const adaptiveAvgPool2d = adaptiveAvgOf(2);
+/** As `adaptiveAvgPool1d`, of `[batch, channels, depth, height, width]`. */
 export const adaptiveAvgPool3d = adaptiveAvgOf(3);
-/** Greatest elements of as many windows as asked for. PyTorch: `adaptive_max_pool1d`. */
+/** Greatest elements of as many windows as asked for. `[batch, channels, length]`. PyTorch: `adaptive_max_pool1d`. */
 export const adaptiveMaxPool1d = adaptiveMaxOf(1);
+/** As `adaptiveMaxPool1d`, of `[batch, channels, height, width]`. */
 export const adaptiveMaxPool2d = adaptiveMaxOf(2);
+/** As `adaptiveMaxPool1d`, of `[batch, channels, depth, height, width]`. */
 export const adaptiveMaxPool3d = adaptiveMaxOf(3);
-/** Puts values back to where max pooling found them. PyTorch: `max_unpool1d`. */
+/** Puts values back to where max pooling found them. `[batch, channels, length]`. PyTorch: `max_unpool1d`. */
 export const maxUnpool1d = maxUnpoolOf(1);
+/** As `maxUnpool1d`, of `[batch, channels, height, width]`. */
 export const maxUnpool2d = maxUnpoolOf(2);
+/** As `maxUnpool1d`, of `[batch, channels, depth, height, width]`. */
 export const maxUnpool3d = maxUnpoolOf(3);

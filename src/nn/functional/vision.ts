@@ -3,6 +3,7 @@ import { asOneOperation, OptionError, type Tensor, tensor } from '../../tensor/i
 import { type Size, sizes } from '../layer-options.js';
 import { padSpatial, patches, type Windows, windowCounts } from './windows.js';
 
+/** How values between pixels come about. */
 export type InterpolationMode =
   | 'nearest'
   | 'nearest-exact'
@@ -12,9 +13,11 @@ export type InterpolationMode =
   | 'bicubic'
   | 'area';
 
+/** Options of {@link interpolate}. */
 export interface InterpolateOptions {
   /** The output's spatial size. This or `scaleFactor`. */
   size?: number | readonly number[];
+  /** How many times larger, for all dimensions or for each. */
   scaleFactor?: number | readonly number[];
   /** Default `'nearest'`. */
   mode?: InterpolationMode;
@@ -153,7 +156,10 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
   );
 }
 
-/** Mixes the channels of groups: the first of each, then the second of each. See Zhang et al. 2018. */
+/**
+ * Mixes the channels of groups: the first of each, then the second of each. `[batch, channels, ...]`, the shape
+ * stays. See Zhang et al. 2018.
+ */
 export function channelShuffle(x: Tensor, groups: number): Tensor {
   const [batch, channels, ...spatial] = x.shape;
   return asOneOperation(() =>
@@ -164,6 +170,7 @@ export function channelShuffle(x: Tensor, groups: number): Tensor {
   );
 }
 
+/** Options of {@link fold} and {@link unfold}. */
 export interface FoldOptions {
   /** Default 1. */
   dilation?: Size;
@@ -198,7 +205,7 @@ export function unfold(x: Tensor, kernelSize: Size, options: FoldOptions = {}): 
 
 /**
  * Adds columns up to images: the sum of what windows have where they overlap.
- * PyTorch: `torch.nn.functional.fold`.
+ * `[batch, channels x kernel, windows]` to `[batch, channels, h, w]`. PyTorch: `torch.nn.functional.fold`.
  */
 export function fold(
   x: Tensor,

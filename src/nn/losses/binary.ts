@@ -35,7 +35,7 @@ export class BCEWithLogitsLoss extends Loss<LogitsOptions> {
   }
 }
 
-/** Scores and targets 1 and -1. PyTorch: `torch.nn.SoftMarginLoss`. */
+/** Scores and targets 1 and -1. Shapes are equal. PyTorch: `torch.nn.SoftMarginLoss`. */
 export class SoftMarginLoss extends Loss<LossOptions> {
   constructor(options: LossOptions = {}) {
     super(options, { reduction: true });
@@ -57,7 +57,7 @@ export class MultiLabelSoftMarginLoss extends Loss<WeightedOptions> {
   }
 }
 
-/** Distances and targets 1 (alike) and -1. PyTorch: `torch.nn.HingeEmbeddingLoss`. */
+/** Distances and targets 1 (alike) and -1. Shapes are equal. PyTorch: `torch.nn.HingeEmbeddingLoss`. */
 export class HingeEmbeddingLoss extends Loss<MarginOptions> {
   constructor(options: MarginOptions = {}) {
     super(options, { reduction: true, margin: true });

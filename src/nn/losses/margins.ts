@@ -14,7 +14,10 @@ import {
 } from '../functional/losses/index.js';
 import { Loss } from './loss.js';
 
-/** Two vectors and targets 1 (alike) and -1. PyTorch: `torch.nn.CosineEmbeddingLoss`. */
+/**
+ * Two vectors and targets 1 (alike) and -1. `[batch, features]` twice and `[batch]`. PyTorch:
+ * `torch.nn.CosineEmbeddingLoss`.
+ */
 export class CosineEmbeddingLoss extends Loss<
   MarginOptions,
   [a: Tensor, b: Tensor, target: Tensor]
@@ -28,7 +31,7 @@ export class CosineEmbeddingLoss extends Loss<
   }
 }
 
-/** Two numbers and which is to be greater, 1 or -1. PyTorch: `torch.nn.MarginRankingLoss`. */
+/** Two numbers and which is to be greater, 1 or -1. Shapes are equal. PyTorch: `torch.nn.MarginRankingLoss`. */
 export class MarginRankingLoss extends Loss<MarginOptions, [a: Tensor, b: Tensor, target: Tensor]> {
   constructor(options: MarginOptions = {}) {
     super(options, { reduction: true, margin: true });
@@ -61,7 +64,7 @@ export class MultiLabelMarginLoss extends Loss<MarginOptions> {
   }
 }
 
-/** An anchor, a positive and a negative. PyTorch: `torch.nn.TripletMarginLoss`. */
+/** An anchor, a positive and a negative. All are `[batch, features]`. PyTorch: `torch.nn.TripletMarginLoss`. */
 export class TripletMarginLoss extends Loss<
   TripletOptions,
   [anchor: Tensor, positive: Tensor, negative: Tensor]
@@ -75,7 +78,10 @@ export class TripletMarginLoss extends Loss<
   }
 }
 
-/** An anchor, a positive and a negative, by any distance. PyTorch: `torch.nn.TripletMarginWithDistanceLoss`. */
+/**
+ * An anchor, a positive and a negative, by any distance. Shapes are what the distance takes. PyTorch:
+ * `torch.nn.TripletMarginWithDistanceLoss`.
+ */
 export class TripletMarginWithDistanceLoss extends Loss<
   TripletDistanceOptions,
   [anchor: Tensor, positive: Tensor, negative: Tensor]

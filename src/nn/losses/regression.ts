@@ -17,7 +17,7 @@ import {
 } from '../functional/losses/index.js';
 import { Loss } from './loss.js';
 
-/** Squared differences. PyTorch: `torch.nn.MSELoss`. */
+/** Squared differences. Shapes are equal. PyTorch: `torch.nn.MSELoss`. */
 export class MSELoss extends Loss<LossOptions> {
   constructor(options: LossOptions = {}) {
     super(options, { reduction: true });
@@ -28,7 +28,7 @@ export class MSELoss extends Loss<LossOptions> {
   }
 }
 
-/** Absolute differences. PyTorch: `torch.nn.L1Loss`. */
+/** Absolute differences. Shapes are equal. PyTorch: `torch.nn.L1Loss`. */
 export class L1Loss extends Loss<LossOptions> {
   constructor(options: LossOptions = {}) {
     super(options, { reduction: true });
@@ -39,7 +39,7 @@ export class L1Loss extends Loss<LossOptions> {
   }
 }
 
-/** Squared differences up to `beta`, absolute ones beyond it. PyTorch: `torch.nn.SmoothL1Loss`. */
+/** Squared differences up to `beta`, absolute ones beyond it. Shapes are equal. PyTorch: `torch.nn.SmoothL1Loss`. */
 export class SmoothL1Loss extends Loss<SmoothL1Options> {
   constructor(options: SmoothL1Options = {}) {
     super(options, { reduction: true, beta: true });
@@ -50,7 +50,7 @@ export class SmoothL1Loss extends Loss<SmoothL1Options> {
   }
 }
 
-/** Squared differences up to `delta`, absolute ones beyond it. PyTorch: `torch.nn.HuberLoss`. */
+/** Squared differences up to `delta`, absolute ones beyond it. Shapes are equal. PyTorch: `torch.nn.HuberLoss`. */
 export class HuberLoss extends Loss<HuberOptions> {
   constructor(options: HuberOptions = {}) {
     super(options, { reduction: true, delta: true });
@@ -61,7 +61,7 @@ export class HuberLoss extends Loss<HuberOptions> {
   }
 }
 
-/** Rates, or their logarithms, and counts. PyTorch: `torch.nn.PoissonNLLLoss`. */
+/** Rates, or their logarithms, and counts. Shapes are equal. PyTorch: `torch.nn.PoissonNLLLoss`. */
 export class PoissonNLLLoss extends Loss<PoissonOptions> {
   constructor(options: PoissonOptions = {}) {
     super(options, { reduction: true, logInput: true, full: true, eps: true });
@@ -72,7 +72,10 @@ export class PoissonNLLLoss extends Loss<PoissonOptions> {
   }
 }
 
-/** Means, numbers and variances. PyTorch: `torch.nn.GaussianNLLLoss`. */
+/**
+ * Means, numbers and variances. Shapes are equal, or the variances' last dimension is 1. PyTorch:
+ * `torch.nn.GaussianNLLLoss`.
+ */
 export class GaussianNLLLoss extends Loss<
   GaussianOptions,
   [input: Tensor, target: Tensor, variance: Tensor]
@@ -86,7 +89,7 @@ export class GaussianNLLLoss extends Loss<
   }
 }
 
-/** Log probabilities and probabilities. PyTorch: `torch.nn.KLDivLoss`. */
+/** Log probabilities and probabilities. Shapes are equal. PyTorch: `torch.nn.KLDivLoss`. */
 export class KLDivLoss extends Loss<KLDivOptions> {
   constructor(options: KLDivOptions = {}) {
     super(options, { reduction: true, logTarget: true });

@@ -5,6 +5,7 @@ import { OptionError, Tensor } from '../../tensor/index.js';
 /** Parameters, or one of them. */
 export type Parameters = Iterable<Tensor> | Tensor;
 
+/** Options of {@link clipGradNorm_}. */
 export interface NormOptions {
   /** The p of the p-norm; Infinity for the largest entry. Default 2. */
   normType?: number;
@@ -55,7 +56,11 @@ export function getTotalNorm(tensors: Parameters, options: NormOptions = {}): Te
   return Tensor.fromTfjs(normOf('getTotalNorm', values, options), 'getTotalNorm');
 }
 
-/** Scales all gradients together, given their norm. PyTorch: `torch.nn.utils.clip_grads_with_norm_`. */
+/**
+ * Scales all gradients together, given their norm. Parameters have any shapes, the norm is `[]`. PyTorch:
+ * `torch.nn.utils.clip_grads_with_norm_`.
+ * @throws OptionError unless `maxNorm` is 0 or more.
+ */
 export function clipGradsWithNorm_(
   parameters: Parameters,
   maxNorm: number,

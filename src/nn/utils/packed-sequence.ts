@@ -10,10 +10,12 @@ export class PackedSequence {
     readonly batchSizes: Tensor,
     /** Where the sequences, longest first, were; int32. Undefined where they came in order. */
     readonly sortedIndices: Tensor | undefined,
+    /** Where each sample of the given order is in the sorted one, int32 `[batch]`. */
     readonly unsortedIndices: Tensor | undefined,
   ) {}
 }
 
+/** Options of {@link packPaddedSequence}. */
 export interface PackOptions {
   /** Whether the batch is the first dimension. Default false: the length is. */
   batchFirst?: boolean;
@@ -64,6 +66,7 @@ export function packPaddedSequence(
   );
 }
 
+/** Options of {@link padPackedSequence}. */
 export interface PadPackedOptions {
   /** Default false. */
   batchFirst?: boolean;

@@ -1,7 +1,10 @@
 /** All parameters as one vector, and back. PyTorch: `torch.nn.utils`. */
 import { cat, noGrad, ShapeError, type Tensor } from '../../tensor/index.js';
 
-/** One vector of all values, in order; gradients flow. PyTorch: `parameters_to_vector`. */
+/**
+ * One vector of all values, in order; gradients flow. Parameters have any shapes, the result is `[numbers]`.
+ * PyTorch: `parameters_to_vector`.
+ */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
   return cat([...parameters].map((parameter) => parameter.reshape([-1])));
 }

@@ -45,6 +45,7 @@ class WeightNorm extends Module {
   }
 }
 
+/** Options of {@link weightNorm}. */
 export interface WeightNormOptions {
   /** Which parameter. Default `'weight'`. */
   name?: string;
@@ -117,6 +118,7 @@ class SpectralNorm extends Module {
   }
 }
 
+/** Options of {@link spectralNorm}. */
 export interface SpectralNormOptions {
   /** Which parameter. Default `'weight'`. */
   name?: string;

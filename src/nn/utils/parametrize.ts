@@ -9,6 +9,7 @@ import { Parameter } from '../parameter.js';
 
 /** A module that computes the value; `rightInverse` gives what the value is computed from. */
 export interface Parametrization extends Module<Tensor[], Tensor> {
+  /** What `forward` computes this value from; several shapes or one. */
   rightInverse?(value: Tensor): Tensor | readonly Tensor[];
 }
 

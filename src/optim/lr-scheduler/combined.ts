@@ -9,6 +9,7 @@ abstract class Combined {
     throw new OptionError(new.target.name, 'schedulers', 'an empty list', 'at least one');
   }
 
+  /** Goes on by one. */
   abstract step(): void;
 
   /** The learning rates as they are now, one a group. */
@@ -16,10 +17,12 @@ abstract class Combined {
     return this.schedulers[0].getLastLr();
   }
 
+  /** What decides the learning rates to come, as JSON. */
   stateDict(): Record<string, unknown> {
     return { schedulers: this.schedulers.map((one) => one.stateDict()) };
   }
 
+  /** Takes back what `stateDict` gave. */
   loadStateDict({ schedulers }: Record<string, unknown>): void {
     if (!Array.isArray(schedulers)) return;
     for (const [i, one] of this.schedulers.entries()) one.loadStateDict(schedulers[i]);
@@ -41,6 +44,7 @@ export class SequentialLR extends Combined {
   constructor(
     optimizer: Scheduled,
     schedulers: readonly LRScheduler[],
+    /** The epochs at which the next scheduler takes over. */
     readonly milestones: readonly number[],
   ) {
     super(schedulers);
@@ -57,6 +61,7 @@ export class SequentialLR extends Combined {
     schedulers[0].begin();
   }
 
+  /** How often `step` was called. */
   get lastEpoch(): number {
     return this.#lastEpoch;
   }

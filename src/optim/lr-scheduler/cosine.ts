@@ -6,6 +6,7 @@ import { withDefaults } from '../../tensor/index.js';
 import { checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
+/** Options of {@link CosineAnnealingLR}. */
 export interface CosineAnnealingOptions {
   /** The least learning rate. Default 0. */
   etaMin?: number;
@@ -18,6 +19,7 @@ export class CosineAnnealingLR extends LRScheduler {
   /** @throws OptionError when `tMax` is no whole number of 1 or more. */
   constructor(
     optimizer: Scheduled,
+    /** epochs until the least learning rate */
     readonly tMax: number,
     options: CosineAnnealingOptions = {},
   ) {
@@ -46,6 +48,7 @@ export class CosineAnnealingLR extends LRScheduler {
   }
 }
 
+/** Options of {@link CosineAnnealingWarmRestarts}. */
 export interface WarmRestartsOptions extends CosineAnnealingOptions {
   /** How much longer each run is than the one before. Default 1. */
   tMult?: number;
@@ -59,6 +62,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** @throws OptionError when `t0` or `tMult` is no whole number of 1 or more. */
   constructor(
     optimizer: Scheduled,
+    /** epochs of the first run */
     readonly t0: number,
     options: WarmRestartsOptions = {},
   ) {

@@ -5,6 +5,7 @@
 import { OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
+/** Options of {@link CyclicLR}. */
 export interface CyclicLROptions {
   /** Batches in which the rate rises. Default 2000. */
   stepSizeUp?: number;
@@ -34,7 +35,9 @@ export class CyclicLR extends LRScheduler {
   /** @throws OptionError when the momentum is to be changed, and the optimizer has none. */
   constructor(
     optimizer: Scheduled,
+    /** The least learning rate. */
     readonly baseLr: number,
+    /** The greatest learning rate. */
     readonly maxLr: number,
     options: CyclicLROptions = {},
   ) {

@@ -3,11 +3,13 @@ import { checkOptionNames, withDefaults } from '../../tensor/index.js';
 import { checkNotNegative, checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
+/** Options of {@link MultiStepLR} and {@link StepLR}. */
 export interface GammaOptions {
   /** What the learning rate is multiplied with. Default 0.1. */
   gamma?: number;
 }
 
+/** Options of {@link StepLR}. */
 export interface StepLROptions extends GammaOptions {
   /** Epochs between two changes. */
   stepSize: number;
@@ -20,6 +22,7 @@ export interface StepLROptions extends GammaOptions {
  */
 export class StepLR extends LRScheduler {
   readonly stepSize: number;
+  /** What the learning rate is multiplied with. */
   readonly gamma: number;
 
   constructor(optimizer: Scheduled, stepSize: number | StepLROptions, options: GammaOptions = {}) {
@@ -47,6 +50,7 @@ export class StepLR extends LRScheduler {
  * @throws OptionError when an option is out of range.
  */
 export class MultiStepLR extends LRScheduler {
+  /** The epochs of the changes, rising. */
   readonly milestones: readonly number[];
   readonly gamma: number;
 
@@ -71,6 +75,7 @@ export class MultiStepLR extends LRScheduler {
 
 /** Multiplies every learning rate with `gamma` each epoch. PyTorch: `ExponentialLR`. */
 export class ExponentialLR extends LRScheduler {
+  /** What the learning rate is multiplied with. */
   readonly gamma: number;
 
   /** @throws OptionError when `gamma` is below 0. */

@@ -27,4 +27,4 @@ export {
   PolynomialLR,
   type PolynomialLROptions,
 } from './ramps.js';
-export { LRScheduler, type Scheduled } from './scheduler.js';
+export { LRScheduler, type Scheduled, type ScheduledGroup } from './scheduler.js';

@@ -6,10 +6,13 @@ import { OptionError, withDefaults } from '../../tensor/index.js';
 import { checkMomentum } from './cyclic.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
+/** Options of {@link OneCycleLR}. */
 export interface OneCycleLROptions {
   /** Batches in all; or `epochs` and `stepsPerEpoch`. */
   totalSteps?: number;
+  /** How many epochs there are, where `totalSteps` is not told. */
   epochs?: number;
+  /** How many batches an epoch has, where `totalSteps` is not told. */
   stepsPerEpoch?: number;
   /** The share of them in which the rate rises. Default 0.3. */
   pctStart?: number;
@@ -35,9 +38,10 @@ interface Phase {
   readonly momentum: readonly [from: 'base' | 'max', to: 'base' | 'max'];
 }
 
-/** PyTorch: `torch.optim.lr_scheduler.OneCycleLR`. */
+/** PyTorch: `torch.optim.lr_scheduler.OneCycleLR`. Up to `maxLr`, then down to almost 0, batch by batch. */
 export class OneCycleLR extends LRScheduler {
   override readonly interval = 'batch';
+  /** How many batches there are in all. */
   readonly totalSteps: number;
   readonly #phases: readonly Phase[];
   readonly #rates: { readonly initial: number; readonly max: number; readonly min: number };

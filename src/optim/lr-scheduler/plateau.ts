@@ -2,6 +2,7 @@
 import { OptionError, withDefaults } from '../../tensor/index.js';
 import type { Scheduled } from './scheduler.js';
 
+/** Options of {@link ReduceLROnPlateau}. */
 export interface PlateauOptions {
   /** Whether small figures are good. Default `'min'`. */
   mode?: 'min' | 'max';
@@ -11,6 +12,7 @@ export interface PlateauOptions {
   patience?: number;
   /** What counts as better, relative (`'rel'`) or absolute (`'abs'`). Default 1e-4. */
   threshold?: number;
+  /** How `threshold` is meant. Default `'rel'`. */
   thresholdMode?: 'rel' | 'abs';
   /** Epochs after a change in which none is counted. Default 0. */
   cooldown?: number;
@@ -51,11 +53,15 @@ export class ReduceLROnPlateau {
     this.#best = mode === 'min' ? Infinity : -Infinity;
   }
 
+  /** How often `step` was called. */
   get lastEpoch(): number {
     return this.#lastEpoch;
   }
 
-  /** @throws OptionError without a figure. */
+  /**
+   * Looks at the figure of an epoch, and lowers the learning rates if it is time.
+   * @throws OptionError without a figure.
+   */
   step(figure?: number): void {
     if (typeof figure !== 'number') {
       throw new OptionError(
@@ -83,10 +89,12 @@ export class ReduceLROnPlateau {
     this.#badEpochs = 0;
   }
 
+  /** The learning rates as they are now, one a group. */
   getLastLr(): number[] {
     return this.#optimizer.paramGroups.map(({ lr }) => lr);
   }
 
+  /** What decides the learning rates to come, as JSON. */
   stateDict(): Record<string, unknown> {
     return {
       best: this.#best,
@@ -96,6 +104,7 @@ export class ReduceLROnPlateau {
     };
   }
 
+  /** Takes back what `stateDict` gave. */
   loadStateDict({ best, badEpochs, cooldown, lastEpoch }: Record<string, unknown>): void {
     this.#best = Number(best);
     this.#badEpochs = Number(badEpochs);

@@ -2,6 +2,7 @@
 import { OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
+/** Options of {@link ConstantLR}. */
 export interface ConstantLROptions {
   /** What the learning rate is multiplied with. Default 1 / 3. */
   factor?: number;
@@ -36,6 +37,7 @@ export class ConstantLR extends LRScheduler {
   }
 }
 
+/** Options of {@link LinearLR}. */
 export interface LinearLROptions {
   /** What the learning rate is multiplied with at first. Default 1 / 3. */
   startFactor?: number;
@@ -80,6 +82,7 @@ export class LinearLR extends LRScheduler {
   }
 }
 
+/** Options of {@link PolynomialLR}. */
 export interface PolynomialLROptions {
   /** Epochs until the learning rate is 0. Default 5. */
   totalIters?: number;

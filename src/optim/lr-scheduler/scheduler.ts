@@ -2,12 +2,15 @@
 
 /** What a scheduler needs of an optimizer's group. */
 export interface ScheduledGroup {
+  /** The learning rate. */
   lr: number;
   /** The momentum, or the first of `betas`; undefined where there is none. */
   momentum?: number | undefined;
 }
 
+/** What a scheduler needs of an optimizer. */
 export interface Scheduled {
+  /** The groups whose learning rates it sets. */
   readonly paramGroups: readonly ScheduledGroup[];
 }
 
@@ -23,6 +26,7 @@ export abstract class LRScheduler {
   readonly baseLrs: readonly number[];
   /** When `fit` is to call `step`. */
   readonly interval: 'epoch' | 'batch' = 'epoch';
+  /** The optimizer's groups. */
   protected readonly groups: readonly ScheduledGroup[];
   #lastEpoch = -1;
 
@@ -67,6 +71,7 @@ export abstract class LRScheduler {
     return { lastEpoch: this.#lastEpoch };
   }
 
+  /** Takes back what `stateDict` gave. */
   loadStateDict({ lastEpoch }: Record<string, unknown>): void {
     this.#lastEpoch = Number(lastEpoch);
   }
@@ -81,6 +86,7 @@ export abstract class LRScheduler {
     this.step();
   }
 
+  /** Sets the learning rates, one a group. */
   protected set(rates: readonly number[]): void {
     for (const [i, group] of this.groups.entries()) group.lr = rates[i];
   }

@@ -2,6 +2,7 @@
 import { OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
+/** Options of {@link SWALR}. */
 export interface SWALROptions {
   /** Steps until the rate is there. Default 10. */
   annealEpochs?: number;

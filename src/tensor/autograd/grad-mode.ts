@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const mode = new AsyncLocalStorage<boolean>();
 
+/** Whether operations remember where gradients go. PyTorch: `torch.is_grad_enabled`. */
 export function isGradEnabled(): boolean {
   return mode.getStore() ?? true;
 }

@@ -4,28 +4,51 @@ import { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** Another name of `abs`. */
     absolute(): Tensor;
+    /** Another name of `neg`. */
     negative(): Tensor;
+    /** Another name of `mul`: shapes broadcast. */
     multiply(other: Operand): Tensor;
+    /** Another name of `div`: shapes broadcast. */
     divide(other: Operand): Tensor;
+    /** Another name of `div`: shapes broadcast. */
     trueDivide(other: Operand): Tensor;
+    /** Another name of `sub`: shapes broadcast. */
     subtract(other: Operand): Tensor;
+    /** Another name of `gt`: shapes broadcast. */
     greater(other: Operand): Tensor;
+    /** Another name of `ge`: shapes broadcast. */
     greaterEqual(other: Operand): Tensor;
+    /** Another name of `lt`: shapes broadcast. */
     less(other: Operand): Tensor;
+    /** Another name of `le`: shapes broadcast. */
     lessEqual(other: Operand): Tensor;
+    /** Another name of `ne`: shapes broadcast. */
     notEqual(other: Operand): Tensor;
+    /** Another name of `asin`. */
     arcsin(): Tensor;
+    /** Another name of `acos`. */
     arccos(): Tensor;
+    /** Another name of `atan`. */
     arctan(): Tensor;
+    /** Another name of `asinh`. */
     arcsinh(): Tensor;
+    /** Another name of `acosh`. */
     arccosh(): Tensor;
+    /** Another name of `atanh`. */
     arctanh(): Tensor;
+    /** Another name of `trunc`. */
     fix(): Tensor;
+    /** Another name of `expand`. */
     broadcastTo(shape: readonly number[]): Tensor;
+    /** Another name of `movedim`. */
     moveaxis(source: number, destination: number): Tensor;
+    /** Another name of `transpose`. */
     swapdims(dim0: number, dim1: number): Tensor;
+    /** Another name of `nonzero`. */
     argwhere(): Tensor;
+    /** Another name of `outer`: `[n]` and `[m]` give `[n, m]`. */
     ger(other: Tensor): Tensor;
   }
 }

@@ -8,16 +8,21 @@ declare module '../tensor.js' {
   interface Tensor {
     /** PyTorch: `torch.add`. @throws ShapeError when the shapes don't broadcast. */
     add(other: Operand): Tensor;
+    /** The difference; shapes broadcast. */
     sub(other: Operand): Tensor;
+    /** The product; shapes broadcast. */
     mul(other: Operand): Tensor;
-    /** True division: the result is float32. */
+    /** True division: the result is float32. Shapes broadcast. */
     div(other: Operand): Tensor;
-    /** The quotient rounded down. */
+    /** The quotient rounded down. Shapes broadcast. */
     floorDivide(other: Operand): Tensor;
-    /** The rest of a division, with the sign of the divisor. */
+    /** The rest of a division, with the sign of the divisor. Shapes broadcast. */
     remainder(other: Operand): Tensor;
+    /** To the power of `exponent`; shapes broadcast. */
     pow(exponent: Operand): Tensor;
+    /** The larger one; shapes broadcast. */
     maximum(other: Operand): Tensor;
+    /** The smaller one; shapes broadcast. */
     minimum(other: Operand): Tensor;
     /** At least `min` and at most `max`. */
     clamp(min?: number, max?: number): Tensor;

@@ -7,28 +7,31 @@ import type { ClosenessOptions } from './comparison.js';
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** x + value * a * b */
+    /** x + value * a * b. Shapes broadcast. */
     addcmul(a: Tensor, b: Tensor, options?: { value?: number }): Tensor;
-    /** x + value * a / b */
+    /** x + value * a / b. Shapes broadcast. */
     addcdiv(a: Tensor, b: Tensor, options?: { value?: number }): Tensor;
-    /** x + weight * (end - x) */
+    /** x + weight * (end - x). Shapes broadcast. */
     lerp(end: Tensor, weight: Operand): Tensor;
-    /** The rest of a division, with the sign of the tensor. */
+    /** The rest of a division, with the sign of the tensor. Shapes broadcast. */
     fmod(other: Operand): Tensor;
-    /** The angle of (other, x), from -pi to pi. */
+    /** The angle of (other, x), from -pi to pi. Shapes broadcast. */
     atan2(other: Tensor): Tensor;
-    /** The length of the hypotenuse. */
+    /** The length of the hypotenuse. Shapes broadcast. */
     hypot(other: Tensor): Tensor;
-    /** x * log(other), 0 where x is 0. */
+    /** x * log(other), 0 where x is 0. Shapes broadcast. */
     xlogy(other: Tensor): Tensor;
-    /** log(exp(x) + exp(other)), computed so that it doesn't overflow. */
+    /** log(exp(x) + exp(other)), computed so that it doesn't overflow. Shapes broadcast. */
     logaddexp(other: Tensor): Tensor;
     /** As `clamp`. */
     clip(min?: number, max?: number): Tensor;
+    /** At least `min`. */
     clampMin(min: number): Tensor;
+    /** At most `max`. */
     clampMax(max: number): Tensor;
+    /** Where one but not both are true; shapes broadcast. */
     logicalXor(other: Tensor): Tensor;
-    /** Where numbers are within atol + rtol * |other| of the other's. */
+    /** Where numbers are within atol + rtol * |other| of the other's. Shapes broadcast. */
     isclose(other: Tensor, options?: ClosenessOptions): Tensor;
   }
 }

@@ -6,24 +6,38 @@ import type { Tensor } from '../tensor.js';
 
 /** How close `allclose` wants numbers to be. */
 export interface ClosenessOptions {
+  /** How far apart they may be, as a share of the other. Default 1e-5. */
   rtol?: number;
+  /** How far apart they may be. Default 1e-8. */
   atol?: number;
 }
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** Where both are equal; shapes broadcast, the result is bool. */
     eq(other: Operand): Tensor;
+    /** Where they are not equal; shapes broadcast, the result is bool. */
     ne(other: Operand): Tensor;
+    /** Where this is less; shapes broadcast, the result is bool. */
     lt(other: Operand): Tensor;
+    /** Where this is less or equal; shapes broadcast, the result is bool. */
     le(other: Operand): Tensor;
+    /** Where this is greater; shapes broadcast, the result is bool. */
     gt(other: Operand): Tensor;
+    /** Where this is greater or equal; shapes broadcast, the result is bool. */
     ge(other: Operand): Tensor;
+    /** Where it is false; bool. */
     logicalNot(): Tensor;
+    /** Where both are true; shapes broadcast. */
     logicalAnd(other: Tensor): Tensor;
+    /** Where one or both are true; shapes broadcast. */
     logicalOr(other: Tensor): Tensor;
     /** Whether shape and all values are the same. */
     equal(other: Tensor): boolean;
-    /** Whether all values are within atol + rtol * |other| of the other's. PyTorch: `torch.allclose`. */
+    /**
+     * Whether all values are within atol + rtol * |other| of the other's. Shapes broadcast. PyTorch:
+     * `torch.allclose`.
+     */
     allclose(other: Tensor, options?: ClosenessOptions): boolean;
   }
 }

@@ -8,9 +8,11 @@ declare module '../tensor.js' {
   interface Tensor {
     /** The tensor as another type; itself where it has that. PyTorch: `Tensor.to`. @throws DtypeError for another name. */
     to(dtype: Dtype): Tensor;
+    /** As float32. */
     float(): Tensor;
     /** Towards zero, as PyTorch converts. */
     int(): Tensor;
+    /** As bool: true where it is not 0. */
     bool(): Tensor;
     /** A copy, with the same past. */
     clone(): Tensor;

@@ -6,24 +6,29 @@ import type { Operand } from '../operands.js';
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** The size of this with the sign of the other. */
+    /** The size of this with the sign of the other. Shapes broadcast. */
     copysign(other: Operand): Tensor;
-    /** The larger one; where one is NaN, the other. */
+    /** The larger one; where one is NaN, the other. Shapes broadcast. */
     fmax(other: Tensor): Tensor;
-    /** The smaller one; where one is NaN, the other. */
+    /** The smaller one; where one is NaN, the other. Shapes broadcast. */
     fmin(other: Tensor): Tensor;
-    /** log2(2^x + 2^y) */
+    /** log2(2^x + 2^y). Shapes broadcast. */
     logaddexp2(other: Tensor): Tensor;
     /** sin(pi x) / (pi x), 1 at 0. */
     sinc(): Tensor;
+    /** As `sign`: there are no complex numbers. */
     sgn(): Tensor;
     /** Whether the element is below 0. */
     signbit(): Tensor;
+    /** Where it is plus infinity; bool. */
     isposinf(): Tensor;
+    /** Where it is minus infinity; bool. */
     isneginf(): Tensor;
+    /** From degrees to radians. */
     deg2rad(): Tensor;
+    /** From radians to degrees. */
     rad2deg(): Tensor;
-    /** This where the condition is true, the other elsewhere. */
+    /** This where the condition is true, the other elsewhere. Shapes broadcast. */
     where(condition: Tensor, other: Operand): Tensor;
   }
 }

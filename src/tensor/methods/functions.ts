@@ -7,16 +7,27 @@ import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** The hyperbolic sine. */
     sinh(): Tensor;
+    /** The hyperbolic cosine. */
     cosh(): Tensor;
+    /** The angle of this sine, in radians, -pi / 2 to pi / 2. */
     asin(): Tensor;
+    /** The angle of this cosine, in radians, 0 to pi. */
     acos(): Tensor;
+    /** The angle of this tangent, in radians, -pi / 2 to pi / 2. */
     atan(): Tensor;
+    /** The inverse of `sinh`. */
     asinh(): Tensor;
+    /** The inverse of `cosh`. */
     acosh(): Tensor;
+    /** The inverse of `tanh`. */
     atanh(): Tensor;
+    /** The logarithm to base 2. */
     log2(): Tensor;
+    /** The logarithm to base 10. */
     log10(): Tensor;
+    /** 2 to the power of each element. */
     exp2(): Tensor;
     /** 1 - erf(x) */
     erfc(): Tensor;
@@ -28,7 +39,7 @@ declare module '../tensor.js' {
     frac(): Tensor;
     /** Other numbers for NaN (default 0) and infinities (default the largest there are). */
     nanToNum(nan?: number, posinf?: number, neginf?: number): Tensor;
-    /** 0 below 0, `value` at 0, 1 above. PyTorch: `torch.heaviside`. */
+    /** 0 below 0, `value` at 0, 1 above. Shapes broadcast. PyTorch: `torch.heaviside`. */
     heaviside(value: Tensor): Tensor;
   }
 }

@@ -7,6 +7,7 @@ import { Tensor } from '../tensor.js';
 
 /** Takes a hook away again. */
 export interface HookHandle {
+  /** Ends the hook. */
   remove(): void;
 }
 

@@ -7,71 +7,133 @@ import type { ScaledSumOptions } from './products.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** `abs` in place. */
     abs_(): this;
+    /** `neg` in place. */
     neg_(): this;
+    /** `sign` in place. */
     sign_(): this;
+    /** `square` in place. */
     square_(): this;
+    /** `floor` in place. */
     floor_(): this;
+    /** `ceil` in place. */
     ceil_(): this;
+    /** `round` in place. */
     round_(): this;
+    /** `trunc` in place. */
     trunc_(): this;
+    /** `frac` in place. */
     frac_(): this;
+    /** `sqrt` in place. */
     sqrt_(): this;
+    /** `rsqrt` in place. */
     rsqrt_(): this;
+    /** `reciprocal` in place. */
     reciprocal_(): this;
+    /** `exp` in place. */
     exp_(): this;
+    /** `exp2` in place. */
     exp2_(): this;
+    /** `expm1` in place. */
     expm1_(): this;
+    /** `log` in place. */
     log_(): this;
+    /** `log1p` in place. */
     log1p_(): this;
+    /** `log2` in place. */
     log2_(): this;
+    /** `log10` in place. */
     log10_(): this;
+    /** `sin` in place. */
     sin_(): this;
+    /** `cos` in place. */
     cos_(): this;
+    /** `tan` in place. */
     tan_(): this;
+    /** `asin` in place. */
     asin_(): this;
+    /** `acos` in place. */
     acos_(): this;
+    /** `atan` in place. */
     atan_(): this;
+    /** `sinh` in place. */
     sinh_(): this;
+    /** `cosh` in place. */
     cosh_(): this;
+    /** `tanh` in place. */
     tanh_(): this;
+    /** `sigmoid` in place. */
     sigmoid_(): this;
+    /** `erf` in place. */
     erf_(): this;
+    /** `erfc` in place. */
     erfc_(): this;
+    /** `relu` in place. */
     relu_(): this;
+    /** `logit` in place. */
     logit_(eps?: number): this;
+    /** `nanToNum` in place. */
     nanToNum_(nan?: number, posinf?: number, neginf?: number): this;
+    /** Another name of `clamp_`. */
     clip_(min?: number, max?: number): this;
+    /** `clampMin` in place. */
     clampMin_(min: number): this;
+    /** `clampMax` in place. */
     clampMax_(max: number): this;
+    /** `pow` in place; `exponent` broadcasts to this shape. */
     pow_(exponent: Operand): this;
+    /** `remainder` in place; `other` broadcasts to this shape. */
     remainder_(other: Operand): this;
+    /** `fmod` in place; `other` broadcasts to this shape. */
     fmod_(other: Operand): this;
+    /** `floorDivide` in place; `other` broadcasts to this shape. */
     floorDivide_(other: Operand): this;
+    /** `lerp` in place; `end` and `weight` broadcast to this shape. */
     lerp_(end: Tensor, weight: Operand): this;
+    /** `addcmul` in place; `a` and `b` broadcast to this shape. */
     addcmul_(a: Tensor, b: Tensor, options?: { value?: number }): this;
+    /** `addcdiv` in place; `a` and `b` broadcast to this shape. */
     addcdiv_(a: Tensor, b: Tensor, options?: { value?: number }): this;
+    /** `addmm` in place: this is `[n, p]`, `a` `[n, m]`, `b` `[m, p]`. */
     addmm_(a: Tensor, b: Tensor, options?: ScaledSumOptions): this;
+    /** `baddbmm` in place: this is `[batch, n, p]`, `a` `[batch, n, m]`, `b` `[batch, m, p]`. */
     baddbmm_(a: Tensor, b: Tensor, options?: ScaledSumOptions): this;
+    /** `cumsum` in place. */
     cumsum_(dim: number): this;
+    /** `cumprod` in place. */
     cumprod_(dim: number): this;
+    /** `tril` in place. */
     tril_(diagonal?: number): this;
+    /** `triu` in place. */
     triu_(diagonal?: number): this;
+    /** `maskedFill` in place; `mask` broadcasts to this shape. */
     maskedFill_(mask: Tensor, value: Operand): this;
+    /** `maskedScatter` in place; `mask` broadcasts to this shape. */
     maskedScatter_(mask: Tensor, source: Tensor): this;
+    /** `scatter` in place; `index` and `source` have the same shape. */
     scatter_(dim: number, index: Tensor, source: Operand): this;
+    /** `scatterAdd` in place; `index` and `source` have the same shape. */
     scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
+    /** `indexAdd` in place, with `index [n]`. */
     indexAdd_(dim: number, index: Tensor, source: Tensor): this;
+    /** `indexCopy` in place, with `index [n]`. */
     indexCopy_(dim: number, index: Tensor, source: Tensor): this;
+    /** `indexFill` in place, with `index [n]`. */
     indexFill_(dim: number, index: Tensor, value: number): this;
+    /** `logicalNot` in place. */
     logicalNot_(): this;
+    /** `logicalAnd` in place; `other` broadcasts to this shape. */
     logicalAnd_(other: Tensor): this;
+    /** `logicalOr` in place; `other` broadcasts to this shape. */
     logicalOr_(other: Tensor): this;
+    /** `hypot` in place; `other` broadcasts to this shape. */
     hypot_(other: Tensor): this;
+    /** `xlogy` in place; `other` broadcasts to this shape. */
     xlogy_(other: Tensor): this;
     /** Puts a value on the diagonal of a matrix. */
     fillDiagonal_(value: number): this;
-    /** As `setAt`, by index tensors. */
+    /** As `setAt`, by index tensors. The index tensors broadcast. */
     indexPut_(
       indices: readonly Tensor[],
       values: Operand,

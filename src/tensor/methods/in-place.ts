@@ -10,14 +10,21 @@ import { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** `add` in place; `other` broadcasts to this shape. */
     add_(other: Operand): this;
+    /** `sub` in place; `other` broadcasts to this shape. */
     sub_(other: Operand): this;
+    /** `mul` in place; `other` broadcasts to this shape. */
     mul_(other: Operand): this;
+    /** `div` in place; `other` broadcasts to this shape. */
     div_(other: Operand): this;
+    /** `clamp` in place. */
     clamp_(min?: number, max?: number): this;
     /** Takes the values of another tensor, which broadcasts. */
     copy_(source: Tensor): this;
+    /** Fills with one value. */
     fill_(value: number): this;
+    /** Fills with zeros. */
     zero_(): this;
   }
 }

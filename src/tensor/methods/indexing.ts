@@ -12,8 +12,11 @@ import { write } from './scatter.js';
 
 /** Part of a dimension, as Python's `start:end:step`; negative numbers count from the end. */
 export interface Range {
+  /** Where it begins. Default: at the beginning. */
   start?: number;
+  /** Where it ends, itself left out. */
   end?: number;
+  /** How far apart elements are. Default 1. */
   step?: number;
 }
 

@@ -17,7 +17,7 @@ declare module '../tensor.js' {
     mm(other: Tensor): Tensor;
     /** `[batch, n, k]` times `[batch, k, m]`. */
     bmm(other: Tensor): Tensor;
-    /** The inner product of two vectors. */
+    /** The inner product of two vectors. Both are `[n]`. */
     dot(other: Tensor): Tensor;
   }
 }

@@ -8,11 +8,11 @@ import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** As `dot`. */
+    /** As `dot`. Both are `[n]`. */
     vdot(other: Tensor): Tensor;
-    /** The p-norm of the difference. */
+    /** The p-norm of the difference. Shapes broadcast. */
     dist(other: Tensor, p?: number): Tensor;
-    /** Every product of elements, as blocks. PyTorch: `torch.kron`. */
+    /** Every product of elements, as blocks. `[a, b]` and `[c, d]` give `[a * c, b * d]`. PyTorch: `torch.kron`. */
     kron(other: Tensor): Tensor;
     /** A matrix times itself, n times. @throws IndexError unless n is a whole number of 0 or more. */
     matrixPower(n: number): Tensor;
@@ -22,7 +22,7 @@ declare module '../tensor.js' {
     diagEmbed(): Tensor;
     /** The parts at the given places, or that many, which may differ by one in size. */
     tensorSplit(indicesOrSections: number | readonly number[], dim?: number): Tensor[];
-    /** With `source` in place of the part at `index`. */
+    /** With `source` in place of the part at `index`. `source` has this shape without `dim`. */
     selectScatter(source: Tensor, dim: number, index: number): Tensor;
   }
 }

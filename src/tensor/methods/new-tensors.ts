@@ -5,17 +5,25 @@ import type { NestedInput } from '../nested.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** A tensor of these values, of this one's type. */
     newTensor(values: NestedInput): Tensor;
+    /** A tensor of zeros, of this one's type. */
     newZeros(shape: readonly number[]): Tensor;
+    /** A tensor of ones, of this one's type. */
     newOnes(shape: readonly number[]): Tensor;
+    /** A tensor of one value, of this one's type. */
     newFull(shape: readonly number[], value: number): Tensor;
-    /** In the type of `other`. */
+    /** In the type of `other`. The shape stays. */
     typeAs(other: Tensor): Tensor;
     /** As int: there is no int64. */
     long(): Tensor;
+    /** Another name of `numel`. */
     nelement(): number;
+    /** Another name of `dim`. */
     ndimension(): number;
+    /** Whether the type is float32. */
     isFloatingPoint(): boolean;
+    /** Whether the shapes are equal. */
     isSameSize(other: Tensor): boolean;
     /** As `toArray`. */
     tolist(): ReturnType<Tensor['toArray']>;

@@ -9,16 +9,19 @@ import { wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import { type Extremes, extremes } from './reduction.js';
 
+/** Options of {@link Tensor.sort} and {@link Tensor.argsort}. */
 export interface SortOptions {
   /** Default false. */
   descending?: boolean;
 }
 
+/** Options of {@link Tensor.topk}. */
 export interface TopkOptions {
   /** The greatest, or else the least. Default true. */
   largest?: boolean;
 }
 
+/** Options of {@link Tensor.unique}. */
 export interface UniqueOptions {
   /** Also where each element went. */
   returnInverse?: boolean;
@@ -39,7 +42,10 @@ declare module '../tensor.js' {
     /** The one in the middle, the lower one of two. */
     median(): Tensor;
     median(dim: number): Extremes;
-    /** The value below which a share `q` of the elements lies, interpolated. PyTorch: `torch.quantile`. */
+    /**
+     * The value below which a share `q` of the elements lies, interpolated. `q` is a number or `[n]`, which gives
+     * a dimension 0 of size n. PyTorch: `torch.quantile`.
+     */
     quantile(q: number | Tensor, dim?: number): Tensor;
     /** The distinct values in order; with options also where each element went and how often each occurs. */
     unique(): Tensor;
@@ -48,7 +54,7 @@ declare module '../tensor.js' {
     bincount(minlength?: number): Tensor;
     /** How many elements lie in each of `bins` parts from `min` to `max`, by default the extremes. */
     histc(bins?: number, min?: number, max?: number): Tensor;
-    /** Where values would go into this sorted vector. */
+    /** Where values would go into this sorted vector. This is `[n]`; the result has the shape of `values`. */
     searchsorted(values: Tensor, options?: { right?: boolean }): Tensor;
   }
 }

@@ -6,25 +6,27 @@ import { show } from '../shapes.js';
 
 /** alpha scales the product, beta what it is added to. */
 export interface ScaledSumOptions {
+  /** What the product is multiplied with. Default 1. */
   alpha?: number;
+  /** What the tensor itself is multiplied with. Default 1. */
   beta?: number;
 }
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** A matrix times a vector. */
+    /** A matrix times a vector. `[n, m]` times `[m]` gives `[n]`. */
     mv(vector: Tensor): Tensor;
     /** Every product of elements of two vectors, `[n, m]`. */
     outer(other: Tensor): Tensor;
-    /** The sum of products along the last dimension of both. */
+    /** The sum of products along the last dimension of both. `[..., n]` and `[..., n]`. */
     inner(other: Tensor): Tensor;
-    /** beta * x + alpha * (a times b) */
+    /** beta * x + alpha * (a times b). `a` is `[n, m]`, `b` `[m, p]`; x broadcasts to `[n, p]`. */
     addmm(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
-    /** As `addmm`, for batches of matrices. */
+    /** As `addmm`, for batches of matrices. `a` is `[batch, n, m]`, `b` `[batch, m, p]`. */
     baddbmm(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
-    /** beta * x + alpha * (matrix times vector) */
+    /** beta * x + alpha * (matrix times vector). `matrix` is `[n, m]`, `vector` `[m]`; x broadcasts to `[n]`. */
     addmv(matrix: Tensor, vector: Tensor, options?: ScaledSumOptions): Tensor;
-    /** The vector product, along the last dimension, whose size is 3. */
+    /** The vector product, along the last dimension, whose size is 3. Shapes are equal. */
     cross(other: Tensor): Tensor;
     /** The distances of the rows of two matrices, `[..., n, m]`. */
     cdist(other: Tensor, p?: number): Tensor;

@@ -18,6 +18,7 @@ declare module '../tensor.js' {
     exponential_(rate?: number, options?: RandomOptions): this;
     /** Fills with numbers of trials until success, each with probability `p`. */
     geometric_(p: number, options?: RandomOptions): this;
+    /** Fills with numbers of the Cauchy distribution. */
     cauchy_(median?: number, sigma?: number, options?: RandomOptions): this;
     /** Fills with numbers whose logarithm is normal. */
     logNormal_(mean?: number, std?: number, options?: RandomOptions): this;

@@ -10,16 +10,19 @@ import { Tensor } from '../tensor.js';
 /** One dimension or several; negative ones count from the end. */
 export type Dims = number | readonly number[];
 
+/** Options of {@link Tensor.sum} and its kin. */
 export interface ReductionOptions {
   /** Whether reduced dimensions stay, with size 1. */
   keepdim?: boolean;
 }
 
+/** Options of {@link Tensor.var} and its kin. */
 export interface VarianceOptions extends ReductionOptions {
   /** What is subtracted from the number of elements. Default 1, Bessel's correction. */
   correction?: number;
 }
 
+/** Options of {@link Tensor.norm}. */
 export interface NormOptions extends ReductionOptions {
   /** The exponent: 2 (default), 1, any other, or an infinity. */
   p?: number;
@@ -33,31 +36,43 @@ export type Extremes = readonly [values: Tensor, indices: Tensor] & {
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** The sum of all elements, or along dimensions. */
     sum(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** The mean of all elements, or along dimensions. */
     mean(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** The product of all elements, or along dimensions. */
     prod(dim?: Dims, options?: ReductionOptions): Tensor;
     /** PyTorch: `torch.var`, by default unbiased. */
     var(dim?: Dims, options?: VarianceOptions): Tensor;
+    /** The standard deviation of all elements or along dimensions, by default unbiased. */
     std(dim?: Dims, options?: VarianceOptions): Tensor;
     /** The largest of all, or those along a dimension with their indices. */
     max(): Tensor;
     max(dim: number, options?: ReductionOptions): Extremes;
+    /** The smallest of all, or those along a dimension with their indices. */
     min(): Tensor;
     min(dim: number, options?: ReductionOptions): Extremes;
+    /** The largest element of all or along dimensions; equal ones share the gradient. */
     amax(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** The smallest element of all or along dimensions; equal ones share the gradient. */
     amin(dim?: Dims, options?: ReductionOptions): Tensor;
     /** The index of the largest along a dimension, or in the flattened tensor. */
     argmax(dim?: number, options?: ReductionOptions): Tensor;
+    /** The index of the smallest along a dimension, or in the flattened tensor; int32. */
     argmin(dim?: number, options?: ReductionOptions): Tensor;
+    /** Whether all elements are true, or not 0; of all or along dimensions. */
     all(dim?: Dims, options?: ReductionOptions): Tensor;
+    /** Whether any element is true, or not 0; of all or along dimensions. */
     any(dim?: Dims, options?: ReductionOptions): Tensor;
     /** (sum of |x|^p)^(1/p), by default the Euclidean norm. */
     norm(dim?: Dims, options?: NormOptions): Tensor;
     /** Variance and mean in one. */
     varMean(dim?: Dims, options?: VarianceOptions): [variance: Tensor, mean: Tensor];
+    /** Standard deviation and mean in one. */
     stdMean(dim?: Dims, options?: VarianceOptions): [std: Tensor, mean: Tensor];
     /** The smallest and the largest element. */
     aminmax(): [min: Tensor, max: Tensor];
+    /** How many elements are not 0, of all or along dimensions; int32. */
     countNonzero(dim?: Dims): Tensor;
     /** The sum of what is not NaN. */
     nansum(dim?: Dims, options?: ReductionOptions): Tensor;

@@ -15,7 +15,7 @@ declare module '../tensor.js' {
   interface Tensor {
     /** out[i][index[i][j]] = source[i][j] for dim 1. PyTorch: `torch.scatter`. */
     scatter(dim: number, index: Tensor, source: Operand): Tensor;
-    /** As `scatter`, adding to what is there. */
+    /** As `scatter`, adding to what is there. `index` and `source` have the same shape. */
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     /** Adds the parts of `source` to those that `index [n]` names. */
     indexAdd(dim: number, index: Tensor, source: Tensor): Tensor;
@@ -27,9 +27,9 @@ declare module '../tensor.js' {
     maskedFill(mask: Tensor, value: Operand): Tensor;
     /** The elements where the mask, which broadcasts, is true. */
     maskedSelect(mask: Tensor): Tensor;
-    /** Puts the elements of `source`, in order, where the mask is true. */
+    /** Puts the elements of `source`, in order, where the mask is true. The mask broadcasts to this shape. */
     maskedScatter(mask: Tensor, source: Tensor): Tensor;
-    /** The elements at these numbers in the flattened tensor. */
+    /** The elements at these numbers in the flattened tensor. The result has the shape of `index`. */
     take(index: Tensor): Tensor;
     /** As `gather`, where the index broadcasts. */
     takeAlongDim(index: Tensor, dim: number): Tensor;

@@ -32,12 +32,17 @@ declare module '../tensor.js' {
     swapaxes(dim0: number, dim1: number): Tensor;
     /** All elements in one dimension. */
     ravel(): Tensor;
+    /** As `expand` to the shape of `other`. */
     expandAs(other: Tensor): Tensor;
+    /** As `view` to the shape of `other`. */
     viewAs(other: Tensor): Tensor;
+    /** As `reshape` to the shape of `other`. */
     reshapeAs(other: Tensor): Tensor;
     /** The tensor itself: all of ours are contiguous. */
     contiguous(): this;
+    /** Turns dimension 1 round; `[rows, columns, ...]`. */
     fliplr(): Tensor;
+    /** Turns dimension 0 round; `[rows, ...]`. */
     flipud(): Tensor;
     /** Turns by `k` times 90 degrees, from the first dimension towards the second. */
     rot90(k?: number, dims?: readonly [number, number]): Tensor;

@@ -6,32 +6,55 @@ import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** -x */
     neg(): Tensor;
+    /** The size of each element. PyTorch: `torch.abs`. */
     abs(): Tensor;
+    /** -1, 0 or 1. */
     sign(): Tensor;
+    /** x * x */
     square(): Tensor;
+    /** Down to the next whole number. */
     floor(): Tensor;
+    /** Up to the next whole number. */
     ceil(): Tensor;
     /** To the nearest integer, halves to the even one. */
     round(): Tensor;
+    /** The square root. */
     sqrt(): Tensor;
+    /** 1 / sqrt(x) */
     rsqrt(): Tensor;
+    /** 1 / x */
     reciprocal(): Tensor;
+    /** e to the power of each element. */
     exp(): Tensor;
+    /** exp(x) - 1, exact also for small x. */
     expm1(): Tensor;
+    /** The natural logarithm. */
     log(): Tensor;
+    /** log(1 + x), exact also for small x. */
     log1p(): Tensor;
+    /** The sine of an angle in radians. */
     sin(): Tensor;
+    /** The cosine of an angle in radians. */
     cos(): Tensor;
+    /** The tangent of an angle in radians. */
     tan(): Tensor;
+    /** The hyperbolic tangent. */
     tanh(): Tensor;
+    /** 1 / (1 + exp(-x)) */
     sigmoid(): Tensor;
+    /** The error function. */
     erf(): Tensor;
+    /** max(x, 0) */
     relu(): Tensor;
     /** log(1 + exp(x)). PyTorch: `torch.nn.functional.softplus`. */
     softplus(): Tensor;
+    /** Where there is no number; bool. */
     isnan(): Tensor;
+    /** Where the number is infinite; bool. */
     isinf(): Tensor;
+    /** Where the number is neither infinite nor NaN; bool. */
     isfinite(): Tensor;
   }
 }

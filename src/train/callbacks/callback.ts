@@ -14,6 +14,7 @@ export interface Callback {
   onStart?(run: Run): void | Promise<void>;
   /** After a piece of an epoch (one step or many): the losses of its steps. */
   onSteps?(run: Run, losses: Float32Array): void | Promise<void>;
+  /** After each epoch, when it has been validated. */
   onEpochEnd?(run: Run, record: EpochRecord): void | Promise<void>;
   /** When the run has finished or was stopped. */
   onEnd?(run: Run): void | Promise<void>;

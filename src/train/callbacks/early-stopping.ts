@@ -5,6 +5,7 @@ import type { EpochRecord } from '../history.js';
 import type { Run } from '../run.js';
 import type { Callback } from './callback.js';
 
+/** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions {
   /** Epochs without an improvement before the run ends. Default 3. */
   patience?: number;
@@ -16,6 +17,10 @@ export interface EarlyStoppingOptions {
   restoreBest?: boolean;
 }
 
+/**
+ * Ends a run when what is watched has stopped getting better, and gives the model its best weights back.
+ * Keras: `EarlyStopping`.
+ */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { patience = 3, minDelta = 0, monitor = 'validationLoss', restoreBest = true } = options;
   let best = { epoch: 0, value: Infinity };

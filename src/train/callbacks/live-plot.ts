@@ -2,6 +2,7 @@
 import { type LiveFigure, live, lossCurve } from '../../plots/index.js';
 import type { Callback } from './callback.js';
 
+/** A callback that draws the loss curve while a run goes on. */
 export function livePlot(): Callback {
   let chart: LiveFigure | undefined;
   let steps = 0;

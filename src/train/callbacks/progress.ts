@@ -11,6 +11,7 @@ const BAR_WIDTH = 24;
 /** Of an epoch's figures, those that stand elsewhere in its line. */
 const APART = new Set(['epoch', 'loss', 'lr', 'seconds', 'validationLoss', 'validationAccuracy']);
 
+/** A callback that says how a run goes: a line for each epoch, and in a notebook a bar that moves. */
 export function progress(print: (line: string) => void = console.log): Callback {
   const notebook = currentNotebook();
   const displayId = `gradbook-progress-${randomUUID()}`;

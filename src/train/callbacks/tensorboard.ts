@@ -2,7 +2,10 @@
 import { SummaryWriter } from '../records/summary-writer.js';
 import type { Callback } from './callback.js';
 
-/** @param logDir a folder for this run, as `runs/adam-1e-3`; look at them by `tensorboard --logdir runs`. */
+/**
+ * A callback that writes a run's losses and metrics for TensorBoard.
+ * @param logDir a folder for this run, as `runs/adam-1e-3`; look at them by `tensorboard --logdir runs`
+ */
 export function tensorboard(logDir: string): Callback {
   let writer: SummaryWriter | undefined;
   return {

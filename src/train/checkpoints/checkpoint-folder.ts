@@ -12,6 +12,7 @@ import type { EpochRecord } from '../history.js';
 import { readState, writeState } from './checkpoint-file.js';
 import type { TrainingState } from './training-state.js';
 
+/** Options of `fit`'s checkpoints. */
 export interface CheckpointOptions {
   /** Where the files go; made if it isn't there. Default 'checkpoints'. */
   folder?: string;

@@ -11,6 +11,7 @@ import { scalarRecord, versionRecord } from './event-file.js';
  *     writer.addScalar('loss', loss.item(), step);
  */
 export class SummaryWriter {
+  /** The folder of its event files. */
   readonly logDir: string;
   readonly #file: string;
 

@@ -5,6 +5,7 @@ import { MedianPruner } from './median.js';
 import type { Pruner, PrunerOptions } from './pruner.js';
 
 export type { Pruner } from './pruner.js';
+/** How hopeless trials are given up. */
 export type PrunerName = 'none' | 'median' | 'hyperband';
 
 /** Undefined where no trial is to be given up. @throws TuneError for an unknown name */

@@ -6,6 +6,7 @@ import type { Sampler, SamplerOptions } from './sampler.js';
 import { TpeSampler } from './tpe.js';
 
 export type { History, Sampled, Sampler } from './sampler.js';
+/** How values are chosen. */
 export type SamplerName = 'grid' | 'random' | 'tpe';
 
 /** @throws TuneError for an unknown name, or a space that the sampler can't use */

@@ -25,11 +25,13 @@ const KEPT_TEXTS = 32;
 
 /** A run of a program that was waited for. */
 export interface ProgramRun {
+  /** @internal */
   readonly executable: LoadedExecutable;
   /** How many operations of the graph it has. */
   readonly nodes: number;
   /** By `performance.now()`. */
   readonly start: number;
+  /** How long it took. */
   readonly milliseconds: number;
 }
 

@@ -3,6 +3,7 @@
 /** A value was asked for while a function was being recorded. */
 export class CaptureError extends Error {
   override name = 'CaptureError';
+  /** @param action What the step did that can't be recorded. */
   constructor(readonly action: string) {
     super(
       `${action} inside a step or function that is being recorded, where no value exists yet: it is recorded once\n` +
@@ -15,7 +16,9 @@ export class CaptureError extends Error {
 export class ProgramError extends Error {
   override name = 'ProgramError';
   constructor(
+    /** Whether it was compiled or run. */
     readonly phase: 'compile' | 'run',
+    /** The operations of the program. */
     readonly nodes: number,
     /** Where the program was written, under `GRADBOOK_DEBUG=programs`. */
     readonly file: string | undefined,

@@ -6,6 +6,7 @@ import type { TensorType } from '../graph/node.js';
 import { sizeOf } from '../graph/shape.js';
 import type { XlaBackend } from './backend.js';
 
+/** What {@link explain} gives: a program before it runs. */
 export interface Explanation {
   /** The program as StableHLO. */
   readonly program: string;
@@ -15,6 +16,7 @@ export interface Explanation {
   readonly flops: number;
   /** Bytes of the tensors that it reads, and of those that it gives. */
   readonly inputBytes: number;
+  /** Bytes that the results take. */
   readonly outputBytes: number;
 }
 

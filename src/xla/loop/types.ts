@@ -3,14 +3,16 @@ import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 
 /** A place whose tensor changes from step to step: a parameter, a momentum buffer. */
 export interface Cell {
+  /** The tensor that is there. */
   get(): Tensor;
-  /** Takes the tensor over; the one before is disposed by the cell. */
+  /** Takes the tensor over; the one before is disposed by the cell. It has the shape of the one before. */
   set(value: Tensor): void;
 }
 
 /** Makes an input that each step gets anew, such as the indices of its batch. */
 export type Slice = (shape: readonly number[], dtype: DataType) => Tensor;
 
+/** What {@link compileLoop} makes a loop of. */
 export interface LoopSpec {
   /** The most steps that one run may take; fewer where their inputs are large, see {@link CompiledLoop.capacity}. */
   capacity: number;
@@ -23,6 +25,7 @@ export interface LoopSpec {
   step(slice: Slice): readonly Tensor[];
 }
 
+/** A recorded step that runs many times on the device. */
 export interface CompiledLoop {
   /** The steps that one run can take, at most: so many that their inputs take up 32 MB, but at least one. */
   readonly capacity: number;

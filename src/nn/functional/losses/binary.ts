@@ -11,7 +11,10 @@ export interface WeightedOptions extends LossOptions {
 /** PyTorch bounds logarithms by this, so that a certain mistake has a finite loss. */
 const LEAST_LOG = -100;
 
-/** Binary cross entropy of probabilities, 0 to 1. PyTorch: `binary_cross_entropy`. */
+/**
+ * Binary cross entropy of probabilities, 0 to 1. Input and target have the same shape. PyTorch:
+ * `binary_cross_entropy`.
+ */
 export function binaryCrossEntropy(
   input: Tensor,
   target: Tensor,
@@ -31,7 +34,7 @@ export interface LogitsOptions extends WeightedOptions {
   posWeight?: Tensor;
 }
 
-/** Binary cross entropy of logits, computed so that it doesn't overflow. */
+/** Binary cross entropy of logits, computed so that it doesn't overflow. Input and target have the same shape. */
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
   target: Tensor,
@@ -51,7 +54,7 @@ export function binaryCrossEntropyWithLogits(
   });
 }
 
-/** The logistic loss of targets 1 and -1. PyTorch: `soft_margin_loss`. */
+/** The logistic loss of targets 1 and -1. Input and target have the same shape. PyTorch: `soft_margin_loss`. */
 export function softMarginLoss(
   input: Tensor,
   target: Tensor,
@@ -76,10 +79,14 @@ export function multilabelSoftMarginLoss(
 }
 
 export interface MarginOptions extends LossOptions {
+  /** How far apart is far enough. */
   margin?: number;
 }
 
-/** Distances of pairs that are alike (1) or not (-1, at least `margin` apart). PyTorch: `hinge_embedding_loss`. */
+/**
+ * Distances of pairs that are alike (1) or not (-1, at least `margin` apart). Input and target have the same
+ * shape. PyTorch: `hinge_embedding_loss`.
+ */
 export function hingeEmbeddingLoss(
   input: Tensor,
   target: Tensor,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { asOneOperation, DtypeError, ShapeError, Tensor } from '../../../tensor/index.js';
 import { type LossOptions, reduced } from './reduction.js';
 
+/** Options of losses of classes. */
 export interface ClassLossOptions extends LossOptions {
   /** A weight for each class, `[classes]`. */
   weight?: Tensor;
@@ -10,6 +11,7 @@ export interface ClassLossOptions extends LossOptions {
   ignoreIndex?: number;
 }
 
+/** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends ClassLossOptions {
   /** How much of the target is spread over all classes, 0 to 1. Default 0. */
   labelSmoothing?: number;

@@ -16,6 +16,7 @@ import {
 } from '../../../tensor/index.js';
 import { type LossOptions, reduced } from './reduction.js';
 
+/** Options of {@link ctcLoss}. */
 export interface CTCOptions extends LossOptions {
   /** The class that stands for no label. Default 0. */
   blank?: number;
@@ -32,10 +33,12 @@ const INFINITE = 1e29;
 export type Lengths = Tensor | readonly number[];
 
 /**
+ * How improbable the labels are, over all ways to lay them out in time.
  * @param logProbabilities `[time, batch, classes]`, as of `logSoftmax`
  * @param targets labels, int32 `[batch, longest]`, or one after the other in one dimension
  * @param inputLengths how much of the time counts, `[batch]`
  * @param targetLengths how many labels count, `[batch]`
+ * @throws ShapeError or OptionError when arguments don't fit.
  */
 export function ctcLoss(
   logProbabilities: Tensor,

@@ -2,6 +2,7 @@
 import { asOneOperation, type Tensor } from '../../../tensor/index.js';
 import { checkSameShape, type Reduction, reduced } from './reduction.js';
 
+/** Options of {@link klDiv}. */
 export interface KLDivOptions {
   /** `'batchmean'` is the divergence itself; the mean is over all elements. Default `'mean'`. */
   reduction?: Reduction | 'batchmean';
@@ -9,7 +10,10 @@ export interface KLDivOptions {
   logTarget?: boolean;
 }
 
-/** How far log probabilities are from the target's probabilities. PyTorch: `kl_div`. */
+/**
+ * How far log probabilities are from the target's probabilities. Input and target have the same shape. PyTorch:
+ * `kl_div`.
+ */
 export function klDiv(
   input: Tensor,
   target: Tensor,

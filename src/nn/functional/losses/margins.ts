@@ -29,7 +29,10 @@ export function cosineEmbeddingLoss(
   });
 }
 
-/** Which of two is to be greater, the first (1) or the second (-1). PyTorch: `margin_ranking_loss`. */
+/**
+ * Which of two is to be greater, the first (1) or the second (-1). All have the same shape. PyTorch:
+ * `margin_ranking_loss`.
+ */
 export function marginRankingLoss(
   a: Tensor,
   b: Tensor,
@@ -50,6 +53,7 @@ export interface MultiMarginOptions extends MarginOptions {
 /**
  * The hinge loss of scores `[batch, classes]` and class numbers int32 `[batch]`. PyTorch:
  * `multi_margin_loss`.
+ * @throws OptionError unless `p` is 1 or 2.
  */
 export function multiMarginLoss(
   input: Tensor,
@@ -105,7 +109,10 @@ export interface TripletOptions extends MarginOptions {
   swap?: boolean;
 }
 
-/** An anchor is to be nearer to the positive than to the negative. PyTorch: `triplet_margin_loss`. */
+/**
+ * An anchor is to be nearer to the positive than to the negative. All are `[batch, features]`. PyTorch:
+ * `triplet_margin_loss`.
+ */
 export function tripletMarginLoss(
   anchor: Tensor,
   positive: Tensor,
@@ -126,7 +133,10 @@ export interface TripletDistanceOptions extends MarginOptions {
   swap?: boolean;
 }
 
-/** As `tripletMarginLoss`, by any distance. PyTorch: `triplet_margin_with_distance_loss`. */
+/**
+ * As `tripletMarginLoss`, by any distance. All are `[batch, features]`, or what the distance takes. PyTorch:
+ * `triplet_margin_with_distance_loss`.
+ */
 export function tripletMarginWithDistanceLoss(
   anchor: Tensor,
   positive: Tensor,

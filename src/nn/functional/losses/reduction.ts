@@ -4,6 +4,7 @@ import { OptionError, ShapeError, type Tensor } from '../../../tensor/index.js';
 /** How the losses of samples become one: their mean, their sum, or not at all. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
+/** Options that all losses have. */
 export interface LossOptions {
   /** Default `'mean'`. */
   reduction?: Reduction;

@@ -2,7 +2,7 @@
 import { asOneOperation, OptionError, type Tensor, where } from '../../../tensor/index.js';
 import { checkSameShape, type LossOptions, reduced } from './reduction.js';
 
-/** The squared differences. */
+/** The squared differences. Input and target have the same shape. */
 export function mseLoss(
   input: Tensor,
   target: Tensor,
@@ -12,7 +12,7 @@ export function mseLoss(
   return asOneOperation(() => reduced(input.sub(target).square(), reduction));
 }
 
-/** The absolute differences. */
+/** The absolute differences. Input and target have the same shape. */
 export function l1Loss(
   input: Tensor,
   target: Tensor,
@@ -22,12 +22,17 @@ export function l1Loss(
   return asOneOperation(() => reduced(input.sub(target).abs(), reduction));
 }
 
+/** Options of {@link smoothL1Loss}. */
 export interface SmoothL1Options extends LossOptions {
   /** From this difference on the loss is linear. Default 1. */
   beta?: number;
 }
 
-/** Squared differences up to `beta`, absolute ones beyond it, of slope 1. PyTorch: `smooth_l1_loss`. */
+/**
+ * Squared differences up to `beta`, absolute ones beyond it, of slope 1. Input and target have the same shape.
+ * PyTorch: `smooth_l1_loss`.
+ * @throws OptionError unless `beta` is 0 or more.
+ */
 export function smoothL1Loss(
   input: Tensor,
   target: Tensor,
@@ -43,12 +48,17 @@ export function smoothL1Loss(
   });
 }
 
+/** Options of {@link huberLoss}. */
 export interface HuberOptions extends LossOptions {
   /** From this difference on the loss is linear. Default 1. */
   delta?: number;
 }
 
-/** Squared differences up to `delta`, absolute ones beyond it, of slope `delta`. PyTorch: `huber_loss`. */
+/**
+ * Squared differences up to `delta`, absolute ones beyond it, of slope `delta`. Input and target have the same
+ * shape. PyTorch: `huber_loss`.
+ * @throws OptionError unless `delta` is above 0.
+ */
 export function huberLoss(
   input: Tensor,
   target: Tensor,
@@ -63,6 +73,7 @@ export function huberLoss(
   });
 }
 
+/** Options of {@link poissonNllLoss}. */
 export interface PoissonOptions extends LossOptions {
   /** The input is the logarithm of the rate. Default true. */
   logInput?: boolean;
@@ -72,7 +83,10 @@ export interface PoissonOptions extends LossOptions {
   eps?: number;
 }
 
-/** The negative log likelihood of counts that are Poisson distributed. PyTorch: `poisson_nll_loss`. */
+/**
+ * The negative log likelihood of counts that are Poisson distributed. Input and target have the same shape.
+ * PyTorch: `poisson_nll_loss`.
+ */
 export function poissonNllLoss(
   input: Tensor,
   target: Tensor,
@@ -94,6 +108,7 @@ export function poissonNllLoss(
   });
 }
 
+/** Options of {@link gaussianNllLoss}. */
 export interface GaussianOptions extends LossOptions {
   /** Adds the constant term. Default false. */
   full?: boolean;
