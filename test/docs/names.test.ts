@@ -1,4 +1,4 @@
-/** docs/from-pytorch.md and docs/tensor.md name all that there is, and nothing else. */
+/** docs/from-pytorch.md and docs/tensor.md name all that there is, all that PyTorch has, and nothing else. */
 import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,6 +12,32 @@ const read = (file: string) => readFileSync(path.join(packageRoot, 'docs', file)
 /** What stands between backticks, without what it is called with. */
 function namesIn(text: string): Set<string> {
   return new Set([...text.matchAll(/`([\w.]+)`/g)].map(([, name]) => name));
+}
+
+/** What PyTorch has, by namespace: test/parity/make-pytorch-names.py. */
+const pytorch: Record<string, readonly string[]> = JSON.parse(
+  readFileSync(path.join(packageRoot, 'test', 'parity', 'pytorch-names.json'), 'utf8'),
+);
+
+/** PyTorch's namespaces as they are abbreviated in the page, and where they are here. */
+const counterparts: readonly [of: string, prefix: string, here: object][] = [
+  ['nn', 'nn.', gradbook.nn],
+  ['nn.functional', 'F.', gradbook.nn.functional],
+  ['nn.init', 'nn.init.', gradbook.nn.init],
+  ['nn.utils', 'nn.utils.', gradbook.nn.utils],
+  ['optim', 'optim.', gradbook.optim],
+  ['optim.lr_scheduler', 'lr_scheduler.', gradbook.optim.lrScheduler],
+  ['utils.data', 'data.', gradbook],
+];
+
+const inCamelCase = (name: string) =>
+  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** A page's text before the heading of what there is not, and after it. */
+function halves(text: string): [string, string] {
+  const at = text.indexOf('\n## What there is not');
+  assert.ok(at > 0);
+  return [text.slice(0, at), text.slice(at)];
 }
 
 const { metrics, nn, optim } = gradbook;
@@ -67,6 +93,29 @@ describe('docs/from-pytorch.md', () => {
   });
 });
 
+describe('docs/from-pytorch.md and PyTorch', () => {
+  const [there, missing] = halves(read('from-pytorch.md'));
+  const rows = new Set([...there.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name));
+  const lacking = namesIn(missing);
+
+  for (const [of, prefix, here] of counterparts) {
+    it(`says of each name of torch.${of} what it is here, or that it is missing`, () => {
+      const unsaid = pytorch[of].filter(
+        // Which of PyTorch's classes are only interfaces here is said in words.
+        (name) => !rows.has(prefix + name) && !lacking.has(prefix + name) && name !== 'Sampler',
+      );
+      assert.deepEqual(unsaid, []);
+    });
+
+    it(`calls nothing of torch.${of} missing that is there`, () => {
+      const wrong = pytorch[of].filter(
+        (name) => lacking.has(prefix + name) && inCamelCase(name) in here,
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+});
+
 describe('docs/tensor.md', () => {
   const listed = namesIn(read('tensor.md'));
   const methods = new Set<string>();
@@ -77,6 +126,13 @@ describe('docs/tensor.md', () => {
   ) {
     for (const name of Object.getOwnPropertyNames(proto)) methods.add(name);
   }
+
+  it('says of each name of torch.Tensor whether it is there', () => {
+    const lacking = namesIn(halves(read('tensor.md'))[1]);
+    const isThere = (name: string) => methods.has(inCamelCase(name)) || name === 'dtype';
+    const wrong = pytorch.Tensor.filter((name) => isThere(name) === lacking.has(name));
+    assert.deepEqual(wrong, []);
+  });
 
   it('lists every method of a tensor', () => {
     const inside = [
