@@ -176,7 +176,10 @@ function atImport(thrown: unknown, here: Error): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const error = Object.hasOwn(thrown, Symbol.toStringTag) ? made(thrown) : thrown;
   const { stack = '' } = error;
-  if (!placeOf(stack)) error.stack = stack + (here.stack ?? '').replace(/^.*/, '');
+  if (placeOf(stack)) return error;
+  const value = stack + (here.stack ?? '').replace(/^.*/, '');
+  // Defined: from Node 22 on, that of an error from the loader's thread can't be assigned to.
+  Object.defineProperty(error, 'stack', { value, writable: true, configurable: true });
   return error;
 }
 

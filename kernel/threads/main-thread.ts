@@ -2,42 +2,28 @@
  * The main thread, made ready for cells: its globals, its output, its errors; then it takes what
  * the worker thread sends.
  */
-import { pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
-import { constant } from '../cells/constants.js';
-import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
-import { usingCtx } from '../cells/disposal.js';
 import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
-import { currentCell, resume, runsInterrupted, watchStops } from '../context/cell.js';
+import { currentCell, runsInterrupted, watchStops } from '../context/cell.js';
 import { DebuggerOnMain } from '../debugger/on-main.js';
 import { denoGlobal, isForDeno } from '../display/deno.js';
 import { Displays } from '../display/display.js';
-import { formatsBy } from '../display/formats.js';
 import { Output } from '../display/output.js';
-import { type Questions, questions } from '../display/prompt.js';
-import { provideStdin } from '../display/stdin.js';
+import { questions } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
-import {
-  KERNEL_GLOBAL,
-  Slot,
-  type Spared,
-  setTypeMode,
-  type Termination,
-  type ToMain,
-  typeMode,
-} from '../link/messages.js';
+import { Slot, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
 import { TextWriter } from '../link/text-ring.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
 import { BreakpointWait } from './breakpoint-wait.js';
 import { departInOrder } from './departure.js';
-import { collectGarbage } from './garbage.js';
+import { defineGlobals, type Globals, offer } from './globals.js';
 
 interface MainStart {
   readonly port: MessagePort;
@@ -135,15 +121,14 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
   });
 }
 
-interface Globals {
-  readonly modules: Modules;
-  readonly displays: Displays;
-  readonly comms: Comms;
-  readonly magics: MagicRunner;
-  readonly receive: Runner['receive'];
-  readonly terminate: (spared: Spared, forced: boolean) => Termination;
-  readonly debugger: DebuggerOnMain;
-  readonly questions: Questions;
+/** What a timer or a promise throws is said at its cell, and ends nothing. */
+function reportUncaught(output: Output): void {
+  const report = (kind: string) => (error: unknown) => {
+    const cell = currentCell();
+    if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${textOfThrown(error)}\n`);
+  };
+  process.on('uncaughtException', report('Uncaught'));
+  process.on('unhandledRejection', report('Unhandled rejection'));
 }
 
 /** Ends the code that runs, at the worker's order, which it gives from on top of that code. */
@@ -163,64 +148,4 @@ function terminator(runner: Runner, slots: Int32Array): Globals['terminate'] {
     if (spared === 'uninterrupted' && !(runsInterrupted() && wasKept())) return 'idle';
     return runner.terminate(forced, () => Atomics.add(slots, Slot.Unwound, 1));
   };
-}
-
-/** What cells find on the global object. */
-function defineGlobals(globals: Globals): void {
-  const { modules, displays, comms, magics, receive, terminate, questions } = globals;
-  const { file } = modules;
-  const folder = process.cwd();
-  define(KERNEL_GLOBAL, {
-    import: modules.import.bind(modules),
-    meta: {
-      url: pathToFileURL(file).href,
-      filename: file,
-      dirname: folder,
-      resolve: modules.resolve.bind(modules),
-    },
-    resume,
-    constant,
-    magic: magics.run.bind(magics),
-    magics: magics.objects,
-    take: receive,
-    deliver: comms.deliver.bind(comms),
-    terminate,
-    debugger: globals.debugger,
-    collect: collectGarbage,
-  });
-  // The name under which oxc's output looks for what lowered syntax needs.
-  define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
-  define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms }));
-  const module = { exports: {}, id: '.', filename: file, path: folder, paths: [], children: [] };
-  define('module', module);
-  define('exports', module.exports);
-  define('require', modules.require);
-  define('__filename', file);
-  define('__dirname', folder);
-  const formats = formatsBy((bundle) => displays.display(bundle));
-  define('display', Object.assign(displays.show.bind(displays), formats));
-  define('clearOutput', displays.clearOutput.bind(displays));
-  provideStdin(questions);
-  define('prompt', questions.prompt);
-  define('confirm', questions.confirm);
-}
-
-/** A global that is not listed among the globals' enumerable names, as the language's own are. */
-function define(key: PropertyKey, value: unknown): void {
-  Object.defineProperty(globalThis, key, { value, writable: true, configurable: true });
-}
-
-/** Defines a global that is not there yet. */
-function offer(name: string, make: () => unknown): void {
-  if (!(name in globalThis)) define(name, make());
-}
-
-/** What a timer or a promise throws is said at its cell, and ends nothing. */
-function reportUncaught(output: Output): void {
-  const report = (kind: string) => (error: unknown) => {
-    const cell = currentCell();
-    if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${textOfThrown(error)}\n`);
-  };
-  process.on('uncaughtException', report('Uncaught'));
-  process.on('unhandledRejection', report('Unhandled rejection'));
 }
