@@ -2,8 +2,9 @@
 import type { Runtime } from 'node:inspector';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { Inspector } from './inspector.js';
+import type { Property } from './properties.js';
 import { Refusal } from './protocol.js';
-import { messageOfThrown, type Property } from './variables.js';
+import { messageOfThrown } from './remote-value.js';
 
 /** How long an expression may take, in milliseconds: while it runs, nothing else is answered. */
 const LIMIT = 10_000;

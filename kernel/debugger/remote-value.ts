@@ -114,3 +114,10 @@ function signature(description: string): string {
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
+
+/** What code has thrown, in one line. */
+export function messageOfThrown({ exception, text }: Runtime.ExceptionDetails): string {
+  if (!exception) return text;
+  if (exception.subtype !== 'error') return `Uncaught ${textOfRemote(exception)}`;
+  return (exception.description ?? text).split('\n', 1)[0] ?? text;
+}

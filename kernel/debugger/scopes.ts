@@ -1,7 +1,7 @@
 /** The scopes of a frame, as few as tell a person something: locals, closure, what all cells share. */
 import type { Debugger } from 'node:inspector';
 import type { Frame } from './pauses.js';
-import type { Holder } from './variables.js';
+import type { Holder } from './properties.js';
 
 const LOCAL: readonly string[] = ['local', 'block', 'catch', 'with', 'eval'];
 const CLOSURE: readonly string[] = ['closure', 'module'];

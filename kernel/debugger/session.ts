@@ -11,6 +11,7 @@ import { Exceptions } from './exceptions.js';
 import type { Inspector } from './inspector.js';
 import { TRIAL } from './on-main.js';
 import { Pauses } from './pauses.js';
+import { Properties } from './properties.js';
 import { type Event, eventMessage, Refusal } from './protocol.js';
 import { type CellText, possibleLocations, type Script, Scripts } from './scripts.js';
 import { type Location, Stops } from './stops.js';
@@ -81,11 +82,11 @@ export class DebugSession {
       idsOf: (hit) => this.breakpoints.idsOf(hit),
       bind: (script) => this.breakpoints.bind(script),
     });
-    this.variables = new Variables(inspector, {
+    const properties = new Properties(inspector, {
       globals: async (group) => this.evaluation.values(await this.names(), group),
-      saysTypes: () => !this.isLab,
       isPaused: () => this.pauses.isPaused,
     });
+    this.variables = new Variables(properties, () => !this.isLab);
     inspector.on('Debugger.scriptParsed', (parsed) => void this.scripts.add(parsed));
     inspector.on('Debugger.paused', (paused) => void this.pauses.take(paused));
     inspector.on('Debugger.resumed', () => this.pauses.resumed());

@@ -42,7 +42,7 @@ export const setVariable: Command = async (parameters, session) => {
   const value = await evaluation.evaluate(text, options);
   let written = value;
   if (holder.kind === 'object') {
-    written = await all.write(holder.value.objectId ?? '', name, value, PAUSED);
+    written = await all.properties.write(holder.value.objectId ?? '', name, value, PAUSED);
   } else if (holder.kind === 'scopes' && isIdentifier(name)) {
     written = await evaluation.evaluate(`${name} = (${text}\n)`, options);
   } else {

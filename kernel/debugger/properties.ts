@@ -1,0 +1,205 @@
+/** What is in an object, a list or a scope of the main thread, asked of V8. */
+import type { Runtime } from 'node:inspector';
+import type { Inspector } from './inspector.js';
+import { Refusal } from './protocol.js';
+import { isOfNode, lengthOfRemote, messageOfThrown, textOfRemote } from './remote-value.js';
+
+/** Something that has variables in it. */
+export type Holder =
+  | { readonly kind: 'object'; readonly value: Runtime.RemoteObject }
+  /** Elements of a long list, up to `end`. */
+  | { readonly kind: 'range'; readonly list: Runtime.RemoteObject; start: number; end: number }
+  | { readonly kind: 'getter'; readonly object: string; readonly name: string }
+  /** Scopes of a frame, the innermost first, and what stands beside them. */
+  | {
+      readonly kind: 'scopes';
+      readonly objects: readonly string[];
+      readonly beside: readonly (readonly [name: string, value: Runtime.RemoteObject])[];
+      readonly hasGlobals: boolean;
+      /** V8's name of the frame. */
+      readonly frame: string | undefined;
+    };
+
+/** A variable before it is described: with a value, or with something that can be opened. */
+export interface Property {
+  readonly name: string;
+  readonly value?: Runtime.RemoteObject;
+  readonly holder?: Holder;
+  readonly text?: string;
+}
+
+interface Page {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** How many elements of a list are shown at once. */
+export const PAGE = 100;
+
+const ENTRIES = `function () {
+  if (this instanceof Map) return [...Map.prototype.entries.call(this)];
+  return [...Set.prototype.values.call(this)];
+}`;
+const SLICE = `function (start, end) {
+  const part = Object.create(null);
+  for (let i = start; i < end; i++) if (i in this) part[i] = this[i];
+  return part;
+}`;
+const SELF = 'function () { return this; }';
+const READ = 'function (name) { return this[name]; }';
+const WRITE = 'function (name, value) { return (this[name] = value); }';
+/** What of V8's own properties tells a person something. */
+const INTERNAL = /^\[\[(PromiseState|PromiseResult|PrimitiveValue|Target|Handler|Prototype)\]\]$/;
+
+interface PropertiesOptions {
+  /** The variables of cells. */
+  globals(group: string): Promise<Property[]>;
+  isPaused(): boolean;
+}
+
+export class Properties {
+  constructor(
+    private readonly inspector: Inspector,
+    private readonly options: PropertiesOptions,
+  ) {}
+
+  /** What is in a holder: of a long list, the elements of a page. */
+  async of(holder: Holder, group: string, page: Page): Promise<Property[]> {
+    switch (holder.kind) {
+      case 'object':
+        return this.ofObject(holder.value, group, page);
+      case 'range':
+        return this.elements(holder.list, group, holder.start, holder.end);
+      case 'getter':
+        return [await this.valueOfGetter(holder.object, holder.name, group)];
+      case 'scopes': {
+        const scopes = await Promise.all(holder.objects.map((id) => this.own(id)));
+        const beside = await Promise.all(
+          holder.beside.map(async ([name, value]) => ({
+            name,
+            value: await this.previewed(value, group),
+          })),
+        );
+        const globals = holder.hasGlobals ? await this.options.globals(group) : [];
+        return firstOfEachName([...scopes.flat(), ...beside, ...globals]);
+      }
+      default:
+        return holder satisfies never;
+    }
+  }
+
+  /** Writes a property of an object; gives what it is then. */
+  async write(objectId: string, name: string, value: Runtime.RemoteObject, group: string) {
+    const argument = value.objectId === undefined ? primitive(value) : { objectId: value.objectId };
+    return this.call(objectId, WRITE, group, [{ value: name }, argument]);
+  }
+
+  private async ofObject(
+    value: Runtime.RemoteObject,
+    group: string,
+    { start, count }: Page,
+  ): Promise<Property[]> {
+    const length = lengthOfRemote(value) ?? 0;
+    if (start > 0 || count < length) {
+      return this.elements(value, group, start, Math.min(length, start + count));
+    }
+    if (length > PAGE) return this.elements(value, group, 0, length);
+    const { objectId = '', subtype } = value;
+    if (subtype !== 'map' && subtype !== 'set') return this.own(objectId);
+    const entries = await this.call(objectId, ENTRIES, group);
+    return [...(await this.entriesOf(entries, subtype)), ...(await this.own(objectId))];
+  }
+
+  /** Elements of a list; in groups, where there are many. */
+  private async elements(
+    list: Runtime.RemoteObject,
+    group: string,
+    start: number,
+    end: number,
+  ): Promise<Property[]> {
+    if (end - start <= PAGE) {
+      const part = await this.call(list.objectId ?? '', SLICE, group, [
+        { value: start },
+        { value: end },
+      ]);
+      return this.own(part.objectId ?? '');
+    }
+    const size = PAGE ** Math.max(1, Math.ceil(Math.log(end - start) / Math.log(PAGE)) - 1);
+    const groups: Property[] = [];
+    for (let at = start; at < end; at += size) {
+      const last = Math.min(end, at + size);
+      const holder = { kind: 'range', list, start: at, end: last } as const;
+      groups.push({ name: `[${at}…${last - 1}]`, text: '', holder });
+    }
+    return groups;
+  }
+
+  private async entriesOf(list: Runtime.RemoteObject, subtype: string): Promise<Property[]> {
+    const entries = (await this.own(list.objectId ?? '')).filter(({ name }) => /^\d+$/.test(name));
+    if (subtype === 'set') return entries;
+    return Promise.all(
+      entries.slice(0, PAGE).map(async ({ name, value }) => {
+        const [key, held] = await this.own(value?.objectId ?? '');
+        return {
+          name: key?.value ? textOfRemote(key.value) : name,
+          ...(held?.value && { value: held.value }),
+        };
+      }),
+    );
+  }
+
+  /** A value that V8 gave without what is in it. */
+  private previewed(value: Runtime.RemoteObject, group: string) {
+    const { objectId } = value;
+    return objectId === undefined ? value : this.call(objectId, SELF, group);
+  }
+
+  private async valueOfGetter(object: string, name: string, group: string): Promise<Property> {
+    return { name, value: await this.call(object, READ, group, [{ value: name }]) };
+  }
+
+  private async own(objectId: string): Promise<Property[]> {
+    if (objectId === '') return [];
+    const options = { objectId, ownProperties: true, generatePreview: true };
+    const found = await this.inspector.command('Runtime.getProperties', options);
+    const listed = found.result.filter(({ name }) => !isOfNode(name));
+    const own = listed.map(({ name, value, get }): Property => {
+      if (value) return { name, value };
+      if (get?.objectId === undefined) return { name, text: 'undefined' };
+      return { name, holder: { kind: 'getter', object: objectId, name } };
+    });
+    const hidden = [...(found.privateProperties ?? []), ...(found.internalProperties ?? [])];
+    const shown = hidden.filter(({ name }) => name.startsWith('#') || INTERNAL.test(name));
+    return [...own, ...shown.flatMap(({ name, value }) => (value ? { name, value } : []))];
+  }
+
+  private async call(
+    objectId: string,
+    functionDeclaration: string,
+    objectGroup: string,
+    values: Runtime.CallArgument[] = [],
+  ): Promise<Runtime.RemoteObject> {
+    const answer = await this.inspector.command('Runtime.callFunctionOn', {
+      objectId,
+      functionDeclaration,
+      arguments: values,
+      objectGroup,
+      silent: true,
+      generatePreview: true,
+      // A breakpoint in here could never be left, unless the code is paused already.
+      throwOnSideEffect: !this.options.isPaused(),
+    });
+    const { exceptionDetails } = answer;
+    if (exceptionDetails) throw new Refusal(messageOfThrown(exceptionDetails));
+    return answer.result;
+  }
+}
+
+function primitive({ value, unserializableValue }: Runtime.RemoteObject): Runtime.CallArgument {
+  return unserializableValue === undefined ? { value } : { unserializableValue };
+}
+
+function firstOfEachName(properties: readonly Property[]): Property[] {
+  const seen = new Set<string>();
+  return properties.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
