@@ -71,16 +71,22 @@ export function hammingLoss(
 }
 
 /** 1 where all labels of a sample are right, else 0. */
-const rightOnes = (comparison: Comparison) =>
-  wrongLabels(comparison).map((wrong) => Number(wrong === 0));
+function rightOnes(comparison: Comparison): ArrayLike<number> {
+  const wrong = wrongLabels(comparison);
+  const right = new Uint8Array(wrong.length);
+  for (let i = 0; i < wrong.length; i++) if (wrong[i] === 0) right[i] = 1;
+  return right;
+}
 
 /** How many labels of each sample are wrong. */
 function wrongLabels(comparison: Comparison): Float64Array {
   const { samples, truth, guess } = comparison;
   const columns = comparison.kind === 'multilabel' ? comparison.columns : 1;
   const wrong = new Float64Array(samples);
-  for (let i = 0; i < truth.length; i++) {
-    if (truth[i] !== guess[i]) wrong[Math.floor(i / columns)]++;
+  for (let row = 0, at = 0; row < samples; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      if (truth[at] !== guess[at]) wrong[row]++;
+    }
   }
   return wrong;
 }

@@ -41,6 +41,7 @@ export function onlyColumn(metric: string, name: string, { data, columns }: Matr
 
 /** The numbers of one column. */
 export function columnOf({ rows, columns, data }: Matrix, column: number): Float64Array {
+  if (columns === 1) return data instanceof Float64Array ? data : Float64Array.from(data);
   const result = new Float64Array(rows);
   for (let row = 0; row < rows; row++) result[row] = data[row * columns + column];
   return result;

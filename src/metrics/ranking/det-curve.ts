@@ -7,6 +7,7 @@ import {
   binaryScores,
   countByThreshold,
   type PositiveOptions,
+  withFirst,
   withoutVerticals,
 } from './thresholds.js';
 
@@ -43,9 +44,9 @@ export function detCurve(labels: Labels, scores: Values, options: DetCurveOption
   }
   const counts = countByThreshold(binary);
   const start = {
-    thresholds: [Infinity, ...counts.thresholds],
-    truePositives: [0, ...counts.truePositives],
-    falsePositives: [0, ...counts.falsePositives],
+    thresholds: withFirst(Infinity, counts.thresholds),
+    truePositives: withFirst(0, counts.truePositives),
+    falsePositives: withFirst(0, counts.falsePositives),
   };
   const { thresholds, truePositives, falsePositives } =
     options.dropIntermediate === true ? withoutVerticals(start) : start;
@@ -54,7 +55,7 @@ export function detCurve(labels: Labels, scores: Values, options: DetCurveOption
   // From the last point without false alarms to the first that misses nothing.
   const first = falsePositives.lastIndexOf(0);
   const last = truePositives.indexOf(positives);
-  const slice = (values: readonly number[]) => values.slice(first, last + 1).reverse();
+  const slice = (values: Float64Array) => Array.from(values.subarray(first, last + 1)).reverse();
   return {
     fpr: slice(falsePositives).map((count) => count / negatives),
     fnr: slice(truePositives).map((count) => (positives - count) / positives),

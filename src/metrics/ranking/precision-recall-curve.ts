@@ -19,6 +19,7 @@ import {
   isEach,
   type PositiveOptions,
   type ThresholdCounts,
+  withFirst,
   withoutVerticals,
 } from './thresholds.js';
 
@@ -64,9 +65,9 @@ function curveOf(metric: string, counts: ThresholdCounts): PrecisionRecallCurve 
   const precisions = tps.map((count, i) => (count + fps[i] === 0 ? 0 : count / (count + fps[i])));
   const recalls = tps.map((count) => (positives === 0 ? 1 : count / positives));
   return {
-    precision: [...precisions.reverse(), 1],
-    recall: [...recalls.reverse(), 0],
-    thresholds: thresholds.toReversed(),
+    precision: Array.from(withFirst(1, precisions)).reverse(),
+    recall: Array.from(withFirst(0, recalls)).reverse(),
+    thresholds: Array.from(thresholds).reverse(),
   };
 }
 
@@ -143,8 +144,16 @@ function checkPositive(metric: string, posLabel: Label): void {
 }
 
 function areaOf(metric: string, scores: BinaryScores): number {
-  const { precision, recall } = curveOf(metric, countByThreshold(scores));
+  const { truePositives: tps, falsePositives: fps } = countByThreshold(scores);
+  const positives = tps[tps.length - 1];
+  if (positives === 0) {
+    console.warn(`${metric}: no sample is of the positive class; it is 0 here.`);
+    return 0;
+  }
   let area = 0;
-  for (let i = 0; i < recall.length - 1; i++) area += (recall[i] - recall[i + 1]) * precision[i];
-  return Math.max(0, area);
+  for (let i = 0; i < tps.length; i++) {
+    const gained = tps[i] - (i === 0 ? 0 : tps[i - 1]);
+    if (gained !== 0) area += (gained * tps[i]) / (tps[i] + fps[i]);
+  }
+  return Math.max(0, area / positives);
 }

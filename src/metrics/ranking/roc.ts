@@ -26,6 +26,7 @@ import {
   type PositiveOptions,
   pick,
   type ThresholdCounts,
+  withFirst,
 } from './thresholds.js';
 
 /** What {@link rocCurve} gives, a point for each threshold. */
@@ -55,22 +56,22 @@ export function rocCurve(labels: Labels, scores: Values, options: RocCurveOption
   const metric = 'rocCurve';
   const all = countByThreshold(binaryScores(metric, labels, scores, options));
   const counts = options.dropIntermediate === false ? all : withoutCollinear(all);
-  const rates = (name: string, values: readonly number[]) => {
+  const rates = (name: string, values: Float64Array) => {
     const whole = values[values.length - 1];
     if (whole <= 0) console.warn(`${metric}: there is no ${name} sample; that rate is NaN.`);
-    return [0, ...values].map((count) => (whole <= 0 ? Number.NaN : count / whole));
+    return Array.from(withFirst(0, values), (count) => (whole <= 0 ? Number.NaN : count / whole));
   };
   return {
     fpr: rates('negative', counts.falsePositives),
     tpr: rates('positive', counts.truePositives),
-    thresholds: [Infinity, ...counts.thresholds],
+    thresholds: Array.from(withFirst(Infinity, counts.thresholds)),
   };
 }
 
 function withoutCollinear(counts: ThresholdCounts): ThresholdCounts {
   const { truePositives: tps, falsePositives: fps } = counts;
   const last = tps.length - 1;
-  const bends = (values: readonly number[], i: number) =>
+  const bends = (values: Float64Array, i: number) =>
     values[i + 1] - values[i] !== values[i] - values[i - 1];
   return pick(counts, (i) => i === 0 || i === last || bends(fps, i) || bends(tps, i));
 }
@@ -169,20 +170,25 @@ function areaOf(metric: string, scores: BinaryScores, maxFpr: number): number {
     console.warn(`${metric} is not defined where all samples are of one class; it is NaN here.`);
     return Number.NaN;
   }
-  const fpr = [0, ...falsePositives.map((count) => count / negatives)];
-  const tpr = [0, ...truePositives.map((count) => count / positives)];
-  if (maxFpr === 1) return areaUnder(fpr, tpr);
-  const stop = fpr.findIndex((rate) => rate > maxFpr);
-  const share = (maxFpr - fpr[stop - 1]) / (fpr[stop] - fpr[stop - 1]);
-  const end = tpr[stop - 1] + share * (tpr[stop] - tpr[stop - 1]);
-  const area = areaUnder([...fpr.slice(0, stop), maxFpr], [...tpr.slice(0, stop), end]);
+  const area = areaUpTo(maxFpr * negatives, falsePositives, truePositives);
+  const share = area / (positives * negatives);
+  if (maxFpr === 1) return share;
   const least = maxFpr ** 2 / 2;
-  return (1 + (area - least) / (maxFpr - least)) / 2;
+  return (1 + (share - least) / (maxFpr - least)) / 2;
 }
 
-function areaUnder(x: readonly number[], y: readonly number[]): number {
-  let area = 0;
-  for (let i = 1; i < x.length; i++) area += ((x[i] - x[i - 1]) * (y[i] + y[i - 1])) / 2;
+/** By the trapezoidal rule, from 0 to where x is the limit. */
+function areaUpTo(limit: number, x: Float64Array, y: Float64Array): number {
+  let [area, lastX, lastY] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] > limit) {
+      const end = lastY + ((limit - lastX) / (x[i] - lastX)) * (y[i] - lastY);
+      return area + ((limit - lastX) * (end + lastY)) / 2;
+    }
+    area += ((x[i] - lastX) * (y[i] + lastY)) / 2;
+    lastX = x[i];
+    lastY = y[i];
+  }
   return area;
 }
 

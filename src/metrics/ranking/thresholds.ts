@@ -14,10 +14,10 @@ export interface PositiveOptions {
 
 /** Counts at falling thresholds: a sample is taken for positive where its score is the threshold or more. */
 export interface ThresholdCounts {
-  readonly thresholds: number[];
+  readonly thresholds: Float64Array;
   /** Numbers or weights of samples. */
-  readonly truePositives: number[];
-  readonly falsePositives: number[];
+  readonly truePositives: Float64Array;
+  readonly falsePositives: Float64Array;
 }
 
 /** Whether each sample is positive (1 or 0), its score and its weight. */
@@ -68,35 +68,44 @@ export function isEach(codes: Int32Array, wanted: number): Uint8Array {
 /** Samples of weight 0 give no thresholds. */
 export function countByThreshold({ positive, scores, weights }: BinaryScores): ThresholdCounts {
   const order = descendingOrder(scores);
-  const counts: ThresholdCounts = { thresholds: [], truePositives: [], falsePositives: [] };
+  const thresholds = new Float64Array(order.length);
+  const truePositives = new Float64Array(order.length);
+  const falsePositives = new Float64Array(order.length);
   let right = 0;
   let wrong = 0;
-  let last: number | undefined;
-  const close = () => {
-    if (last === undefined) return;
-    counts.thresholds.push(last);
-    counts.truePositives.push(right);
-    counts.falsePositives.push(wrong);
-  };
-  for (const sample of order) {
+  let last = -1;
+  for (let i = 0; i < order.length; i++) {
+    const sample = order[i];
     const weight = weights ? weights[sample] : 1;
     if (weight === 0) continue;
-    if (scores[sample] !== last) close();
-    last = scores[sample];
+    if (last < 0 || scores[sample] !== thresholds[last]) last++;
     if (positive[sample] === 1) right += weight;
     else wrong += weight;
+    thresholds[last] = scores[sample];
+    truePositives[last] = right;
+    falsePositives[last] = wrong;
   }
-  close();
-  return counts;
+  return {
+    thresholds: thresholds.subarray(0, last + 1),
+    truePositives: truePositives.subarray(0, last + 1),
+    falsePositives: falsePositives.subarray(0, last + 1),
+  };
 }
 
 export function pick(counts: ThresholdCounts, keeps: (i: number) => boolean): ThresholdCounts {
-  const of = (values: readonly number[]) => values.filter((_, i) => keeps(i));
+  const of = (values: Float64Array) => values.filter((_, i) => keeps(i));
   return {
     thresholds: of(counts.thresholds),
     truePositives: of(counts.truePositives),
     falsePositives: of(counts.falsePositives),
   };
+}
+
+export function withFirst(first: number, values: Float64Array): Float64Array {
+  const result = new Float64Array(values.length + 1);
+  result[0] = first;
+  result.set(values, 1);
+  return result;
 }
 
 /** Leaves out the points between two others of the same true positives. */

@@ -48,7 +48,7 @@ export const rootMeanSquaredLogError = perOutput(
 /** The median of the errors' sizes, which outliers hardly move. scikit-learn: `median_absolute_error`. */
 export const medianAbsoluteError = perOutput('medianAbsoluteError', (_, output, weights) => {
   const sizes = errorsOf(output).map(Math.abs);
-  return weights ? weightedQuantile(sizes, weights, 0.5) : median(Array.from(sizes));
+  return weights ? weightedQuantile(sizes, weights, 0.5) : median(sizes);
 });
 
 /**
@@ -89,7 +89,8 @@ function perOutput(
 }
 
 function squaredError(metric: string, output: Output, weights: Float64Array | undefined): number {
-  const squares = errorsOf(output).map((error) => error ** 2);
+  const squares = errorsOf(output);
+  for (let i = 0; i < squares.length; i++) squares[i] *= squares[i];
   return weightedMean(metric, squares, weights);
 }
 

@@ -124,4 +124,8 @@ export function checkOutputWeights(
 }
 
 /** The difference of each sample: positive where the prediction is too low. */
-export const errorsOf = ({ truth, guess }: Output) => truth.map((value, i) => value - guess[i]);
+export function errorsOf({ truth, guess }: Output): Float64Array {
+  const errors = new Float64Array(truth.length);
+  for (let i = 0; i < errors.length; i++) errors[i] = truth[i] - guess[i];
+  return errors;
+}

@@ -82,8 +82,7 @@ export function d2TweedieScore(
   const left = weightedMean(metric, deviances({ truth, guess }, power), weights);
   const constant = truth.map(() => weightedMean(metric, truth, weights));
   const whole = weightedMean(metric, deviances({ truth, guess: constant }, power), weights);
-  const counted = weights ? truth.filter((_, i) => weights[i] !== 0) : truth;
-  if (counted.every((target) => target === counted[0])) {
+  if (whole === 0 || truth.every((target) => target === truth[0])) {
     throw new MetricError(metric, 'all targets are the same; there is no deviance to explain.');
   }
   return 1 - left / whole;
