@@ -37,6 +37,20 @@ function typed(values: unknown): unknown {
   return values.every(Number.isInteger) ? Int32Array.from(values) : Float64Array.from(values);
 }
 
+test('an option that there is not is refused, and the one that was meant is named', () => {
+  for (const metric of compared.filter((name) => name !== 'auc' && name !== 'maxError')) {
+    const golden = goldens.cases.find((one) => one.metric === metric && one.error === undefined);
+    const figure: unknown = Reflect.get(metrics, metric);
+    assert.ok(golden && typeof figure === 'function');
+    assert.throws(
+      () => figure(...golden.arguments, { ...golden.options, nalpha: 1 }),
+      new RegExp(`${metric} has no option 'nalpha'`),
+    );
+  }
+  const mistyped: object = { sampleWeights: [1] };
+  assert.throws(() => metrics.accuracyScore([1], [1], mistyped), /mean 'sampleWeight'\?/);
+});
+
 test('all of scikit-learn is compared that is computed of labels, scores or numbers', () => {
   const own = ['bootstrap', 'bootstrapInterval', 'expectedCalibrationError', 'mcnemarTest'];
   const figures = Object.entries(metrics).flatMap(([name, value]) =>

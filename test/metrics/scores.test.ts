@@ -8,11 +8,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {
   accuracyScore,
+  f1Score,
+  hammingLoss,
   logLoss,
   MetricError,
   meanAbsoluteError,
   meanSquaredError,
   r2Score,
+  rocAucScore,
   topKAccuracyScore,
 } from '../../src/metrics/index.js';
 import { assertClose } from './close.js';
@@ -141,6 +144,36 @@ test('R2 of constant targets is 1 or 0, and of one sample not defined', () => {
   const { result, warnings } = quietly(() => r2Score([1], [1]));
   assert.ok(Number.isNaN(result));
   assert.equal(warnings.length, 1);
+});
+
+test('true and false are labels 1 and 0', () => {
+  assert.equal(f1Score([true, false, true], [1, 0, 0]), 2 / 3);
+  assert.equal(hammingLoss([[true, false]], [[1, 1]]), 0.5);
+});
+
+test('tensors of labels, indicators, scores and weights are taken', () => {
+  const has = [
+    [1, 0, 1],
+    [0, 1, 0],
+    [1, 1, 0],
+  ];
+  const rows = scores.slice(0, 3);
+  const sampleWeight = [1, 0.5, 2];
+  const indicators = { tf: tf.tensor2d(has, [3, 3], 'bool') };
+  const weights = { tf: tf.tensor1d(sampleWeight) };
+  assertClose(
+    rocAucScore(indicators, { tf: tf.tensor2d(rows) }, { sampleWeight: weights, average: 'micro' }),
+    rocAucScore(has, rows, { sampleWeight, average: 'micro' }),
+  );
+  assertClose(
+    meanSquaredError(
+      { tf: tf.tensor2d(rows) },
+      { tf: tf.tensor2d(has) },
+      { sampleWeight: weights },
+    ),
+    meanSquaredError(rows, has, { sampleWeight }),
+    1e-6,
+  );
 });
 
 test('tensors are taken as arrays are', () => {

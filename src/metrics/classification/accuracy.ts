@@ -1,4 +1,5 @@
 /** How many predictions are right, or wrong. */
+import { checkOptionNames, withDefaults } from '../../tensor/index.js';
 import type { Indicators, Labels } from '../input/labels.js';
 import { sum, type Weighted, weightedMean, weightedSum } from '../input/weights.js';
 import { type Comparison, compareLabels } from './comparison.js';
@@ -7,6 +8,8 @@ export interface AccuracyOptions extends Weighted {
   /** False: the number (or weight) of samples instead of their share. Default true. */
   normalize?: boolean;
 }
+
+const ACCURACY = { normalize: true, sampleWeight: undefined };
 
 /**
  * The share of right predictions, 0 to 1; of several labels a sample, all must be right. scikit-learn:
@@ -19,9 +22,10 @@ export interface AccuracyOptions extends Weighted {
 export function accuracyScore(
   labels: Labels | Indicators,
   predicted: Labels | Indicators,
-  { normalize = true, ...options }: AccuracyOptions = {},
+  options: AccuracyOptions = {},
 ): number {
   const metric = 'accuracyScore';
+  const { normalize } = withDefaults(metric, options, ACCURACY);
   const comparison = compareLabels(metric, labels, predicted, options);
   const right = rightOnes(comparison);
   return normalize
@@ -40,9 +44,10 @@ export function accuracyScore(
 export function zeroOneLoss(
   labels: Labels | Indicators,
   predicted: Labels | Indicators,
-  { normalize = true, ...options }: AccuracyOptions = {},
+  options: AccuracyOptions = {},
 ): number {
   const metric = 'zeroOneLoss';
+  const { normalize } = withDefaults(metric, options, ACCURACY);
   const comparison = compareLabels(metric, labels, predicted, options);
   const { samples, weights } = comparison;
   const right = rightOnes(comparison);
@@ -64,6 +69,7 @@ export function hammingLoss(
   options: Weighted = {},
 ): number {
   const metric = 'hammingLoss';
+  checkOptionNames(metric, options, { sampleWeight: undefined });
   const comparison = compareLabels(metric, labels, predicted, options);
   const columns = comparison.kind === 'multilabel' ? comparison.columns : 1;
   const shares = wrongLabels(comparison).map((wrong) => wrong / columns);

@@ -1,4 +1,5 @@
 /** Agreement beyond chance, from the confusion matrix. */
+import { checkOptionNames, withDefaults } from '../../tensor/index.js';
 import { checkChoice } from '../input/errors.js';
 import type { Label, Labels } from '../input/labels.js';
 import { sum, type Weighted, weightedSum } from '../input/weights.js';
@@ -22,9 +23,10 @@ export interface BalancedAccuracyOptions extends Weighted {
 export function balancedAccuracyScore(
   labels: Labels,
   predicted: Labels,
-  { adjusted = false, ...options }: BalancedAccuracyOptions = {},
+  options: BalancedAccuracyOptions = {},
 ): number {
   const metric = 'balancedAccuracyScore';
+  const { adjusted } = withDefaults(metric, options, { adjusted: false, sampleWeight: undefined });
   const counts = countConfusions(metric, compareClasses(metric, labels, predicted, options));
   const recalls = counts.flatMap((row, i) => {
     const samples = sum(row);
@@ -52,6 +54,7 @@ export function matthewsCorrcoef(
   options: Weighted = {},
 ): number {
   const metric = 'matthewsCorrcoef';
+  checkOptionNames(metric, options, { sampleWeight: undefined });
   const counts = countConfusions(metric, compareClasses(metric, labels, predicted, options));
   const actual = counts.map(sum);
   const guessed = columnSums(counts);
@@ -87,7 +90,12 @@ export function cohenKappaScore(
   options: CohenKappaOptions = {},
 ): number {
   const metric = 'cohenKappaScore';
-  const { weights = null, replaceUndefinedBy = Number.NaN } = options;
+  const { weights, replaceUndefinedBy } = withDefaults(metric, options, {
+    weights: null,
+    labels: undefined,
+    replaceUndefinedBy: Number.NaN,
+    sampleWeight: undefined,
+  });
   checkChoice(metric, 'weights', weights, ['linear', 'quadratic', null]);
   const comparison = compareClasses(metric, first, second, options);
   const counts = countConfusions(metric, comparison, options.labels);

@@ -1,4 +1,5 @@
 /** How far predicted probabilities are from what happened. */
+import { withDefaults } from '../../tensor/index.js';
 import type { Indicators, Label, Labels } from '../input/labels.js';
 import type { Values } from '../input/matrix.js';
 import { weightedMean } from '../input/weights.js';
@@ -29,8 +30,13 @@ export function brierScoreLoss(
   options: BrierScoreOptions = {},
 ): number {
   const metric = 'brierScoreLoss';
+  const { scaleByHalf } = withDefaults(metric, options, {
+    posLabel: undefined,
+    labels: undefined,
+    scaleByHalf: 'auto',
+    sampleWeight: undefined,
+  });
   const given = binaryOrMoreOf(metric, labels, probabilities, options);
-  const { scaleByHalf = 'auto' } = options;
   const halve = scaleByHalf === 'auto' ? given.columns < 3 : scaleByHalf;
   return weightedMean(metric, squaredDistances(given), given.weights) / (halve ? 2 : 1);
 }

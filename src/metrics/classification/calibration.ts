@@ -1,4 +1,5 @@
 /** Whether a classifier is as sure as it is right. */
+import { withDefaults } from '../../tensor/index.js';
 import { checkChoice, MetricError } from '../input/errors.js';
 import type { Label, Labels } from '../input/labels.js';
 import type { Values } from '../input/matrix.js';
@@ -35,7 +36,11 @@ export function calibrationCurve(
   options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   const metric = 'calibrationCurve';
-  const { nBins = 5, strategy = 'uniform' } = options;
+  const { nBins, strategy } = withDefaults(metric, options, {
+    posLabel: undefined,
+    nBins: 5,
+    strategy: 'uniform',
+  });
   const binary = binaryScores(metric, labels, probabilities, options);
   const { positive, scores, classes } = binary;
   if (classes.length > 2) {
@@ -86,7 +91,7 @@ export function expectedCalibrationError(
   options: CalibrationErrorOptions = {},
 ): number {
   const metric = 'expectedCalibrationError';
-  const { nBins = 15 } = options;
+  const { nBins } = withDefaults(metric, options, { nBins: 15, labels: undefined });
   checkBins(metric, nBins);
   const given = probabilitiesOf(metric, labels, probabilities, options);
   const bins = Array.from({ length: nBins }, () => ({ right: 0, confidence: 0 }));

@@ -1,4 +1,5 @@
 /** The figures of each class and their averages, as data, as text and as a table under a cell. */
+import { withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Indicators, Label, Labels } from '../input/labels.js';
 import { accuracyScore } from './accuracy.js';
@@ -41,12 +42,19 @@ export function classificationReport(
   options: ReportOptions = {},
 ): ClassificationReport {
   const metric = 'classificationReport';
+  const { sampleWeight, zeroDivision, digits } = withDefaults(metric, options, {
+    labels: undefined,
+    targetNames: undefined,
+    sampleWeight: undefined,
+    digits: 2,
+    zeroDivision: 'warn',
+  });
   const comparison = compareLabels(metric, labels, predicted, options);
   const isMultilabel = comparison.kind === 'multilabel';
   const present: readonly Label[] = isMultilabel
     ? Array.from({ length: comparison.columns }, (_, column) => column)
     : comparison.classes;
-  const { labels: classes = present, sampleWeight, zeroDivision = 'warn' } = options;
+  const { labels: classes = present } = options;
   const names = options.targetNames ?? classes.map(String);
   if (names.length !== classes.length) {
     throw new MetricError(
@@ -83,7 +91,7 @@ export function classificationReport(
     averageRow('macro'),
     averageRow('weighted'),
     isMultilabel ? averageRow('samples') : undefined,
-    options.digits ?? 2,
+    digits,
   );
 }
 

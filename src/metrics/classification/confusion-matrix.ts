@@ -1,4 +1,5 @@
 /** How often each class was taken for each other. */
+import { withDefaults } from '../../tensor/index.js';
 import { indexOf } from '../input/classes.js';
 import { checkChoice, MetricError } from '../input/errors.js';
 import type { Label, Labels } from '../input/labels.js';
@@ -27,7 +28,11 @@ export function confusionMatrix(
   options: ConfusionMatrixOptions = {},
 ): number[][] {
   const metric = 'confusionMatrix';
-  const { normalize = null } = options;
+  const { normalize } = withDefaults(metric, options, {
+    labels: undefined,
+    normalize: null,
+    sampleWeight: undefined,
+  });
   checkChoice(metric, 'normalize', normalize, ['true', 'pred', 'all', null]);
   const comparison = compareClasses(metric, labels, predicted, options);
   const counts = countConfusions(metric, comparison, options.labels);

@@ -1,4 +1,5 @@
 /** How much better probabilities are than the shares of the classes. */
+import { checkOptionNames } from '../../tensor/index.js';
 import {
   checkLengths,
   type Indicators,
@@ -31,6 +32,7 @@ export function d2LogLossScore(
   options: ProbabilityOptions = {},
 ): number {
   const metric = 'd2LogLossScore';
+  checkOptionNames(metric, options, { labels: undefined, sampleWeight: undefined });
   if (isSingle(metric, labels, probabilities)) return Number.NaN;
   const given = probabilitiesOf(metric, labels, probabilities, options);
   const loss = (of: Probabilities) => weightedSum(logLosses(of), of.weights);
@@ -51,6 +53,11 @@ export function d2BrierScore(
   options: BrierOptions = {},
 ): number {
   const metric = 'd2BrierScore';
+  checkOptionNames(metric, options, {
+    posLabel: undefined,
+    labels: undefined,
+    sampleWeight: undefined,
+  });
   if (isSingle(metric, labels, probabilities)) return Number.NaN;
   const given = binaryOrMoreOf(metric, labels, probabilities, options);
   const score = (of: Probabilities) => weightedMean(metric, squaredDistances(of), of.weights);

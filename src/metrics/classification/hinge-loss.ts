@@ -1,4 +1,5 @@
 /** How far decisions are from the right side of their margin. */
+import { checkOptionNames } from '../../tensor/index.js';
 import { checkIncluded, encode, sortedClasses } from '../input/classes.js';
 import { MetricError } from '../input/errors.js';
 import { checkLengths, type Label, type Labels, readClassVector } from '../input/labels.js';
@@ -25,6 +26,7 @@ export function hingeLoss(
   options: HingeLossOptions = {},
 ): number {
   const metric = 'hingeLoss';
+  checkOptionNames(metric, options, { labels: undefined, sampleWeight: undefined });
   const { classes, codes } = encode(metric, readClassVector(metric, 'labels', labels));
   const table = matrix(metric, 'decisions', decisions);
   checkLengths(metric, 'decisions', codes.length, table.rows);

@@ -1,8 +1,9 @@
 /** How far true and predicted labels overlap. */
+import { withDefaults } from '../../tensor/index.js';
 import type { Indicators, Labels } from '../input/labels.js';
 import { weightedMean } from '../input/weights.js';
 import { type Average, countDecisions } from './decisions.js';
-import type { PrecisionRecallOptions } from './precision-recall.js';
+import { type PrecisionRecallOptions, SCORE_DEFAULTS } from './precision-recall.js';
 import { divide } from './zero-division.js';
 
 /**
@@ -29,7 +30,7 @@ export function jaccardScore(
   options: PrecisionRecallOptions = {},
 ): number | number[] {
   const metric = 'jaccardScore';
-  const { average = 'binary', zeroDivision = 'warn' } = options;
+  const { average, zeroDivision } = withDefaults(metric, options, SCORE_DEFAULTS);
   const {
     right,
     predicted: guessed,

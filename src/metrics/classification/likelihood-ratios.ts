@@ -1,4 +1,5 @@
 /** How much a test's answer changes the odds. */
+import { withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Label, Labels } from '../input/labels.js';
 import type { Weighted } from '../input/weights.js';
@@ -34,8 +35,13 @@ export function classLikelihoodRatios(
   options: LikelihoodRatioOptions = {},
 ): LikelihoodRatios {
   const metric = 'classLikelihoodRatios';
+  const { replaceUndefinedBy } = withDefaults(metric, options, {
+    labels: undefined,
+    replaceUndefinedBy: Number.NaN,
+    sampleWeight: undefined,
+  });
   const comparison = compareClasses(metric, labels, predicted, options);
-  const replacement = replacementOf(metric, options.replaceUndefinedBy ?? Number.NaN);
+  const replacement = replacementOf(metric, replaceUndefinedBy);
   const wanted = options.labels ?? comparison.classes;
   if (comparison.classes.length > 2 || wanted.length !== 2) {
     throw new MetricError(

@@ -1,4 +1,5 @@
 /** How sure a classifier was of the right classes. */
+import { withDefaults } from '../../tensor/index.js';
 import type { Indicators, Labels } from '../input/labels.js';
 import type { Values } from '../input/matrix.js';
 import { weightedMean, weightedSum } from '../input/weights.js';
@@ -25,11 +26,16 @@ export function logLoss(
   options: LogLossOptions = {},
 ): number {
   const metric = 'logLoss';
+  const { normalize } = withDefaults(metric, options, {
+    normalize: true,
+    labels: undefined,
+    sampleWeight: undefined,
+  });
   const given = probabilitiesOf(metric, labels, probabilities, options);
   const losses = logLosses(given);
-  return options.normalize === false
-    ? weightedSum(losses, given.weights)
-    : weightedMean(metric, losses, given.weights);
+  return normalize
+    ? weightedMean(metric, losses, given.weights)
+    : weightedSum(losses, given.weights);
 }
 
 /** The loss of each sample. */

@@ -1,4 +1,5 @@
 /** What each class, label or sample gets right and wrong. */
+import { withDefaults } from '../../tensor/index.js';
 import type { Indicators, Label, Labels } from '../input/labels.js';
 import type { Weighted } from '../input/weights.js';
 import { compareLabels } from './comparison.js';
@@ -22,9 +23,14 @@ export interface MultilabelConfusionMatrixOptions extends Weighted {
 export function multilabelConfusionMatrix(
   labels: Labels | Indicators,
   predicted: Labels | Indicators,
-  { labels: wanted, samplewise = false, ...options }: MultilabelConfusionMatrixOptions = {},
+  options: MultilabelConfusionMatrixOptions = {},
 ): number[][][] {
   const metric = 'multilabelConfusionMatrix';
+  const { labels: wanted, samplewise } = withDefaults(metric, options, {
+    labels: undefined,
+    samplewise: false,
+    sampleWeight: undefined,
+  });
   const comparison = compareLabels(metric, labels, predicted, options);
   const decisions = decisionsOf(metric, comparison, wanted, samplewise);
   return Array.from(decisions.right, (right, i) => {

@@ -1,4 +1,5 @@
 /** Precision, recall and F scores, for each class or averaged. scikit-learn: `precision_recall_fscore_support`. */
+import { withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Indicators, Labels } from '../input/labels.js';
 import { sum, weightedSum } from '../input/weights.js';
@@ -12,6 +13,14 @@ export interface PrecisionRecallOptions extends DecisionOptions {
   /** Default 'warn'. */
   zeroDivision?: ZeroDivision;
 }
+
+export const SCORE_DEFAULTS = {
+  labels: undefined,
+  posLabel: undefined,
+  average: 'binary',
+  zeroDivision: 'warn',
+  sampleWeight: undefined,
+} as const;
 
 export interface FbetaOptions extends PrecisionRecallOptions {
   /** How many times as important as precision recall is; 1 is the F1 score. */
@@ -62,8 +71,12 @@ export function precisionRecallFscoreSupport(
   predicted: Labels | Indicators,
   options: Partial<FbetaOptions> = {},
 ): ClassScores | AverageScores {
-  const { average = null, beta = 1, zeroDivision = 'warn' } = options;
   const metric = 'precisionRecallFscoreSupport';
+  const { average, beta, zeroDivision } = withDefaults(metric, options, {
+    ...SCORE_DEFAULTS,
+    average: null,
+    beta: 1,
+  });
   const decisions = countDecisions(metric, labels, predicted, average, options);
   const precision = precisionOf('precision', decisions, zeroDivision);
   const recall = recallOf('recall', decisions, zeroDivision);
@@ -119,7 +132,7 @@ function score(
     predicted: Labels | Indicators,
     options: PrecisionRecallOptions = {},
   ) {
-    const { average = 'binary', zeroDivision = 'warn' } = options;
+    const { average, zeroDivision } = withDefaults(metric, options, SCORE_DEFAULTS);
     const decisions = countDecisions(metric, labels, predicted, average, options);
     const values = figure(metric, decisions, zeroDivision);
     return average === null ? values : averageOf(values, decisions, average);
@@ -150,7 +163,11 @@ export function fbetaScore(
   options: FbetaOptions,
 ): number | number[] {
   const metric = 'fbetaScore';
-  const { average = 'binary', zeroDivision = 'warn', beta } = options;
+  const { average, zeroDivision, beta } = withDefaults(metric, options, {
+    ...SCORE_DEFAULTS,
+    // Required: NaN is refused.
+    beta: Number.NaN,
+  });
   const decisions = countDecisions(metric, labels, predicted, average, options);
   const values = fbetaOf(metric, decisions, zeroDivision, beta);
   return average === null ? values : averageOf(values, decisions, average);

@@ -1,4 +1,5 @@
 /** How useful a ranking is whose first places matter most. */
+import { checkOptionNames, withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import { checkLengths } from '../input/labels.js';
 import { matrix, type Values } from '../input/matrix.js';
@@ -11,6 +12,8 @@ export interface NdcgOptions extends Weighted {
   /** Whether there are no equal scores, which is faster. Default false. */
   ignoreTies?: boolean;
 }
+
+const NDCG_DEFAULTS = { k: null, ignoreTies: false, sampleWeight: undefined };
 
 export interface DcgOptions extends NdcgOptions {
   /** Small: the first places count more. Default 2. */
@@ -28,7 +31,7 @@ export interface DcgOptions extends NdcgOptions {
  */
 export function dcgScore(relevance: Values, scores: Values, options: DcgOptions = {}): number {
   const metric = 'dcgScore';
-  const { logBase = 2 } = options;
+  const { logBase } = withDefaults(metric, options, { ...NDCG_DEFAULTS, logBase: 2 });
   if (!(logBase > 0)) throw new MetricError(metric, `logBase is ${logBase}; it must be above 0.`);
   const rankings = rankingsOf(metric, relevance, scores, options);
   const weights = weightsOf(metric, options, rankings.length);
@@ -46,6 +49,7 @@ export function dcgScore(relevance: Values, scores: Values, options: DcgOptions 
  */
 export function ndcgScore(relevance: Values, scores: Values, options: NdcgOptions = {}): number {
   const metric = 'ndcgScore';
+  checkOptionNames(metric, options, NDCG_DEFAULTS);
   const rankings = rankingsOf(metric, relevance, scores, options);
   if (rankings.some((ranking) => ranking.relevance.some((value) => value < 0))) {
     throw new MetricError(

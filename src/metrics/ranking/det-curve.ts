@@ -1,4 +1,5 @@
 /** What a threshold misses against what it wrongly takes. */
+import { withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Labels } from '../input/labels.js';
 import type { Values } from '../input/matrix.js';
@@ -35,6 +36,11 @@ export interface DetCurveOptions extends PositiveOptions, Weighted {
  */
 export function detCurve(labels: Labels, scores: Values, options: DetCurveOptions = {}): DetCurve {
   const metric = 'detCurve';
+  const { dropIntermediate } = withDefaults(metric, options, {
+    posLabel: undefined,
+    dropIntermediate: false,
+    sampleWeight: undefined,
+  });
   const binary = binaryScores(metric, labels, scores, options);
   if (binary.classes.length !== 2) {
     throw new MetricError(
@@ -48,8 +54,9 @@ export function detCurve(labels: Labels, scores: Values, options: DetCurveOption
     truePositives: withFirst(0, counts.truePositives),
     falsePositives: withFirst(0, counts.falsePositives),
   };
-  const { thresholds, truePositives, falsePositives } =
-    options.dropIntermediate === true ? withoutVerticals(start) : start;
+  const { thresholds, truePositives, falsePositives } = dropIntermediate
+    ? withoutVerticals(start)
+    : start;
   const negatives = falsePositives[falsePositives.length - 1];
   const positives = truePositives[truePositives.length - 1];
   // From the last point without false alarms to the first that misses nothing.

@@ -1,4 +1,5 @@
 /** How well scores put the labels that a sample has before those that it has not. */
+import { checkOptionNames } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import { type Indicators, readLabels } from '../input/labels.js';
 import { matrix, type Values } from '../input/matrix.js';
@@ -72,6 +73,7 @@ function meanOverSamples(
   options: Weighted,
   figure: (scoresOfLabels: number[], scoresOfOthers: number[]) => number,
 ): number {
+  checkOptionNames(metric, options, { sampleWeight: undefined });
   const input = readLabels(metric, 'labels', labels);
   if (input.kind !== 'multilabel') {
     throw new MetricError(

@@ -1,4 +1,5 @@
 /** Precision against recall, and the area under it. */
+import { withDefaults } from '../../tensor/index.js';
 import { encode } from '../input/classes.js';
 import { MetricError } from '../input/errors.js';
 import {
@@ -52,8 +53,13 @@ export function precisionRecallCurve(
   options: PrecisionRecallCurveOptions = {},
 ): PrecisionRecallCurve {
   const metric = 'precisionRecallCurve';
+  const { dropIntermediate } = withDefaults(metric, options, {
+    posLabel: undefined,
+    dropIntermediate: false,
+    sampleWeight: undefined,
+  });
   const counts = countByThreshold(binaryScores(metric, labels, scores, options));
-  return curveOf(metric, options.dropIntermediate === true ? withoutVerticals(counts) : counts);
+  return curveOf(metric, dropIntermediate ? withoutVerticals(counts) : counts);
 }
 
 function curveOf(metric: string, counts: ThresholdCounts): PrecisionRecallCurve {
@@ -104,7 +110,12 @@ export function averagePrecisionScore(
   options: AveragePrecisionOptions = {},
 ): number | number[] {
   const metric = 'averagePrecisionScore';
-  const { average = 'macro', posLabel = 1 } = options;
+  const { average, posLabel } = withDefaults(metric, options, {
+    average: 'macro',
+    posLabel: 1,
+    labels: undefined,
+    sampleWeight: undefined,
+  });
   const input = readLabels(metric, 'labels', labels);
   const table = matrix(metric, 'scores', scores);
   const weights = weightsOf(metric, options, samplesOf(input));

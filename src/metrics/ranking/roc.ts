@@ -1,4 +1,5 @@
 /** The receiver operating characteristic and the area under it. */
+import { withDefaults } from '../../tensor/index.js';
 import { encode } from '../input/classes.js';
 import { checkChoice, MetricError } from '../input/errors.js';
 import {
@@ -54,8 +55,13 @@ export interface RocCurveOptions extends PositiveOptions, Weighted {
  */
 export function rocCurve(labels: Labels, scores: Values, options: RocCurveOptions = {}): RocCurve {
   const metric = 'rocCurve';
+  const { dropIntermediate } = withDefaults(metric, options, {
+    posLabel: undefined,
+    dropIntermediate: true,
+    sampleWeight: undefined,
+  });
   const all = countByThreshold(binaryScores(metric, labels, scores, options));
-  const counts = options.dropIntermediate === false ? all : withoutCollinear(all);
+  const counts = dropIntermediate ? withoutCollinear(all) : all;
   const rates = (name: string, values: Float64Array) => {
     const whole = values[values.length - 1];
     if (whole <= 0) console.warn(`${metric}: there is no ${name} sample; that rate is NaN.`);
@@ -114,7 +120,13 @@ export function rocAucScore(
   options: RocAucOptions = {},
 ): number | number[] {
   const metric = 'rocAucScore';
-  const { average = 'macro', maxFpr = null } = options;
+  const { average, maxFpr } = withDefaults(metric, options, {
+    average: 'macro',
+    maxFpr: null,
+    multiClass: undefined,
+    labels: undefined,
+    sampleWeight: undefined,
+  });
   if (maxFpr !== null && !(maxFpr > 0 && maxFpr <= 1)) {
     throw new MetricError(metric, `maxFpr is ${maxFpr}; it is above 0 and at most 1.`);
   }

@@ -1,4 +1,5 @@
 /** Whether the right class is among those with the highest scores. */
+import { withDefaults } from '../../tensor/index.js';
 import { checkAllClasses, encode } from '../input/classes.js';
 import { MetricError } from '../input/errors.js';
 import { checkLengths, type Label, type Labels, readClassVector } from '../input/labels.js';
@@ -29,7 +30,12 @@ export function topKAccuracyScore(
   options: TopKOptions = {},
 ): number {
   const metric = 'topKAccuracyScore';
-  const { k = 2, normalize = true } = options;
+  const { k, normalize } = withDefaults(metric, options, {
+    k: 2,
+    normalize: true,
+    labels: undefined,
+    sampleWeight: undefined,
+  });
   if (!Number.isInteger(k) || k < 1)
     throw new MetricError(metric, `k is ${k}; it must be 1 or more.`);
   const { classes, codes } = encode(metric, readClassVector(metric, 'labels', labels));

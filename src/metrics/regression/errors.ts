@@ -1,5 +1,7 @@
 /** Errors of predicted numbers: in the targets' unit, its square or logarithm, or as shares. */
+
 import { median } from '../../median.js';
+import { checkOptionNames } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Values } from '../input/matrix.js';
 import { type Weighted, weightedMean } from '../input/weights.js';
@@ -82,6 +84,7 @@ function perOutput(
   figure: (metric: string, output: Output, weights: Float64Array | undefined) => number,
 ): RegressionFigure {
   return regressionFigure<Weighted, Multioutput>((targets, predicted, options) => {
+    checkOptionNames(metric, options ?? {}, { multioutput: undefined, sampleWeight: undefined });
     const { outputs, weights } = outputsOf(metric, targets, predicted, options);
     const figures = outputs.map((output) => figure(metric, output, weights));
     return combine(metric, figures, options?.multioutput);

@@ -1,4 +1,5 @@
 /** How much of the targets' spread predictions explain. */
+import { checkOptionNames } from '../../tensor/index.js';
 import { checkChoice } from '../input/errors.js';
 import { type Weighted, weightedMean } from '../input/weights.js';
 import {
@@ -37,6 +38,11 @@ function explained(
   errorsAround: 'zero' | 'mean',
 ): RegressionFigure<ExplainedOptions, ScoreMultioutput> {
   return regressionFigure<ExplainedOptions, ScoreMultioutput>((targets, predicted, options) => {
+    checkOptionNames(metric, options ?? {}, {
+      forceFinite: undefined,
+      multioutput: undefined,
+      sampleWeight: undefined,
+    });
     const { samples, outputs, weights } = outputsOf(metric, targets, predicted, options);
     const spread = (values: Float64Array, around: 'zero' | 'mean') => {
       const center = around === 'mean' ? weightedMean(metric, values, weights) : 0;

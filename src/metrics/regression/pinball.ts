@@ -1,4 +1,5 @@
 /** Losses of predicted quantiles. */
+import { checkOptionNames } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import { type Weighted, weightedMean } from '../input/weights.js';
 import { assembleScores } from './explained.js';
@@ -43,7 +44,13 @@ export const d2PinballScore = pinballScore<PinballOptions>('d2PinballScore', alp
  * is perfect, 0 no better. NaN, with a warning, for a single sample. scikit-learn:
  * `d2_absolute_error_score`.
  */
-export const d2AbsoluteErrorScore = pinballScore<Weighted>('d2AbsoluteErrorScore', () => 0.5);
+export const d2AbsoluteErrorScore = pinballScore<Weighted>(
+  'd2AbsoluteErrorScore',
+  (metric, options = {}) => {
+    checkOptionNames<object>(metric, options, { sampleWeight: undefined, multioutput: undefined });
+    return 0.5;
+  },
+);
 
 function pinballScore<Options extends Weighted>(
   metric: string,
@@ -75,7 +82,13 @@ function pinballLoss(
   return weightedMean(metric, losses, weights);
 }
 
-function alphaOf(metric: string, { alpha = 0.5 }: PinballOptions = {}): number {
+function alphaOf(metric: string, options: PinballOptions = {}): number {
+  checkOptionNames<object>(metric, options, {
+    alpha: undefined,
+    sampleWeight: undefined,
+    multioutput: undefined,
+  });
+  const { alpha = 0.5 } = options;
   if (alpha >= 0 && alpha <= 1) return alpha;
   throw new MetricError(metric, `alpha is ${alpha}; it is a share from 0 to 1.`);
 }

@@ -1,4 +1,5 @@
 /** Deviances of counts, amounts and other numbers whose spread grows with their mean. */
+import { checkOptionNames, withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Values } from '../input/matrix.js';
 import { type Weighted, weightedMean } from '../input/weights.js';
@@ -22,7 +23,9 @@ export function meanTweedieDeviance(
   predicted: Values,
   options: TweedieOptions = {},
 ): number {
-  return meanDeviance('meanTweedieDeviance', targets, predicted, options);
+  const metric = 'meanTweedieDeviance';
+  const { power } = withDefaults(metric, options, { power: 0, sampleWeight: undefined });
+  return meanDeviance(metric, targets, predicted, power, options);
 }
 
 /**
@@ -35,9 +38,11 @@ export function meanTweedieDeviance(
 export function meanPoissonDeviance(
   targets: Values,
   predicted: Values,
-  { sampleWeight }: Weighted = {},
+  options: Weighted = {},
 ): number {
-  return meanDeviance('meanPoissonDeviance', targets, predicted, { sampleWeight, power: 1 });
+  const metric = 'meanPoissonDeviance';
+  checkOptionNames(metric, options, { sampleWeight: undefined });
+  return meanDeviance(metric, targets, predicted, 1, options);
 }
 
 /**
@@ -51,9 +56,11 @@ export function meanPoissonDeviance(
 export function meanGammaDeviance(
   targets: Values,
   predicted: Values,
-  { sampleWeight }: Weighted = {},
+  options: Weighted = {},
 ): number {
-  return meanDeviance('meanGammaDeviance', targets, predicted, { sampleWeight, power: 2 });
+  const metric = 'meanGammaDeviance';
+  checkOptionNames(metric, options, { sampleWeight: undefined });
+  return meanDeviance(metric, targets, predicted, 2, options);
 }
 
 /**
@@ -71,7 +78,7 @@ export function d2TweedieScore(
   options: TweedieOptions = {},
 ): number {
   const metric = 'd2TweedieScore';
-  const { power = 0 } = options;
+  const { power } = withDefaults(metric, options, { power: 0, sampleWeight: undefined });
   checkPower(metric, power);
   const { samples, truth, guess, weights } = singleOutput(metric, targets, predicted, options);
   if (samples < 2) {
@@ -92,9 +99,9 @@ function meanDeviance(
   metric: string,
   targets: Values,
   predicted: Values,
-  options: TweedieOptions,
+  power: number,
+  options: Weighted,
 ): number {
-  const { power = 0 } = options;
   checkPower(metric, power);
   const { weights, ...output } = singleOutput(metric, targets, predicted, options);
   checkDomain(metric, output, power);
