@@ -56,7 +56,7 @@ export class Evaluation<N extends string = string> extends EvaluationBase<
       percent(probabilities[predicted]),
     ],
     caption: ({ label, predicted, probabilities }) =>
-      `${this.classNames[predicted]} ${percent(probabilities[predicted])}<br>is ${this.classNames[label]}`,
+      `${this.classNames[predicted]}: ${percent(probabilities[predicted])}<br>is ${this.classNames[label]}`,
   };
 
   constructor(parts: EvaluationParts<ClassSamples, ClassMetric>, classNames?: readonly string[]) {

@@ -18,7 +18,7 @@ export interface Scorer<Values> {
   /** The function. */
   readonly score: ScoreFunction<Values>;
   /** What the function takes. */
-  readonly of?: 'predicted';
+  readonly of: 'predicted';
   /** Default true. */
   readonly greaterIsBetter?: boolean;
 }
@@ -73,7 +73,7 @@ export function figuresOf<D, Values, Special extends { readonly greaterIsBetter?
       if (typeof metric === 'object') return own(metric, name);
       const itself = names.find((each) => known[each].itself === metric);
       return itself === undefined
-        ? own({ score: metric }, name ?? metric.name)
+        ? own({ of: 'predicted', score: metric }, name ?? metric.name)
         : byName(itself, name);
     },
   };

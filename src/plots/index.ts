@@ -8,6 +8,7 @@ export type { Figure, Layout, Trace } from './figure.js';
 export { type HistogramOptions, histogram } from './histogram.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
 export { intermediateValues } from './intermediate-values.js';
+export { type IntervalLike, type IntervalsOptions, intervals } from './intervals.js';
 export { type HistoryLike, learningCurves } from './learning-curves.js';
 export { type LineOptions, line } from './line.js';
 export { type LiveFigure, type LivePoint, live } from './live.js';

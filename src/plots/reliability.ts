@@ -55,7 +55,11 @@ export function reliability(
     {
       height: 460,
       barmode: 'group',
-      xaxis: axis({ title: 'Predicted probability', range }),
+      xaxis: axis({
+        title: 'Predicted probability',
+        range,
+        ...(bars.length > 0 ? { anchor: 'y2' } : {}),
+      }),
       yaxis: axis({ title: 'Observed share', range, domain: [from, 1] }),
       ...(bars.length > 0
         ? { yaxis2: axis({ title: 'Samples', domain: [0, COUNTS_SHARE], anchor: 'x' }) }

@@ -1,8 +1,11 @@
-/** `npm run pictures [-- NAME]`: the README's pictures of the kernel, taken of the real JupyterLab. */
+/**
+ * `npm run pictures [-- NAME]`: the README's pictures of the kernel, taken of the real JupyterLab, and the plots of the
+ * pages of docs/ that have some.
+ */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { packageRoot } from '../../src/setup/index.js';
 import { notebookPython } from '../report/notebook-python.js';
 import { code, notebook } from '../report/notebooks.js';
@@ -10,6 +13,7 @@ import { animatedPng, type Frame } from './animation.js';
 import { launchChromium } from './chromium.js';
 import { type Lab, setting, startLab } from './jupyter.js';
 import { NotebookPage, until } from './notebook-page.js';
+import { drawPlots } from './page-plots.js';
 
 const SCALE = 1.5;
 const WIDTH = 840;
@@ -144,18 +148,20 @@ async function debugging(page: Page, lab: Lab): Promise<Buffer> {
   return page.screenshot();
 }
 
-const folder = await mkdtemp(path.join(os.tmpdir(), 'gradbook-pictures-'));
-const root = path.join(folder, 'root');
-await mkdir(root);
-const write = (name: string, cells: readonly string[]) =>
-  writeFile(path.join(root, name), JSON.stringify(notebook(cells.map((cell) => code(cell)))));
-await write('completion.ipynb', [
-  PLANETS,
-  'while (true) performance.now(); // until it is stopped',
-  '',
-]);
-await write('debugger.ipynb', [
-  `function total(masses: number[]): number {
+/** Takes the pictures of the kernel that are wanted. */
+async function takeInLab(names: readonly Taken[], browser: Browser): Promise<void> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'gradbook-pictures-'));
+  const root = path.join(folder, 'root');
+  await mkdir(root);
+  const write = (name: string, cells: readonly string[]) =>
+    writeFile(path.join(root, name), JSON.stringify(notebook(cells.map((cell) => code(cell)))));
+  await write('completion.ipynb', [
+    PLANETS,
+    'while (true) performance.now(); // until it is stopped',
+    '',
+  ]);
+  await write('debugger.ipynb', [
+    `function total(masses: number[]): number {
   let sum = 0;
   for (const mass of masses) {
     sum += mass;
@@ -163,27 +169,39 @@ await write('debugger.ipynb', [
   return sum;
 }
 total([1, 0.107, 0.815]);`,
-]);
-await write('type-errors.ipynb', [
-  PLANETS,
-  "const heaviest = planets.toSorted((a, b) => b.mas - a.mass)[0];\nplanets.push({ name: 'Venus', mass: '0.815', moons: [] });\nheaviest.name",
-]);
-const browser = await launchChromium();
-await setting(folder, 'completer-extension', 'manager', { showDocumentationPanel: true });
-const lab = await startLab(await notebookPython(), root, folder, { single: true });
-try {
-  const wanted = process.argv.slice(2);
-  const pictures = Object.entries({ completion, 'type-errors': typeErrors, debugger: debugging });
-  for (const [name, take] of pictures) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const page = await browser.newPage({ deviceScaleFactor: SCALE });
-    const picture = await take(page, lab);
-    await writeFile(path.join(packageRoot, 'docs', `${name}.png`), picture);
-    console.log(`docs/${name}.png: ${Math.round(picture.length / 1000)} kB`);
-    await page.close();
+  ]);
+  await write('type-errors.ipynb', [
+    PLANETS,
+    "const heaviest = planets.toSorted((a, b) => b.mas - a.mass)[0];\nplanets.push({ name: 'Venus', mass: '0.815', moons: [] });\nheaviest.name",
+  ]);
+  await setting(folder, 'completer-extension', 'manager', { showDocumentationPanel: true });
+  const lab = await startLab(await notebookPython(), root, folder, { single: true });
+  try {
+    for (const name of names) {
+      const page = await browser.newPage({ deviceScaleFactor: SCALE });
+      const picture = await TAKEN[name](page, lab);
+      await writeFile(path.join(packageRoot, 'docs', `${name}.png`), picture);
+      console.log(`docs/${name}.png: ${Math.round(picture.length / 1000)} kB`);
+      await page.close();
+    }
+  } finally {
+    await lab.stop();
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+const TAKEN = { completion, 'type-errors': typeErrors, debugger: debugging };
+type Taken = keyof typeof TAKEN;
+/** Pages of docs/ whose pictures are their examples' plots. */
+const DRAWN = ['evaluation'];
+
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const browser = await launchChromium();
+try {
+  const taken = (Object.keys(TAKEN) as Taken[]).filter(isWanted);
+  if (taken.length > 0) await takeInLab(taken, browser);
+  for (const page of DRAWN.filter(isWanted)) await drawPlots(page, browser);
 } finally {
   await browser.close();
-  await lab.stop();
-  await rm(folder, { recursive: true, force: true });
 }

@@ -1,37 +1,12 @@
 /** What README.md shows runs as it stands there, and ARCHITECTURE.md names the folders that are there. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { packageRoot } from '../../src/setup/index.js';
+import { programOf, run } from './run-example.js';
 
 const read = (file: string) => readFileSync(path.join(packageRoot, file), 'utf8');
-
-/** Runs a file in the project's folder, where `gradbook` is this package, beside the files that it needs. */
-async function run(code: string, files: Record<string, string> = {}): Promise<string> {
-  const folder = mkdtempSync(path.join(packageRoot, 'dist', 'example-'));
-  try {
-    for (const [name, source] of Object.entries(files)) {
-      cpSync(path.join(packageRoot, source), path.join(folder, name), { recursive: true });
-    }
-    const file = path.join(folder, 'example.mjs');
-    writeFileSync(file, code);
-    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
-    return stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const [training, backend, ...more] = [...read('README.md').matchAll(/```ts\n(.*?)```/gs)].map(
   ([, code]) => code,
@@ -83,6 +58,17 @@ test('the example of docs/tensor.md indexes as PyTorch does', async () => {
     lines.join(' '),
     /\[ 3, 1 \].*\[ 6, 4 \].*\[ 3, 4, 5, 6 \] \[ 1, 3 \] \[ \[ 0 \], \[ 15 \] \]/,
   );
+});
+
+test('the examples of docs/evaluation.md show a plot for each picture of the page', async () => {
+  const printed = await run(programOf('evaluation'));
+  const pictures = [...read('docs/evaluation.md').matchAll(/!\[.+?\]\((.+?)\)/g)];
+  assert.equal(printed.match(/^plotly figure/gm)?.length, pictures.length);
+  for (const [, file] of pictures) {
+    assert.ok(existsSync(path.join(packageRoot, 'docs', file)), file);
+  }
+  const accuracy = Number(/^accuracy +(0\.\d+)/m.exec(printed)?.[1]);
+  assert.ok(accuracy > 0.8, printed);
 });
 
 test('the README shows a picture that is there', () => {

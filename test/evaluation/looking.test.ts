@@ -53,7 +53,7 @@ test('the worst samples are those whose class was least expected, as pictures', 
   assert.equal(layout.title?.text, 'Worst of 5 samples');
   assert.ok(Array.isArray(layout.images) && layout.images.length === 2);
   const annotations = Array.isArray(layout.annotations) ? layout.annotations : [];
-  assert.equal(annotations[0].text, 'cat 96 %<br>is owl');
+  assert.equal(annotations[0].text, 'cat: 96 %<br>is owl');
   assert.deepEqual(Object.keys(Reflect.get(gallery, DISPLAY).call(gallery)), [
     'application/vnd.plotly.v1+json',
     'text/html',

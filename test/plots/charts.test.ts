@@ -353,3 +353,29 @@ test('curves that are none are refused', () => {
     /counts must be as many as the bins \(1\)/,
   );
 });
+
+test('intervals draws each value between its ends, the first on top, and a reference', () => {
+  const { data, layout } = plots.intervals(
+    { cat: { value: 0.5, low: 0.25, high: 1 }, dog: { value: 0.5, low: 0.5, high: 0.5 } },
+    { reference: 0.6, xTitle: 'Accuracy' },
+  );
+  assert.deepEqual(
+    [data[0].x, data[0].y],
+    [
+      [0.5, 0.5],
+      ['cat', 'dog'],
+    ],
+  );
+  assert.deepEqual(
+    [at(data[0], 'error_x.array'), at(data[0], 'error_x.arrayminus')],
+    [
+      [0.5, 0],
+      [0.25, 0],
+    ],
+  );
+  assert.equal(at(layout, 'yaxis.autorange'), 'reversed');
+  assert.equal(at(layout, 'shapes.0.x0'), 0.6);
+  // @ts-expect-error: a number alone
+  assert.throws(() => plots.intervals({ cat: 0.5 }), /cat must be \{ value, low, high \}/);
+  assert.throws(() => plots.intervals({}), /named must be intervals by name/);
+});
