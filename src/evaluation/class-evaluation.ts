@@ -10,6 +10,7 @@ import {
 } from './evaluation.js';
 import type { Captions, KnownSample, SampleGallery } from './gallery.js';
 import { inputsOf } from './inputs.js';
+import { confidenceAt, type Reliability, reliabilityOf } from './reliability.js';
 import type { ClassSamples } from './samples.js';
 
 /** What a classifier said of one sample. */
@@ -20,12 +21,6 @@ export interface ClassifiedSample extends KnownSample {
   readonly predicted: number;
   /** Of each class. */
   readonly probabilities: Float32Array;
-}
-
-/** As `metrics.calibrationCurve` gives it, of the likeliest class, with how many samples each bin has. */
-export interface Reliability extends metrics.CalibrationCurve {
-  /** How many samples each bin has. */
-  readonly counts: readonly number[];
 }
 
 /** What is found of a classifier. */
@@ -95,7 +90,7 @@ export class Evaluation<N extends string = string> extends EvaluationBase<
     return this.gallery(
       'Most uncertain',
       count,
-      (position) => -this.#confidence(position),
+      (position) => -confidenceAt(this.samples, position),
       options,
     );
   }
@@ -126,32 +121,14 @@ export class Evaluation<N extends string = string> extends EvaluationBase<
   /**
    * How often the likeliest class was right, among samples where the model was about equally sure of it: what
    * `plots.reliability` draws, and what the expected calibration error is the mean gap of.
-   * @param nBins bins of equal width from 0 to 1; those without samples are left out
+   * @param nBins bins of equal width from 0 to 1, 15 unless it is said; those without samples are left out
    */
-  reliability(nBins = 15): Reliability {
-    const bins = Array.from({ length: nBins }, () => ({ count: 0, right: 0, confidence: 0 }));
-    for (const [position, label] of this.labels.entries()) {
-      const confidence = this.#confidence(position);
-      const bin = bins[Math.min(nBins - 1, Math.max(0, Math.ceil(confidence * nBins) - 1))];
-      bin.count++;
-      bin.right += Number(label === this.predicted[position]);
-      bin.confidence += confidence;
-    }
-    const filled = bins.filter(({ count }) => count > 0);
-    return {
-      probTrue: filled.map(({ right, count }) => right / count),
-      probPred: filled.map(({ confidence, count }) => confidence / count),
-      counts: filled.map(({ count }) => count),
-    };
+  reliability(nBins?: number): Reliability {
+    return reliabilityOf(this.samples, nBins);
   }
 
   protected override badness(position: number): number {
     return 1 - this.probabilities[position * this.classes + this.labels[position]];
-  }
-
-  /** The probability of the likeliest class. */
-  #confidence(position: number): number {
-    return this.probabilities[position * this.classes + this.predicted[position]];
   }
 
   #againstRest<T>(curve: (labels: Int32Array, scores: Float32Array) => T): Record<string, T> {

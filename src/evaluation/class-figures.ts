@@ -2,16 +2,26 @@
 import type { Labels, Values } from '../metrics/index.js';
 import * as metrics from '../metrics/index.js';
 import { type Figures, figuresOf, type Metric, type Named, type Scorer } from './metric.js';
+import { averagedAreas, averagePrecisionArea, rocArea } from './ranked-areas.js';
+import { resampledCalibrationError } from './reliability.js';
+import { countedTogether, meanOfEach } from './resampling.js';
 import { type ClassSamples, rowsOf, tableOf } from './samples.js';
 
 type NamedFigure = Named<ClassSamples>;
 
+/** A function of `metrics`. */
+type ClassScore<Options = object> = (
+  labels: Int32Array,
+  predicted: Int32Array,
+  options: Options & { sampleWeight?: Float64Array },
+) => number;
+
 type Average = 'binary' | 'micro' | 'macro' | 'weighted';
 
 const NAMED = {
-  accuracy: ofClasses(metrics.accuracyScore),
+  accuracy: meanOf(ofClasses(metrics.accuracyScore)),
   balancedAccuracy: ofClasses(metrics.balancedAccuracyScore),
-  topKAccuracy: ofScores(metrics.topKAccuracyScore),
+  topKAccuracy: meanOf(ofScores(metrics.topKAccuracyScore)),
   precision: ofClasses(metrics.precisionScore),
   precisionMicro: averaged(metrics.precisionScore, 'micro'),
   precisionMacro: averaged(metrics.precisionScore, 'macro'),
@@ -24,14 +34,23 @@ const NAMED = {
   f1Micro: averaged(metrics.f1Score, 'micro'),
   f1Macro: averaged(metrics.f1Score, 'macro'),
   f1Weighted: averaged(metrics.f1Score, 'weighted'),
+  jaccard: ofClasses(metrics.jaccardScore),
+  jaccardMicro: averaged(metrics.jaccardScore, 'micro'),
+  jaccardMacro: averaged(metrics.jaccardScore, 'macro'),
+  jaccardWeighted: averaged(metrics.jaccardScore, 'weighted'),
   rocAuc: rocAuc({ itself: metrics.rocAucScore }),
   rocAucOvr: rocAuc({ multiClass: 'ovr' }),
   rocAucOvrWeighted: rocAuc({ multiClass: 'ovr', average: 'weighted' }),
   rocAucOvo: rocAuc({ multiClass: 'ovo' }),
   rocAucOvoWeighted: rocAuc({ multiClass: 'ovo', average: 'weighted' }),
-  averagePrecision: ofScores(metrics.averagePrecisionScore),
-  logLoss: ofScores(metrics.logLoss, false),
-  brierScore: ofScores(metrics.brierScoreLoss, false),
+  averagePrecision: {
+    ...ofScores(metrics.averagePrecisionScore),
+    resampled: averagedAreas(averagePrecisionArea),
+  },
+  logLoss: meanOf(ofScores(metrics.logLoss, false)),
+  brierScore: meanOf(ofScores(metrics.brierScoreLoss, false)),
+  d2LogLossScore: ofScores(metrics.d2LogLossScore),
+  d2BrierScore: ofScores(metrics.d2BrierScore),
   expectedCalibrationError: {
     itself: metrics.expectedCalibrationError,
     greaterIsBetter: false,
@@ -41,6 +60,7 @@ const NAMED = {
         tableOf(samples.probabilities, samples.classes),
         { labels: classesOf(samples) },
       ),
+    resampled: resampledCalibrationError,
   },
   matthewsCorrcoef: ofClasses(metrics.matthewsCorrcoef),
   cohenKappa: ofClasses(metrics.cohenKappaScore),
@@ -71,22 +91,25 @@ export const classFigures: Figures<ClassSamples, ClassMetric> = figuresOf(
 );
 
 /** A function of the predicted classes. */
-function ofClasses(score: (labels: Labels, predicted: Labels) => number): NamedFigure {
+function ofClasses(score: ClassScore): NamedFigure {
   return {
     itself: score,
     greaterIsBetter: true,
-    of: ({ labels, predicted }) => score(labels, predicted),
+    of: ({ labels, predicted }) => score(labels, predicted, {}),
+    resampled: countedTogether(score),
   };
 }
 
-function averaged(
-  score: (labels: Labels, predicted: Labels, options: { average: Average }) => number,
-  average: Average,
-): NamedFigure {
-  return {
-    greaterIsBetter: true,
-    of: ({ labels, predicted }) => score(labels, predicted, { average }),
-  };
+function averaged(score: ClassScore<{ average: Average }>, average: Average): NamedFigure {
+  const { itself: _, ...figure } = ofClasses((labels, predicted, options) =>
+    score(labels, predicted, { average, ...options }),
+  );
+  return figure;
+}
+
+/** A figure that is the mean of each sample's own. */
+function meanOf(figure: NamedFigure): NamedFigure {
+  return { ...figure, resampled: meanOfEach(figure.of) };
 }
 
 /** A function of the probabilities. */
@@ -105,7 +128,10 @@ function ofScores(
 function rocAuc({
   itself,
   ...options
-}: metrics.RocAucOptions & { average?: 'macro' | 'weighted'; itself?: unknown }): NamedFigure {
+}: Pick<metrics.RocAucOptions, 'multiClass'> & {
+  average?: 'macro' | 'weighted';
+  itself?: unknown;
+}): NamedFigure {
   return {
     itself,
     greaterIsBetter: true,
@@ -115,6 +141,7 @@ function rocAuc({
         labels: classesOf(samples),
         ...options,
       }),
+    ...(options.multiClass === 'ovo' ? {} : { resampled: averagedAreas(rocArea, options.average) }),
   };
 }
 

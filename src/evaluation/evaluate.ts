@@ -43,11 +43,25 @@ export interface EvaluateRegressionOptions<
 }
 
 /**
- * Runs a model over a loader, in eval mode and without gradients.
+ * Runs a model of numbers over a loader, in eval mode and without gradients.
+ *
+ *     evaluate(net, testLoader, { task: 'regression', metrics: ['r2', 'meanAbsoluteError'] }).metrics.r2;
+ *
+ * @param net gives `[batch]` or `[batch, outputs]`, as the targets are
+ * @throws FitError when the model gives not as many numbers as there are targets, or a metric isn't known.
+ */
+export function evaluate<const C extends MetricChoice<NumberMetric>>(
+  net: Module,
+  loader: DataLoader,
+  options: EvaluateRegressionOptions<C>,
+): RegressionEvaluation<NamesOf<C>>;
+/**
+ * Runs a classifier over a loader, in eval mode and without gradients.
  *
  *     const result = evaluate(net, testLoader, { metrics: ['f1Macro', 'rocAuc'], intervals: true });
  *     result.metrics.f1Macro;
  *
+ * @param net gives logits `[batch, classes]`, or one for each sample where `task` is `binary`
  * @throws FitError when the model's outputs or the targets are not those of the task, or a metric isn't known.
  */
 export function evaluate<const C extends MetricChoice<ClassMetric>>(
@@ -55,11 +69,6 @@ export function evaluate<const C extends MetricChoice<ClassMetric>>(
   loader: DataLoader,
   options?: EvaluateOptions<C>,
 ): Evaluation<NamesOf<C>>;
-export function evaluate<const C extends MetricChoice<NumberMetric>>(
-  net: Module,
-  loader: DataLoader,
-  options: EvaluateRegressionOptions<C>,
-): RegressionEvaluation<NamesOf<C>>;
 export function evaluate(
   net: Module,
   loader: DataLoader,

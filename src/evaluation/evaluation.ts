@@ -1,6 +1,7 @@
 /** What is found of a model: its figures, how sure they are, and for which samples it does worse. */
 import type { Dataset, Sample } from '../data/index.js';
 import { type BootstrapOptions, bootstrap, type Interval } from '../metrics/index.js';
+import { withoutWarnings } from '../metrics/warnings.js';
 import { FitError } from '../train/index.js';
 import { type Captions, type KnownSample, SampleGallery } from './gallery.js';
 import { chosen, type Figure, type Figures } from './metric.js';
@@ -184,7 +185,9 @@ export abstract class EvaluationBase<
 
   #interval(figure: Figure<D>, options: BootstrapOptions, positions?: Int32Array): Interval {
     const samples = positions ? this.samples.take(positions) : this.samples;
-    return bootstrap(samples.count, (some) => figure.of(samples.take(some)), options);
+    const { resampled = () => (some: Int32Array) => figure.of(samples.take(some)) } = figure;
+    const ofDrawn = withoutWarnings(() => resampled(samples));
+    return bootstrap(samples.count, ofDrawn, options);
   }
 }
 

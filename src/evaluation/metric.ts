@@ -1,6 +1,7 @@
 /** A metric as it is asked for (by name, as a function, or with what it takes), and as it is computed. */
 import { nearest } from '../nearest.js';
 import { FitError } from '../train/index.js';
+import type { Resampled } from './resampling.js';
 
 /** A figure of samples that has a name. */
 export interface Figure<D> {
@@ -8,6 +9,8 @@ export interface Figure<D> {
   /** False of errors and losses. */
   readonly greaterIsBetter: boolean;
   of(samples: D): number;
+  /** The same of samples that are drawn again and again; prepares what they have in common. */
+  resampled?(samples: D): Resampled;
 }
 
 /** A function of the true and the predicted classes, `[samples]` each, or of true and predicted numbers. */
@@ -60,8 +63,8 @@ export function figuresOf<D, Values, Special extends { readonly greaterIsBetter?
   const names = Object.keys(known);
   const byName = (name: string, called = name): Figure<D> => {
     if (!names.includes(name)) throw unknownMetric(name, names);
-    const { greaterIsBetter, of } = known[name];
-    return { name: called, greaterIsBetter, of };
+    const { itself: _, ...figure } = known[name];
+    return { name: called, ...figure };
   };
   const own = (scorer: Scorer<Values> | Special, name: string | undefined): Figure<D> => {
     if (!name) throw namelessMetric();

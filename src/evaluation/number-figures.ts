@@ -2,16 +2,22 @@
 import type { Values } from '../metrics/index.js';
 import * as metrics from '../metrics/index.js';
 import { type Figures, figuresOf, type Metric, type Named, type Scorer } from './metric.js';
+import { meanOfEach } from './resampling.js';
 import { type NumberSamples, rowsOf, tableOf } from './samples.js';
 
 const NAMED = {
   r2: greater(metrics.r2Score),
   explainedVariance: greater(metrics.explainedVarianceScore),
-  meanSquaredError: error(metrics.meanSquaredError),
+  meanSquaredError: meanOf(error(metrics.meanSquaredError)),
   rootMeanSquaredError: error(metrics.rootMeanSquaredError),
-  meanAbsoluteError: error(metrics.meanAbsoluteError),
+  meanSquaredLogError: meanOf(error(metrics.meanSquaredLogError)),
+  rootMeanSquaredLogError: error(metrics.rootMeanSquaredLogError),
+  meanPoissonDeviance: meanOf(error(metrics.meanPoissonDeviance)),
+  meanGammaDeviance: meanOf(error(metrics.meanGammaDeviance)),
+  d2AbsoluteErrorScore: greater(metrics.d2AbsoluteErrorScore),
+  meanAbsoluteError: meanOf(error(metrics.meanAbsoluteError)),
   medianAbsoluteError: error(metrics.medianAbsoluteError),
-  meanAbsolutePercentageError: error(metrics.meanAbsolutePercentageError),
+  meanAbsolutePercentageError: meanOf(error(metrics.meanAbsolutePercentageError)),
   maxError: error(metrics.maxError),
 } satisfies Record<string, Named<NumberSamples>>;
 
@@ -46,4 +52,9 @@ function greater(score: Score, greaterIsBetter = true): Named<NumberSamples> {
 
 function error(score: Score): Named<NumberSamples> {
   return greater(score, false);
+}
+
+/** A figure that is the mean of each sample's own. */
+function meanOf(figure: Named<NumberSamples>): Named<NumberSamples> {
+  return { ...figure, resampled: meanOfEach(figure.of) };
 }

@@ -1,5 +1,4 @@
 /** What a model said of samples, and what is true of them. */
-import { joined } from '../joined-arrays.js';
 import type { Values } from '../metrics/index.js';
 
 /** Samples of which a metric can be computed. */
@@ -73,7 +72,9 @@ export function tableOf(values: Float32Array, columns: number): Values {
 }
 
 function takeRows(values: Float32Array, columns: number, positions: Int32Array): Float32Array {
-  if (columns === 1) return Float32Array.from(positions, (position) => values[position]);
-  const rows = rowsOf(values, columns);
-  return joined(Array.from(positions, (position) => rows[position]));
+  const taken = new Float32Array(positions.length * columns);
+  positions.forEach((position, row) => {
+    taken.set(values.subarray(position * columns, (position + 1) * columns), row * columns);
+  });
+  return taken;
 }

@@ -180,7 +180,7 @@ function groupsOf(values: readonly SampleValue[], bins: number): Map<string, num
   const distinct = new Set(values);
   const numbers = values.filter((value) => typeof value === 'number');
   const areMany = numbers.length === values.length && distinct.size > MAX_DISTINCT;
-  const names = areMany ? binNames(numbers, bins) : values.map(String);
+  const names = areMany ? binNames(numbers, bins) : values.map(nameOfValue);
   const groups = new Map<string, number[]>();
   names.forEach((name, position) => {
     const group = groups.get(name);
@@ -190,21 +190,21 @@ function groupsOf(values: readonly SampleValue[], bins: number): Map<string, num
   return groups;
 }
 
+const nameOfValue = (value: SampleValue) => (Number.isNaN(value) ? 'missing' : String(value));
+
 /** The name of each number's bin: from its least to its greatest number. */
 function binNames(numbers: readonly number[], bins: number): string[] {
   if (!Number.isInteger(bins) || bins < 1) {
     throw new FitError(`slices got bins = ${bins}; it must be a whole number of 1 or more.`);
   }
-  const sorted = Float64Array.from(numbers).sort();
+  const sorted = Float64Array.from(numbers.filter((number) => !Number.isNaN(number))).sort();
   const edges = Array.from({ length: bins - 1 }, (_, i) => quantile(sorted, (i + 1) / bins));
-  const binOf = numbers.map((number) => edges.filter((edge) => edge < number).length);
+  const binOf = (number: number) => edges.filter((edge) => edge < number).length;
   const names = Array.from({ length: bins }, (_, bin) => {
-    const inside = numbers.filter((_number, i) => binOf[i] === bin);
-    const ends = inside.reduce(
-      ([low, high], n) => [Math.min(low, n), Math.max(high, n)],
-      [Infinity, -Infinity],
-    );
-    return ends.map(figureText).join(' to ');
+    const inside = sorted.filter((number) => binOf(number) === bin);
+    return `${figureText(inside[0])} to ${figureText(inside[inside.length - 1])}`;
   });
-  return binOf.map((bin) => names[bin]);
+  return numbers.map((number) =>
+    Number.isNaN(number) ? nameOfValue(number) : names[binOf(number)],
+  );
 }

@@ -16,12 +16,17 @@ CLASSIFICATION = {
     "accuracy", "balanced_accuracy", "top_k_accuracy", "neg_log_loss", "neg_brier_score", "matthews_corrcoef",
     "precision_micro", "precision_macro", "precision_weighted", "recall_micro", "recall_macro", "recall_weighted",
     "f1_micro", "f1_macro", "f1_weighted", "average_precision",
+    "jaccard_micro", "jaccard_macro", "jaccard_weighted", "d2_log_loss_score", "d2_brier_score",
 }
 SEVERAL = CLASSIFICATION | {"roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo", "roc_auc_ovo_weighted"}
-TWO = CLASSIFICATION | {"precision", "recall", "f1", "roc_auc"}
+TWO = CLASSIFICATION | {"precision", "recall", "f1", "jaccard", "roc_auc"}
 REGRESSION = {
     "r2", "explained_variance", "neg_mean_squared_error", "neg_root_mean_squared_error", "neg_mean_absolute_error",
-    "neg_median_absolute_error", "neg_mean_absolute_percentage_error", "neg_max_error",
+    "neg_median_absolute_error", "neg_mean_absolute_percentage_error", "neg_max_error", "d2_absolute_error_score",
+}
+POSITIVE = REGRESSION | {
+    "neg_mean_squared_log_error", "neg_root_mean_squared_log_error", "neg_mean_poisson_deviance",
+    "neg_mean_gamma_deviance",
 }
 
 
@@ -72,15 +77,21 @@ def classes(samples, count):
     return {"labels": labels.tolist(), "logits": logits.tolist(), "figures": figures(names, Given(), shares, labels)}
 
 
-targets = random.normal(size=50).astype(np.float32)
-predicted = (targets + 0.5 * random.normal(size=50)).astype(np.float32)
+def numbers(names, transform):
+    targets = random.normal(size=50)
+    predicted = transform(targets + 0.5 * random.normal(size=50)).astype(np.float32)
+    targets = transform(targets).astype(np.float32)
+    return {
+        "targets": targets.tolist(),
+        "predicted": predicted.tolist(),
+        "figures": figures(names, GivenNumbers(), predicted, targets),
+    }
+
+
 golden = {
     "several": classes(80, 4),
     "two": classes(40, 2),
-    "numbers": {
-        "targets": targets.tolist(),
-        "predicted": predicted.tolist(),
-        "figures": figures(REGRESSION, GivenNumbers(), predicted, targets),
-    },
+    "numbers": numbers(REGRESSION, lambda values: values),
+    "positive": numbers(POSITIVE, np.exp),
 }
 pathlib.Path(__file__).with_name("scorers.json").write_text(json.dumps(golden) + "\n")

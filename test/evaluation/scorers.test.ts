@@ -22,10 +22,17 @@ interface Outputs {
   figures: Record<string, number>;
 }
 
+interface Numbers {
+  targets: number[];
+  predicted: number[];
+  figures: Record<string, number>;
+}
+
 const goldens: {
   several: Outputs;
   two: Outputs;
-  numbers: { targets: number[]; predicted: number[]; figures: Record<string, number> };
+  numbers: Numbers;
+  positive: Numbers;
 } = JSON.parse(
   readFileSync(
     fileURLToPath(new URL('../../../test/evaluation/scorers.json', import.meta.url)),
@@ -61,12 +68,13 @@ test('of two classes, with two logits and with one', () => {
   assertClose(one.loss, figures.logLoss, 1e-6);
 });
 
-test('of numbers', () => {
-  const { targets, predicted, figures } = goldens.numbers;
-  const result = evaluate(new nn.Identity(), loaderOf(tensor(predicted), tensor(targets)), {
-    task: 'regression',
-    metrics: Object.keys(figures) as NumberMetricName[],
-  });
-  assertClose(result.metrics, figures, 1e-6);
-  assertClose(result.loss, figures.meanSquaredError, 1e-6);
+test('of numbers, and of positive ones', () => {
+  for (const { targets, predicted, figures } of [goldens.numbers, goldens.positive]) {
+    const result = evaluate(new nn.Identity(), loaderOf(tensor(predicted), tensor(targets)), {
+      task: 'regression',
+      metrics: Object.keys(figures) as NumberMetricName[],
+    });
+    assertClose(result.metrics, figures, 1e-6);
+    assertClose(result.loss, figures.meanSquaredError, 1e-6);
+  }
 });

@@ -78,7 +78,7 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
     return [tensorOf(this.#inputs.row(index)), this.classes ? target[0] : tensorOf(target)];
   }
 
-  /** A feature, numbers or categories, or the target. */
+  /** A feature, numbers or categories, or the target; where a value is missing, NaN or `missing`. */
   override column(name: string): (string | number)[] {
     const { target, categories } = this.#plan;
     const rows = Array.from({ length: this.length }, (_, row) => row);
@@ -92,7 +92,11 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
     );
     if (first < 0) throw this.#noColumn(name);
     if (!(name in categories)) return rows.map((row) => this.#inputs.row(row)[first]);
-    return rows.map((row) => categories[name][this.#inputs.row(row).indexOf(1, first) - first]);
+    const values = categories[name];
+    return rows.map((row) => {
+      const places = this.#inputs.row(row).subarray(first, first + values.length);
+      return values[places.indexOf(1)] ?? 'missing';
+    });
   }
 
   #noColumn(name: string): DatasetError {
