@@ -6,12 +6,11 @@ import type MagicString from 'magic-string';
 import type { Program } from 'oxc-parser';
 import { translateMagics } from '../magics/translate.js';
 import { assignmentsTo, type TopLevelNames } from './constants.js';
-import type { SourceMapText } from './esbuild.js';
 import { nameUses } from './name-uses.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
 import { offsetAt, type Position, positionAt } from './position.js';
 import { rewrite } from './rewrite.js';
-import { lookUp } from './source-maps.js';
+import { lookUp, type Mappings } from './source-maps.js';
 import type { SyntaxProblem } from './syntax.js';
 import { type JavaScript, problemOf, toJavaScript } from './to-javascript.js';
 
@@ -125,26 +124,20 @@ function keepsValue({ body }: Program, declared: Declared): (name: string) => bo
 /** The way back from the places of what was rewritten, to those before it was transformed. */
 function placesOf(
   rewritten: MagicString,
-  transformation: SourceMapText,
+  { mappings: transformation }: Mappings,
 ): Pick<CompiledCell, 'original' | 'compact'> {
+  // Every cell keeps these two texts, and no more.
   let source: MagicString | undefined = rewritten;
-  let made: SourceMapText | undefined;
-  const rewriting = (): SourceMapText | undefined => {
-    if (source) {
-      const { version, sources, names, mappings } = source.generateMap({
-        hires: 'boundary',
-        source: FILE,
-      });
-      made = { version, sources, names, mappings };
-      source = undefined;
-    }
-    return made;
+  let rewriting = '';
+  const compact = () => {
+    if (source) rewriting = source.generateMap({ hires: 'boundary', source: FILE }).mappings;
+    source = undefined;
   };
   return {
-    compact: rewriting,
+    compact,
     original(position) {
-      const outer = rewriting();
-      return outer && lookUp(transformation, lookUp(outer, position));
+      compact();
+      return lookUp({ mappings: transformation }, lookUp({ mappings: rewriting }, position));
     },
   };
 }

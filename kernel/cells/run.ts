@@ -126,7 +126,7 @@ export class Runner {
     const isShown = job.silent || value === undefined || this.displays.isHandleOf(value, cell);
     const shows = compiled.endsInExpression && !isShown;
     const result = shows ? await this.showResult(cell, value) : undefined;
-    if (cell.pending.size > 0) {
+    if (cell.isPending) {
       await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
     }
     cell.throwIfInterrupted();

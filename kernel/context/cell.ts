@@ -24,9 +24,8 @@ export function watchStops(isAsked: (cell: number) => boolean): void {
 }
 
 export class Cell {
-  /** What the cell started and its end must wait for, such as an image that is still drawn. */
-  readonly pending = new Set<Promise<unknown>>();
-  /** Made when it is first asked for: most cells need none, and all of them are kept. */
+  // Made when they are first asked for: most cells need none, and all of them are kept.
+  private waited: Set<Promise<unknown>> | undefined;
   private stop: AbortController | undefined;
   private interrupted = false;
   private ended = false;
@@ -45,6 +44,17 @@ export class Cell {
     const userExpressions = {};
     const job = { id, requestId, code: '', count: 0, silent: true, userExpressions };
     return new Cell({ ...job, allowStdin: false }, true);
+  }
+
+  /** What the cell started and its end must wait for, such as an image that is still drawn. */
+  get pending(): Set<Promise<unknown>> {
+    this.waited ??= new Set();
+    return this.waited;
+  }
+
+  /** Whether there is something of that. */
+  get isPending(): boolean {
+    return this.waited !== undefined && this.waited.size > 0;
   }
 
   /** Whether it runs and is to stop. */
