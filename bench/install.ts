@@ -37,8 +37,9 @@ export class InstallError extends Error {
  * @throws InstallError
  */
 export async function pythonPeer(peer: string, python: string, size: string): Promise<string> {
-  const requirements = path.join(sources, 'peers', peer, 'requirements.txt');
-  const folder = await install(peer, [requirements], size, async (target) => {
+  const lists = requirementsOf(peer);
+  const [requirements] = lists;
+  const folder = await install(peer, lists, size, async (target) => {
     await checkPython(python);
     await run(python, ['-m', 'venv', target]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
@@ -48,9 +49,16 @@ export async function pythonPeer(peer: string, python: string, size: string): Pr
   return path.join(folder, 'bin', 'python');
 }
 
+/** A peer's list of packages, and those that it includes by `-r`. */
+function requirementsOf(peer: string): [string, ...string[]] {
+  const own = path.join(sources, 'peers', peer, 'requirements.txt');
+  const included = readFileSync(own, 'utf8').matchAll(/^-r (\S+)$/gm);
+  return [own, ...Array.from(included, ([, file]) => path.join(path.dirname(own), file))];
+}
+
 /** As `pythonPeer`, if it has been installed. */
 export function installedPythonPeer(peer: string): string | undefined {
-  const folder = folderOf(peer, [path.join(sources, 'peers', peer, 'requirements.txt')]);
+  const folder = folderOf(peer, requirementsOf(peer));
   return existsSync(path.join(folder, MARKER)) ? path.join(folder, 'bin', 'python') : undefined;
 }
 

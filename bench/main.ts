@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: Gradbook side by side with its peers, in one run on this machine, as tables of ratios.
  *
- *     node dist/bench/main.js [engine|kernel] [--quick] [--json FILE] [--python PATH] [--torch-python PATH]
+ *     node dist/bench/main.js [engine|kernel|data|tune] [--quick] [--json FILE] [--python PATH] [--torch-python PATH]
  *
  * Peers are installed by the bench itself (see install.ts); one that can't be is named with the reason.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measurePictures, measureTables, picturesTable, tablesTable } from './data/index.js';
 import { InstallError } from './install.js';
 import { measureKernels } from './kernel/index.js';
 import { kernelTable } from './kernel/table.js';
@@ -14,14 +15,18 @@ import { machine, machineLine } from './machine.js';
 import { firstStepTable, measureFirstStep } from './training/first-step.js';
 import { measureTraining, trainingTable } from './training/index.js';
 import { TASKS } from './training/networks.js';
+import { measureSearch, measureTogether, searchTable, togetherTable } from './tune/index.js';
+import { WorkerError } from './worker.js';
 
-const HELP = `npm run bench -- [engine|kernel] [options]
-  engine, kernel          a part of it
-  --task NAME             of the engine's part, one task: ${TASKS.join(', ')}, first-step
+const HELP = `npm run bench -- [engine|kernel|data|tune] [options]
+  engine, kernel, data, tune
+                          a part of it
+  --task NAME             of a part, one task: ${TASKS.join(', ')}, first-step; pictures, tables; search, together
   --quick                 fewer and shorter rounds: figures to look at, not to quote
   --json FILE             also writes every sample there
   --python PATH           the Python to make the peers' environments with (default: python3)
-  --torch-python PATH     a Python that has PyTorch, instead of installing it (2.5 GB)`;
+  --torch-python PATH     a Python that has PyTorch, instead of installing it (2.5 GB); for data torchvision, pandas
+                          and pyarrow too, for tune Optuna`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,49 +40,85 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const { quick, python, task: wanted } = options;
+const { quick, python, 'torch-python': torchPython } = options;
+const peers = { python, ...(torchPython === undefined ? {} : { torchPython }) };
+const figures: Record<string, unknown> = { machine: machine(), quick };
+
+/** Keeps figures for the file of samples, and prints their table. */
+function tell<F>(name: string, measured: F, table: (measured: F) => string): void {
+  figures[name] = measured;
+  console.log(`\n${table(measured)}`);
+}
+
+const rounds = quick ? { rounds: 2, turn: 200 } : { rounds: 9, turn: 1000 };
+const training = TASKS.map((task) => [
+  task,
+  async () => tell(task, await measureTraining(task, { ...rounds, ...peers }), trainingTable),
+]);
+
+/** What is measured, by part and task. */
+const PARTS: Readonly<Record<string, Readonly<Record<string, () => Promise<void>>>>> = {
+  engine: {
+    ...Object.fromEntries(training),
+    'first-step': async () =>
+      tell(
+        'first-step',
+        await measureFirstStep({ rounds: rounds.rounds, ...peers }),
+        firstStepTable,
+      ),
+  },
+  kernel: {
+    kernels: async () => {
+      const asked = quick
+        ? { rounds: 1, trivials: 50, declares: 60 }
+        : { rounds: 7, trivials: 200, declares: 300 };
+      tell('kernels', await measureKernels({ ...asked, python }), kernelTable);
+    },
+  },
+  data: {
+    pictures: async () => {
+      const asked = quick ? { pictures: 4000, rounds: 2 } : { pictures: 50_000, rounds: 3 };
+      tell('pictures', await measurePictures({ ...asked, ...peers }), picturesTable);
+    },
+    tables: async () => {
+      const asked = quick ? { megabytes: 50, rounds: 1 } : { megabytes: 1000, rounds: 2 };
+      for (const table of await measureTables({ ...asked, ...peers })) {
+        tell(table.kind, table, tablesTable);
+      }
+    },
+  },
+  tune: {
+    search: async () => {
+      const asked = { trials: 100, seeds: quick ? 5 : 20 };
+      for (const search of await measureSearch({ ...asked, ...peers })) {
+        tell(search.objective, search, searchTable);
+      }
+    },
+    together: async () => {
+      const asked = quick ? { rounds: 2, trials: 32 } : { rounds: 5, trials: 64 };
+      tell('together', await measureTogether({ ...asked, python }), togetherTable);
+    },
+  },
+};
+
 const [part, ...rest] = positionals;
-const isKnown = part === undefined || part === 'engine' || part === 'kernel';
-const isTask = wanted === undefined || [...TASKS, 'first-step'].includes(wanted);
-if (options.help || !isKnown || !isTask || rest.length > 0) {
+const wanted = Object.entries(PARTS)
+  .filter(([name]) => part === undefined || part === name)
+  .flatMap(([, tasks]) => Object.entries(tasks))
+  .filter(([name]) => options.task === undefined || options.task === name);
+if (options.help || wanted.length === 0 || rest.length > 0) {
   console.log(HELP);
   process.exit(options.help ? 0 : 2);
 }
 
-const figures: Record<string, unknown> = { machine: machine(), quick };
 console.log(machineLine(machine()));
-
-if (part !== 'kernel') {
-  const torchPython = options['torch-python'];
-  const peers = { python, ...(torchPython === undefined ? {} : { torchPython }) };
-  const rounds = quick ? { rounds: 2, turn: 200 } : { rounds: 9, turn: 1000 };
-  for (const task of TASKS.filter((task) => wanted === undefined || task === wanted)) {
-    const training = await measureTraining(task, { ...rounds, ...peers });
-    figures[task] = training;
-    console.log(`\n${trainingTable(training)}`);
-  }
-  if (wanted === undefined || wanted === 'first-step') {
-    const samples = await measureFirstStep({ rounds: rounds.rounds, ...peers });
-    figures['first-step'] = samples;
-    console.log(`\n${firstStepTable(samples)}`);
-  }
-}
-
-if (part !== 'engine' && wanted === undefined) {
-  const rounds = quick
-    ? { rounds: 1, trivials: 50, declares: 60 }
-    : { rounds: 7, trivials: 200, declares: 300 };
+for (const [name, measure] of wanted) {
   try {
-    const kernels = await measureKernels({ ...rounds, python });
-    figures.kernels = kernels;
-    console.log(`\n${kernelTable(kernels)}`);
+    await measure();
   } catch (error) {
-    if (!(error instanceof InstallError)) throw error;
-    console.log(`\nkernels: not measured, since ipykernel ${error.message}`);
+    if (!(error instanceof InstallError || error instanceof WorkerError)) throw error;
+    console.log(`\n${name}: not measured: ${error.message}`);
   }
 }
-
-console.log(
-  '\nx PyTorch, x ipykernel: how many times its time, the median over rounds; below 1 is faster.',
-);
+console.log('\nx a peer: how many times its time, the median over rounds; below 1 is faster.');
 if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 1)}\n`);

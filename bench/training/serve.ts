@@ -1,5 +1,5 @@
 /** The worker's side of a training contestant in Node: answers `{"steps": n}` (see worker.ts). */
-import { createInterface } from 'node:readline';
+import { serve as serveRequests } from '../serve.js';
 import { STEPS_PER_EPOCH } from './workload.js';
 
 /** What a contestant did on one request. */
@@ -18,16 +18,12 @@ export interface Trainer {
 }
 
 /** Says ready, then runs what it is asked until its input ends. */
-export async function serve(trainer: Trainer): Promise<void> {
-  const say = (message: unknown) => process.stdout.write(`${JSON.stringify(message)}\n`);
-  say({ ready: { version: trainer.version, threads: trainer.threads } });
-  for await (const line of createInterface({ input: process.stdin })) {
-    const { steps }: { steps: number } = JSON.parse(line);
-    const turn = await trainer.run(steps);
-    const losses = Array.from(turn.losses);
-    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    say({ answer: { steps: turn.steps, milliseconds: turn.milliseconds, loss } });
-  }
+export function serve({ version, threads, run }: Trainer): Promise<void> {
+  return serveRequests({ version, threads }, async (request) => {
+    const { steps, milliseconds, losses } = await run((request as { steps: number }).steps);
+    const sum = Array.from(losses).reduce((total, loss) => total + loss, 0);
+    return { steps, milliseconds, loss: sum / losses.length };
+  });
 }
 
 /** Times `step(batch)` over the digits in order, going round: a contestant whose every step is a call. */
