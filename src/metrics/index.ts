@@ -69,6 +69,11 @@ export type { Indicators, Label, Labels } from './input/labels.js';
 export type { Values } from './input/matrix.js';
 export type { Weighted, Weights } from './input/weights.js';
 export { type McNemarOptions, type McNemarResult, mcnemarTest } from './mcnemar.js';
+export {
+  type AtThresholdsOptions,
+  type ConfusionMatrixAtThresholds,
+  confusionMatrixAtThresholds,
+} from './ranking/at-thresholds.js';
 export { auc } from './ranking/auc.js';
 export type { ScoreAverage } from './ranking/averages.js';
 export { type DcgOptions, dcgScore, type NdcgOptions, ndcgScore } from './ranking/dcg.js';

@@ -341,6 +341,7 @@ CASES = {
         with_labels(maybe(weights=["linear", "quadratic"], replaceUndefinedBy=[0, 0.5])), multilabel=False
     ),
     "confusionMatrix": plain_decisions(with_labels(maybe(normalize=["true", "pred", "all"])), multilabel=False),
+    "confusionMatrixAtThresholds": thresholds(),
     "coverageError": label_ranking,
     "d2AbsoluteErrorScore": numbers(),
     "d2BrierScore": probabilistic(),
