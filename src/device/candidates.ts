@@ -3,7 +3,6 @@
  * says what it is, or says why it can't and what would help. Choosing among them is device.ts's job.
  */
 
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +10,15 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../error-message.js';
 import { onFlush } from '../tensor/index.js';
-import { installedPlugin } from '../xla/plugins/index.js';
+import {
+  downloadSize,
+  fitOf,
+  type Hardware,
+  installedPlugin,
+  type PluginPlatform,
+  plugins,
+  preloadsOf,
+} from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
 
 export const deviceNames = [
@@ -35,15 +42,12 @@ export type DeviceName = (typeof deviceNames)[number];
 export async function take(name: DeviceName): Promise<string> {
   switch (name) {
     case 'cuda':
-      return noPluginYet('no NVIDIA driver is loaded', existsSync('/proc/driver/nvidia/version'));
+      return takeXla(['cuda13', 'cuda12']);
     case 'rocm':
-      return noPluginYet('no AMD GPU driver is loaded', existsSync('/dev/kfd'));
     case 'metal':
-      return noPluginYet('this is not a Mac with Apple silicon', isAppleSilicon());
     case 'oneapi':
-      return noPluginYet('no Intel GPU driver is loaded', existsSync('/dev/dri'));
     case 'cpu':
-      return takeXlaCpu();
+      return takeXla([name]);
     case 'tensorflow':
       return takeTensorflow();
     case 'wasm':
@@ -58,24 +62,69 @@ export async function take(name: DeviceName): Promise<string> {
   }
 }
 
-async function takeXlaCpu(): Promise<string> {
-  if (installedPlugin('cpu') === undefined) {
+/** The first of the plugins that fits this machine. */
+async function takeXla(platforms: readonly PluginPlatform[]): Promise<string> {
+  const platform = await startFirst(platforms);
+  // On other backends nothing is pending at the end of a step.
+  const { flush, registered } = await import('../xla/index.js');
+  onFlush(() => tf.getBackend() === 'xla' && flush());
+  const cores = os.availableParallelism();
+  const { deviceKind } = registered().executor.compiler;
+  const what = platform === 'cpu' ? `${cores} CPU core${cores === 1 ? '' : 's'}` : deviceKind;
+  return setBackend('xla', `XLA on ${what}`);
+}
+
+async function startFirst(platforms: readonly PluginPlatform[]): Promise<PluginPlatform> {
+  let why = '';
+  for (const platform of platforms) {
+    const fit = fitOf(platform);
+    if (fit.fits) {
+      await start(platform, fit.found);
+      return platform;
+    }
+    why ||= fit.why;
+  }
+  throw new UnavailableError(why, '');
+}
+
+/** Which plugin the process computes with: XLA can't be started twice. */
+let started: PluginPlatform | undefined;
+
+async function start(platform: PluginPlatform, found: string): Promise<void> {
+  if (started === platform) return;
+  if (started !== undefined) {
     throw new UnavailableError(
-      'the XLA plugin for the CPU is not installed',
-      'run: npx gradbook engine install cpu',
+      `this process computes on ${started} already`,
+      'restart the kernel to change it',
     );
   }
-  const { flush, register } = await import('../xla/index.js');
-  try {
-    await register();
-    // On other backends nothing is pending at the end of a step.
-    onFlush(() => tf.getBackend() === 'xla' && flush());
-  } catch (error) {
-    throw new UnavailableError(messageOf(error), '');
+  const plugin = installedPlugin(platform);
+  if (plugin === undefined) {
+    const size = platform === 'cpu' ? '' : ` (${downloadSize(plugins[platform])})`;
+    throw new UnavailableError(
+      platform === 'cpu'
+        ? 'the XLA plugin for the CPU is not installed'
+        : `there is an ${found}, but its XLA plugin is not installed`,
+      `run: npx gradbook engine install ${platform}${size}`,
+    );
   }
-  const cores = os.availableParallelism();
-  return setBackend('xla', `XLA on ${cores} CPU core${cores === 1 ? '' : 's'}`);
+  const { register } = await import('../xla/index.js');
+  try {
+    await register({ plugin, preload: preloadsOf(platform) });
+    started = platform;
+  } catch (error) {
+    throw new UnavailableError(messageOf(error), REMEDIES[plugins[platform].hardware]);
+  }
 }
+
+/** What helps where a plugin is whole and doesn't start. */
+const REMEDIES: Readonly<Record<Hardware, string>> = {
+  cpu: '',
+  nvidia: 'nvidia-smi shows what the driver sees; CUDA_VISIBLE_DEVICES may hide it',
+  amd: 'rocminfo shows what ROCm sees',
+  intel: 'clinfo or sycl-ls show what the driver sees',
+  apple: '',
+};
 
 async function takeTensorflow(): Promise<string> {
   const found = await importInstalled('libtensorflow', [
@@ -93,15 +142,6 @@ async function setBackend(backend: string, description: string): Promise<string>
     cause = `: ${messageOf(error)}`;
   }
   throw new UnavailableError(`TensorFlow.js could not start its backend '${backend}'${cause}`, '');
-}
-
-/** The library can drive these through PJRT, but no plugin for them is in the catalogue yet. */
-function noPluginYet(whyNot: string, present: boolean): never {
-  if (!present) throw new UnavailableError(whyNot, '');
-  throw new UnavailableError(
-    'the hardware is here, but this version of Gradbook has no XLA plugin for it yet',
-    "use device('cpu'), or device('tensorflow') with @tensorflow/tfjs-node-gpu",
-  );
 }
 
 /** Imports the first of the packages that is installed, as seen from the user's folder. */
@@ -126,8 +166,4 @@ async function importInstalled(what: string, packages: readonly string[]): Promi
     `${what} is not installed`,
     `run: npm install ${packages.join('  or  npm install ')}`,
   );
-}
-
-function isAppleSilicon(): boolean {
-  return process.platform === 'darwin' && process.arch === 'arm64';
 }

@@ -21,7 +21,7 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-export const DISK_FULL = 'the disk is full; free some space (500 MB is enough) and try again.';
+export const DISK_FULL = 'the disk is full; free some space and try again.';
 
 function pathOf(error: unknown): string {
   return error instanceof Error && 'path' in error ? String(error.path) : 'the folder';

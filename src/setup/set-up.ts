@@ -3,7 +3,13 @@
  * there, so a second run repeats nothing, and one that was cut off goes on where it was.
  */
 import path from 'node:path';
-import { installedPlugin, installPlugin, plugins } from '../xla/plugins/index.js';
+import {
+  downloadSize,
+  installedPlugin,
+  installPlugin,
+  plugins,
+  titleOf,
+} from '../xla/plugins/index.js';
 import { dataFolderOfPrefix } from './jupyter-data.js';
 import { installKernelspec, isInstalled } from './kernelspec.js';
 import { packageRoot } from './package-root.js';
@@ -34,8 +40,8 @@ export async function setUp(options: SetUpOptions = {}): Promise<Venv> {
     );
   }
   if (installedPlugin('cpu') === undefined) {
-    const { package: name, version, megabytes } = plugins.cpu;
-    await timed(report, `Fetching the XLA plugin ${name} ${version} (${megabytes} MB)`, () =>
+    const what = `${titleOf(plugins.cpu)} (${downloadSize(plugins.cpu)})`;
+    await timed(report, `Fetching the XLA plugin ${what}`, () =>
       installPlugin('cpu', { python: venv.python, onWait }),
     );
   }

@@ -10,7 +10,7 @@ import { executableCacheFor } from './cache/index.js';
 import { Node } from './graph/node.js';
 import { compileLoop as compileOn } from './loop/loop.js';
 import type { CompiledLoop, LoopSpec } from './loop/types.js';
-import { PjrtClient } from './pjrt/index.js';
+import { loadLibrary, PjrtClient } from './pjrt/index.js';
 import { installedPlugin } from './plugins/index.js';
 import { isRegistered, registered, setRegistered } from './registered.js';
 
@@ -25,6 +25,8 @@ export { registered } from './registered.js';
 export interface RegisterOptions {
   /** Path of a PJRT plugin, a shared library. */
   readonly plugin?: string;
+  /** Paths of libraries to load before it, in order. */
+  readonly preload?: readonly string[];
 }
 
 /** What the engine has done so far. */
@@ -53,6 +55,7 @@ export async function register(options: RegisterOptions = {}): Promise<void> {
   if (isRegistered()) return;
   const plugin = options.plugin ?? installedPlugin('cpu');
   if (plugin === undefined) throw new NoPluginError();
+  for (const library of options.preload ?? []) loadLibrary(library);
   const client = PjrtClient.load(plugin);
   const created = new XlaBackend(new Executor(new Compiler(client, executableCacheFor(client))));
   setRegistered(created);

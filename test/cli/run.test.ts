@@ -102,7 +102,7 @@ test('what is no notebook, and one that is not there, are told in a line', async
 test('doctor finds all in order with the set-up, and says what is missing without', async () => {
   const fine = await gradbook(['doctor'], { cwd: folder, env });
   assert.equal(fine.status, 0, fine.output);
-  for (const what of ['Node', 'plugin', 'Jupyter', 'kernelspec', 'device', 'data']) {
+  for (const what of ['Node', 'plugin', 'GPU', 'Jupyter', 'kernelspec', 'device', 'data']) {
     assert.match(fine.output, new RegExp(`^ok +${what} `, 'm'));
   }
   const bare = path.join(folder, 'bare');

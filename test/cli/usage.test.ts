@@ -37,7 +37,10 @@ test('an unknown command or option is one line with the nearest name, and exit s
     [['install', '--user', '--sys-prefix'], /^gradbook: give only one of .*\n$/],
     [['run'], /^gradbook: usage: gradbook run NOTEBOOK .*\n$/],
     [['run', 'a.ipynb', 'b.ipynb'], /^gradbook: usage: gradbook run NOTEBOOK .*\n$/],
-    [['engine', 'install', 'cuda'], /^gradbook: there is no plugin for 'cuda' yet; .*cpu\.\n$/],
+    [
+      ['engine', 'install', 'cuda'],
+      /^gradbook: there is no plugin for 'cuda'; .*cuda13, .*cpu\.\n$/,
+    ],
     [['engine', 'remove'], /^gradbook: usage: gradbook engine list .*\n$/],
   ];
   const ended = await Promise.all(wrong.map(([args]) => gradbook(args)));
@@ -65,16 +68,32 @@ test('too old a Node is one line with what to do', async () => {
   );
 });
 
-test('engine list names each platform, installed or not', async () => {
+test('engine list names each platform, its size, whether it fits and how to install it', async () => {
   const { status, output } = await gradbook(['engine', 'list'], {
     env: { XDG_CACHE_HOME: '/nonexistent' },
   });
   assert.equal(status, 0);
   assert.match(
     output,
-    /^cpu +xla-cpu-pjrt \S+ +not installed; run: npx gradbook engine install cpu$/m,
+    /^cpu +xla-cpu-pjrt \S+ \(64 MB\) +this processor\n +not installed; run: npx gradbook engine install cpu$/m,
   );
-  for (const platform of ['cuda', 'rocm', 'oneapi', 'metal']) {
-    assert.match(output, new RegExp(`^${platform} +not yet$`, 'm'));
+  for (const [platform, size] of [
+    ['cuda13', '2.5 GB'],
+    ['cuda12', '3.2 GB'],
+    ['rocm', '134 MB'],
+    ['oneapi', '847 MB'],
+    ['metal', '42 MB'],
+  ]) {
+    assert.match(output, new RegExp(`^${platform} +jax-\\S+ \\S+ \\(${size}\\)`, 'm'));
   }
+});
+
+test('engine names the platforms where it is asked for another, and has nothing to remove', async () => {
+  const unknown = await gradbook(['engine', 'install', 'tpu']);
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.complaints, /no plugin for 'tpu'; there is one for cuda13, cuda12, rocm/);
+  const none = await gradbook(['engine', 'remove', 'cuda12'], {
+    env: { XDG_CACHE_HOME: '/nonexistent' },
+  });
+  assert.deepEqual([none.status, none.output], [0, 'cuda12 is not installed.\n']);
 });

@@ -1,9 +1,18 @@
 /** Installing a plugin: whole or not at all, whatever the index, the disk or a person does. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import type { Wheel as CataloguedWheel } from '../../src/xla/plugins/catalogue/index.js';
 import type { Plugin } from '../../src/xla/plugins/index.js';
 import { closedPort, type PackageIndex, startIndex } from './package-index.js';
 import { type ChildOptions, runChild } from './run-child.js';
@@ -23,12 +32,11 @@ before(() => {
   wheel = makeWheel(folder, 'tiny', { [LIBRARY]: CONTENT });
   plugin = {
     platform: 'cpu',
-    package: 'tiny',
-    version: wheel.version,
-    sha256: wheel.sha256,
-    megabytes: 1,
-    library: LIBRARY,
+    hardware: 'cpu',
     machine: `${process.platform}-${process.arch}`,
+    library: LIBRARY,
+    preload: [],
+    wheels: [pinned(wheel)],
   };
 });
 after(() => rmSync(folder, { recursive: true }));
@@ -37,6 +45,11 @@ beforeEach(async () => {
   index = await startIndex([wheel]);
 });
 afterEach(() => index.close());
+
+/** A wheel as the catalogue has it. */
+function pinned({ name, version, sha256, content }: Wheel): CataloguedWheel {
+  return { package: name, version, sha256, bytes: content.length, unpackedBytes: content.length };
+}
 
 const plugins = () => path.join(cache, 'gradbook', 'plugins');
 const library = () => path.join(plugins(), 'tiny-1.0', LIBRARY);
@@ -139,5 +152,79 @@ test('a plugin for another machine is refused before anything is fetched', async
   });
   assert.equal(status, 1);
   assert.match(complaints.join('\n'), /runs on plan9-mips.*cpu-js/);
+  assert.deepEqual(index.requests, []);
+});
+
+describe('a plugin of several wheels', () => {
+  const BINARY = 'vendor/compiler/bin/assemble';
+  let other: Wheel;
+  let both: Plugin;
+
+  before(() => {
+    other = makeWheel(folder, 'vendor', {
+      'vendor/lib/one.so': 'one',
+      'vendor-1.0.data/data/lib/two.so': 'two',
+      [BINARY]: '#!',
+    });
+    both = { ...plugin, wheels: [pinned(wheel), pinned(other)] };
+  });
+  const installBoth = (given: PackageIndex, from = '') =>
+    runChild(['plugin', JSON.stringify(both), from], {
+      environment: { ...given.environment, XDG_CACHE_HOME: cache },
+    });
+  const at = (file: string) => path.join(plugins(), 'tiny-1.0', file);
+
+  test('is unpacked into one folder, with programs that can be run', async (t) => {
+    const all = await startIndex([wheel, other]);
+    t.after(() => all.close());
+    const { status, printed, complaints } = await installBoth(all);
+    assert.deepEqual({ status, complaints }, { status: 0, complaints: [] });
+    assert.match(printed.join('\n'), /Fetching tiny 1\.0 \(1 MB, 1 of 2\).*\n.*vendor.*2 of 2/);
+    assert.equal(readFileSync(at(LIBRARY), 'utf8'), CONTENT);
+    assert.equal(readFileSync(at('vendor/lib/one.so'), 'utf8'), 'one');
+    assert.equal(readFileSync(at('lib/two.so'), 'utf8'), 'two');
+    assert.ok(statSync(at(BINARY)).mode & 0o100);
+    assert.deepEqual(left(), ['tiny-1.0']);
+  });
+
+  test('goes on with what had come when it was cut off', async (t) => {
+    const { status, complaints } = await installBoth(index);
+    assert.equal(status, 1);
+    assert.match(complaints.join('\n'), /has no such package/);
+    assert.deepEqual(left(), ['tiny-1.0.wheels']);
+    const rest = await startIndex([other]);
+    t.after(() => rest.close());
+    assert.equal((await installBoth(rest)).status, 0);
+    assert.deepEqual(rest.requests, [other.file]);
+    assert.deepEqual(left(), ['tiny-1.0']);
+  });
+
+  test('is taken from a folder without asking the index, which is asked for what it lacks', async (t) => {
+    const given = mkdtempSync(path.join(folder, 'given-'));
+    writeFileSync(path.join(given, wheel.file), wheel.content);
+    const rest = await startIndex([other]);
+    t.after(() => rest.close());
+    const { status, printed } = await installBoth(rest, given);
+    assert.equal(status, 0);
+    assert.match(printed.join('\n'), /Taking tiny 1\.0 .* from .*tiny-1\.0-py3-none-any\.whl/);
+    assert.deepEqual(rest.requests, [other.file]);
+  });
+
+  test('in a folder with other bytes is refused by name', async () => {
+    const given = mkdtempSync(path.join(folder, 'given-'));
+    writeFileSync(path.join(given, wheel.file), `${wheel.content}!`);
+    const { status, complaints } = await installBoth(index, given);
+    assert.equal(status, 1);
+    assert.match(complaints.join('\n'), /wrong checksum of tiny-1\.0-py3-none-any\.whl/);
+  });
+});
+
+test('a plugin that the disk has no room for is refused before anything is fetched', async () => {
+  const large = { ...plugin, wheels: [{ ...pinned(wheel), unpackedBytes: 1e17 }] };
+  const { status, complaints } = await runChild(['plugin', JSON.stringify(large)], {
+    environment: { ...index.environment, XDG_CACHE_HOME: cache },
+  });
+  assert.equal(status, 1);
+  assert.match(complaints.join('\n'), /needs 1000000\d\d\.\d GB .* has .* left; free some space/);
   assert.deepEqual(index.requests, []);
 });

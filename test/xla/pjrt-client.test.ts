@@ -65,7 +65,7 @@ for (const [what, where, reason] of noPlugins) {
         error instanceof PluginLoadError &&
         error.path === plugin &&
         reason.test(error.reason) &&
-        error.message.includes('npx gradbook engine install cpu'),
+        error.message.includes('npx gradbook engine list'),
     );
   });
 }

@@ -10,7 +10,14 @@ import {
   registeredIn,
   searchedDataFolders,
 } from '../../setup/index.js';
-import { cacheFolder, installedPlugin } from '../../xla/plugins/index.js';
+import {
+  cacheFolder,
+  downloadSize,
+  fitOf,
+  installedPlugin,
+  pluginPlatforms,
+  plugins,
+} from '../../xla/plugins/index.js';
 import type { Command } from '../command.js';
 
 /** What one check found; `todo` is there where something is missing. */
@@ -22,7 +29,7 @@ interface Finding {
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Check Node, plugin, Jupyter, kernelspec, device and data.',
+  summary: 'Check Node, plugins, Jupyter, kernelspec, device and data.',
   usage: 'doctor',
   options: {},
   async run() {
@@ -30,6 +37,7 @@ export const doctor: Command = {
     const findings: Finding[] = [
       { what: 'Node', found: process.versions.node },
       plugin(),
+      gpu(),
       jupyter === undefined
         ? { what: 'Jupyter', found: 'not found', todo: HOW_TO_GET_JUPYTER }
         : { what: 'Jupyter', found: jupyter.python },
@@ -50,6 +58,28 @@ function plugin(): Finding {
   if (found !== undefined && existsSync(found)) return { what: 'plugin', found };
   const todo = 'Run: npx gradbook engine install cpu';
   return { what: 'plugin', found: 'the XLA plugin for the CPU is not installed', todo };
+}
+
+/** The plugin for a GPU that this machine has, or why none fits. */
+function gpu(): Finding {
+  const reasons: string[] = [];
+  for (const platform of pluginPlatforms) {
+    if (plugins[platform].hardware === 'cpu') continue;
+    const fit = fitOf(platform);
+    if (!fit.fits) {
+      reasons.push(`${platform}: ${fit.why}`);
+      continue;
+    }
+    const file = installedPlugin(platform);
+    if (file !== undefined) return { what: 'GPU', found: `${fit.found}, ${file}` };
+    const todo = `Run: npx gradbook engine install ${platform} (${downloadSize(plugins[platform])})`;
+    return {
+      what: 'GPU',
+      found: `${fit.found}; the plugin ${platform} fits and is not installed`,
+      todo,
+    };
+  }
+  return { what: 'GPU', found: `none that a plugin fits (${reasons.join('; ')})` };
 }
 
 function kernelspec(jupyter: Jupyter | undefined): Finding {

@@ -57,6 +57,11 @@ export class Compiler {
     return this.#client.platformName;
   }
 
+  /** What programs run on, in the vendor's words: `cpu`, `NVIDIA H100` ... */
+  get deviceKind(): string {
+    return this.#client.devices[0]?.kind ?? this.platform;
+  }
+
   upload(values: TypedArray, type: ElementType, shape: Shape): DeviceBuffer {
     return this.#client.bufferFromHost(values, shape, PJRT_TYPES[type]);
   }

@@ -109,7 +109,7 @@ export class PluginLoadError extends Error {
     readonly path: string,
     readonly reason: string,
     /** What to do about it. */
-    readonly remedy = 'Install it again: npx gradbook engine install cpu',
+    readonly remedy = 'Install it again: npx gradbook engine list says how',
     options?: ErrorOptions,
   ) {
     super(`The XLA plugin ${path} can't be loaded: ${reason}. ${remedy}`, options);

@@ -16,4 +16,5 @@ export {
   PluginLoadError,
 } from './errors.js';
 export { LoadedExecutable, type RunOptions } from './executable.js';
+export { loadLibrary } from './library.js';
 export type { Parameter } from './signature.js';

@@ -43,17 +43,26 @@ function quietLog(): void {
  * @throws PluginLoadError when the file is missing, isn't a library for this machine or lacks the function
  */
 export function loadSymbol(path: string, symbol: string): bigint {
+  const address = dlsym(loadLibrary(path), symbol);
+  if (Number(address) === 0) {
+    throw new PluginLoadError(path, `it is no PJRT plugin, for it has no function ${symbol}`);
+  }
+  return BigInt(address);
+}
+
+/**
+ * Loads a shared library, and so lets those that are loaded later find it by its name.
+ * @returns its handle
+ * @throws PluginLoadError when the file is missing or isn't a library for this machine
+ */
+export function loadLibrary(path: string): bigint {
   const missing = missingBytes(path);
   if (missing > 0)
     throw new PluginLoadError(path, `the file is cut off, ${missing} bytes are missing`);
   quietLog();
   const library = dlopen(path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   if (Number(library) === 0) throw new PluginLoadError(path, lastError());
-  const address = dlsym(BigInt(library), symbol);
-  if (Number(address) === 0) {
-    throw new PluginLoadError(path, `it is no PJRT plugin, for it has no function ${symbol}`);
-  }
-  return BigInt(address);
+  return BigInt(library);
 }
 
 function lastError(): string {

@@ -1,6 +1,6 @@
 /** Errors of installing a plugin. */
 import { reasonOf } from '../../python/index.js';
-import type { Plugin } from './catalogue.js';
+import { type Plugin, titleOf } from './catalogue/index.js';
 
 /** A plugin could not be installed. */
 export class PluginInstallError extends Error {
@@ -12,10 +12,7 @@ export class PluginInstallError extends Error {
     readonly why: string,
     options?: ErrorOptions,
   ) {
-    super(
-      `The XLA plugin ${plugin.package} ${plugin.version} could not be installed in ${folder}: ${why}`,
-      options,
-    );
+    super(`The XLA plugin ${titleOf(plugin)} could not be installed in ${folder}: ${why}`, options);
   }
 
   static from(cause: unknown, plugin: Plugin, folder: string): PluginInstallError {

@@ -1,11 +1,16 @@
-/** The XLA plugins: which there are, where they lie, how they get there. */
+/** The XLA plugins: which there are, which fit this machine, where they lie, how they get there. */
 export {
+  amountOf,
+  downloadSize,
+  type Hardware,
   isPluginPlatform,
   type Plugin,
   type PluginPlatform,
-  plannedPlatforms,
+  pluginPlatforms,
   plugins,
-} from './catalogue.js';
+  titleOf,
+} from './catalogue/index.js';
 export { PluginInstallError } from './errors.js';
-export { type InstallOptions, installPlugin } from './install.js';
-export { cacheFolder, installedPlugin, pluginFolder } from './location.js';
+export { type Fit, fitOf, type Machine } from './hardware.js';
+export { type InstallOptions, installPlugin, installWheels, removePlugin } from './install.js';
+export { cacheFolder, installedPlugin, pluginFolder, preloadsOf } from './location.js';

@@ -1,17 +1,29 @@
 /**
- * Fetches a plugin's wheel with pip, so that the user's own index and proxy settings hold, checks
- * its sha256 and unpacks it into the per-user cache. Whatever goes wrong, nothing that looks whole
- * is left: all happens in a folder beside the target, which takes its name at the very end.
+ * Installs a plugin into the per-user cache: its wheels are fetched, checked and unpacked into one folder. Whatever goes
+ * wrong, nothing that looks whole is left: all happens in a folder beside the target, which takes its name at the very
+ * end. Only wheels that have come whole are kept, so that the next attempt goes on from there.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { type RunOptions, runPython, withLock } from '../../python/index.js';
-import { type Plugin, type PluginPlatform, plugins } from './catalogue.js';
-import { PluginInstallError } from './errors.js';
+import { existsSync } from 'node:fs';
 import {
+  chmod,
+  cp,
+  mkdtemp,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { type RunOptions, runPython, withLock } from '../../python/index.js';
+import { amountOf, type Plugin, type PluginPlatform, plugins } from './catalogue/index.js';
+import { PluginInstallError } from './errors.js';
+import { fetchWheels } from './fetch-wheels.js';
+import {
+  hashesOf,
   installedLibrary,
   installedPlugin,
   pluginFolder,
@@ -21,34 +33,36 @@ import {
 
 export interface InstallOptions {
   python: string;
+  /** A folder of wheels to take before asking the package index. */
+  from?: string;
   /** Called when another process is installing the same plugin; it is waited for. */
   onWait?: () => void;
+  /** Told what is being done, a line at a time. */
+  report?: (line: string) => void;
 }
 
 /**
  * Installs the platform's plugin, unless it is there already.
  * @returns the path of its shared library.
- * @throws PluginInstallError when it can't be fetched, checked or written; nothing is left behind.
+ * @throws PluginInstallError when it can't be fetched, checked or written.
  */
 export async function installPlugin(
   platform: PluginPlatform,
   options: InstallOptions,
 ): Promise<string> {
-  return installedPlugin(platform) ?? (await installWheel(plugins[platform], options));
+  return installedPlugin(platform) ?? (await installWheels(plugins[platform], options));
 }
 
-/** As `installPlugin`, for any wheel that carries a plugin. @throws PluginInstallError */
-export async function installWheel(
-  plugin: Plugin,
-  { python, onWait }: InstallOptions,
-): Promise<string> {
+/** As `installPlugin`, for any plugin. @throws PluginInstallError */
+export async function installWheels(plugin: Plugin, options: InstallOptions): Promise<string> {
   checkMachine(plugin);
   const target = pluginFolder(plugin);
+  const { python, onWait } = options;
   try {
     await withLock({ python, file: `${target}.lock`, onWait }, async (holding) => {
       // Another process may have been quicker.
       if (installedLibrary(plugin) === undefined) {
-        await installAlone(plugin, target, python, { holding });
+        await installAlone(plugin, target, options, { holding });
       }
     });
   } catch (error) {
@@ -57,6 +71,18 @@ export async function installWheel(
   const library = installedLibrary(plugin);
   if (library !== undefined) return library;
   throw new PluginInstallError(plugin, target, 'it vanished while it was being installed');
+}
+
+/** Removes the platform's plugin, and what a broken installation of it left. @returns whether there was anything */
+export async function removePlugin(platform: PluginPlatform, python: string): Promise<boolean> {
+  const target = pluginFolder(plugins[platform]);
+  if (!existsSync(path.dirname(target))) return false;
+  return withLock({ python, file: `${target}.lock` }, async () => {
+    const leftovers = await leftoversOf(target);
+    const found = [target, wheelsFolder(target), ...leftovers].filter((one) => existsSync(one));
+    for (const one of found) await rm(one, { recursive: true, force: true });
+    return found.length > 0;
+  });
 }
 
 function checkMachine(plugin: Plugin): void {
@@ -70,32 +96,60 @@ function checkMachine(plugin: Plugin): void {
 }
 
 /** While the lock is held. */
-async function installAlone(plugin: Plugin, target: string, python: string, options: RunOptions) {
-  await removeLeftovers(target);
+async function installAlone(
+  plugin: Plugin,
+  target: string,
+  options: InstallOptions,
+  run: RunOptions,
+): Promise<void> {
+  for (const old of await leftoversOf(target)) await rm(old, { recursive: true, force: true });
+  await checkRoom(plugin, path.dirname(target));
+  const { python, from, report } = options;
+  const kept = wheelsFolder(target);
   const work = await mkdtemp(target + PART);
   try {
-    const pip = (await hasPip(python)) ? python : await pythonWithPip(python, work, options);
-    const wheel = await download(plugin, work, pip, options);
-    await checkSum(plugin, wheel);
+    const pip = (await hasPip(python)) ? python : await pythonWithPip(python, work, run);
+    const wheels = await fetchWheels(plugin, kept, { python: pip, from, report, ...run });
+    if (wheels.length > 1) report?.('Unpacking ...');
     const unpacked = path.join(work, 'wheel');
-    await runPython(python, ['-m', 'zipfile', '-e', wheel, unpacked], options);
+    for (const wheel of wheels)
+      await runPython(python, ['-m', 'zipfile', '-e', wheel, unpacked], run);
+    await mergeDataFolders(unpacked);
+    await makeProgramsExecutable(unpacked);
     await writeStamp(plugin, unpacked);
     await replaceFolder(unpacked, target);
+    await rm(kept, { recursive: true });
   } finally {
     await rm(work, { recursive: true, force: true });
+    // Where nothing came whole.
+    await rmdir(kept).catch(() => {});
   }
+}
+
+/** Before the download: a plugin for a GPU takes gigabytes. */
+async function checkRoom({ wheels }: Plugin, folder: string): Promise<void> {
+  const needed = wheels.reduce((sum, { bytes, unpackedBytes }) => sum + bytes + unpackedBytes, 0);
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= needed) return;
+  throw new Error(
+    `it needs ${amountOf(needed)} while it is being installed, and ${folder} has ${amountOf(bavail * bsize)} left; ` +
+      'free some space, or set XDG_CACHE_HOME to a folder on a larger disk.',
+  );
 }
 
 /** Between the target's name and what `mkdtemp` adds. */
 const PART = '.part-';
 
-/** Removes the work folders of installations that were killed. */
-async function removeLeftovers(target: string): Promise<void> {
+/** Where wheels stay until all are there. */
+const wheelsFolder = (target: string) => `${target}.wheels`;
+
+/** The work folders of installations that were killed. */
+async function leftoversOf(target: string): Promise<string[]> {
   const parent = path.dirname(target);
-  const parts = (await readdir(parent)).filter((name) =>
+  const names = (await readdir(parent)).filter((name) =>
     name.startsWith(path.basename(target) + PART),
   );
-  for (const part of parts) await rm(path.join(parent, part), { recursive: true, force: true });
+  return names.map((name) => path.join(parent, name));
 }
 
 async function hasPip(python: string): Promise<boolean> {
@@ -114,33 +168,23 @@ async function pythonWithPip(python: string, work: string, options: RunOptions):
   return own;
 }
 
-async function download(
-  plugin: Plugin,
-  work: string,
-  python: string,
-  options: RunOptions,
-): Promise<string> {
-  const requirements = path.join(work, 'requirements.txt');
-  const folder = path.join(work, 'download');
-  await mkdir(folder);
-  await writeFile(
-    requirements,
-    `${plugin.package}==${plugin.version} --hash=sha256:${plugin.sha256}\n`,
-  );
-  const only = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
-  const command = ['-m', 'pip', 'download', ...only, '-d', folder, '-r', requirements];
-  await runPython(python, command, options);
-  const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
-  if (wheel === undefined) throw new Error('pip said that it fetched it, but there is no wheel');
-  return path.join(folder, wheel);
+/** What a wheel has for the environment's root, as Intel's libraries, lies in `NAME.data/data` of the archive. */
+async function mergeDataFolders(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const data = path.join(folder, name, 'data');
+    if (name.endsWith('.data') && existsSync(data)) {
+      await cp(data, folder, { recursive: true, verbatimSymlinks: true });
+      await rm(path.join(folder, name), { recursive: true });
+    }
+  }
 }
 
-async function checkSum(plugin: Plugin, wheel: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(wheel), hash);
-  const found = hash.digest('hex');
-  if (found === plugin.sha256) return;
-  throw new Error(`wrong checksum: expected sha256 ${plugin.sha256}, got ${found}`);
+/** XLA starts some, as NVIDIA's assembler; Python's `zipfile` forgets that they are programs. */
+async function makeProgramsExecutable(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || path.basename(entry.path) !== 'bin') continue;
+    await chmod(path.join(entry.path, entry.name), 0o755);
+  }
 }
 
 /** Written when the library itself has reached the disk, so that a stamp never speaks too early. */
@@ -149,7 +193,7 @@ async function writeStamp(plugin: Plugin, folder: string): Promise<void> {
   const file = await open(library);
   await file.sync().finally(() => file.close());
   const { size, mtimeMs } = await stat(library);
-  const stamp: Stamp = { sha256: plugin.sha256, size, changed: Math.trunc(mtimeMs) };
+  const stamp: Stamp = { sha256: hashesOf(plugin), size, changed: Math.trunc(mtimeMs) };
   await writeFile(path.join(folder, STAMP_FILE), JSON.stringify(stamp), { flush: true });
 }
 

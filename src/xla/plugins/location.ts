@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Plugin, type PluginPlatform, plugins } from './catalogue.js';
+import { type Plugin, type PluginPlatform, plugins } from './catalogue/index.js';
 
 /** Gradbook's per-user cache, as the XDG base directory specification has it. */
 export function cacheFolder(): string {
@@ -11,8 +11,8 @@ export function cacheFolder(): string {
   return path.join(base, 'gradbook');
 }
 
-export function pluginFolder(plugin: Plugin): string {
-  return path.join(cacheFolder(), 'plugins', `${plugin.package}-${plugin.version}`);
+export function pluginFolder({ wheels: [own] }: Plugin): string {
+  return path.join(cacheFolder(), 'plugins', `${own.package}-${own.version}`);
 }
 
 /**
@@ -21,6 +21,13 @@ export function pluginFolder(plugin: Plugin): string {
  */
 export function installedPlugin(platform: PluginPlatform): string | undefined {
   return process.env.GRADBOOK_PJRT_PLUGIN || installedLibrary(plugins[platform]);
+}
+
+/** The libraries to load before the platform's plugin: paths, in order. */
+export function preloadsOf(platform: PluginPlatform): string[] {
+  if (process.env.GRADBOOK_PJRT_PLUGIN) return [];
+  const plugin = plugins[platform];
+  return plugin.preload.map((file) => path.join(pluginFolder(plugin), file));
 }
 
 /** The plugin's shared library in the cache, or `undefined` where it isn't whole. */
@@ -36,12 +43,18 @@ export function installedLibrary(plugin: Plugin): string | undefined {
  * library's last change tell a file that was cut or overwritten, without reading its 250 MB.
  */
 export interface Stamp {
-  sha256: string;
+  /** Of the wheels, in the catalogue's order. */
+  sha256: readonly string[];
   size: number;
   changed: number;
 }
 
 export const STAMP_FILE = 'installed.json';
+
+/** What a stamp says of the wheels. */
+export function hashesOf({ wheels }: Plugin): string[] {
+  return wheels.map(({ sha256 }) => sha256);
+}
 
 function readStamp(folder: string): Partial<Stamp> | undefined {
   try {
@@ -56,7 +69,7 @@ function sameFile(stamp: Partial<Stamp>, plugin: Plugin, library: string): boole
   const found = statSync(library, { throwIfNoEntry: false });
   return (
     found !== undefined &&
-    stamp.sha256 === plugin.sha256 &&
+    String(stamp.sha256) === String(hashesOf(plugin)) &&
     stamp.size === found.size &&
     stamp.changed === Math.trunc(found.mtimeMs)
   );
