@@ -1,5 +1,6 @@
 /** Gradbook: train models in TypeScript notebooks, with PyTorch's names. */
 export * from './attribution/index.js';
+export * from './check/index.js';
 export * from './data/index.js';
 export { type Device, DeviceError, type DeviceName, device } from './device/index.js';
 export * from './evaluation/index.js';

@@ -3,23 +3,31 @@
 /** Text, or HTML as it stands beside the text. */
 export type Cell = string | { readonly text: string; readonly html: string };
 
-/** Names are aligned to the left, the other columns, numbers, to the right. */
-export function textTable(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** @param align of the columns behind the first: numbers to the right (default), words to the left */
+export function textTable(
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  align: 'left' | 'right' = 'right',
+): string {
   const lines = [heads, ...rows.map((cells) => cells.map(textOf))];
   const widths = heads.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   const pad = (text: string, i: number) =>
-    i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0);
+    i === 0 || align === 'left' ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0);
   const [head = '', ...body] = lines.map((line) => line.map(pad).join('  ').trimEnd());
   return [head, '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)), ...body].join('\n');
 }
 
 /** As {@link textTable}. */
-export function htmlTable(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function htmlTable(
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  align: 'left' | 'right' = 'right',
+): string {
   const row = (tag: 'th' | 'td', cells: readonly Cell[]) =>
     `<tr>${cells
       .map((cell, i) => {
-        const align = i === 0 ? 'left' : 'right';
-        return `<${tag} style="text-align:${align}">${htmlOf(cell)}</${tag}>`;
+        const side = i === 0 ? 'left' : align;
+        return `<${tag} style="text-align:${side}">${htmlOf(cell)}</${tag}>`;
       })
       .join('')}</tr>`;
   const body = rows.map((cells) => row('td', cells)).join('');

@@ -1,5 +1,7 @@
 /** Tables of figures, as text and under a cell. */
+
 import type { Interval } from '../metrics/index.js';
+import { escapeHtml } from '../result-table.js';
 
 /** Cells by rows; the first row is the head. */
 export class Table {
@@ -46,6 +48,3 @@ export function figureText(value: number): string {
 export function intervalText({ low, high }: Interval): string {
   return Number.isNaN(low) ? '-' : `${figureText(low)} to ${figureText(high)}`;
 }
-
-const escapeHtml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { nearest } from '../../src/nearest.js';
 import { gradbook } from './gradbook.js';
 
-const COMMANDS = ['start', 'lab', 'install', 'uninstall', 'doctor', 'engine', 'run'];
+const COMMANDS = ['start', 'lab', 'install', 'uninstall', 'doctor', 'engine', 'run', 'check'];
 
 test('--help lists all commands, and each explains itself and its options', async () => {
   const { status, output } = await gradbook(['--help']);
@@ -29,7 +29,7 @@ test('without a command it shows the help, but as a failure', async () => {
 test('an unknown command or option is one line with the nearest name, and exit status 2', async () => {
   const wrong: [string[], RegExp][] = [
     [['instal'], /^gradbook: there is no command 'instal'\. Did you mean 'install'\?\n$/],
-    [['xyz'], /^gradbook: there is no command 'xyz'\. Known are start, .*run\.\n$/],
+    [['xyz'], /^gradbook: there is no command 'xyz'\. Known are start, .*check\.\n$/],
     [
       ['install', '--prefx', 'a'],
       /^gradbook: .*'--prefx'.* Did you mean '--prefix'\? usage: .*\n$/,

@@ -51,6 +51,18 @@ test('the examples of docs/data.md train on a table and read pictures', async ()
   assert.equal(others.length, 0);
 });
 
+test('the examples of docs/models.md look into a model and check one', async () => {
+  const [look, judge, ...others] = [...read('docs/models.md').matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, code]) => code,
+  );
+  const seen = await run(look);
+  assert.match(seen, /├─Linear: 1-3 +\[64, 10\] +13,530/);
+  assert.match(seen, /\d Linear \(2\) \[64, 10\], 13,530 parameters <- \d/);
+  assert.match(seen, /By program, as it runs/);
+  assert.match(await run(judge), /sums: 9 of 9 checks passed/);
+  assert.equal(others.length, 0);
+});
+
 test('the example of docs/tensor.md indexes as PyTorch does', async () => {
   const [[, example]] = [...read('docs/tensor.md').matchAll(/```ts\n(.*?)```/gs)];
   const lines = (await run(example)).trim().split('\n').slice(-6);

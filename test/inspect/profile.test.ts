@@ -73,6 +73,7 @@ test('it is text, a table, a figure and a trace', async () => {
   );
   const bundle = Object(Reflect.get(found, Symbol.for('Jupyter.display')).call(found));
   assert.match(bundle['text/html'], /By program, as it runs/);
+  assert.match(bundle['text/html'], />&emsp;&emsp;0 \(Linear\)</);
   assert.equal(plots.moduleTimes(found).data.length, 2);
   assert.throws(() => plots.moduleTimes({ modules: [] }), { name: 'PlotError' });
 

@@ -142,6 +142,17 @@ test('operations of an LSTM are those of its gates, in each step, layer and dire
   );
 });
 
+test('a parameter that two layers share counts once', () => {
+  const net = new nn.Sequential(new nn.Linear(4, 4), new nn.Linear(4, 4));
+  net.at(1).registerParameter('weight', net.parameters()[0]);
+  const { totals, layers } = summary(net, [1, 4]);
+  assert.equal(totals.totalParams, 16 + 4 + 4);
+  assert.deepEqual(
+    layers.map(({ numParams }) => numParams),
+    [24, 20, 20],
+  );
+});
+
 test('a notebook shows a table of all columns, and the text', () => {
   const found = summary(mlp(), [64, 784]);
   const shown: unknown = Reflect.get(found, Symbol.for('Jupyter.display')).call(found);
@@ -158,5 +169,6 @@ test('the model keeps its mode and its hooks, also where it fails', () => {
   assert.throws(() => summary(net, [64, 783]), { name: 'ShapeError' });
   assert.equal(net.training, true);
   assert.equal(summary(net, [64, 784]).layers.length, 4);
+  assert.throws(() => summary(net, [64, 784], { dept: 1 } as object), /no option 'dept'/);
   assert.throws(() => summary(net, [64, -1]), /summary: input must be a shape with the batch/);
 });

@@ -1,6 +1,7 @@
 /** `drawGraph`: a picture of a model. See {@link https://github.com/mert-kurttutan/torchview}. */
 import { Shown } from '../../shown.js';
 import { OptionError } from '../../tensor/index.js';
+import { withDefaults } from '../../tensor/options.js';
 import { type AnyModule, inputTensors, type ModelInput } from '../model-input.js';
 import { type GraphNode, recordGraph } from './graph.js';
 import { graphSvg, linesOf } from './svg.js';
@@ -50,8 +51,9 @@ export class Drawing extends Shown {
 export function drawGraph(
   net: AnyModule,
   input: ModelInput,
-  { depth = 3 }: DrawGraphOptions = {},
+  options: DrawGraphOptions = {},
 ): Drawing {
+  const { depth } = withDefaults('drawGraph', options, { depth: 3 });
   if (!Number.isInteger(depth) || depth < 0) {
     throw new OptionError('drawGraph', 'depth', depth, 'a whole number of 0 or more');
   }

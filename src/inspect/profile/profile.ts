@@ -1,7 +1,8 @@
 /** `profile`: where the time of a function goes, by module, by operation and by program. */
-import { type Cell, htmlTable, textTable } from '../../result-table.js';
+import { type Cell, escapeHtml, htmlTable, textTable } from '../../result-table.js';
 import { Shown } from '../../shown.js';
 import { OptionError } from '../../tensor/index.js';
+import { withDefaults } from '../../tensor/options.js';
 import { writeWhole } from '../../whole-file.js';
 import {
   type ModuleSpan,
@@ -106,10 +107,11 @@ export class Profile extends Shown {
  * @example await profile(() => step(images, labels))
  * @throws OptionError when there are no repeats.
  */
-export async function profile(
-  run: () => unknown,
-  { repeats = 3, operations = true }: ProfileOptions = {},
-): Promise<Profile> {
+export async function profile(run: () => unknown, options: ProfileOptions = {}): Promise<Profile> {
+  const { repeats, operations } = withDefaults('profile', options, {
+    repeats: 3,
+    operations: true,
+  });
   if (!Number.isInteger(repeats) || repeats < 1) {
     throw new OptionError('profile', 'repeats', repeats, 'a whole number of 1 or more');
   }
@@ -136,10 +138,13 @@ interface Table {
 
 function modulesTable({ modules, outside, milliseconds }: Profile): Table {
   const all = outside + modules.reduce((sum, { self }) => sum + self, 0);
-  const rows = modules.map(({ path, type, depth, calls, forward, backward, self }) => [
-    `${'  '.repeat(depth)}${path === type ? path : `${path.split('.').at(-1)} (${type})`}`,
-    ...[String(calls), ms(forward), ms(backward), ms(self), percent(self / all)],
-  ]);
+  const rows = modules.map(({ path, type, depth, calls, forward, backward, self }): Cell[] => {
+    const name = path === type ? path : `${path.split('.').at(-1)} (${type})`;
+    return [
+      { text: '  '.repeat(depth) + name, html: '&emsp;'.repeat(depth) + escapeHtml(name) },
+      ...[String(calls), ms(forward), ms(backward), ms(self), percent(self / all)],
+    ];
+  });
   return {
     title: `By module, each run by itself (one run as it is: ${ms(milliseconds)} ms)`,
     heads: ['Module', 'Calls', 'Forward ms', 'Backward ms', 'Self ms', 'Share'],

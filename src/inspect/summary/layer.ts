@@ -58,12 +58,11 @@ export class Layer {
 
   /** Parameters that no layer inside has. */
   get ownParams(): number {
-    return this.#own('numParams', 'ownParams');
-  }
-
-  /** Of `ownParams`, those that are learnt. */
-  get ownTrainableParams(): number {
-    return this.#own('trainableParams', 'ownTrainableParams');
+    const first = this.inside.filter(({ isRecursive }) => !isRecursive);
+    return first.reduce(
+      (left, layer) => left - (layer.isLeaf ? layer.numParams : layer.ownParams),
+      this.numParams,
+    );
   }
 
   /** Notes what the call took and gave. */
@@ -74,17 +73,9 @@ export class Layer {
     this.outputBytes = given === undefined ? 0 : bytesOf(given);
     this.multAdds = multAdds(this.module, given?.shape ?? []);
   }
-
-  #own(all: 'numParams' | 'trainableParams', own: 'ownParams' | 'ownTrainableParams'): number {
-    const first = this.inside.filter(({ isRecursive }) => !isRecursive);
-    return first.reduce(
-      (left, layer) => left - (layer.isLeaf ? layer[all] : layer[own]),
-      this[all],
-    );
-  }
 }
 
-export const countOf = (parameters: readonly Tensor[]): number =>
+const countOf = (parameters: readonly Tensor[]): number =>
   parameters.reduce((sum, parameter) => sum + parameter.numel(), 0);
 
 /** The one whose shape stands for an input or a result of several parts. */

@@ -4,6 +4,7 @@
  */
 
 import { Shown } from '../../shown.js';
+import { withDefaults } from '../../tensor/options.js';
 import { type AnyModule, bytesOf, inputTensors, type ModelInput } from '../model-input.js';
 import { summaryHtml } from './html.js';
 import type { Layer } from './layer.js';
@@ -52,19 +53,16 @@ export class Summary extends Shown {
  * @throws ShapeError when the model can't take such an input.
  * @throws OptionError when `input` is none.
  */
-export function summary(
-  net: AnyModule,
-  input: ModelInput,
-  { mode = 'eval', ...form }: SummaryOptions = {},
-): Summary {
+export function summary(net: AnyModule, input: ModelInput, options: SummaryOptions = {}): Summary {
+  const { mode, ...form } = withDefaults('summary', options, {
+    mode: 'eval',
+    depth: 3,
+    colNames: ['outputSize', 'numParams'],
+    colWidth: 25,
+    rowSettings: ['depth'],
+  });
   const inputs = inputTensors('summary', input);
   const layers = recordLayers(net, inputs, mode);
-  const {
-    depth = 3,
-    colNames = ['outputSize', 'numParams'],
-    colWidth = 25,
-    rowSettings = ['depth'],
-  } = form;
   const bytes = inputs.reduce((sum, one) => sum + bytesOf(one), 0);
-  return new Summary(layers, bytes, { depth, colNames, colWidth, rowSettings });
+  return new Summary(layers, bytes, form);
 }

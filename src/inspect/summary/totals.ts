@@ -4,7 +4,7 @@ import type { Layer } from './layer.js';
 
 /** What a summary says of a model as a whole. */
 export interface Totals {
-  /** How many numbers the parameters have. */
+  /** Each parameter once, also where layers share it. */
   readonly totalParams: number;
   /** How many of them are learnt. */
   readonly trainableParams: number;
@@ -23,10 +23,9 @@ export interface Totals {
 }
 
 export function totalsOf(layers: readonly Layer[], inputBytes: number): Totals {
-  const first = layers.filter(({ isRecursive }) => !isRecursive);
-  const sum = (count: (layer: Layer) => number) =>
-    first.reduce((total, layer) => total + Math.max(count(layer), 0), 0);
-  const totalParams = sum((layer) => (layer.isLeaf ? layer.numParams : layer.ownParams));
+  const [model] = layers;
+  // Of the model, not summed over its layers, which may share some.
+  const { numParams: totalParams = 0, trainableParams = 0, flops: totalFlops = 0 } = model ?? {};
   const outputBytes = layers.reduce(
     (bytes, layer) => bytes + (layer.isLeaf && layer.numParams > 0 ? 2 * layer.outputBytes : 0),
     0,
@@ -34,11 +33,9 @@ export function totalsOf(layers: readonly Layer[], inputBytes: number): Totals {
   const paramBytes = totalParams * 4;
   return {
     totalParams,
-    trainableParams: sum((layer) =>
-      layer.isLeaf ? layer.trainableParams : layer.ownTrainableParams,
-    ),
+    trainableParams,
     totalMultAdds: sumOfLeaves(layers),
-    totalFlops: layers[0]?.flops ?? 0,
+    totalFlops,
     inputBytes,
     outputBytes,
     paramBytes,

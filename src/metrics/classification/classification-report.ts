@@ -1,4 +1,5 @@
 /** The figures of each class and their averages, as data, as text and as a table under a cell. */
+import { escapeHtml } from '../../result-table.js';
 import { withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Indicators, Label, Labels } from '../input/labels.js';
@@ -173,6 +174,3 @@ function fixed(value: number, digits: number): string {
   const even = tie && Math.floor(scaled) % 2 === 0;
   return even ? (Math.floor(scaled) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
 }
-
-const escapeHtml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
