@@ -21,16 +21,22 @@ export class Epoch<B> implements Batches<B> {
   #next: number;
   #iteration: ReturnType<typeof openIteration> | undefined;
 
-  /** @param from the first batch that is wanted */
-  constructor(maker: BatchMaker<B>, from: number) {
+  readonly #onStep: (() => void) | undefined;
+
+  /**
+   * @param from the first batch that is wanted
+   * @param onStep called when an optimizer takes a step in the loop
+   */
+  constructor(maker: BatchMaker<B>, from: number, onStep?: () => void) {
     this.#maker = maker;
     this.#next = from;
+    this.#onStep = onStep;
   }
 
   next(): IteratorResult<B, undefined> {
     this.endIteration();
     while (this.#next < this.#maker.length) {
-      this.#iteration = openIteration();
+      this.#iteration = openIteration(this.#onStep);
       try {
         const value = this.#maker.make(this.#next++);
         if (value !== undefined) return { done: false, value };

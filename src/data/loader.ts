@@ -17,6 +17,7 @@ import { type Batch, collate } from './collate.js';
 import type { Dataset, Sample } from './dataset.js';
 import { EpochOrder } from './epoch-order.js';
 import { DatasetError } from './errors.js';
+import { warnOfOrder } from './in-order.js';
 import { IterableDataset } from './iterable-dataset.js';
 import { checkOptions, type DataLoaderOptions, samplerOf } from './loader-options.js';
 import { ThreadPool } from './reading/index.js';
@@ -87,7 +88,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
 
   /** The batches of an epoch. */
   [Symbol.iterator](): Batches<B> {
-    return this.batches(this.epochOrder());
+    const onStep = () => warnOfOrder(this);
+    return this.#epoch(this.epochOrder(), 0, onStep);
   }
 
   /**
@@ -96,8 +98,12 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
    * @param from how many batches to pass over, for an epoch that was begun before
    */
   batches(order: EpochOrder, from = 0): Batches<B> {
+    return this.#epoch(order, from);
+  }
+
+  #epoch(order: EpochOrder, from: number, onStep?: () => void): Batches<B> {
     const maker = this.#maker(order, from);
-    return new Epoch(transformed(maker, this.#transformed), from);
+    return new Epoch(transformed(maker, this.#transformed), from, onStep);
   }
 
   /** The same batches; the event loop has its turns in between. */

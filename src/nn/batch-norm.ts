@@ -5,6 +5,7 @@ import type { KIND, Kind } from './layer-kind.js';
 import { checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
+import { warnOfTrainingMode } from './training-mode.js';
 
 /** Options of {@link BatchNorm2d} and its kin. */
 export interface BatchNormOptions {
@@ -93,6 +94,8 @@ export abstract class BatchNorm extends ChannelNorm {
   /** @throws ShapeError unless dimension 1 has `numFeatures` channels. */
   forward(x: Tensor): Tensor {
     this.#check(x);
+    // Without a momentum it measures a whole data set, which is meant.
+    if (this.momentum !== null) warnOfTrainingMode(this, 'measures each batch');
     const { weight, bias, eps, training } = this;
     let momentum = this.momentum ?? 0;
     if (training && this.numBatchesTracked) {

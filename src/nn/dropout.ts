@@ -1,6 +1,5 @@
 /** Dropout as layers. */
-import { isGradEnabled, type Tensor } from '../tensor/index.js';
-import { warnOnce } from '../warn-once.js';
+import type { Tensor } from '../tensor/index.js';
 import {
   alphaDropout,
   checkProbability,
@@ -12,6 +11,7 @@ import {
   featureAlphaDropout,
 } from './functional/dropout.js';
 import { SameSize } from './layer-kind.js';
+import { warnOfTrainingMode } from './training-mode.js';
 
 abstract class DropoutBase extends SameSize {
   readonly p: number;
@@ -24,14 +24,7 @@ abstract class DropoutBase extends SameSize {
   }
 
   forward(x: Tensor): Tensor {
-    if (this.training && this.p > 0 && !isGradEnabled()) {
-      warnOnce(
-        this,
-        'eval',
-        `${this.constructor.name} drops although no gradients are computed, so the results are random. To use the ` +
-          'model call net.eval() first, and net.train() before training goes on.',
-      );
-    }
+    if (this.p > 0) warnOfTrainingMode(this, 'drops at random');
     return this.#drop(x, { p: this.p, training: this.training });
   }
 

@@ -1,8 +1,8 @@
 /** L-BFGS: steps by an estimate of the curvature, for losses that are the same at each call. */
 import { joined } from '../joined-arrays.js';
-import { enableGrad, OptionError, onDevice, type Tensor } from '../tensor/index.js';
+import { enableGrad, OptionError, onDevice, stack, Tensor } from '../tensor/index.js';
 import { type Point, strongWolfe } from './line-search.js';
-import { type CommonOptions, Optimizer } from './optimizer.js';
+import { type CommonOptions, Optimizer, type StateValues } from './optimizer.js';
 import { checkNotNegative, checkPositiveWhole } from './option-checks.js';
 
 /** Options of {@link LBFGS}, which has one group. */
@@ -28,11 +28,16 @@ export type LBFGSOptions = { lr: number } & Partial<LBFGSGroupOptions>;
 interface Memory {
   direction: Float32Array;
   gradient: Float32Array;
-  loss: number;
   step: number;
-  /** The curvature's scale. */
-  scale: number;
-  readonly changes: { step: Float32Array; gradient: Float32Array; rho: number }[];
+  readonly changes: Change[];
+}
+
+/** How the gradient changed by a step. */
+interface Change {
+  readonly step: Float32Array;
+  readonly gradient: Float32Array;
+  /** Of both. */
+  readonly product: number;
 }
 
 /**
@@ -45,7 +50,7 @@ interface Memory {
  *       return loss;
  *     });
  *
- * The history lies on the host; it is part of no checkpoint.
+ * The history lies on the host.
  * @throws OptionError when an option is out of range, or there is more than one group.
  */
 export class LBFGS extends Optimizer<LBFGSGroupOptions> {
@@ -102,7 +107,7 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
     let gradient = this.#gradient(sign);
     let evaluations = 1;
     for (let i = 1; i <= maxIter && largest(gradient) > toleranceGrad; i++) {
-      const memory = this.#next(gradient, loss);
+      const memory = this.#next(gradient);
       const { direction } = memory;
       const slope = dot(gradient, direction);
       if (slope > -toleranceChange) break;
@@ -141,8 +146,58 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
     return first;
   }
 
+  /** The history, by PyTorch's names; undefined before the first step. */
+  override memory(): StateValues | undefined {
+    const memory = this.#memory;
+    if (!memory) return undefined;
+    const { direction, gradient, step, changes } = memory;
+    const rows = changes.length;
+    const matrix = (vectors: readonly Float32Array[]) =>
+      Tensor.fromTfjs(onDevice(joined(vectors), [rows, direction.length], 'float32'), 'history');
+    const vector = (values: Float32Array) =>
+      Tensor.fromTfjs(onDevice(values.slice(), [values.length], 'float32'), 'history');
+    return {
+      d: vector(direction),
+      prev_flat_grad: vector(gradient),
+      t: step,
+      ...(rows > 0 && {
+        old_dirs: matrix(changes.map((change) => change.gradient)),
+        old_stps: matrix(changes.map((change) => change.step)),
+      }),
+    };
+  }
+
+  /** @throws OptionError when it is the history of other parameters. */
+  override loadMemory(values: StateValues): void {
+    const { d, prev_flat_grad, t, old_dirs, old_stps } = values;
+    const size = this.paramGroups[0].params.reduce((sum, one) => sum + one.numel(), 0);
+    const vectors = (of: StateValues[string] | undefined): Float32Array[] => {
+      const tensor = Array.isArray(of) && of.length > 0 ? stack(of) : of;
+      if (!(tensor instanceof Tensor)) return [];
+      if (tensor.numel() % size !== 0) {
+        const received = `one of shape [${tensor.shape}]`;
+        throw new OptionError('LBFGS', 'the history', received, `of ${size} parameters`);
+      }
+      const all = Float32Array.from(tensor.dataSync());
+      return Array.from({ length: all.length / size }, (_, i) =>
+        all.slice(i * size, (i + 1) * size),
+      );
+    };
+    const [direction] = vectors(d);
+    const [gradient] = vectors(prev_flat_grad);
+    const step = t instanceof Tensor ? t.item() : t;
+    if (!direction || !gradient || typeof step !== 'number') return;
+    const steps = vectors(old_stps);
+    const changes = vectors(old_dirs).map((change, i) => ({
+      step: steps[i],
+      gradient: change,
+      product: dot(change, steps[i]),
+    }));
+    this.#memory = { direction, gradient, step, changes };
+  }
+
   /** Notes the last change, and gives the direction from here. */
-  #next(gradient: Float32Array, loss: number): Memory {
+  #next(gradient: Float32Array): Memory {
     const { lr, options } = this.paramGroups[0];
     const before = this.#memory;
     if (!before) {
@@ -150,9 +205,7 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
       this.#memory = {
         direction: gradient.map((value) => -value),
         gradient,
-        loss,
         step: Math.min(1, 1 / sum) * lr,
-        scale: 1,
         changes: [],
       };
       return this.#memory;
@@ -162,11 +215,10 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
     const product = dot(change, step);
     if (product > 1e-10) {
       if (before.changes.length === options.historySize) before.changes.shift();
-      before.changes.push({ step, gradient: change, rho: 1 / product });
-      before.scale = product / dot(change, change);
+      before.changes.push({ step, gradient: change, product });
     }
-    const direction = twoLoops(gradient, before);
-    Object.assign(before, { direction, gradient, loss, step: lr });
+    const direction = twoLoops(gradient, before.changes);
+    Object.assign(before, { direction, gradient, step: lr });
     return before;
   }
 
@@ -212,19 +264,21 @@ function check(options: LBFGSGroupOptions): void {
 }
 
 /** The inverse curvature times the gradient, downwards. Nocedal & Wright, algorithm 7.4. */
-function twoLoops(gradient: Float32Array, { changes, scale }: Memory): Float32Array {
+function twoLoops(gradient: Float32Array, changes: readonly Change[]): Float32Array {
   const q = gradient.map((value) => -value);
   const add = (other: Float32Array, factor: number): void => {
     for (let i = 0; i < q.length; i++) q[i] += factor * other[i];
   };
   const alphas = changes.map(() => 0);
   for (let i = changes.length - 1; i >= 0; i--) {
-    alphas[i] = dot(changes[i].step, q) * changes[i].rho;
+    alphas[i] = dot(changes[i].step, q) * (1 / changes[i].product);
     add(changes[i].gradient, -alphas[i]);
   }
+  const last = changes.at(-1);
+  const scale = last ? last.product / dot(last.gradient, last.gradient) : 1;
   for (let i = 0; i < q.length; i++) q[i] *= scale;
   for (const [i, change] of changes.entries()) {
-    add(change.step, alphas[i] - dot(change.gradient, q) * change.rho);
+    add(change.step, alphas[i] - dot(change.gradient, q) * (1 / change.product));
   }
   return q;
 }

@@ -6,11 +6,14 @@ import {
   checkOptionNames,
   enableGrad,
   flush,
+  noteStep,
   OptionError,
   onDevice,
   Tensor,
 } from '../tensor/index.js';
 import { ForgottenZeroGrad } from './forgotten-zero-grad.js';
+import { LossWatch } from './loss-watch.js';
+import { MissingGradients } from './missing-gradients.js';
 import { ParamGroup } from './param-group.js';
 
 /** Parameters with options of their own, as `{ params, lr: 0.1 }`; the others are as for all. */
@@ -32,6 +35,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   /** Whether `step` must be given a function that computes the loss. */
   readonly needsClosure: boolean = false;
   readonly #forgotten = new ForgottenZeroGrad();
+  readonly #missing = new MissingGradients();
+  readonly #losses = new LossWatch(this);
   readonly #makeGroup: (group: Group<Options>) => ParamGroup<Options>;
   readonly #state = new Map<Tensor, readonly Tensor[]>();
 
@@ -112,8 +117,11 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     return loss;
   }
 
-  /** Lets the engine run what is pending. */
+  /** Lets the engine run what is pending, and looks for mistakes. */
   protected endStep(): void {
+    this.#missing.look(this);
+    this.#losses.look();
+    noteStep();
     flush();
   }
 
@@ -123,6 +131,14 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
       for (const parameter of params) parameter.zeroGrad();
     }
   }
+
+  /** What is learnt for all parameters together and lies on the host: in state dicts that of the first parameter. */
+  memory(): StateValues | undefined {
+    return undefined;
+  }
+
+  /** Goes on from there. */
+  loadMemory(_values: StateValues): void {}
 
   private stateOf(parameter: Tensor, group: ParamGroup<Options>): readonly Tensor[] {
     const existing = this.#state.get(parameter);
@@ -140,9 +156,10 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     const parameters = this.paramGroups.flatMap(({ params }) => params);
     const state = parameters.flatMap((parameter, i) => {
       const tensors = this.#state.get(parameter);
-      if (!tensors) return [];
-      const named = tensors.map((one) => [one.storage.operation, one.detach()] as const);
-      return [[i, Object.fromEntries(named)] as const];
+      const memory = i === 0 ? this.memory() : undefined;
+      if (!tensors && !memory) return [];
+      const named = tensors?.map((one) => [one.storage.operation, one.detach()] as const);
+      return [[i, { ...Object.fromEntries(named ?? []), ...memory }] as const];
     });
     const paramGroups = this.paramGroups.map(({ lr, options, params }): StateGroup => {
       const numbers = params.map((parameter) => parameters.indexOf(parameter));
@@ -173,9 +190,10 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
       for (const [i, parameter] of group.params.entries()) {
         const values = given.state[Number(groups[g].params[i])];
         if (!values) continue;
+        if (g === 0 && i === 0) changes.push(() => this.loadMemory(values));
         for (const own of this.stateOf(parameter, group)) {
           const value = values[own.storage.operation];
-          if (value === undefined) continue;
+          if (value === undefined || Array.isArray(value)) continue;
           const tensor = typeof value === 'number' ? fullScalar(value) : value;
           if (`${tensor.shape}` !== `${own.shape}`) {
             throw new OptionError(
@@ -205,10 +223,13 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   }
 }
 
+/** By PyTorch's names; PyTorch has lists of tensors too. */
+export type StateValues = Readonly<Record<string, Tensor | number | Tensor[]>>;
+
 /** What an optimizer has learnt, and its options. */
 export interface OptimizerState {
   /** What the optimizer remembers of each parameter, by number. */
-  readonly state: Readonly<Record<number, Readonly<Record<string, Tensor | number>>>>;
+  readonly state: Readonly<Record<number, StateValues>>;
   /** The groups' options; parameters by number. */
   readonly paramGroups: readonly StateGroup[];
 }

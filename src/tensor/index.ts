@@ -9,13 +9,14 @@ export {
   operationsFrom,
   watchOperations,
 } from './autograd/node.js';
+export { claimLosses, explainNaN, type LossListener } from './autograd/read-losses.js';
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
 export { oneDevice } from './dtype.js';
 export { flush, onFlush } from './flush.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
-export { type Iteration, openIteration } from './memory/iteration.js';
+export { type Iteration, noteStep, openIteration } from './memory/iteration.js';
 export { StateWatch, watchState } from './memory/state-watch.js';
 export type { Storage } from './memory/storage.js';
 export { inTraceScope } from './memory/trace-scope.js';

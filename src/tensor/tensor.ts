@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { backward } from './autograd/backward.js';
 import { type LeafNode, leafNode, type OperationNode, operationsFrom } from './autograd/node.js';
+import { noteBackward, noteItem } from './autograd/read-losses.js';
 import { checkedDtype, type Dtype } from './dtype.js';
 import { AutogradError, DtypeError, ShapeError } from './errors.js';
 import { freeWithTensor } from './memory/collected.js';
@@ -100,7 +101,9 @@ export class Tensor {
           'one. Reduce it first, as by mean(), or read all by toArray().',
       );
     }
-    return this.storage.readSync()[0];
+    const [value] = this.storage.readSync();
+    if (this.gradFn) noteItem(this.gradFn, value);
+    return value;
   }
 
   /** All values, last dimension fastest. */
@@ -196,6 +199,11 @@ export class Tensor {
     return this.#grad?.tf;
   }
 
+  /** Whether it has a gradient; asking doesn't count as keeping it. */
+  get hasGrad(): boolean {
+    return this.#grad !== undefined;
+  }
+
   /**
    * Which gradient it is and how often it has changed, for whoever watches over forgotten gradients.
    * @internal
@@ -275,6 +283,7 @@ export class Tensor {
           `[${this.shape.join(', ')}]. They must be the same.`,
       );
     }
+    if (this.gradFn) noteBackward(this.gradFn);
     backward(node, gradient ? tf.clone(gradient.tf) : tf.ones([...this.shape]), retainGraph);
   }
 }

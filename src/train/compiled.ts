@@ -171,7 +171,7 @@ function lastStep({ data, step, schedule }: Ready, rest: Int32Array): Piece {
   try {
     const indices = tf.tensor1d(rest, 'int32');
     const figures = step(...data.gather(indices)).flatMap((figure) => figure ?? []);
-    const values = figures.map((figure) => Float32Array.of(figure.item()));
+    const values = figures.map((figure) => Float32Array.from(figure.dataSync()));
     indices.dispose();
     schedule?.step();
     return values;

@@ -33,7 +33,7 @@ export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: numb
     let start = performance.now();
     for (const [inputs, targets] of batches) {
       const isLast = ++done === loader.length;
-      rows.push(step(inputs, targets, isLast).map((figure) => figure?.item() ?? NaN));
+      rows.push(step(inputs, targets, isLast).map((figure) => figure?.dataSync()[0] ?? NaN));
       const isEnd = done % pieceEnds === 0;
       if (done % accumulate !== 0) continue;
       if (!isEnd && performance.now() - start < PIECE_MILLISECONDS) continue;

@@ -68,7 +68,7 @@ export function findLr(
     for (const [inputs, targets] of endless(loader)) {
       const lr = from * (to / from) ** (lrs.length / (steps - 1));
       for (const group of optimizer.paramGroups) group.lr = lr;
-      const loss = step(inputs, targets)[0].item();
+      const loss = step(inputs, targets)[0].dataSync()[0];
       smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
       const unbiased = smoothed / (1 - SMOOTHING ** (lrs.length + 1));
       if (!(unbiased < DIVERGED * Math.min(...losses, Infinity))) break;

@@ -3,7 +3,7 @@ import { type Module, utils } from '../nn/index.js';
 import type * as optim from '../optim/index.js';
 import type { Optimizer } from '../optim/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { warnOfGradients, warnOfOutputs } from './warnings/step.js';
+import { warnOfGradients } from './warnings/step.js';
 
 /** `(logits, targets) -> loss`; the loss has one element. */
 export type Criterion = (outputs: Tensor, targets: Tensor) => Tensor;
@@ -37,10 +37,9 @@ export function trainStep(net: Module, options: StepOptions): TrainStep {
 
   const takeGradients = (inputs: Tensor, targets: Tensor): Tensor => {
     const outputs = net(inputs);
-    if (isFirst) warnOfOutputs(net, outputs, criterion);
     const loss = criterion(outputs, targets);
     (accumulate === 1 ? loss : loss.div(accumulate)).backward();
-    if (isFirst) warnOfGradients(net);
+    if (isFirst) warnOfGradients(net, optimizer);
     isFirst = false;
     return loss;
   };

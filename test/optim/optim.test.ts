@@ -102,6 +102,57 @@ describe('Groups', () => {
   });
 });
 
+describe("L-BFGS's history", () => {
+  /** Rosenbrock's function, whose curvature differs from place to place. */
+  const closure = (p: Parameter, optimizer: optim.Optimizer) => () => {
+    optimizer.zeroGrad();
+    const [x, y] = p.split(1);
+    const loss = y.sub(x.square()).square().mul(100).add(x.neg().add(1).square()).sum();
+    loss.backward();
+    return loss;
+  };
+  const make = (p: Parameter) => new optim.LBFGS([p], { maxIter: 3, lineSearchFn: 'strong_wolfe' });
+  const step = (p: Parameter, optimizer: optim.LBFGS) => void optimizer.step(closure(p, optimizer));
+
+  /** Two parameters with the same values and past. */
+  function twins(): [Parameter, optim.LBFGS][] {
+    const first = parameter();
+    const optimizer = make(first);
+    for (let i = 0; i < 2; i++) step(first, optimizer);
+    const second = new Parameter(first.detach().clone());
+    return [
+      [first, optimizer],
+      [second, make(second)],
+    ];
+  }
+
+  it('is in its state dict: from there it goes on to the same bits', () => {
+    const [[first, optimizer], [second, other]] = twins();
+    other.loadStateDict(optimizer.stateDict());
+    step(first, optimizer);
+    step(second, other);
+    assert.deepEqual(second.toArray(), first.toArray());
+  });
+
+  it("is read from PyTorch's state dict, where it is lists", () => {
+    const [[first, optimizer], [second, other]] = twins();
+    const { state, paramGroups } = optimizer.stateDict();
+    const rows = (history: unknown) => (history as Tensor).unbind();
+    const { old_dirs, old_stps, ...rest } = state[0];
+    const lists = { ...rest, old_dirs: rows(old_dirs), old_stps: rows(old_stps), n_iter: 6 };
+    other.loadStateDict({ state: { 0: lists }, param_groups: paramGroups });
+    step(first, optimizer);
+    step(second, other);
+    assert.deepEqual(second.toArray(), first.toArray());
+  });
+
+  it('of other parameters is refused', () => {
+    const [[, optimizer]] = twins();
+    const wider = make(new Parameter(tensor([1, 2, 3])));
+    assert.throws(() => wider.loadStateDict(optimizer.stateDict()), /history.*of 3 parameters/);
+  });
+});
+
 describe('Cells', () => {
   it('exist before the first step, and hold all that a step changes', () => {
     const [a, b] = [parameter(), parameter()];

@@ -28,11 +28,14 @@ interface Choice {
   checkpoints: CheckpointOptions;
   resume?: 'auto';
   stopAt?: number;
+  makeOptimizer?: (parameters: nn.Parameter[]) => optim.Optimizer;
 }
 
 /** Trains for some epochs, or until `stopAt` steps are done. */
-async function train(epochs: number, { checkpoints, resume = 'auto', stopAt }: Choice) {
-  const { net, loader, optimizer, criterion } = smallTraining();
+async function train(epochs: number, choice: Choice) {
+  const { checkpoints, resume = 'auto', stopAt, makeOptimizer } = choice;
+  const { net, loader, criterion, ...training } = smallTraining();
+  const optimizer = makeOptimizer?.(net.parameters()) ?? training.optimizer;
   const options = { epochs, optimizer, criterion, checkpoints, resume, callbacks: [] };
   const run = fit(net, loader, options);
   run.on('steps', () => {
@@ -69,6 +72,17 @@ test('a stopped run goes on from the step at which it stopped', async () => {
   assert.deepEqual(resumed.weights, whole.weights);
   assert.deepEqual(resumed.history.stepLosses, whole.history.stepLosses);
   assert.equal(resumed.history.stopped, undefined);
+});
+
+test('what an optimizer keeps on the host, as L-BFGS its history, is in a checkpoint to the bit', async () => {
+  const makeOptimizer = (parameters: nn.Parameter[]) =>
+    new optim.LBFGS(parameters, { maxIter: 4, historySize: 5, lineSearchFn: 'strong_wolfe' });
+  const whole = await train(2, { checkpoints: { folder: await newFolder() }, makeOptimizer });
+  const checkpoints = { folder: await newFolder(), every: 2 };
+  for (const stopAt of [2, STEPS + 1]) await train(2, { checkpoints, stopAt, makeOptimizer });
+  const resumed = await train(2, { checkpoints, makeOptimizer });
+  assert.deepEqual(resumed.weights, whole.weights);
+  assert.deepEqual(resumed.history.stepLosses, whole.history.stepLosses);
 });
 
 test('a finished run that is resumed has nothing left to train, or the further epochs', async () => {

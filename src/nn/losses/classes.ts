@@ -1,11 +1,12 @@
 /** Losses of class numbers as modules. */
 import type { Tensor } from '../../tensor/index.js';
+import { warnOfSoftmax } from '../functional/losses/class-mistakes.js';
 import {
   type ClassLossOptions,
   type CrossEntropyOptions,
-  crossEntropy,
+  crossEntropyOf,
   nllLoss,
-} from '../functional/losses/index.js';
+} from '../functional/losses/classes.js';
 import { Loss } from './loss.js';
 
 /** Logits `[batch, classes]` and class numbers int32 `[batch]`. PyTorch: `torch.nn.CrossEntropyLoss`. */
@@ -15,7 +16,8 @@ export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
-    return crossEntropy(input, target, this.options);
+    warnOfSoftmax(this, input);
+    return crossEntropyOf(input, target, this.options);
   }
 }
 

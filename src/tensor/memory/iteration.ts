@@ -21,6 +21,9 @@ const open: OpenIteration[] = [];
 class OpenIteration {
   readonly storages = new Set<Storage>();
 
+  /** @param onStep called when an optimizer takes a step in it */
+  constructor(readonly onStep: (() => void) | undefined) {}
+
   end(): void {
     if (!this.#close()) return;
     for (const storage of this.storages) {
@@ -65,10 +68,13 @@ export function onQuiet(drain: () => void): void {
 /** Iterations whose loop was interrupted from outside: nobody is left to end them. */
 const abandoned = new FinalizationRegistry<OpenIteration>((iteration) => iteration.leave());
 
-/** Opens the memory scope of one pass of a loop body. */
-export function openIteration(): Iteration {
+/**
+ * Opens the memory scope of one pass of a loop body.
+ * @param onStep called when an optimizer takes a step in it
+ */
+export function openIteration(onStep?: () => void): Iteration {
   if (open.length === 0) for (const drain of whenQuiet) drain();
-  const iteration = new OpenIteration();
+  const iteration = new OpenIteration(onStep);
   open.push(iteration);
   const handle: Iteration = {
     end: () => iteration.end(),
@@ -77,6 +83,11 @@ export function openIteration(): Iteration {
   };
   abandoned.register(handle, iteration, iteration);
   return handle;
+}
+
+/** An optimizer takes a step. */
+export function noteStep(): void {
+  open.at(-1)?.onStep?.();
 }
 
 export function isIterationOpen(): boolean {

@@ -48,6 +48,8 @@ export interface Notes {
   /** Null where the momentum was never set. */
   readonly momenta?: readonly (number | null)[];
   readonly scheduler: unknown;
+  /** The numbers of the optimizer's memory on the host, where it has one; its tensors are among the tensors. */
+  readonly memory?: Readonly<Record<string, number>>;
   /** The states of the generators, in base64. */
   readonly random: string;
   readonly loaderRandom: string | null;
@@ -60,6 +62,7 @@ export interface TrainingState {
 
 const NET = 'net.';
 const OPTIMIZER = 'optimizer.';
+const MEMORY = 'memory.';
 const AVERAGED = 'averaged.';
 const CALLBACK = 'callback.';
 const ORDER = 'order';
@@ -70,10 +73,12 @@ export function takeState(training: Training, position: Position): TrainingState
   const { net, optimizer, loader, scheduler, callbacks, history } = training;
   const { epoch, step, order, seconds } = position;
   const cells = optimizer.cells().map((cell, i) => [i, Tensor.fromTfjs(tf.clone(cell.get()))]);
+  const memory = Object.entries(optimizer.memory() ?? {});
   return {
     tensors: {
       ...prefixed(NET, net.stateDict()),
       ...prefixed(OPTIMIZER, Object.fromEntries(cells)),
+      ...prefixed(MEMORY, Object.fromEntries(memory.filter(isTensor))),
       ...prefixed(AVERAGED, training.averaged?.stateDict()),
       ...Object.assign({}, ...callbacks.map((c, i) => prefixed(`${CALLBACK}${i}.`, c.saved?.()))),
       ...(order && { [ORDER]: int32(order.samples), [ENDS]: int32(order.ends) }),
@@ -89,6 +94,7 @@ export function takeState(training: Training, position: Position): TrainingState
       lrs: optimizer.paramGroups.map(({ lr }) => lr),
       momenta: optimizer.paramGroups.map((group) => group.numbers().at(1)?.value ?? null),
       scheduler: scheduler?.stateDict?.() ?? null,
+      memory: Object.fromEntries(memory.filter(isNumber)),
       random: randomState(defaultGenerator),
       loaderRandom: loader.generator ? randomState(loader.generator) : null,
     },
@@ -127,6 +133,7 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
     const { shape, dtype } = values[i];
     cell.set(onDevice(values[i].dataSync(), shape, dtype));
   });
+  optimizer.loadMemory({ ...unprefixed(MEMORY, tensors), ...notes.memory });
   callbacks.forEach((callback, i) => {
     callback.restore?.(unprefixed(`${CALLBACK}${i}.`, tensors));
   });
@@ -150,6 +157,11 @@ function orderOf(tensors: StateDict, { orderSeed }: Notes): EpochOrder | undefin
   const values = (tensor: Tensor) => Int32Array.from(tensor.dataSync());
   return samples && ends && new EpochOrder(values(samples), values(ends), orderSeed);
 }
+
+const isTensor = (entry: [string, unknown]): entry is [string, Tensor] =>
+  entry[1] instanceof Tensor;
+const isNumber = (entry: [string, unknown]): entry is [string, number] =>
+  typeof entry[1] === 'number';
 
 const int32 = (values: Int32Array) => tensor(values, [values.length], 'int32');
 

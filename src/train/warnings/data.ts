@@ -1,5 +1,6 @@
 /** Mistakes in the data that a run is given. */
-import { type DataLoader, IterableDataset, overlap } from '../../data/index.js';
+import { warnOfOrder } from '../../data/in-order.js';
+import { type DataLoader, overlap } from '../../data/index.js';
 import { BatchNorm1d, Embedding, EmbeddingBag, type Module } from '../../nn/index.js';
 import { noGrad } from '../../tensor/index.js';
 import { isNew, warnOnce } from '../../warn-once.js';
@@ -16,16 +17,6 @@ export function warnOfData(net: Module, loader: DataLoader, validation?: DataLoa
   warnOfSingles(net, loader);
   if (validation) warnOfOverlap(loader, validation);
   warnOfScale(net, loader);
-}
-
-function warnOfOrder(loader: DataLoader): void {
-  if (loader.shuffle || loader.length < 3 || loader.dataset instanceof IterableDataset) return;
-  warnOnce(
-    loader.dataset,
-    'order',
-    'the training data are not shuffled, so each epoch sees the same batches. ' +
-      'Usually meant: new DataLoader(dataset, { batchSize: 64, shuffle: true }).',
-  );
 }
 
 function warnOfSingles(net: Module, loader: DataLoader): void {

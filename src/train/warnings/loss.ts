@@ -1,5 +1,6 @@
 /** What the losses of a run tell: NaN, growth, standing still. Looks for the cause where there is one to find. */
 import type { DataLoader } from '../../data/index.js';
+import { labelOutOfRange } from '../../nn/functional/losses/class-mistakes.js';
 import { warnOnce } from '../../warn-once.js';
 import type { Callback } from '../callbacks/callback.js';
 import type { Run } from '../run.js';
@@ -47,13 +48,7 @@ function labelsOutOfRange({ net }: Run, loader: DataLoader): string | undefined 
   const text = lookInOrder<string | null>(loader, (inputs, targets) => {
     if (targets.dtype !== 'int32') return null;
     classes ??= net(inputs).shape.at(1);
-    const wrong = targets.dataSync().find((label) => label < 0 || label >= (classes ?? Infinity));
-    if (wrong === undefined || wrong === -100) return undefined;
-    return (
-      `the loss is NaN because of a label out of range: ${wrong}, and the model has ${classes} outputs, ` +
-      `for the classes 0 to ${Number(classes) - 1}. Number the classes from 0, or give the last layer ` +
-      'more outputs; then make the model anew.'
-    );
+    return labelOutOfRange(targets.dataSync(), classes ?? Infinity);
   });
   return text ?? undefined;
 }

@@ -1,6 +1,13 @@
 /** Losses of class numbers. PyTorch: `torch.nn.functional`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { asOneOperation, DtypeError, ShapeError, Tensor } from '../../../tensor/index.js';
+import {
+  asOneOperation,
+  DtypeError,
+  explainNaN,
+  ShapeError,
+  Tensor,
+} from '../../../tensor/index.js';
+import { labelOutOfRange, warnOfSoftmax } from './class-mistakes.js';
 import { type LossOptions, reduced } from './reduction.js';
 
 /** Options of losses of classes. */
@@ -65,7 +72,29 @@ export function nllLoss(
   options: ClassLossOptions = {},
 ): Tensor {
   checkTargets('NLLLoss', logProbabilities, target);
-  return asOneOperation(() => classLoss(classesLast(logProbabilities), target, options, 0));
+  return explained(options, target, logProbabilities, () =>
+    classLoss(classesLast(logProbabilities), target, options, 0),
+  );
+}
+
+/** The loss that `compute` gives, which can say which label made it NaN. */
+function explained(
+  { ignoreIndex }: ClassLossOptions,
+  target: Tensor,
+  input: Tensor,
+  compute: () => Tensor,
+): Tensor {
+  const loss = asOneOperation(compute);
+  const classes = input.shape[input.ndim === 1 ? 0 : 1];
+  // A loss that someone keeps must not keep its labels.
+  const labels = new WeakRef(target);
+  explainNaN(loss.gradFn, () => {
+    const there = labels.deref();
+    return there && !there.storage.isReleased
+      ? labelOutOfRange(there.dataSync(), classes, ignoreIndex)
+      : undefined;
+  });
+  return loss;
 }
 
 function classLoss(
@@ -99,6 +128,16 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
+  warnOfSoftmax(crossEntropy, input);
+  return crossEntropyOf(input, target, options);
+}
+
+/** As `crossEntropy`, where the mistakes are said elsewhere. */
+export function crossEntropyOf(
+  input: Tensor,
+  target: Tensor,
+  options: CrossEntropyOptions,
+): Tensor {
   const { labelSmoothing = 0, reduction = 'mean', weight } = options;
   if (target.dtype === 'float32' && `${target.shape}` === `${input.shape}` && input.ndim > 1) {
     return asOneOperation(() => {
@@ -112,7 +151,7 @@ export function crossEntropy(
     });
   }
   checkTargets('CrossEntropyLoss', input, target);
-  return asOneOperation(() =>
+  return explained(options, target, input, () =>
     classLoss(classesLast(input).logSoftmax(1), target, options, labelSmoothing),
   );
 }

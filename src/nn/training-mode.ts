@@ -1,0 +1,14 @@
+/** Notices models that are used as if they trained. */
+import { isGradEnabled } from '../tensor/index.js';
+import { warnOnce } from '../warn-once.js';
+
+/** @param does what the layer does in training, as `drops` */
+export function warnOfTrainingMode(layer: { readonly training: boolean }, does: string): void {
+  if (!layer.training || isGradEnabled()) return;
+  warnOnce(
+    layer,
+    'eval',
+    `${layer.constructor.name} ${does} although no gradients are computed. To use the model call net.eval() first, and ` +
+      'net.train() before training goes on.',
+  );
+}
