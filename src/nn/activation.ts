@@ -2,7 +2,7 @@
 import { full, type Tensor, withDefaults } from '../tensor/index.js';
 import * as F from './functional/activation.js';
 import { SameSize } from './layer-kind.js';
-import { checkChoice, checkWhole, showFloat } from './layer-options.js';
+import { checkChoice, checkNumber, checkWhole, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -71,6 +71,7 @@ export class Mish extends SameSize {
 export class LeakyReLU extends SameSize {
   constructor(readonly negativeSlope = 0.01) {
     super();
+    checkNumber('LeakyReLU', 'negativeSlope', negativeSlope);
   }
 
   forward(x: Tensor): Tensor {
@@ -142,6 +143,7 @@ export class RReLU extends SameSize {
 export class ELU extends SameSize {
   constructor(readonly alpha = 1) {
     super();
+    checkNumber('ELU', 'alpha', alpha);
   }
 
   forward(x: Tensor): Tensor {
@@ -157,6 +159,7 @@ export class ELU extends SameSize {
 export class CELU extends SameSize {
   constructor(readonly alpha = 1) {
     super();
+    checkNumber('CELU', 'alpha', alpha);
   }
 
   forward(x: Tensor): Tensor {
@@ -214,6 +217,7 @@ export class Hardswish extends SameSize {
 export class Hardshrink extends SameSize {
   constructor(readonly lambd = 0.5) {
     super();
+    checkNumber('Hardshrink', 'lambd', lambd);
   }
 
   forward(x: Tensor): Tensor {
@@ -229,6 +233,7 @@ export class Hardshrink extends SameSize {
 export class Softshrink extends SameSize {
   constructor(readonly lambd = 0.5) {
     super();
+    checkNumber('Softshrink', 'lambd', lambd);
   }
 
   forward(x: Tensor): Tensor {
@@ -305,6 +310,7 @@ export class GLU extends Module {
   /** @param dim The dimension that is halved. */
   constructor(readonly dim = -1) {
     super();
+    checkNumber('GLU', 'dim', dim);
   }
 
   /** The size of `dim` is halved in the output's shape. */
@@ -321,6 +327,7 @@ export class GLU extends Module {
 export class Softmax extends SameSize {
   constructor(readonly dim: number) {
     super();
+    checkNumber('Softmax', 'dim', dim);
   }
 
   forward(x: Tensor): Tensor {
@@ -337,6 +344,7 @@ export class Softmin extends SameSize {
   /** @param dim The dimension along which they sum to 1. */
   constructor(readonly dim: number) {
     super();
+    checkNumber('Softmin', 'dim', dim);
   }
 
   forward(x: Tensor): Tensor {
@@ -359,6 +367,7 @@ export class Softmax2d extends SameSize {
 export class LogSoftmax extends SameSize {
   constructor(readonly dim: number) {
     super();
+    checkNumber('LogSoftmax', 'dim', dim);
   }
 
   forward(x: Tensor): Tensor {

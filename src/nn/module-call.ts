@@ -2,15 +2,16 @@
  * Calling a module: what is made inside the outermost call and not returned is freed with it, and errors
  * about shapes say in which layer they happened.
  */
-import { inFrame, ShapeError, type Storage, Tensor } from '../tensor/index.js';
+import { DtypeError, inFrame, ShapeError, type Storage, shown, Tensor } from '../tensor/index.js';
 
 /** What a call needs to know of modules. */
 export interface Called {
+  readonly forward: { readonly length: number };
   namedModules(): [path: string, module: object][];
 }
 
-/** The innermost module that each error about shapes came out of. */
-const origins = new WeakMap<ShapeError, Called>();
+/** The innermost module that each error about shapes or types came out of. */
+const origins = new WeakMap<Error, Called>();
 
 /** Sees modules called, while someone measures: runs the call. */
 export type CallWatcher = <T>(module: Called, call: () => T) => T;
@@ -22,16 +23,19 @@ export function watchCalls(by: CallWatcher | undefined): void {
   watcher = by;
 }
 
-export function callModule<T>(module: Called, forward: () => T): T {
+/** @param inputs what `forward` is called with, for errors */
+export function callModule<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {
   const call = watcher;
-  return call ? call(module, () => framed(module, forward)) : framed(module, forward);
+  const run = () => framed(module, inputs, forward);
+  return call ? call(module, run) : run();
 }
 
-function framed<T>(module: Called, forward: () => T): T {
+function framed<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {
   try {
     return inFrame(forward, (result) => [...storagesIn(result), ...storedIn(module)]);
-  } catch (error) {
-    if (error instanceof ShapeError) {
+  } catch (thrown) {
+    const error = asInputError(thrown, module, inputs);
+    if (error instanceof ShapeError || error instanceof DtypeError) {
       const origin = origins.get(error) ?? module;
       origins.set(error, origin);
       // Each caller says where as it sees it; the outermost one, which knows the whole path, is last.
@@ -40,6 +44,24 @@ function framed<T>(module: Called, forward: () => T): T {
     throw error;
   }
 }
+
+/** Where a layer failed because it was given nested lists, a number or nothing: an error that says so. */
+function asInputError(error: unknown, module: Called, inputs: readonly unknown[]): unknown {
+  const isNative = error instanceof TypeError && error.constructor === TypeError;
+  if (!isNative || !/^Cannot read prop/.test(error.message)) return error;
+  const isMissing = inputs.length === 0 && module.forward.length > 0;
+  const wrong = inputs.find(
+    (input) => typeof (isList(input) ? input.flat(9)[0] : input) === 'number',
+  );
+  if (!isMissing && wrong === undefined) return error;
+  return new DtypeError(
+    module.constructor.name,
+    `the input must be a tensor, got ${isMissing ? 'nothing' : shown(wrong)}. tensor([[1, 2]]) makes one of lists.`,
+    { cause: error },
+  );
+}
+
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
 /** As `at model.features.0, called from Net.forward`. */
 function placeOf(origin: Called, root: Called): string {

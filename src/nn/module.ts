@@ -238,10 +238,10 @@ export abstract class Module<
 
   /** @internal */
   [CALL](inputs: In): Out {
-    if (this.#hooks.isEmpty) return callModule(this, () => this.forward(...inputs));
+    if (this.#hooks.isEmpty) return callModule(this, inputs, () => this.forward(...inputs));
     // Hooks may change inputs and outputs; that they stay of their types is up to the hooks.
     const forward = (given: unknown[]) => this.forward(...(given as readonly unknown[] as In));
-    return callModule(this, () => this.#hooks.run([...inputs], forward)) as Out;
+    return callModule(this, inputs, () => this.#hooks.run([...inputs], forward)) as Out;
   }
 
   /** Parameters and buffers in PyTorch's order: module by module, parameters first. */

@@ -15,11 +15,19 @@ export class MissingGradients {
   }): void {
     if (this.#steps > STEPS) return;
     const parameters = optimizer.paramGroups.flatMap(({ params }) => params);
-    for (const parameter of parameters) if (parameter.hasGrad) this.#seen.add(parameter);
+    for (const parameter of parameters) if (parameter.gradVersion) this.#seen.add(parameter);
     if (++this.#steps <= STEPS) return;
     const missing = parameters.filter((one) => one.requiresGrad && !this.#seen.has(one));
-    // Where none has one, backward was never called, and the loss tells.
-    if (missing.length === 0 || missing.length === parameters.length) return;
+    if (missing.length === 0) return;
+    if (missing.length === parameters.length) {
+      warnOnce(
+        optimizer,
+        'gradient',
+        `none of the optimizer's parameters got a gradient in ${STEPS} steps, so nothing is learnt. Was the model made ` +
+          'anew after the optimizer, or is loss.backward() missing?',
+      );
+      return;
+    }
     const shapes = missing.slice(0, 5).map(({ shape }) => `[${shape.join(', ')}]`);
     warnOnce(
       optimizer,

@@ -21,23 +21,43 @@ export class ShapeError extends Error {
 
   /** Says where in a model it happened, below the first line of the text. */
   locate(place: string): void {
-    const [first, ...rest] = this.#text.split('\n');
     this.place = place;
-    this.message = [first, `  ${place}`, ...rest].join('\n');
+    this.message = withPlace(this.#text, place);
   }
 }
 
 /** A type of numbers that an operation can't take, or a value that is none. */
 export class DtypeError extends TypeError {
   override readonly name = 'DtypeError';
+  readonly #text: string;
 
   constructor(
     /** The operation that can't compute with the type. */
     readonly operation: string,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(`${operation}: ${message}`);
+    super(`${operation}: ${message}`, options);
+    this.#text = this.message;
   }
+
+  /** Says where in a model it happened, below the first line of the text. */
+  locate(place: string): void {
+    this.message = withPlace(this.#text, place);
+  }
+}
+
+function withPlace(text: string, place: string): string {
+  const [first, ...rest] = text.split('\n');
+  return [first, `  ${place}`, ...rest].join('\n');
+}
+
+/** A value as a person would say it. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 5 ? `a list of ${value.length}` : `[${value}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? `{ ${Object.keys(value).join(', ')} }` : `a ${value.constructor.name}`;
 }
 
 /** A dimension or index outside of a tensor. */
@@ -123,7 +143,7 @@ export class OptionError extends Error {
     /** What the value must be, as `a number of 0 or more`. */
     expected: string,
   ) {
-    super(`${owner}: ${option} must be ${expected}, got ${String(value)}.`);
+    super(`${owner}: ${option} must be ${expected}, got ${shown(value)}.`);
   }
 }
 

@@ -13,6 +13,7 @@ export { claimLosses, explainNaN, type LossListener } from './autograd/read-loss
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
 export { oneDevice } from './dtype.js';
+export { shown } from './errors.js';
 export { flush, onFlush } from './flush.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';

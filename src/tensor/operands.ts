@@ -1,6 +1,7 @@
 /** Brings the operands of an operation to one type: tensors, and plain numbers beside them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Dtype, dtypeOfNumber, promote } from './dtype.js';
+import { DtypeError, shown } from './errors.js';
 import { runKernel } from './kernel.js';
 import { broadcastShape } from './shapes.js';
 import { Tensor } from './tensor.js';
@@ -26,7 +27,7 @@ function commonType(a: Tensor, b: Operand): Dtype {
 /**
  * Runs a kernel of two operands, which broadcast.
  * @param least the type that operands have at least: float32 for a division, int32 for sums
- * @throws ShapeError when the shapes don't fit together.
+ * @throws ShapeError when the shapes don't fit together, DtypeError when `b` is neither a tensor nor a number.
  */
 export function binary(
   kernel: string,
@@ -35,7 +36,15 @@ export function binary(
   b: Operand,
   least: Dtype = 'bool',
 ): Tensor {
-  if (typeof b !== 'number') broadcastShape(operation, a.shape, b.shape);
+  if (typeof b !== 'number') {
+    if (!(b instanceof Tensor)) {
+      throw new DtypeError(
+        operation,
+        `the other operand must be a tensor or a number, got ${shown(b)}. tensor([1, 2]) makes one of a list.`,
+      );
+    }
+    broadcastShape(operation, a.shape, b.shape);
+  }
   const dtype = promote(commonType(a, b), least);
   const right = typeof b === 'number' ? constant(b, dtype) : cast(b, dtype);
   return runKernel(kernel, operation, { a: cast(a, dtype), b: right });

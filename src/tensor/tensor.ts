@@ -199,11 +199,6 @@ export class Tensor {
     return this.#grad?.tf;
   }
 
-  /** Whether it has a gradient; asking doesn't count as keeping it. */
-  get hasGrad(): boolean {
-    return this.#grad !== undefined;
-  }
-
   /**
    * Which gradient it is and how often it has changed, for whoever watches over forgotten gradients.
    * @internal

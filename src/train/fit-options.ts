@@ -1,7 +1,9 @@
 /** What `fit` can be told. */
-import type { DataLoader } from '../data/index.js';
+import { DataLoader } from '../data/index.js';
 import { nearest } from '../nearest.js';
+import type { Module } from '../nn/index.js';
 import type { Optimizer, swaUtils } from '../optim/index.js';
+import type { Tensor } from '../tensor/index.js';
 import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
 import { FitError } from './errors.js';
@@ -58,6 +60,11 @@ const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
 
 /** @throws FitError unless there is something to train on, for some epochs */
 export function checkLength(owner: string, loader: DataLoader, epochs: number): void {
+  if (!(loader instanceof DataLoader)) {
+    throw new FitError(
+      `${owner}: the data must be a DataLoader, as new DataLoader(dataset, { batchSize: 64, shuffle: true }).`,
+    );
+  }
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new FitError(`${owner}: epochs must be a whole number above 0, got ${epochs}.`);
   }
@@ -75,7 +82,7 @@ export function checkCriterion(owner: string, criterion: unknown): void {
 }
 
 /** @throws FitError when one can't be used. */
-export function checkOptions(loader: DataLoader, options: FitOptions): void {
+export function checkOptions(net: Module, loader: DataLoader, options: FitOptions): void {
   const { epochs, optimizer, criterion, clipGradNorm, accumulate = 1, scheduleBy } = options;
   checkLength('fit', loader, epochs);
   if (typeof optimizer?.step !== 'function') {
@@ -84,6 +91,7 @@ export function checkOptions(loader: DataLoader, options: FitOptions): void {
     );
   }
   checkCriterion('fit', criterion);
+  checkParameters(net, optimizer);
   if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
     throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
   }
@@ -109,6 +117,17 @@ export function checkOptions(loader: DataLoader, options: FitOptions): void {
         `The options are ${known.join(', ')}.`,
     );
   }
+}
+
+/** In a notebook it is easily forgotten to make the optimizer anew with its model: then nothing would be learnt. */
+function checkParameters(net: Module, { paramGroups }: Optimizer): void {
+  const trained = new Set(paramGroups.flatMap(({ params }) => params));
+  const own: readonly Tensor[] = net.parameters();
+  if (own.length === 0 || own.some((parameter) => trained.has(parameter))) return;
+  throw new FitError(
+    'fit: the optimizer has none of the parameters of the model. Was the model made anew after it? Make the optimizer ' +
+      'anew too: new optim.SGD(net.parameters(), { lr: 0.01 }).',
+  );
 }
 
 /** An optimizer that computes the loss itself takes no part in what happens between loss and step. */

@@ -37,8 +37,8 @@ export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
 }
 
 async function train(run: Run, loader: DataLoader, options: FitOptions): Promise<void> {
-  checkOptions(loader, options);
   const { net, history } = run;
+  checkOptions(net, loader, options);
   const { optimizer, criterion, validation, metrics, scheduler, averaged } = options;
   const byBatch = (options.scheduleBy ?? scheduler?.interval) === 'batch';
   const given = options.callbacks ?? [progress()];

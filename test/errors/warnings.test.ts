@@ -149,6 +149,20 @@ describeEach('Loops by hand', () => {
     );
   });
 
+  it('whose optimizer has the parameters of another model are told so', () => {
+    const warnings = warningsOf(() => {
+      const optimizer = new optim.SGD(new nn.Linear(4, 2).parameters(), { lr: 0.1 });
+      const net = new nn.Linear(4, 2);
+      for (let step = 0; step < 12; step++) {
+        net(ones([3, 4]))
+          .sum()
+          .backward();
+        optimizer.step();
+      }
+    });
+    assertOnce(warnings, /none of the optimizer's parameters got a gradient.*model made anew/);
+  });
+
   it('over data that are not shuffled are told so; loops that only use them are not', () => {
     const dataset = new TensorDataset(randn([12, 4]), randint(0, 2, [12]));
     const loader = new DataLoader(dataset, { batchSize: 4 });

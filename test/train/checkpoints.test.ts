@@ -1,6 +1,6 @@
 /** Checkpoints: a run that was cut off goes on to the same bits; files are whole, few, and the right ones. */
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, test } from 'node:test';
@@ -45,8 +45,9 @@ async function train(epochs: number, choice: Choice) {
   return { history, weights: weightsOf(net) };
 }
 
+const script = fileURLToPath(new URL('fixtures/resumable.js', import.meta.url));
+
 test('a run that was killed at any step goes on to the same bits', async () => {
-  const script = fileURLToPath(new URL('fixtures/resumable.js', import.meta.url));
   const finish = async (folder: string, killAt: readonly number[]): Promise<unknown> => {
     const child = fork(script, [folder], { stdio: 'ignore' });
     const [limit = Infinity, ...later] = killAt;
@@ -162,6 +163,32 @@ test('training goes on where no checkpoint can be written, and says so once', as
   const { history } = await train(2, { checkpoints: { folder, every: 2 } });
   assert.equal(history.epochs.length, 2);
   assert.equal(warned.mock.callCount(), 1);
+});
+
+test('a disk that takes no more costs checkpoints, not the training, and leaves no broken file', async () => {
+  /** @param limit of what a file may hold, as a full disk would limit it */
+  const trained = async (folder: string, limit: string) => {
+    const command = ['-c', `ulimit -f ${limit}; exec "$0" "$@"`, process.execPath, script, folder];
+    const child = spawn('sh', command, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let result: unknown;
+    let said = '';
+    child.on('message', (message) => {
+      if (typeof message !== 'number') result = message;
+    });
+    child.stderr?.on('data', (text) => {
+      said += text;
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    return { result, said };
+  };
+  const whole = await trained(await newFolder(), 'unlimited');
+  const folder = await newFolder();
+  const full = await trained(folder, '8');
+  assert.ok(whole.result, whole.said);
+  assert.deepEqual(full.result, whole.result);
+  assert.deepEqual(await readdir(folder), []);
+  const warnings = full.said.match(/a checkpoint could not be written to .*: .*Training goes on/g);
+  assert.equal(warnings?.length, 1, full.said);
 });
 
 test('a checkpoint of another model, optimizer or data set is refused with what differs', async () => {

@@ -1,4 +1,5 @@
 /** What schedulers of learning rates have in common. PyTorch: `torch.optim.lr_scheduler.LRScheduler`. */
+import { OptionError } from '../../tensor/index.js';
 
 /** What a scheduler needs of an optimizer's group. */
 export interface ScheduledGroup {
@@ -30,7 +31,12 @@ export abstract class LRScheduler {
   protected readonly groups: readonly ScheduledGroup[];
   #lastEpoch = -1;
 
+  /** @throws OptionError unless it is given an optimizer. */
   constructor(optimizer: Scheduled) {
+    if (!Array.isArray(optimizer?.paramGroups)) {
+      const expected = 'the optimizer, as new optim.SGD(net.parameters(), { lr: 0.1 })';
+      throw new OptionError(new.target.name, 'the first argument', optimizer, expected);
+    }
     this.groups = optimizer.paramGroups;
     this.baseLrs = this.groups.map((group) => {
       const initial = initialLrs.get(group) ?? group.lr;

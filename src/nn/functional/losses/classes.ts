@@ -8,7 +8,7 @@ import {
   Tensor,
 } from '../../../tensor/index.js';
 import { labelOutOfRange, warnOfSoftmax } from './class-mistakes.js';
-import { type LossOptions, reduced } from './reduction.js';
+import { checkTarget, type LossOptions, reduced } from './reduction.js';
 
 /** Options of losses of classes. */
 export interface ClassLossOptions extends LossOptions {
@@ -71,6 +71,7 @@ export function nllLoss(
   target: Tensor,
   options: ClassLossOptions = {},
 ): Tensor {
+  checkTarget('NLLLoss', target);
   checkTargets('NLLLoss', logProbabilities, target);
   return explained(options, target, logProbabilities, () =>
     classLoss(classesLast(logProbabilities), target, options, 0),
@@ -138,6 +139,7 @@ export function crossEntropyOf(
   target: Tensor,
   options: CrossEntropyOptions,
 ): Tensor {
+  checkTarget('CrossEntropyLoss', target);
   const { labelSmoothing = 0, reduction = 'mean', weight } = options;
   if (target.dtype === 'float32' && `${target.shape}` === `${input.shape}` && input.ndim > 1) {
     return asOneOperation(() => {

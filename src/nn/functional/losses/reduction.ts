@@ -1,5 +1,5 @@
 /** What losses have in common: how those of samples become one, and their shapes. */
-import { OptionError, ShapeError, type Tensor } from '../../../tensor/index.js';
+import { DtypeError, OptionError, ShapeError, shown, Tensor } from '../../../tensor/index.js';
 
 /** How the losses of samples become one: their mean, their sum, or not at all. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -26,7 +26,17 @@ export function reduced(losses: Tensor, reduction: Reduction): Tensor {
   }
 }
 
+/** @throws DtypeError unless it is a tensor: a criterion is called with outputs and targets. */
+export function checkTarget(name: string, target: unknown): void {
+  if (target instanceof Tensor) return;
+  throw new DtypeError(
+    name,
+    `the target must be a tensor, got ${shown(target)}. Call it as criterion(outputs, targets).`,
+  );
+}
+
 export function checkSameShape(name: string, input: Tensor, target: Tensor): void {
+  checkTarget(name, target);
   if (`${input.shape}` === `${target.shape}`) return;
   throw new ShapeError(
     name,
