@@ -129,6 +129,11 @@ export function runsInterrupted(): boolean {
   return owner()?.isInterrupted ?? false;
 }
 
+/** Whether the running code is that of a cell that was not interrupted, such as a training that an earlier cell began. */
+export function runsOther(): boolean {
+  return owner()?.isInterrupted === false;
+}
+
 function owner(): Cell | undefined {
   const id = storage.getStore();
   return id === undefined ? undefined : cells.get(id);

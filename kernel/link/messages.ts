@@ -116,10 +116,11 @@ export function weightOf(message: Published): number {
 const MESSAGE_WEIGHT = 2000;
 
 /**
- * Which code an order to end what main runs leaves alone: none; what has heard of the interrupt; all
- * but that of interrupted cells which kept main when the last such order came, and still does.
+ * Which code an order to end what main runs leaves alone: none; that of cells which were not interrupted;
+ * that and what has heard of the interrupt; all but that of interrupted cells which kept main when the last
+ * such order came, and still does.
  */
-export type Spared = 'nothing' | 'heard' | 'uninterrupted';
+export type Spared = 'nothing' | 'others' | 'heard' | 'uninterrupted';
 
 /**
  * What came of an order to end what main runs: there was nothing to end, it is the kernel's own code

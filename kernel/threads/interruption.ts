@@ -19,6 +19,8 @@ const HEARING = 10;
 const LOOKS = 2;
 /** How long it runs on after each, in milliseconds. */
 const BETWEEN = 1;
+/** How long code of cells that are not interrupted may keep main from hearing, in milliseconds. */
+const PATIENCE = 1000;
 /** How long code that has heard may take to clean up, in milliseconds. */
 const CLEANING_UP = 100;
 /** How often a main thread that waits for a program is looked at, in milliseconds. */
@@ -89,15 +91,17 @@ export class Interruption {
     ask();
     await delay(GRACE);
     let spared = atFirst;
+    const patientUntil = performance.now() + PATIENCE;
     const isOver = () => !ids.some((id) => running.has(id));
     while (!isOver()) {
       if (spared === 'heard') await this.untilBusy(isOver);
       if (isOver()) break;
       if (spared === 'heard' && this.isHeard) {
         await Promise.race([over, delay(CLEANING_UP)]);
-        spared = 'nothing';
+        spared = 'others';
         continue;
       }
+      if (performance.now() > patientUntil) spared = 'nothing';
       await terminator.terminate(spared);
       ask();
       await delay(HEARING);

@@ -8,7 +8,7 @@ import { Modules } from '../cells/modules.js';
 import { Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
-import { currentCell, runsInterrupted, watchStops } from '../context/cell.js';
+import { currentCell, runsInterrupted, runsOther, watchStops } from '../context/cell.js';
 import { DebuggerOnMain } from '../debugger/on-main.js';
 import { denoGlobal, isForDeno } from '../display/deno.js';
 import { Displays } from '../display/display.js';
@@ -145,6 +145,7 @@ function terminator(runner: Runner, slots: Int32Array): Globals['terminate'] {
   };
   return (spared, forced) => {
     if (spared === 'heard' && Atomics.load(slots, Slot.Heard) === 1) return 'idle';
+    if ((spared === 'heard' || spared === 'others') && runsOther()) return 'idle';
     if (spared === 'uninterrupted' && !(runsInterrupted() && wasKept())) return 'idle';
     return runner.terminate(forced, () => Atomics.add(slots, Slot.Unwound, 1));
   };

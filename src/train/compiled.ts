@@ -111,6 +111,7 @@ async function* runEpoch(
   }
   const rest = rows.subarray(fullBatches * batchSize);
   if (rest.length > 0 && !data.dropLast && from <= fullBatches) yield lastStep(ready, rest);
+  if (fullBatches === 0) await turnOfTheEventLoop();
 }
 
 /** As many steps as fit into a piece, but no more than twice the last one: the first are slow. */

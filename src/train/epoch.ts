@@ -45,6 +45,8 @@ export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: numb
       start = performance.now();
     }
     if (rows.length > 0) yield columnsOf(rows);
+    // Epochs that are shorter than a piece would follow each other without a turn.
+    await turnOfTheEventLoop();
   };
 }
 

@@ -96,6 +96,17 @@ describe('A run', () => {
     assert.equal(await result('run.history.epochs.at(-1)?.lr'), '0.0001');
   });
 
+  test('goes on where a cell is interrupted that only waits', async () => {
+    for (let times = 0; times < 3; times++) {
+      const waiting = kernel.send('execute_request', { code: 'await new Promise(() => {})' });
+      await kernel.until(() => waiting.kinds.includes('execute_input'));
+      await kernel.request('interrupt_request', {}, 'control');
+      await kernel.finished(waiting);
+      assert.equal(waiting.reply.ename, 'Interrupted');
+      await result('await epochs(1)');
+    }
+  });
+
   test('is stopped from another cell; awaiting it gives its history, and what was trained stays', async () => {
     await result("run.stop('seen enough')");
     assert.equal(await result('(await run).stopped'), "'seen enough'");

@@ -92,7 +92,18 @@ test('training goes on without a callback or a listener that fails, and says so'
   assert.equal(said.mock.callCount(), 2);
 });
 
-test('a run lets other code have its turns while it trains', async () => {
+test('a run of short epochs that goes step by step lets other code steer it', async () => {
+  await device('cpu-js');
+  try {
+    const run = start(1e6);
+    setTimeout(() => run.stop('seen enough'), 50);
+    assert.equal((await run).stopped, 'seen enough');
+  } finally {
+    await device('cpu');
+  }
+});
+
+test('a run lets other code have their turns while it trains', async () => {
   const run = start(200);
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
