@@ -71,6 +71,7 @@ test('it brings the library, the kernel and what they read, and no tests', () =>
     'src/notebook/execute.py',
     'src/report/template/index.html.j2',
     'src/setup/requirements.lock',
+    'notebooks/fashion-mnist.ipynb',
     'notebooks/tutorial.ipynb',
     'notebooks/data/birdstrikes.csv',
   ]) {

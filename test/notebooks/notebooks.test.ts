@@ -37,3 +37,16 @@ test('text-transformer: it learns how towns are called, and invents such names',
   for (const name of names.split(', ')) assert.match(name, /^[A-Z][A-Za-z .'-]*$/);
   assert.ok(figureBehind('of 200 exist; different are', ran) > 150);
 });
+
+test('fashion-mnist: a run is paused, steered, stopped early, and goes on after a crash', async () => {
+  const ran = await runNotebook('fashion-mnist');
+  assertReported(ran, 'Clothes, and a run that you steer', 7);
+  assert.match(ran.printed, /^paused at [\d.]+ % after the first epoch$/m);
+  assert.match(ran.printed, /^running \d\.\de-\d$/m);
+  assert.match(ran.printed, /Epoch 1\/6 .* f1 [\d.]+/);
+  assert.match(ran.printed, /a record in epoch 1/);
+  assert.match(ran.printed, /then on to 60: the same bits: true/);
+  assert.match(ran.printed, /^epoch,.*validationAccuracy.*f1/m);
+  assert.match(ran.printed, /checkpoints, cut, history\.csv, history\.json, runs, through/);
+  assert.ok(figureBehind('Test accuracy:', ran) > 75);
+});
