@@ -43,6 +43,14 @@ test('so is a number of operations that changes, and an operation', () => {
   assert.match(other, /an operation changed from slice\{"start":7\}\S* to slice\{"start":8\}/);
 });
 
+test('nothing is said of models of other widths, which a search tries', () => {
+  const model = (width: number) => {
+    const [x, weight, bias] = [input(4), input(width), input(width)];
+    return [weight, bias].reduce((sum, one) => apply(add, [sum, one], NONE, 'f32', [width, 3]), x);
+  };
+  assert.deepEqual(saidOf(counts.map(model)), []);
+});
+
 test('nothing is said of programs that differ, or that took no time', () => {
   assert.deepEqual(
     saidOf(

@@ -10,7 +10,7 @@ import type { Node } from '../graph/node.js';
 const MANY = 8;
 const LONG = 2;
 
-/** Programs that are made of the same operations, as the steps of one loop are. */
+/** Programs that are made of the same operations and as many inputs, as the steps of one loop are. */
 interface Kind {
   programs: number;
   seconds: number;
@@ -29,9 +29,9 @@ export class ChangingStructure {
   note({ leaves, ops }: Linear, seconds: number): string | undefined {
     const inputs = leaves.map(({ type, shape }) => `${dataType(type)} [${shape.join(', ')}]`);
     const operations = ops.map(signatureOf);
-    const name = [...new Set(operations.map(nameOf))].sort().join();
+    const name = `${inputs.length} ${[...new Set(operations.map(nameOf))].sort()}`;
     const kind = this.#kinds.get(name);
-    if (!kind) {
+    if (!kind || isAnotherModel(kind.inputs, inputs)) {
       this.#kinds.set(name, { programs: 1, seconds, inputs, operations });
       return undefined;
     }
@@ -48,6 +48,12 @@ export class ChangingStructure {
       'operations each time. GRADBOOK_DEBUG=programs shows what is compiled.'
     );
   }
+}
+
+/** A step whose data change keeps its parameters; where most inputs have other shapes, it is one of other layers. */
+function isAnotherModel(before: readonly string[], now: readonly string[]): boolean {
+  const changed = now.filter((one, i) => one !== before[i]).length;
+  return changed > Math.max(1, now.length / 2);
 }
 
 function isMuch({ programs, seconds }: Kind): boolean {
