@@ -31,8 +31,13 @@ const runs: Record<DigitRun, Omit<RunOptions, 'steps'>> = {
   cnn_batchnorm_sgd: { net: cnn, optimizer: (p) => new optim.SGD(p, { lr: 0.01, momentum: 0.9 }) },
 };
 
-/** Measured: 4e-7 at most for the MLPs, 1e-5 with Nesterov's momentum, 4e-6 for the CNN. */
-const TOLERANCE = 1e-4;
+/**
+ * How far a loss may be off, relatively. Measured: 8e-7 at most, 4e-6 for the CNN of 20 steps, where PyTorch with two
+ * threads is off by 2e-6 and in float64 by 3e-6.
+ */
+const TOLERANCE = 1e-5;
+/** PyTorch with two threads is off by 2.5e-5 and 1.2e-5, as Gradbook is: the sign of a number before a ReLU tips. */
+const TIPPING: ReadonlySet<string> = new Set(['mlp_adam', 'mlp_sgd_nesterov_steplr']);
 
 describe('Training on npm digits', () => {
   for (const [name, options] of Object.entries(runs) as [DigitRun, Omit<RunOptions, 'steps'>][]) {
@@ -41,9 +46,9 @@ describe('Training on npm digits', () => {
         const golden = goldens[name];
         const run = await train(digits, { ...options, steps: golden.step_loss.length }, way);
         assertStartsAlike(run, golden);
-        assertLossesAgree(run, golden, TOLERANCE);
+        assertLossesAgree(run, golden, TIPPING.has(name) ? 4 * TOLERANCE : TOLERANCE);
         // `fit` stops with a piece, so after more steps than the golden run.
-        if (run.stepLoss.length === golden.step_loss.length) assertEndsAlike(run, golden, 1e-4);
+        if (run.stepLoss.length === golden.step_loss.length) assertEndsAlike(run, golden, 5e-5);
       });
     }
   }

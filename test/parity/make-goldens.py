@@ -9,8 +9,11 @@ torch-operations.json: results and gradients of single operations. The gradient 
 ((7 i) mod 11 - 5) / 5 at element i.
 
 `make-goldens.py --seed N` writes nothing: it prints other_runs from that seed, for live.test.ts.
+`make-goldens.py --official FOLDER` writes torch-seed0-float64.json: the CNN on the first 10,000 images of the official
+MNIST in FOLDER, in float64, from float32's initial weights.
 """
 
+import gzip
 import json
 import pathlib
 import sys
@@ -106,6 +109,16 @@ def other_runs(seed=None):
     }
 
 
+def official_float64(folder):
+    def read(name, header):
+        return torch.frombuffer(bytearray(gzip.open(folder / f"train10k-{name}-ubyte.gz").read()[header:]), dtype=torch.uint8)
+
+    images = (read("images-idx3", 16).reshape(-1, 1, 28, 28).float() / 255 - 0.5) / 0.5
+    data = TensorDataset(images.double(), read("labels-idx1", 8).long())
+    sgd = lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9)
+    return {"cnn_batchnorm_sgd": train(data, lambda: cnn().double(), sgd, max_steps=60)["step_loss"]}
+
+
 def rounded(*shape, positive=False):
     x = torch.round(torch.randn(shape) * 100) / 100
     return x.abs() + 0.1 if positive else x
@@ -195,6 +208,9 @@ def write(name, value):
 
 if sys.argv[1:2] == ["--seed"]:
     print(json.dumps(other_runs(int(sys.argv[2]))))
+    sys.exit()
+if sys.argv[1:2] == ["--official"]:
+    write("torch-seed0-float64.json", official_float64(pathlib.Path(sys.argv[2])))
     sys.exit()
 write("torch-npm-digits.json", {**runs(), **other_runs()})
 write("torch-operations.json", operations())

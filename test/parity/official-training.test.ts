@@ -3,9 +3,15 @@
  * images in their order, which users don't have: the tests exist where GRADBOOK_GOLDEN_DIR names a folder with
  * `data/mnist`.
  *
- * Rounding grows until no float32 run tells the exact figures: from step 260 of the first run on, PyTorch 2.15 with one
- * thread, with two and Gradbook are all off by the same 4e-3 from a run of PyTorch in float64 (2e-7 at step 50), and
- * after 31 steps of the CNN PyTorch with one thread is off by 2e-5 from itself with two, with four by 9e-5.
+ * Rounding grows until no float32 run tells the exact figures. Measured with PyTorch 2.15 on one machine, with one to
+ * four threads and with other instruction sets of PyTorch, MKL and oneDNN, which stand for other processors:
+ *
+ * - The first 50 losses of the MLPs are within 3e-7 of the golden ones; Gradbook's within 4e-7.
+ * - The means of epochs 4 and 5 of SGD are off by up to 5.9e-4 and 8.7e-4; PyTorch's in float64 by 1.9e-3 and 1.4e-3;
+ *   Gradbook's by 1.4e-4 and 1.0e-3. The first three epochs agree to 3e-5, the accuracies to 0.0006.
+ * - The losses of the CNN are off by up to 2.2e-4, the first of more than 1e-5 being the 27th: the sign of a number
+ *   before a ReLU tips. Against PyTorch in float64 its float32 runs are off by 3.6e-4, the golden one by 2.9e-4,
+ *   Gradbook by 7e-7. So all of Gradbook's losses are held to those of float64.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,7 +20,7 @@ import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import * as optim from '../../src/optim/index.js';
 import { assertLossesAgree, assertStartsAlike } from './compare.js';
-import { type Digits, type GoldenRun, officialGoldens } from './golden.js';
+import { type Digits, float64Losses, type GoldenRun, officialGoldens } from './golden.js';
 import { onEngine } from './on-engine.js';
 import { cnn, mlp, type RunOptions, train, WAYS } from './train.js';
 
@@ -23,8 +29,10 @@ interface Training extends Omit<RunOptions, 'steps'> {
   readonly epochs: number;
   /** Where the training ends within an epoch. */
   readonly maxSteps?: number;
-  /** How many of the first losses agree to 1e-5; the other golden ones do to 1e-3. Default 50. */
+  /** How many of the golden losses are right to 1e-5. Default: all 50. */
   readonly exact?: number;
+  /** PyTorch's losses in float64, which ours are right to 1e-5 of. */
+  readonly float64?: number[];
 }
 
 const goldens = officialGoldens();
@@ -57,7 +65,8 @@ const trainings: Record<string, Training> = {
     golden: goldens.cnn_batchnorm_sgd,
     epochs: 1,
     maxSteps: 60,
-    exact: 25,
+    exact: 26,
+    float64: float64Losses().cnn_batchnorm_sgd,
     net: cnn,
     optimizer: sgd,
   },
@@ -69,9 +78,8 @@ if (data !== undefined && existsSync(data)) {
   await onEngine();
   const [digits, test] = [readDigits(data, 'train10k'), readDigits(data, 't10k')];
   describe("On the official MNIST, from seed 0, PyTorch's first losses, epochs' means and accuracy", () => {
-    for (const [name, { golden, epochs, maxSteps, exact, ...options }] of Object.entries(
-      trainings,
-    )) {
+    for (const [name, training] of Object.entries(trainings)) {
+      const { golden, epochs, maxSteps, exact, float64, ...options } = training;
       for (const way of WAYS) {
         it(`${name}, ${way}`, async () => {
           const stepsPerEpoch = maxSteps ?? Math.ceil(digits.labels.length / 64);
@@ -79,7 +87,8 @@ if (data !== undefined && existsSync(data)) {
           const run = await train(digits, { ...options, steps, test }, way);
           assertStartsAlike(run, golden);
           assertLossesAgree(run, { ...golden, step_loss: golden.step_loss.slice(0, exact) }, 1e-5);
-          assertLossesAgree(run, golden, 1e-3);
+          if (float64) assertLossesAgree(run, { ...golden, step_loss: float64 }, 1e-5);
+          assertLossesAgree(run, golden, 5e-4);
           assertMeansAgree(epochMeans(run.stepLoss, stepsPerEpoch, epochs), golden.epoch_loss);
           // `fit` stops with a piece, so after more steps than the golden run.
           if (run.stepLoss.length > steps) return;
@@ -94,7 +103,7 @@ if (data !== undefined && existsSync(data)) {
   });
 }
 
-/** The first three epochs to 1e-4; what comes later is chaos. */
+/** The first three epochs to 1e-4, later ones as far as PyTorch agrees with itself in float64. */
 function assertMeansAgree(means: readonly number[], expected: readonly number[] = []): void {
   assert.equal(means.length, expected.length);
   for (const [epoch, mean] of means.entries()) {
