@@ -3,6 +3,7 @@ import { checkOptionNames, ShapeError, type Tensor } from '../tensor/index.js';
 import {
   type AvgPoolOptions,
   batched,
+  batchedWithIndices,
   type MaxPoolOptions,
   maxUnpool1d,
   maxUnpool2d,
@@ -10,6 +11,7 @@ import {
   POOLING,
   type PoolOptions,
   poolingOf,
+  type ValuesAndIndices,
 } from './functional/pooling.js';
 import {
   avgPool,
@@ -60,9 +62,9 @@ abstract class MaxPool extends Module {
    * The greatest elements, and where each is in its channel, int32, for `MaxUnpool`.
    * PyTorch: `MaxPool2d(..., return_indices=True)`.
    */
-  withIndices(x: Tensor): [values: Tensor, indices: Tensor] {
+  withIndices(x: Tensor): ValuesAndIndices {
     checkFits(this, x, this.#rank, this.window);
-    return maxPoolWithIndices(x, this.window);
+    return batchedWithIndices(x, this.#rank, (batch) => maxPoolWithIndices(batch, this.window));
   }
 
   override extraRepr(): string {

@@ -4,7 +4,8 @@ import * as nn from '../../src/nn/index.js';
 import { arange, noGrad, rand, randint, randn, Tensor, tensor } from '../../src/tensor/index.js';
 import { caseGoldens, caseTable } from './golden.js';
 
-export type Values = readonly [shape: number[], values: (number | boolean)[]];
+/** What JSON has no number for is a text that `Number` reads. */
+export type Values = readonly [shape: number[], values: (number | boolean | string)[]];
 
 /** What PyTorch gave for a case. */
 export interface CaseGolden {
@@ -89,9 +90,19 @@ function drawn({ shape, as = 'randn', low = 0, high = 2, dim = 1 }: MadeInput): 
       return randint(0, 2, shape).float().mul(2).sub(1);
     case 'int':
       return randint(low, high, shape);
+    case 'special':
+      return tensor(special(shape), shape);
     default:
       throw new TypeError(`There are no inputs '${as}'.`);
   }
+}
+
+/** NaN, infinities, halves, zero, and numbers near the largest and the smallest. */
+const SPECIAL = [NaN, 0.5, -Infinity, 1.5, 0, -2.5, Infinity, -0.5, 2.5, -1.5, 3e38, 1e-30];
+
+function special(shape: readonly number[]): Float32Array {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return Float32Array.from({ length }, (_, i) => SPECIAL[i % SPECIAL.length]);
 }
 
 /** All tensors in a result, in order. */
@@ -136,7 +147,7 @@ export function assertValues(actual: Tensor | undefined, golden: Values, what: s
   });
 }
 
-const finiteSize = (value: number | boolean): number =>
+const finiteSize = (value: Values[1][number]): number =>
   Number.isFinite(Number(value)) ? Math.abs(Number(value)) : 0;
 
 /** Compares the gradients of inputs; PyTorch gives none where nothing flowed. */

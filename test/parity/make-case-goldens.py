@@ -9,10 +9,11 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 
 - a case is `new nn[name](...args, options)`, called with the inputs and the options `call`.
 - inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`,
-  `logSoftmax`, `sign` or `probability`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
+  `logSoftmax`, `sign`, `probability` or `special`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
 - {"tensor": nested, "dtype"} in args and options is a tensor.
 - in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
   `options`; where `args` has {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
+  In functional.json a case is a function of `nn.functional`.
 - `wrap` names a function of `nn.utils.parametrizations` that the module goes through, with the options `wrapOptions`.
 
 The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
@@ -21,6 +22,7 @@ elements are stored as every n-th element, n the first odd number that leaves no
 
 import hashlib
 import json
+import math
 import pathlib
 import re
 import sys
@@ -31,8 +33,9 @@ from torch import nn
 
 here = pathlib.Path(__file__).parent
 LONG = 160
+SPECIAL = [math.nan, 0.5, -math.inf, 1.5, 0.0, -2.5, math.inf, -0.5, 2.5, -1.5, 3e38, 1e-30]
 torch.set_num_threads(1)
-torch.use_deterministic_algorithms(True)
+torch.use_deterministic_algorithms(True, warn_only=True)
 # Muon iterates in bfloat16; Gradbook in float32, as here.
 torch.bfloat16 = torch.float32
 
@@ -79,6 +82,7 @@ def made(spec):
         "logSoftmax": lambda: torch.randn(shape).log_softmax(spec.get("dim", 1)),
         "sign": lambda: torch.randint(0, 2, shape) * 2.0 - 1,
         "int": lambda: torch.randint(spec.get("low", 0), spec["high"], shape),
+        "special": lambda: torch.tensor([SPECIAL[i % len(SPECIAL)] for i in range(math.prod(shape))]).reshape(shape),
     }[kind]()
     return x.requires_grad_() if x.is_floating_point() and not spec.get("constant") else x
 
@@ -93,7 +97,9 @@ def flat(x):
 
 
 def rounded(values):
-    return [float(f"{v:.7g}") if isinstance(v, float) else v for v in values]
+    """Seven digits; what JSON has no number for, as JavaScript reads it."""
+    names = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+    return [names.get(str(v)) or float(f"{v:.7g}") if isinstance(v, float) else v for v in values]
 
 
 def entry(x):
@@ -156,13 +162,14 @@ def index(x):
     return slice(None) if x == ":" else Ellipsis if x == "..." else x
 
 
-def tensor_goldens():
+def tensor_goldens(table, namespace=torch):
+    """Methods, or functions of `namespace`."""
     result = {}
-    for case in json.loads((here / "cases" / "tensors.json").read_text()):
+    for case in json.loads((here / "cases" / f"{table}.json").read_text()):
         torch.manual_seed(1)
         inputs = [made(spec) for spec in case["inputs"]]
-        name, in_place = case["name"], case["name"].endswith("_")
-        given = [inputs[0].clone(), *inputs[1:]] if in_place else inputs
+        name, is_function = case["name"], "function" in case or namespace is not torch
+        given = [inputs[0].clone(), *inputs[1:]] if name.endswith("_") or name == "setAt" else inputs
         args = case.get("args")
 
         def filled(x):
@@ -171,18 +178,24 @@ def tensor_goldens():
             return [filled(item) for item in x] if isinstance(x, list) else x
 
         def compute():
-            if name == "at":
+            if name in ("at", "index"):
                 return given[0][tuple(index(filled(i)) for i in args)]
-            rest = given[0 if "function" in case else 1 :]
-            named = options(case)
-            values = [filled(a) for a in args] if args is not None and ("function" in case or "input" in json.dumps(args)) else [*rest, *(args or [])]
-            if "function" in case:
-                return getattr(torch, snake(name))(*values, **named)
+            if name == "setAt":
+                given[0][tuple(index(filled(i)) for i in args[0])] = filled(args[1])
+                return given[0]
+            rest = given[0 if is_function else 1 :]
+            named = options({**case, "options": {k: filled(v) for k, v in case.get("options", {}).items()}})
+            placed = args is not None and (is_function or "input" in json.dumps(args))
+            values = [filled(a) for a in args] if placed else [*rest, *(args or [])]
+            if is_function:
+                return getattr(namespace, snake(name))(*values, **named)
             method = getattr(torch.Tensor, snake(name), None) or getattr(torch, snake(name))
             return method(given[0], *values, **named)
 
+        key = case.get("case", name)
+        assert key not in result, f"two cases are named {key}"
         try:
-            result[case.get("case", name)] = run(compute, flat(inputs))
+            result[key] = run(compute, flat(inputs))
         except Exception as error:
             raise RuntimeError(f"case {case}: {error}") from error
     return result
@@ -299,6 +312,7 @@ def random_goldens():
         "normal 7": lambda: torch.normal(1.5, 0.3, (7,)), "normal 77": lambda: torch.normal(1.5, 0.3, (7, 11)),
         "randint": lambda: torch.randint(-3, 9, (50,)), "randint wide": lambda: torch.randint(-(2**31), 2**31 - 1, (50,)),
         "randint 2^28": lambda: torch.randint(0, 2**28, (50,)), "randperm": lambda: torch.randperm(1000),
+        "randLike": lambda: torch.rand_like(torch.empty(3, 7)), "randnLike": lambda: torch.randn_like(torch.empty(3, 7)),
         "bernoulli": lambda: torch.bernoulli(shares), "bernoulli_": lambda: torch.empty(100).bernoulli_(0.3),
         "uniform_": lambda: torch.empty(500).uniform_(-0.3, 0.9), "normal_": lambda: torch.empty(500).normal_(0.1, 0.02),
         "exponential_": lambda: torch.empty(500).exponential_(1.5), "geometric_": lambda: torch.empty(500).geometric_(0.2),
@@ -340,7 +354,8 @@ def random_goldens():
 
 
 makers = {
-    "random": random_goldens, "tensors": tensor_goldens, "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
+    "random": random_goldens, "tensors": lambda: tensor_goldens("tensors"), "functional": lambda: tensor_goldens("functional", F),
+    "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
     **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "parametrized")},
 }
 for table in sys.argv[1:] or makers:

@@ -1,11 +1,13 @@
 /**
- * Methods of tensors, indexing and functions of several tensors give PyTorch's results and gradients. Cases:
- * cases/tensors.json, figures: make-case-goldens.py.
+ * Methods of tensors, indexing, functions of several tensors and those of `nn.functional` give PyTorch's results and
+ * gradients. Cases: cases/tensors.json and functional.json, figures: make-case-goldens.py.
  */
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
+import * as nn from '../../src/nn/index.js';
 import { manualSeed } from '../../src/random/index.js';
 import * as functions from '../../src/tensor/index.js';
+import * as publicFunctions from '../../src/tensor/public.js';
 import {
   assertGradients,
   assertValues,
@@ -17,6 +19,7 @@ import {
   sendBack,
 } from './cases.js';
 import { describeEach } from './each-backend.js';
+import { operationGoldens } from './golden.js';
 
 interface TensorCase extends Case {
   readonly function?: true;
@@ -25,42 +28,93 @@ interface TensorCase extends Case {
 const isInput = (value: unknown): value is { input: number } =>
   typeof value === 'object' && value !== null && 'input' in value;
 
-/** What the case computes. */
-function computed({ name, args, options, ...given }: TensorCase, inputs: unknown[]): unknown {
-  const isFunction = given.function === true;
+/** What the case computes, by a function of `namespace` or a method of the first input. */
+function computed(
+  { name, args, options }: TensorCase,
+  inputs: unknown[],
+  namespace: object | undefined,
+): unknown {
   const [first, ...rest] = inputs;
   const target: unknown =
-    name.endsWith('_') && first instanceof functions.Tensor ? first.clone() : first;
+    (name.endsWith('_') || name === 'setAt') && first instanceof functions.Tensor
+      ? first.clone()
+      : first;
   const filled = (value: unknown): unknown => {
     if (isInput(value)) return inputs[value.input];
     return Array.isArray(value) ? value.map(filled) : value;
   };
-  const isPlaced = args && (isFunction || JSON.stringify(args).includes('"input"'));
-  const values = isPlaced ? args.map(filled) : [...(isFunction ? inputs : rest), ...(args ?? [])];
+  const isPlaced = args && (namespace || JSON.stringify(args).includes('"input"'));
+  const values = isPlaced ? args.map(filled) : [...(namespace ? inputs : rest), ...(args ?? [])];
   // Options follow what PyTorch takes by position; a dimension may be left out before them.
-  if (options) values.push(options);
-  const method: unknown = isFunction
-    ? Reflect.get(functions, name)
-    : Reflect.get(Object(target), name);
+  if (options) {
+    const named = Object.entries(options).map(([key, value]) => [key, filled(value)]);
+    values.push(Object.fromEntries(named));
+  }
+  const method: unknown = Reflect.get(namespace ?? Object(target), name);
   assert.ok(typeof method === 'function', `${name} is missing`);
   return Reflect.apply(method, target, values);
 }
 
-const goldens = goldensOf('tensors');
-describeEach('As in PyTorch: tensors', () => {
-  for (const given of casesOf('tensors') as TensorCase[]) {
-    const name = given.case ?? given.name;
-    it(name, () => {
-      manualSeed(1);
-      const inputs = given.inputs.map(inputOf);
-      const outputs = flat(computed(given, inputs));
-      const golden = goldens[name];
-      assert.equal(outputs.length, golden.outputs.length);
-      for (const [i, output] of outputs.entries()) {
-        assertValues(output, golden.outputs[i], `result ${i}`);
-      }
-      sendBack(outputs);
-      assertGradients(inputs, golden);
-    });
-  }
+for (const table of ['tensors', 'functional']) {
+  const goldens = goldensOf(table);
+  const functionsOf = ({ function: isFunction }: TensorCase): object | undefined => {
+    if (table === 'functional') return nn.functional;
+    return isFunction ? functions : undefined;
+  };
+  describeEach(`As in PyTorch: ${table}`, () => {
+    for (const given of casesOf(table) as TensorCase[]) {
+      const name = given.case ?? given.name;
+      it(name, () => {
+        manualSeed(1);
+        const inputs = given.inputs.map(inputOf);
+        const outputs = flat(computed(given, inputs, functionsOf(given)));
+        const golden = goldens[name];
+        assert.equal(outputs.length, golden.outputs.length);
+        for (const [i, output] of outputs.entries()) {
+          assertValues(output, golden.outputs[i], `result ${i}`);
+        }
+        sendBack(outputs);
+        assertGradients(inputs, golden);
+      });
+    }
+  });
+}
+
+/** Methods that compute no new values; what else has no figures here is tested in test/tensor. */
+const WITHOUT_FIGURES = [
+  ...['constructor', 'tf', 'shape', 'ndim', 'dim', 'size', 'item', 'data', 'dataSync', 'numel'],
+  ...['nelement', 'ndimension', 'toArray', 'tolist', 'toString', 'keep', 'isFloatingPoint'],
+  ...['isSameSize', 'equal', 'allclose', 'to', 'requiresGrad', 'requiresGrad_', 'isLeaf', 'detach'],
+  ...['detach_', 'retainGrad', 'registerHook', 'backward', 'grad', 'gradNode', 'gradValue'],
+  ...['gradVersion', 'replaceGrad', 'accumulate', 'zeroGrad'],
+];
+const FUNCTIONS_WITHOUT_FIGURES = ['broadcastShapes', 'enableGrad', 'isGradEnabled', 'noGrad'];
+
+describe('Compared with PyTorch is', () => {
+  const covered = new Set([
+    ...['tensors', 'functional'].flatMap((table) => casesOf(table).map(({ name }) => name)),
+    // Their keys begin with what they compute.
+    ...[operationGoldens(), goldensOf('random')].flatMap((goldens) =>
+      Object.keys(goldens).map((key) => key.split(' ')[0]),
+    ),
+  ]);
+  const missing = (names: readonly string[], without: readonly string[] = []) =>
+    names.filter((name) => !covered.has(name) && !without.includes(name));
+  const functionsIn = (namespace: object) =>
+    Object.entries(namespace)
+      .filter(([name, value]) => typeof value === 'function' && /^[a-z]/.test(name))
+      .map(([name]) => name);
+
+  it('every method of a tensor', () => {
+    const methods = Object.getOwnPropertyNames(functions.Tensor.prototype);
+    assert.deepEqual(missing(methods, WITHOUT_FIGURES), []);
+  });
+
+  it('every function that makes or joins tensors', () => {
+    assert.deepEqual(missing(functionsIn(publicFunctions), FUNCTIONS_WITHOUT_FIGURES), []);
+  });
+
+  it('every function of nn.functional', () => {
+    assert.deepEqual(missing(functionsIn(nn.functional)), []);
+  });
 });

@@ -43,7 +43,7 @@ export function mish(x: Tensor): Tensor {
 
 /** x where positive, `negativeSlope` * x elsewhere. For any shape. PyTorch: `leaky_relu`. */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
-  return asOneOperation(() => x.relu().sub(x.neg().relu().mul(negativeSlope)));
+  return asOneOperation(() => where(x.gt(0), x, x.mul(negativeSlope)));
 }
 
 /** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. */
@@ -85,12 +85,15 @@ export function rrelu(
 
 /** x where positive, alpha * (exp(x) - 1) elsewhere. For any shape. See Clevert et al. 2015. */
 export function elu(x: Tensor, alpha = 1): Tensor {
-  return asOneOperation(() => where(x.gt(0), x, x.minimum(0).expm1().mul(alpha)));
+  return asOneOperation(() => {
+    const positive = x.gt(0);
+    return where(positive, x, where(positive, 0, x).expm1().mul(alpha));
+  });
 }
 
 /** As `elu` of x / alpha, times alpha, which makes it smooth; for any shape. See Barron 2017. */
 export function celu(x: Tensor, alpha = 1): Tensor {
-  return asOneOperation(() => where(x.gt(0), x, x.minimum(0).div(alpha).expm1().mul(alpha)));
+  return asOneOperation(() => elu(x.div(alpha)).mul(alpha));
 }
 
 const SELU_ALPHA = 1.6732632423543772;

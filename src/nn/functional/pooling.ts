@@ -4,9 +4,11 @@ import { type Size, sizes } from '../layer-options.js';
 import {
   adaptiveAvgPool,
   adaptiveMaxPool,
+  adaptiveMaxPoolWithIndices,
   avgPool,
   lpPool,
   maxPool,
+  maxPoolWithIndices,
   maxUnpool,
   type PoolingOptions,
 } from './pooling-windows.js';
@@ -38,6 +40,9 @@ export interface AvgPoolOptions extends PoolOptions {
 /** A number for each spatial dimension, null to keep its size. */
 export type OutputSize = number | readonly (number | null)[];
 
+/** The greatest elements, and where each is in its channel, int32. */
+export type ValuesAndIndices = [values: Tensor, indices: Tensor];
+
 /** What all poolings can be told, by name. */
 export const POOLING = { stride: true, padding: true, ceilMode: true };
 
@@ -62,6 +67,17 @@ export function batched(x: Tensor, rank: number, run: (x: Tensor) => Tensor): Te
   return x.ndim === rank + 1 ? run(x.unsqueeze(0)).squeeze(0) : run(x);
 }
 
+/** As `batched`, for values and where they were. */
+export function batchedWithIndices(
+  x: Tensor,
+  rank: number,
+  run: (x: Tensor) => ValuesAndIndices,
+): ValuesAndIndices {
+  if (x.ndim !== rank + 1) return run(x);
+  const [values, indices] = run(x.unsqueeze(0));
+  return [values.squeeze(0), indices.squeeze(0)];
+}
+
 export const outputSizes = (size: OutputSize, rank: number): readonly (number | null)[] =>
   typeof size === 'number' ? Array<number>(rank).fill(size) : size;
 
@@ -70,6 +86,13 @@ const maxPoolOf =
   (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): Tensor => {
     const pooling = poolingOf(`maxPool${rank}d`, rank, kernelSize, options);
     return batched(x, rank, (batch) => maxPool(batch, pooling));
+  };
+
+const maxPoolWithIndicesOf =
+  (rank: number) =>
+  (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): ValuesAndIndices => {
+    const pooling = poolingOf(`maxPool${rank}dWithIndices`, rank, kernelSize, options);
+    return batchedWithIndices(x, rank, (batch) => maxPoolWithIndices(batch, pooling));
   };
 
 const avgPoolOf =
@@ -100,6 +123,11 @@ const adaptiveMaxOf =
   (rank: number) =>
   (x: Tensor, outputSize: OutputSize): Tensor =>
     adaptiveMaxPool(x, outputSizes(outputSize, rank));
+
+const adaptiveMaxWithIndicesOf =
+  (rank: number) =>
+  (x: Tensor, outputSize: OutputSize): ValuesAndIndices =>
+    adaptiveMaxPoolWithIndices(x, outputSizes(outputSize, rank));
 
 const maxUnpoolOf =
   (rank: number) =>
@@ -135,6 +163,12 @@ export const maxPool1d = maxPoolOf(1);
 export const maxPool2d = maxPoolOf(2);
 /** As `maxPool1d`, of `[batch, channels, depth, height, width]`. */
 export const maxPool3d = maxPoolOf(3);
+/** As `maxPool1d`, and where the elements were. PyTorch: `max_pool1d_with_indices`. */
+export const maxPool1dWithIndices = maxPoolWithIndicesOf(1);
+/** As `maxPool1dWithIndices`, of `[batch, channels, height, width]`. */
+export const maxPool2dWithIndices = maxPoolWithIndicesOf(2);
+/** As `maxPool1dWithIndices`, of `[batch, channels, depth, height, width]`. */
+export const maxPool3dWithIndices = maxPoolWithIndicesOf(3);
 /** The mean of each window of `[batch, channels, length]`. PyTorch: `avg_pool1d`. */
 export const avgPool1d = avgPoolOf(1);
 /** As `avgPool1d`, of `[batch, channels, height, width]`. */
@@ -159,6 +193,12 @@ export const adaptiveMaxPool1d = adaptiveMaxOf(1);
 export const adaptiveMaxPool2d = adaptiveMaxOf(2);
 /** As `adaptiveMaxPool1d`, of `[batch, channels, depth, height, width]`. */
 export const adaptiveMaxPool3d = adaptiveMaxOf(3);
+/** As `adaptiveMaxPool1d`, and where the elements were. PyTorch: `adaptive_max_pool1d_with_indices`. */
+export const adaptiveMaxPool1dWithIndices = adaptiveMaxWithIndicesOf(1);
+/** As `adaptiveMaxPool1dWithIndices`, of `[batch, channels, height, width]`. */
+export const adaptiveMaxPool2dWithIndices = adaptiveMaxWithIndicesOf(2);
+/** As `adaptiveMaxPool1dWithIndices`, of `[batch, channels, depth, height, width]`. */
+export const adaptiveMaxPool3dWithIndices = adaptiveMaxWithIndicesOf(3);
 /** Puts values back to where max pooling found them. `[batch, channels, length]`. PyTorch: `max_unpool1d`. */
 export const maxUnpool1d = maxUnpoolOf(1);
 /** As `maxUnpool1d`, of `[batch, channels, height, width]`. */

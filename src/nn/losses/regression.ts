@@ -51,8 +51,8 @@ export class SmoothL1Loss extends Loss<SmoothL1Options> {
 }
 
 /** Squared differences up to `delta`, absolute ones beyond it. Shapes are equal. PyTorch: `torch.nn.HuberLoss`. */
-export class HuberLoss extends Loss<HuberOptions> {
-  constructor(options: HuberOptions = {}) {
+export class HuberLoss extends Loss<Omit<HuberOptions, 'weight'>> {
+  constructor(options: Omit<HuberOptions, 'weight'> = {}) {
     super(options, { reduction: true, delta: true });
   }
 

@@ -30,8 +30,8 @@ declare module '../tensor.js' {
 }
 
 function clamp(x: Tensor, min: number, max: number): Tensor {
-  if (max === Infinity) return x.maximum(min);
-  if (min === -Infinity) return x.minimum(max);
+  if (x.dtype !== 'float32' && max === Infinity) return x.maximum(min);
+  if (x.dtype !== 'float32' && min === -Infinity) return x.minimum(max);
   return runKernel('ClipByValue', 'clamp', { x }, { clipValueMin: min, clipValueMax: max });
 }
 

@@ -57,7 +57,7 @@ defineMethods({
   },
   xlogy(other) {
     return asOneOperation(() => {
-      const none = this.eq(0);
+      const none = this.eq(0).logicalAnd(other.le(0).logicalOr(other.isinf()));
       return where(none, 0, this.mul(where(none, 1, other).log()));
     });
   },

@@ -3,11 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { IndexError, OptionError } from '../errors.js';
+import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast } from '../operands.js';
+import { operation } from '../operation.js';
 import { wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
-import { type Extremes, extremes } from './reduction.js';
+import { type Extremes, extremes, orderKeys } from './reduction.js';
 
 /** Options of {@link Tensor.sort} and {@link Tensor.argsort}. */
 export interface SortOptions {
@@ -39,11 +41,11 @@ declare module '../tensor.js' {
     topk(k: number, dim?: number, options?: TopkOptions): Extremes;
     /** The k-th least along a dimension, counted from 1, and where it is. */
     kthvalue(k: number, dim?: number): Extremes;
-    /** The one in the middle, the lower one of two. */
+    /** The one in the middle, the lower one of two; NaN where there is one. */
     median(): Tensor;
     median(dim: number): Extremes;
     /**
-     * The value below which a share `q` of the elements lies, interpolated. `q` is a number or `[n]`, which gives
+     * The value below which a share `q` of the elements lies, interpolated; NaN where there is one. `q` is a number or `[n]`, which gives
      * a dimension 0 of size n. PyTorch: `torch.quantile`.
      */
     quantile(q: number | Tensor, dim?: number): Tensor;
@@ -79,16 +81,35 @@ function ordered(x: Tensor, operation: string, dim: number, k: number, largest: 
     );
   }
   if (x.ndim === 0) return extremes(x.clone(), tensor(0, [], 'int32'));
-  const indices = greatest(largest ? x : x.neg(), axis, k);
+  // NaN is greater than all numbers.
+  const keys = largest ? orderKeys(x, 'ArgMax') : orderKeys(x.neg(), 'ArgMin');
+  const indices = greatest(keys, axis, k);
   return extremes(x.gather(axis, indices), indices);
 }
 
 function median(this: Tensor): Tensor;
 function median(this: Tensor, dim: number): Extremes;
 function median(this: Tensor, dim?: number): Tensor | Extremes {
-  if (dim === undefined) return this.reshape([-1]).median(0).values;
-  const size = this.shape[wrapDim('median', dim, this.ndim)];
-  return this.kthvalue(Math.floor((size + 1) / 2), dim);
+  if (dim === undefined) {
+    const found = this.detach().reshape([-1]).median(0).values;
+    return operation({
+      name: 'median',
+      inputs: [this],
+      saved: [this, found],
+      forward: () => tf.clone(found.tf),
+      // Equal elements share the gradient.
+      backward: (dy, [x, value]) => {
+        const same = tf.cast(tf.equal(x, value), 'float32');
+        return [tf.mul(same, tf.div(dy, tf.sum(same)))];
+      },
+    });
+  }
+  const axis = wrapDim('median', dim, this.ndim);
+  const middle = this.kthvalue(Math.floor(((this.shape[axis] ?? 1) + 1) / 2), dim);
+  if (this.dtype !== 'float32' || this.ndim === 0) return middle;
+  const missing = this.detach().isnan();
+  const indices = where(missing.any(axis), missing.int().argmax(axis), middle.indices);
+  return extremes(this.gather(axis, indices.unsqueeze(axis)).squeeze(axis), indices);
 }
 
 function unique(this: Tensor): Tensor;
@@ -144,7 +165,8 @@ defineMethods({
       const shape = x.shape.map((_, i) => (i === axis ? places.length : 1));
       const weights = tensor(places.map((place) => place - Math.floor(place))).reshape(shape);
       const found = at(places.map(Math.floor)).lerp(at(places.map(Math.ceil)), weights);
-      return typeof q === 'number' ? found.squeeze(axis) : found.movedim(axis, 0);
+      const known = where(x.isnan().any(axis, { keepdim: true }), NaN, found);
+      return typeof q === 'number' ? known.squeeze(axis) : known.movedim(axis, 0);
     });
   },
   bincount(minlength = 0) {

@@ -1,6 +1,7 @@
 /** Reductions: from many elements to few, over all dimensions or some. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
+import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
@@ -104,13 +105,41 @@ function variance(x: Tensor, dim: Dims | undefined, options: VarianceOptions): T
   return squares.sum(dims, { keepdim }).div(Math.max(0, count - correction));
 }
 
-function argExtreme(kernel: string, operation: string) {
+/**
+ * The square root of a sum of squares; where that is 0 so is the gradient, as PyTorch's norms and deviations have it,
+ * not infinite.
+ */
+function rootOfSquares(name: string, sum: Tensor): Tensor {
+  return operation({
+    name,
+    inputs: [sum],
+    saved: [sum],
+    forward: () => tf.sqrt(sum.tf),
+    backward: (dy, [squares]) => {
+      const none = tf.equal(squares, 0);
+      const root = tf.sqrt(tf.where(none, tf.onesLike(squares), squares));
+      return [tf.where(none, tf.zerosLike(dy), tf.div(dy, tf.mul(root, 2)))];
+    },
+  });
+}
+
+/** The largest float32, and the one before. */
+const MOST = (2 - 2 ** -23) * 2 ** 127;
+const NEXT = (2 - 2 ** -22) * 2 ** 127;
+
+/** Finite numbers in the same order, NaN as the extreme beyond infinity, which is where PyTorch sees it. */
+export function orderKeys(x: Tensor, extreme: 'ArgMax' | 'ArgMin'): Tensor {
+  if (x.dtype !== 'float32') return x;
+  return where(x.isnan(), extreme === 'ArgMax' ? MOST : -MOST, x.clamp(-NEXT, NEXT));
+}
+
+function argExtreme(kernel: 'ArgMax' | 'ArgMin', operation: string) {
   return function (this: Tensor, dim?: number, { keepdim = false }: ReductionOptions = {}): Tensor {
     return asOneOperation(() => {
       const flat = dim === undefined || this.ndim === 0;
       const x = flat ? this.reshape([-1]) : this;
       const axis = flat ? 0 : wrapDim(operation, dim, this.ndim);
-      const index = runKernel(kernel, operation, { x }, { axis });
+      const index = runKernel(kernel, operation, { x: orderKeys(x, kernel) }, { axis });
       const dims = flat ? this.shape.map((_, i) => i) : [axis];
       return keepdim ? index.reshape(reducedShape(this.shape, dims, true)) : index;
     });
@@ -182,7 +211,7 @@ defineMethods({
     return asOneOperation(() => variance(this, dim, options));
   },
   std(dim, options = {}) {
-    return asOneOperation(() => variance(this, dim, options).sqrt());
+    return asOneOperation(() => rootOfSquares('std', variance(this, dim, options)));
   },
   amax(dim, options = {}) {
     return reduce('Max', 'amax', this, dim, options, 'reductionIndices');
@@ -198,16 +227,15 @@ defineMethods({
   },
   norm(dim, { p = 2, ...options } = {}) {
     return asOneOperation(() => {
-      if (p === 2) return this.square().sum(dim, options).sqrt();
+      if (p === 2) return rootOfSquares('norm', this.square().sum(dim, options));
       const sizes = this.abs();
       if (p === Infinity) return sizes.amax(dim, options);
       if (p === -Infinity) return sizes.amin(dim, options);
       if (p === 0) return this.ne(0).float().sum(dim, options);
       if (p === 1) return sizes.sum(dim, options);
-      return sizes
-        .pow(p)
-        .sum(dim, options)
-        .pow(1 / p);
+      const sum = sizes.pow(p).sum(dim, options);
+      const none = sum.eq(0);
+      return where(none, 0, where(none, 1, sum).pow(1 / p));
     });
   },
   varMean(dim, options = {}) {

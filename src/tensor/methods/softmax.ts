@@ -1,10 +1,12 @@
 /** Softmax and its logarithm. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
+import { where } from '../joining.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
-import { wrapDim } from '../shapes.js';
+import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
+import type { Dims, ReductionOptions } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -12,8 +14,8 @@ declare module '../tensor.js' {
     softmax(dim: number): Tensor;
     /** The logarithm of softmax, computed so that it doesn't overflow. PyTorch: `torch.log_softmax`. */
     logSoftmax(dim: number): Tensor;
-    /** log(sum(exp(x))) along `dim`, computed so that it doesn't overflow. */
-    logsumexp(dim: number): Tensor;
+    /** log(sum(exp(x))) along dimensions, computed so that it doesn't overflow. */
+    logsumexp(dim: Dims, options?: ReductionOptions): Tensor;
   }
 }
 
@@ -43,11 +45,16 @@ defineMethods({
       }),
     );
   },
-  logsumexp(dim) {
+  logsumexp(dim, { keepdim = false } = {}) {
     return asOneOperation(() => {
       const most = this.detach().amax(dim, { keepdim: true });
-      const sum = this.sub(most).exp().sum(dim, { keepdim: true });
-      return sum.log().add(most).squeeze(dim);
+      // Infinity less infinity is NaN.
+      const shift = where(most.isinf(), 0, most);
+      const sum = this.sub(shift).exp().sum(dim, { keepdim: true });
+      const result = sum.log().add(shift);
+      return keepdim
+        ? result
+        : result.reshape(reducedShape(this.shape, reducedDims('logsumexp', dim, this.ndim), false));
     });
   },
 });

@@ -1,15 +1,11 @@
 /** Losses of yes and no, one or many of them for a sample. PyTorch: `torch.nn.functional`. */
 import { asOneOperation, type Tensor, where } from '../../../tensor/index.js';
 import { logsigmoid, softplus } from '../activation.js';
-import { checkSameShape, type LossOptions, reduced } from './reduction.js';
+import { checkSameShape, type LossOptions, reduced, type WeightedOptions } from './reduction.js';
 
-export interface WeightedOptions extends LossOptions {
-  /** What each loss counts; of a shape that the losses' broadcasts to. */
-  weight?: Tensor;
-}
-
-/** PyTorch bounds logarithms by this, so that a certain mistake has a finite loss. */
+/** PyTorch's bounds of logarithms and of the gradient's divisor: a certain mistake has a finite loss and gradient. */
 const LEAST_LOG = -100;
+const LEAST_DIVISOR = 1e-12;
 
 /**
  * Binary cross entropy of probabilities, 0 to 1. Input and target have the same shape. PyTorch:
@@ -22,9 +18,12 @@ export function binaryCrossEntropy(
 ): Tensor {
   checkSameShape('BCELoss', input, target);
   return asOneOperation(() => {
-    const yes = input.log().clampMin(LEAST_LOG);
-    const no = input.neg().add(1).log().clampMin(LEAST_LOG);
-    const losses = target.sub(1).mul(no).sub(target.mul(yes));
+    const p = input.detach();
+    const yes = p.log().clampMin(LEAST_LOG);
+    const no = p.neg().add(1).log().clampMin(LEAST_LOG);
+    const values = target.sub(1).mul(no).sub(target.mul(yes));
+    const slopes = p.sub(target.detach()).div(p.mul(p.neg().add(1)).clampMin(LEAST_DIVISOR));
+    const losses = values.add(slopes.mul(input.sub(p)));
     return reduced(weight ? losses.mul(weight) : losses, reduction);
   });
 }

@@ -6,6 +6,7 @@ import {
   explainNaN,
   ShapeError,
   Tensor,
+  where,
 } from '../../../tensor/index.js';
 import { labelOutOfRange, warnOfSoftmax } from './class-mistakes.js';
 import { checkTarget, type LossOptions, reduced } from './reduction.js';
@@ -109,14 +110,23 @@ function classLoss(
   const flat = target.reshape([-1]);
   const oneHot = Tensor.fromTfjs(tf.oneHot(flat.tf, classes, 1, 0, 'float32'), 'oneHot');
   const weights = sampleWeights(oneHot, flat, options);
-  let losses = logs.mul(oneHot).sum(1).neg().mul(weights);
+  // A logit of minus infinity, for a class that can't be, is no reason for NaN in others.
+  let losses = where(oneHot.gt(0), logs, 0).sum(1).neg().mul(weights);
   if (labelSmoothing > 0) {
     const { weight } = options;
     const spread = (weight ? logs.mul(weight) : logs).mean(1).neg();
     const counts = sampleWeights(oneHot, flat, { ...options, weight: undefined });
     losses = losses.mul(1 - labelSmoothing).add(spread.mul(counts).mul(labelSmoothing));
   }
-  if (reduction === 'mean') return losses.sum().div(weights.sum());
+  if (reduction === 'mean') {
+    const total = weights.sum();
+    const none = total.eq(0);
+    // Where all are to be ignored the mean is NaN, but no gradient is.
+    return losses
+      .sum()
+      .div(where(none, 1, total))
+      .add(where(none, NaN, 0));
+  }
   return reduction === 'sum' ? losses.sum() : losses.reshape(target.shape);
 }
 

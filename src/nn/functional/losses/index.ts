@@ -7,7 +7,6 @@ export {
   type MarginOptions,
   multilabelSoftMarginLoss,
   softMarginLoss,
-  type WeightedOptions,
 } from './binary.js';
 export {
   type ClassLossOptions,
@@ -28,7 +27,7 @@ export {
   tripletMarginLoss,
   tripletMarginWithDistanceLoss,
 } from './margins.js';
-export type { LossOptions, Reduction } from './reduction.js';
+export type { LossOptions, Reduction, WeightedOptions } from './reduction.js';
 export {
   type GaussianOptions,
   gaussianNllLoss,

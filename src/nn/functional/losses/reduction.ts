@@ -10,6 +10,12 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
+/** Options of {@link mseLoss}, {@link l1Loss} and {@link binaryCrossEntropy}. */
+export interface WeightedOptions extends LossOptions {
+  /** What each loss counts; of a shape that the losses' broadcasts to. */
+  weight?: Tensor;
+}
+
 const CHOICES = "'mean', 'sum' or 'none'";
 
 /** @throws OptionError for a reduction that there is not. */
@@ -44,4 +50,27 @@ export function checkSameShape(name: string, input: Tensor, target: Tensor): voi
     `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
       `[${target.shape.join(', ')}].\n  They must be the same.`,
   );
+}
+
+/**
+ * As `reduced`, of losses that count by a weight of their shape; the mean is that of the weights.
+ * @throws ShapeError when the shapes differ.
+ */
+export function weighted(
+  name: string,
+  losses: Tensor,
+  weight: Tensor | undefined,
+  reduction: Reduction,
+): Tensor {
+  if (!weight) return reduced(losses, reduction);
+  if (`${weight.shape}` !== `${losses.shape}`) {
+    throw new ShapeError(
+      name,
+      [losses.shape, weight.shape],
+      `${name} got a weight of shape [${weight.shape.join(', ')}] for an input of shape ` +
+        `[${losses.shape.join(', ')}].\n  They must be the same.`,
+    );
+  }
+  const parts = losses.mul(weight);
+  return reduction === 'mean' ? parts.sum().div(weight.sum()) : reduced(parts, reduction);
 }

@@ -1,25 +1,31 @@
 /** Losses of numbers. PyTorch: `torch.nn.functional`. */
 import { asOneOperation, OptionError, type Tensor, where } from '../../../tensor/index.js';
-import { checkSameShape, type LossOptions, reduced } from './reduction.js';
+import {
+  checkSameShape,
+  type LossOptions,
+  reduced,
+  type WeightedOptions,
+  weighted,
+} from './reduction.js';
 
 /** The squared differences. Input and target have the same shape. */
 export function mseLoss(
   input: Tensor,
   target: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
+  { weight, reduction = 'mean' }: WeightedOptions = {},
 ): Tensor {
   checkSameShape('MSELoss', input, target);
-  return asOneOperation(() => reduced(input.sub(target).square(), reduction));
+  return asOneOperation(() => weighted('MSELoss', input.sub(target).square(), weight, reduction));
 }
 
 /** The absolute differences. Input and target have the same shape. */
 export function l1Loss(
   input: Tensor,
   target: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
+  { weight, reduction = 'mean' }: WeightedOptions = {},
 ): Tensor {
   checkSameShape('L1Loss', input, target);
-  return asOneOperation(() => reduced(input.sub(target).abs(), reduction));
+  return asOneOperation(() => weighted('L1Loss', input.sub(target).abs(), weight, reduction));
 }
 
 /** Options of {@link smoothL1Loss}. */
@@ -49,7 +55,7 @@ export function smoothL1Loss(
 }
 
 /** Options of {@link huberLoss}. */
-export interface HuberOptions extends LossOptions {
+export interface HuberOptions extends WeightedOptions {
   /** From this difference on the loss is linear. Default 1. */
   delta?: number;
 }
@@ -62,14 +68,16 @@ export interface HuberOptions extends LossOptions {
 export function huberLoss(
   input: Tensor,
   target: Tensor,
-  { delta = 1, reduction = 'mean' }: HuberOptions = {},
+  { delta = 1, weight, reduction = 'mean' }: HuberOptions = {},
 ): Tensor {
   if (!(delta > 0)) throw new OptionError('HuberLoss', 'delta', delta, 'a number above 0');
   checkSameShape('HuberLoss', input, target);
   return asOneOperation(() => {
     const size = input.sub(target).abs();
     const far = size.sub(delta / 2).mul(delta);
-    return reduced(where(size.le(delta), size.square().mul(0.5), far), reduction);
+    const losses = where(size.le(delta), size.square().mul(0.5), far);
+    // The mean is over the number of losses, as PyTorch's, not over the weights.
+    return reduced(weight ? losses.mul(weight) : losses, reduction);
   });
 }
 
@@ -129,7 +137,9 @@ export function gaussianNllLoss(
   checkSameShape('GaussianNLLLoss', input, target);
   return asOneOperation(() => {
     const spread = variance.ndim < input.ndim ? variance.unsqueeze(-1) : variance;
-    const bounded = spread.clampMin(eps);
+    // The bound lets the gradient through, as PyTorch's does.
+    const value = spread.detach();
+    const bounded = spread.add(value.clampMin(eps).sub(value));
     const losses = bounded.log().add(input.sub(target).square().div(bounded)).mul(0.5);
     return reduced(full ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses, reduction);
   });

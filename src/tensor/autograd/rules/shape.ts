@@ -1,6 +1,6 @@
 /** Gradients of operations that move elements: shapes, parts, joining, choosing. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defineGradient, mask } from './register.js';
+import { defineGradient } from './register.js';
 
 defineGradient('Reshape', { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.reshape(dy, x.shape) }));
 
@@ -71,8 +71,8 @@ defineGradient<tf.GatherV2Attrs>(
 );
 
 defineGradient('Select', { inputs: ['condition'] }, (dy, [condition]) => ({
-  t: () => tf.mul(dy, mask(condition)),
-  e: () => tf.mul(dy, mask(tf.logicalNot(condition))),
+  t: () => tf.where(condition, dy, tf.zerosLike(dy)),
+  e: () => tf.where(condition, tf.zerosLike(dy), dy),
 }));
 
 defineGradient<tf.PadV2Attrs>('PadV2', { inputs: ['x'] }, (dy, [x], { paddings }) => ({

@@ -48,15 +48,14 @@ ofOutput('Tan', (y) => tf.add(tf.square(y), 1));
 ofOutput('Tanh', (y) => tf.sub(1, tf.square(y)));
 ofOutput('Sigmoid', (y) => tf.mul(y, tf.sub(1, y)));
 
-/** The bounds themselves count as inside, as in PyTorch. */
+/** The bounds themselves count as outside, as in PyTorch. */
 defineGradient<tf.ClipByValueAttrs>(
   'ClipByValue',
   { inputs: ['x'] },
   (dy, [x], { clipValueMin, clipValueMax }) => ({
-    x: () =>
-      tf.mul(
-        dy,
-        mask(tf.logicalAnd(tf.greaterEqual(x, clipValueMin), tf.lessEqual(x, clipValueMax))),
-      ),
+    x: () => {
+      const inside = tf.logicalAnd(tf.greater(x, clipValueMin), tf.less(x, clipValueMax));
+      return tf.where(inside, dy, tf.zerosLike(dy));
+    },
   }),
 );
