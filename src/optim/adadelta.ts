@@ -33,13 +33,17 @@ export class Adadelta extends Optimizer<AdadeltaGroupOptions> {
   }
 
   protected newState({ shape }: Tensor): readonly Tensor[] {
-    return [stateTensor('square_avg', shape), stateTensor('acc_delta', shape)];
+    return [
+      stateTensor('square_avg', shape),
+      stateTensor('acc_delta', shape),
+      stateTensor('step', []),
+    ];
   }
 
   protected update(
     parameter: Tensor,
     gradient: tf.Tensor,
-    [square, changes]: readonly Tensor[],
+    [square, changes, steps]: readonly Tensor[],
     { options, lrTensor }: ParamGroup<AdadeltaGroupOptions>,
   ): void {
     const { rho, eps, weightDecay } = options;
@@ -51,5 +55,7 @@ export class Adadelta extends Optimizer<AdadeltaGroupOptions> {
     parameter.storage.replace(tf.sub(p, tf.mul(change, lrTensor)));
     square.storage.replace(v);
     changes.storage.replace(meanSquare(changes.tf, change, rho));
+    // Nothing here reads it; PyTorch's state has it.
+    steps.storage.replace(tf.add(steps.tf, 1));
   }
 }

@@ -17,18 +17,24 @@ import type { ParamGroup } from './param-group.js';
 export interface AdamGroupOptions extends MomentOptions {
   /** Divides by the largest mean square so far. See Reddi et al. 2018. Default false. */
   amsgrad: boolean;
+  /** Whether weight decay acts on the parameter, as AdamW's, and not as part of the gradient. Default false. */
+  decoupledWeightDecay: boolean;
 }
 
-const DEFAULTS = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, amsgrad: false } as const;
+const DEFAULTS = {
+  lr: 1e-3,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  amsgrad: false,
+  weightDecay: 0,
+  decoupledWeightDecay: false,
+} as const;
 
 /** Options of {@link Adam} and {@link AdamW}. */
 export type AdamOptions = { lr: number } & Partial<AdamGroupOptions>;
 
-/** What Adam and AdamW have in common: all but where the weight decay goes. */
+/** What Adam and AdamW have in common: all but the defaults. */
 abstract class AdamBase extends Optimizer<AdamGroupOptions> {
-  /** Whether weight decay acts on the parameter, and not as part of the gradient. */
-  protected abstract readonly isDecoupled: boolean;
-
   /** The mean of gradients, the mean of their squares, the number of steps, the largest mean square. */
   protected newState(
     parameter: Tensor,
@@ -51,7 +57,7 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
     const { betas, eps } = group.options;
     const [, beta2] = betas;
     const beta1 = group.momentumOperand;
-    const { p, g } = withDecay(parameter.tf, gradient, group, this.isDecoupled);
+    const { p, g } = withDecay(parameter.tf, gradient, group, group.options.decoupledWeightDecay);
     const step = tf.add(steps.tf, 1);
     const m = towards(mean.tf, g, oneMinus(beta1));
     const v = meanSquare(square.tf, g, beta2);
@@ -77,12 +83,8 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class Adam extends AdamBase {
-  protected readonly isDecoupled = false;
-
   constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
-    super(params, options, { ...DEFAULTS, weightDecay: 0 }, (checked) =>
-      checkMoments('Adam', checked),
-    );
+    super(params, options, DEFAULTS, (checked) => checkMoments('Adam', checked));
   }
 }
 
@@ -95,11 +97,8 @@ export class Adam extends AdamBase {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class AdamW extends AdamBase {
-  protected readonly isDecoupled = true;
-
   constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
-    super(params, options, { ...DEFAULTS, weightDecay: 0.01 }, (checked) =>
-      checkMoments('AdamW', checked),
-    );
+    const defaults = { ...DEFAULTS, weightDecay: 0.01, decoupledWeightDecay: true };
+    super(params, options, defaults, (checked) => checkMoments('AdamW', checked));
   }
 }

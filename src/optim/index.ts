@@ -1,9 +1,11 @@
 /** Optimizers. PyTorch: `torch.optim`. */
 
 export { Adadelta, type AdadeltaGroupOptions, type AdadeltaOptions } from './adadelta.js';
+export { Adafactor, type AdafactorGroupOptions, type AdafactorOptions } from './adafactor.js';
 export { Adagrad, type AdagradGroupOptions, type AdagradOptions } from './adagrad.js';
 export { Adam, type AdamGroupOptions, type AdamOptions, AdamW } from './adam.js';
 export { Adamax, type AdamaxGroupOptions, type AdamaxOptions } from './adamax.js';
+export { ASGD, type ASGDGroupOptions, type ASGDOptions } from './asgd.js';
 export { LBFGS, type LBFGSGroupOptions, type LBFGSOptions } from './lbfgs.js';
 export * as lrScheduler from './lr-scheduler/index.js';
 export { StepLR, type StepLROptions } from './lr-scheduler/index.js';

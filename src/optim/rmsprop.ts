@@ -39,22 +39,23 @@ export class RMSprop extends Optimizer<RMSpropGroupOptions> {
   }
 
   /**
-   * The mean square, the momentum, the mean: of the latter two what the options ask for. Each has the
-   * parameter's shape.
+   * The mean square, the number of steps, and what the options ask for of the momentum and the mean. Each but the
+   * number has the parameter's shape.
    */
   protected newState({ shape }: Tensor, { options }: ParamGroup<RMSpropGroupOptions>) {
     const { momentum, centered } = options;
     return [
       stateTensor('square_avg', shape),
-      stateTensor('momentum_buffer', momentum > 0 ? shape : []),
-      stateTensor('grad_avg', centered ? shape : []),
+      stateTensor('step', []),
+      ...(momentum > 0 ? [stateTensor('momentum_buffer', shape)] : []),
+      ...(centered ? [stateTensor('grad_avg', shape)] : []),
     ];
   }
 
   protected update(
     parameter: Tensor,
     gradient: tf.Tensor,
-    [square, velocity, mean]: readonly Tensor[],
+    [square, steps, ...others]: readonly Tensor[],
     { options, lrTensor, momentumOperand }: ParamGroup<RMSpropGroupOptions>,
   ): void {
     const { alpha, eps, weightDecay, momentum, centered } = options;
@@ -62,14 +63,18 @@ export class RMSprop extends Optimizer<RMSpropGroupOptions> {
     const g = decayed(gradient, p, weightDecay);
     const v = meanSquare(square.tf, g, alpha);
     square.storage.replace(v);
+    // Nothing here reads it; PyTorch's state has it.
+    steps.storage.replace(tf.add(steps.tf, 1));
     let variance = v;
     if (centered) {
+      const mean = others[others.length - 1];
       const m = towards(mean.tf, g, 1 - alpha);
       mean.storage.replace(m);
       variance = tf.sub(v, tf.square(m));
     }
     let change = tf.div(g, tf.add(tf.sqrt(variance), eps));
     if (momentum > 0) {
+      const [velocity] = others;
       change = tf.add(tf.mul(velocity.tf, momentumOperand), change);
       velocity.storage.replace(change);
     }

@@ -30,13 +30,17 @@ export class Rprop extends Optimizer<RpropGroupOptions> {
   }
 
   protected newState({ shape }: Tensor, { lr }: ParamGroup<RpropGroupOptions>) {
-    return [stateTensor('prev', shape), stateTensor('step_size', shape, lr)];
+    return [
+      stateTensor('prev', shape),
+      stateTensor('step_size', shape, lr),
+      stateTensor('step', []),
+    ];
   }
 
   protected update(
     parameter: Tensor,
     gradient: tf.Tensor,
-    [before, size]: readonly Tensor[],
+    [before, size, steps]: readonly Tensor[],
     { options }: ParamGroup<RpropGroupOptions>,
   ): void {
     const [less, more] = options.etas;
@@ -52,5 +56,7 @@ export class Rprop extends Optimizer<RpropGroupOptions> {
     parameter.storage.replace(tf.sub(parameter.tf, tf.mul(tf.sign(g), step)));
     before.storage.replace(g);
     size.storage.replace(step);
+    // Nothing here reads it; PyTorch's state has it.
+    steps.storage.replace(tf.add(steps.tf, 1));
   }
 }

@@ -2,7 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Tensor } from '../tensor/index.js';
 import { decayed } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptimizerState,
+  type ParamsInput,
+  stateTensor,
+  type TorchOptimizerState,
+} from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -46,6 +53,15 @@ export class SGD extends Optimizer<SGDGroupOptions> {
     if (options.momentum === 0) return [];
     const state = [stateTensor('momentum_buffer', parameter.shape)];
     return options.dampening === 0 ? state : [...state, stateTensor('momentum_begun', [])];
+  }
+
+  /** A momentum that PyTorch saved has begun. */
+  override loadStateDict(given: OptimizerState | TorchOptimizerState): void {
+    const state = Object.entries(given.state).map(([i, values]) => [
+      i,
+      values.momentum_buffer ? { momentum_begun: 1, ...values } : values,
+    ]);
+    super.loadStateDict({ ...given, state: Object.fromEntries(state) });
   }
 
   protected update(

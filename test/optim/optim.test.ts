@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { Parameter } from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
-import { OptionError, onFlush, type Tensor, tensor } from '../../src/tensor/index.js';
+import { noGrad, OptionError, onFlush, type Tensor, tensor } from '../../src/tensor/index.js';
 
 /** A parameter at [1, -2] whose gradient is [0.5, 0.25]. */
 function parameter(): Parameter {
@@ -196,6 +196,38 @@ describe('StepLR', () => {
       [0.5, 0.25],
       [0.25, 0.125],
     ]);
+  });
+});
+
+describe('A saved state', () => {
+  /** A parameter that goes down a valley. */
+  function valley(make: (p: Parameter) => optim.Optimizer) {
+    const p = new Parameter(tensor([1, -2]));
+    const optimizer = make(p);
+    const closure = (): Tensor => {
+      optimizer.zeroGrad();
+      const loss = p
+        .square()
+        .mul(tensor([1, 10]))
+        .sum()
+        .add(p.pow(4).sum());
+      loss.backward();
+      return loss;
+    };
+    return { p, optimizer, step: () => optimizer.step(closure) };
+  }
+
+  it("of PyTorch's SGD has a momentum that has begun", () => {
+    const make = (p: Parameter) => new optim.SGD([p], { lr: 0.01, momentum: 0.9, dampening: 0.5 });
+    const [first, second] = [valley(make), valley(make)];
+    first.step();
+    noGrad(() => second.p.copy_(first.p.detach()));
+    const { state, paramGroups } = first.optimizer.stateDict();
+    const { momentum_buffer } = state[0];
+    second.optimizer.loadStateDict({ state: { 0: { momentum_buffer } }, paramGroups });
+    first.step();
+    second.step();
+    assert.deepEqual(second.p.toArray(), first.p.toArray());
   });
 });
 

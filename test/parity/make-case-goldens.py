@@ -201,6 +201,12 @@ def tensor_goldens(table, namespace=torch):
     return result
 
 
+def saved(state):
+    """What an optimizer keeps of a parameter; lists joined."""
+    tensors = {k: torch.stack(v) if isinstance(v, list) and k != "al" else v for k, v in state.items()}
+    return {k: entry(torch.as_tensor(v, dtype=torch.float32)) for k, v in tensors.items() if v is not None and not isinstance(v, list)}
+
+
 def optimizer_goldens():
     """Losses and last parameters of a small network that learns a fixed batch."""
     result = {}
@@ -228,6 +234,7 @@ def optimizer_goldens():
         result[case.get("case", case["name"])] = {
             "losses": rounded(losses),
             "parameters": {k: entry(p) for k, p in net.named_parameters()},
+            "state": {i: saved(state) for i, state in optimizer.state_dict()["state"].items()},
         }
     return result
 

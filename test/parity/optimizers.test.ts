@@ -8,7 +8,7 @@ import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import * as s from '../../src/optim/lr-scheduler/index.js';
 import { manualSeed } from '../../src/random/index.js';
-import { randint, randn, type Tensor, zeros } from '../../src/tensor/index.js';
+import { randint, randn, stack, type Tensor, tensor, zeros } from '../../src/tensor/index.js';
 import { argumentOf, assertValues, type Values } from './cases.js';
 import { describeEach } from './each-backend.js';
 import { caseGoldens, caseTable } from './golden.js';
@@ -24,6 +24,7 @@ interface OptimizerCase {
 interface OptimizerGolden {
   readonly losses: number[];
   readonly parameters: Record<string, Values>;
+  readonly state: Record<string, Record<string, Values>>;
 }
 
 type MakeOptimizer = new (params: unknown, options: object) => optim.Optimizer;
@@ -35,6 +36,12 @@ function makeOptimizer({ name, options, groups }: OptimizerCase, all: Tensor[]) 
     ? [{ params: parameters.slice(0, 2), ...groups }, { params: parameters.slice(2) }]
     : parameters;
   return new Class(params, options);
+}
+
+/** A part of a state as one tensor. */
+function joined(part: optim.OptimizerState['state'][number][string] | undefined) {
+  if (Array.isArray(part)) return stack(part);
+  return typeof part === 'number' ? tensor(part) : (part as Tensor | undefined);
 }
 
 describeEach('As in PyTorch: optimizers', () => {
@@ -67,6 +74,17 @@ describeEach('As in PyTorch: optimizers', () => {
       }
       for (const [key, parameter] of net.namedParameters()) {
         assertValues(parameter, golden.parameters[key], key);
+      }
+      const { state } = optimizer.stateDict();
+      for (const [i, values] of Object.entries(golden.state)) {
+        // Whether the momentum has begun is said by PyTorch's having one.
+        const names = Object.keys(state[Number(i)] ?? {}).filter((key) => key !== 'momentum_begun');
+        // L-BFGS keeps its numbers side by side.
+        const isNamedAlike = given.name !== 'LBFGS';
+        if (isNamedAlike) assert.deepEqual(names.sort(), Object.keys(values).sort());
+        for (const key of isNamedAlike ? names : ['d', 'prev_flat_grad', 'old_dirs', 'old_stps']) {
+          assertValues(joined(state[Number(i)]?.[key]), values[key], `${key} of parameter ${i}`);
+        }
       }
     });
   }
