@@ -163,7 +163,7 @@ export const maxPool1d = maxPoolOf(1);
 export const maxPool2d = maxPoolOf(2);
 /** As `maxPool1d`, of `[batch, channels, depth, height, width]`. */
 export const maxPool3d = maxPoolOf(3);
-/** As `maxPool1d`, and where the elements were. PyTorch: `max_pool1d_with_indices`. */
+/** As `maxPool1d`, of `[batch, channels, length]`, and where the elements were. PyTorch: `max_pool1d_with_indices`. */
 export const maxPool1dWithIndices = maxPoolWithIndicesOf(1);
 /** As `maxPool1dWithIndices`, of `[batch, channels, height, width]`. */
 export const maxPool2dWithIndices = maxPoolWithIndicesOf(2);
@@ -193,7 +193,10 @@ export const adaptiveMaxPool1d = adaptiveMaxOf(1);
 export const adaptiveMaxPool2d = adaptiveMaxOf(2);
 /** As `adaptiveMaxPool1d`, of `[batch, channels, depth, height, width]`. */
 export const adaptiveMaxPool3d = adaptiveMaxOf(3);
-/** As `adaptiveMaxPool1d`, and where the elements were. PyTorch: `adaptive_max_pool1d_with_indices`. */
+/**
+ * As `adaptiveMaxPool1d`, of `[batch, channels, length]`, and where the elements were. PyTorch:
+ * `adaptive_max_pool1d_with_indices`.
+ */
 export const adaptiveMaxPool1dWithIndices = adaptiveMaxWithIndicesOf(1);
 /** As `adaptiveMaxPool1dWithIndices`, of `[batch, channels, height, width]`. */
 export const adaptiveMaxPool2dWithIndices = adaptiveMaxWithIndicesOf(2);
