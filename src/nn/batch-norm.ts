@@ -15,6 +15,8 @@ export interface BatchNormOptions {
   momentum?: number | null;
   /** Whether scale and shift are learnt. Default true for batches, false for instances. */
   affine?: boolean;
+  /** Whether there is a shift, where `affine` is true. Default true. */
+  bias?: boolean;
   /** Whether there are running statistics, for eval mode. Default true for batches, false for instances. */
   trackRunningStats?: boolean;
 }
@@ -37,17 +39,18 @@ abstract class ChannelNorm extends Module {
   constructor(numFeatures: number, options: BatchNormOptions, usual: boolean) {
     super();
     const { name } = this.constructor;
-    const { eps, momentum, affine, trackRunningStats } = withDefaults(name, options, {
+    const { eps, momentum, affine, bias, trackRunningStats } = withDefaults(name, options, {
       eps: 1e-5,
       momentum: 0.1,
       affine: usual,
+      bias: true,
       trackRunningStats: usual,
     });
     this.numFeatures = checkWhole(name, 'numFeatures', numFeatures, 1);
     this.eps = eps;
     this.momentum = momentum;
     this.weight = affine ? new Parameter(ones([numFeatures])) : undefined;
-    this.bias = affine ? new Parameter(zeros([numFeatures])) : undefined;
+    this.bias = affine && bias ? new Parameter(zeros([numFeatures])) : undefined;
     const tracked = (value: Tensor) => (trackRunningStats ? value : undefined);
     this.registerBuffer('runningMean', tracked(zeros([numFeatures])), { key: 'running_mean' });
     this.registerBuffer('runningVar', tracked(ones([numFeatures])), { key: 'running_var' });
@@ -69,7 +72,8 @@ abstract class ChannelNorm extends Module {
     const momentum = this.momentum === null ? 'None' : this.momentum;
     return (
       `${this.numFeatures}, eps=${showFloat(this.eps)}, momentum=${momentum}, ` +
-      `affine=${showBool(this.weight !== undefined)}, track_running_stats=${showBool(this.runningMean !== undefined)}`
+      `affine=${showBool(this.weight !== undefined)}, bias=${showBool(this.bias !== undefined)}, ` +
+      `track_running_stats=${showBool(this.runningMean !== undefined)}`
     );
   }
 

@@ -127,6 +127,8 @@ export interface GroupNormOptions {
   eps?: number;
   /** Whether scale and shift are learnt. Default true. */
   affine?: boolean;
+  /** Whether there is a shift, where `affine` is true. Default true. */
+  bias?: boolean;
 }
 
 /**
@@ -148,7 +150,11 @@ export class GroupNorm extends SameSize {
   /** @throws OptionError unless the groups divide the channels. */
   constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
     super();
-    const { eps, affine } = withDefaults('GroupNorm', options, { eps: 1e-5, affine: true });
+    const { eps, affine, bias } = withDefaults('GroupNorm', options, {
+      eps: 1e-5,
+      affine: true,
+      bias: true,
+    });
     this.numGroups = checkWhole('GroupNorm', 'numGroups', numGroups, 1);
     this.numChannels = checkWhole('GroupNorm', 'numChannels', numChannels, 1);
     if (numChannels % numGroups !== 0) {
@@ -156,7 +162,7 @@ export class GroupNorm extends SameSize {
     }
     this.eps = eps;
     this.weight = affine ? new Parameter(ones([numChannels])) : undefined;
-    this.bias = affine ? new Parameter(zeros([numChannels])) : undefined;
+    this.bias = affine && bias ? new Parameter(zeros([numChannels])) : undefined;
   }
 
   /** The shape stays. @throws ShapeError unless dimension 1 has `numChannels`. */
@@ -174,7 +180,8 @@ export class GroupNorm extends SameSize {
 
   override extraRepr(): string {
     const affine = showBool(this.weight !== undefined);
-    return `${this.numGroups}, ${this.numChannels}, eps=${showFloat(this.eps)}, affine=${affine}`;
+    const bias = showBool(this.bias !== undefined);
+    return `${this.numGroups}, ${this.numChannels}, eps=${showFloat(this.eps)}, affine=${affine}, bias=${bias}`;
   }
 }
 

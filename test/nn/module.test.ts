@@ -114,7 +114,7 @@ describe('A module', () => {
       'Net(',
       '  (block): Block(',
       '    (conv): Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1))',
-      '    (bn): BatchNorm2d(2, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)',
+      '    (bn): BatchNorm2d(2, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)',
       '  )',
       '  (head): Sequential(',
       '    (0): Flatten(start_dim=1, end_dim=-1)',

@@ -6,7 +6,12 @@ export {
   MultiLabelSoftMarginLoss,
   SoftMarginLoss,
 } from './binary.js';
-export { CrossEntropyLoss, NLLLoss } from './classes.js';
+export {
+  CrossEntropyLoss,
+  LinearCrossEntropyLoss,
+  type LinearCrossEntropyLossOptions,
+  NLLLoss,
+} from './classes.js';
 export { CTCLoss } from './ctc.js';
 export {
   CosineEmbeddingLoss,

@@ -8,6 +8,7 @@ import {
   Tensor,
   where,
 } from '../../../tensor/index.js';
+import { linear } from '../linear.js';
 import { labelOutOfRange, warnOfSoftmax } from './class-mistakes.js';
 import { checkTarget, type LossOptions, reduced } from './reduction.js';
 
@@ -166,4 +167,44 @@ export function crossEntropyOf(
   return explained(options, target, input, () =>
     classLoss(classesLast(input).logSoftmax(1), target, options, labelSmoothing),
   );
+}
+
+/** Options of {@link linearCrossEntropy}. */
+export interface LinearCrossEntropyArguments extends CrossEntropyOptions {
+  /** `[classes, ...]`, as the weight without its last dimension. */
+  linearBias?: Tensor;
+}
+
+/**
+ * Cross entropy of the logits that a linear layer makes of `[batch, features]` or `[features]`. PyTorch:
+ * `linear_cross_entropy`, without its chunks: a step's program holds no more than it needs anyway.
+ *
+ * @param linearWeight `[classes, ..., features]`; dimensions between make logits `[batch, classes, ...]`
+ * @param target class numbers int32 `[batch, ...]`, or probabilities of the logits' shape
+ * @throws ShapeError when the weight takes other features.
+ */
+export function linearCrossEntropy(
+  input: Tensor,
+  linearWeight: Tensor,
+  target: Tensor,
+  { linearBias, ...options }: LinearCrossEntropyArguments = {},
+): Tensor {
+  const { shape } = linearWeight;
+  const features = shape[shape.length - 1];
+  if (shape.length < 2 || input.shape[input.ndim - 1] !== features) {
+    throw new ShapeError(
+      'linearCrossEntropy',
+      [input.shape, shape],
+      `linearCrossEntropy got an input of shape [${input.shape.join(', ')}] and a weight of shape ` +
+        `[${shape.join(', ')}].\n  Their last dimensions must be the same, the weight's first the classes.`,
+    );
+  }
+  return asOneOperation(() => {
+    const logits = linear(
+      input,
+      linearWeight.reshape([-1, features]),
+      linearBias?.reshape([-1]),
+    ).reshape([...input.shape.slice(0, -1), ...shape.slice(0, -1)]);
+    return crossEntropy(logits, target, options);
+  });
 }

@@ -12,6 +12,8 @@ export {
   type ClassLossOptions,
   type CrossEntropyOptions,
   crossEntropy,
+  type LinearCrossEntropyArguments,
+  linearCrossEntropy,
   nllLoss,
 } from './classes.js';
 export { type CTCOptions, ctcLoss, type Lengths } from './ctc.js';
