@@ -81,15 +81,13 @@ function* storedIn(root: Called): Iterable<Storage> {
   }
 }
 
-/** The storages of all tensors in a result: a tensor, or arrays and plain objects of tensors. */
-function* storagesIn(value: unknown): Iterable<Storage> {
+/** The storages of all tensors in a result: a tensor, or arrays, maps and objects of tensors, of any class. */
+function* storagesIn(value: unknown, seen = new Set<object>()): Iterable<Storage> {
   if (value instanceof Tensor) yield value.storage;
-  else if (Array.isArray(value)) for (const item of value) yield* storagesIn(item);
-  else if (isPlainObject(value)) for (const item of Object.values(value)) yield* storagesIn(item);
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
+  else if (typeof value === 'object' && value !== null && !seen.has(value)) {
+    if (ArrayBuffer.isView(value)) return;
+    seen.add(value);
+    const items = value instanceof Map ? value.values() : Object.values(value);
+    for (const item of items) yield* storagesIn(item, seen);
+  }
 }

@@ -43,6 +43,8 @@ export interface Case {
   readonly wrapOptions?: object;
   readonly inputs: Spec[];
   readonly seed?: number;
+  /** Of the sequences that the first input packs. */
+  readonly lengths?: number[];
 }
 
 export const casesOf = (table: string): Case[] => caseTable(table) as Case[];

@@ -14,6 +14,7 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 - in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
   `options`; where `args` has {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
   In functional.json a case is a function of `nn.functional`.
+- `lengths` packs the first input, sequences of these lengths, and pads the first result.
 - `wrap` names a function of `nn.utils.parametrizations` that the module goes through, with the options `wrapOptions`.
 
 The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
@@ -133,11 +134,20 @@ def module_case(case):
         module = wrap(module, **options({"options": case.get("wrapOptions", {})}))
     inputs = [made(spec) for spec in case["inputs"]]
     call = options({"options": case.get("call", {})})
-    result = run(lambda: module(*inputs, **call), flat(inputs))
+
+    def compute():
+        if "lengths" not in case:
+            return module(*inputs, **call)
+        rnn, first = nn.utils.rnn, bool(case.get("options", {}).get("batchFirst"))
+        packed = rnn.pack_padded_sequence(inputs[0], case["lengths"], batch_first=first, enforce_sorted=False)
+        output, *rest = module(packed, *inputs[1:])
+        return [rnn.pad_packed_sequence(output, batch_first=first)[0], *rest]
+
+    result = run(compute, flat(inputs))
     result["parameters"] = {k: None if p.grad is None else entry(p.grad) for k, p in module.named_parameters()}
     result["buffers"] = {k: entry(b) for k, b in module.named_buffers()}
     module.eval()
-    result["evaluated"] = [entry(y) for y in flat(module(*inputs, **call))]
+    result["evaluated"] = [entry(y) for y in flat(compute())]
     return result
 
 

@@ -4,8 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { type Module, utils } from '../../src/nn/index.js';
 import { manualSeed } from '../../src/random/index.js';
-import { noGrad } from '../../src/tensor/index.js';
+import { noGrad, type Tensor } from '../../src/tensor/index.js';
 import {
   argumentOf,
   assertGradients,
@@ -26,7 +27,8 @@ function check(given: Case, golden: CaseGolden): void {
   const module = moduleOf(given);
   const inputs: unknown[] = given.inputs.map(inputOf);
   if (given.call) inputs.push(argumentOf(given.call));
-  const outputs = flat(Object.values(plain(module(...inputs))));
+  const computed = (): Tensor[] => flat(Object.values(plain(resultOf(given, module, inputs))));
+  const outputs = computed();
   outputs.forEach((output, i) => {
     assertValues(output, golden.outputs[i], `result ${i}`);
   });
@@ -47,10 +49,25 @@ function check(given: Case, golden: CaseGolden): void {
   for (const [name, value] of Object.entries(buffers))
     assertValues(ownBuffers.get(name), value, name);
   module.eval();
-  const later = noGrad(() => flat(Object.values(plain(module(...inputs)))));
+  const later = noGrad(computed);
   evaluated.forEach((value, i) => {
     assertValues(later[i], value, `result ${i} in eval mode`);
   });
+}
+
+/** What the module gives; packed sequences go in and come out padded. */
+function resultOf(
+  { lengths, options }: Case,
+  module: Module<unknown[], unknown>,
+  inputs: readonly unknown[],
+): unknown {
+  if (!lengths) return module(...inputs);
+  const [padded, ...others] = inputs;
+  const batchFirst = options?.batchFirst === true;
+  const packing = { batchFirst, enforceSorted: false };
+  const packed = utils.rnn.packPaddedSequence(padded as Tensor, lengths, packing);
+  const [output, ...rest] = module(packed, ...others) as [utils.rnn.PackedSequence, ...unknown[]];
+  return [utils.rnn.padPackedSequence(output, { batchFirst })[0], ...rest];
 }
 
 /** Results by name or in order. */
