@@ -69,6 +69,12 @@ export {
   embeddingBag,
   oneHot,
 } from './embedding.js';
+export {
+  type AffineGridOptions,
+  affineGrid,
+  type GridSampleOptions,
+  gridSample,
+} from './grid-sample.js';
 export { linear } from './linear.js';
 export * from './losses/index.js';
 export {

@@ -1,0 +1,178 @@
+/** Images seen through a grid of places, as spatial transformers need it. */
+import {
+  asOneOperation,
+  linspace,
+  ones,
+  ShapeError,
+  type Tensor,
+  where,
+} from '../../tensor/index.js';
+import { checkChoice } from '../layer-options.js';
+
+/** Options of {@link affineGrid}. */
+export interface AffineGridOptions {
+  /** Whether -1 and 1 are the centres of the outermost pixels, or their edges. Default false: their edges. */
+  alignCorners?: boolean;
+}
+
+/** From -1 to 1 in the middle of `size` pixels. */
+function centres(size: number, alignCorners: boolean): Tensor {
+  if (size === 1) return ones([1]).mul(0);
+  const steps = linspace(-1, 1, size);
+  return alignCorners ? steps : steps.mul((size - 1) / size);
+}
+
+/**
+ * The places that affine maps `[batch, 2, 3]`, or `[batch, 3, 4]` for volumes, see in an output of `size`, for
+ * `gridSample`: `[batch, height, width, 2]`. PyTorch: `torch.nn.functional.affine_grid`.
+ *
+ * @param size the output's shape, `[batch, channels, height, width]`
+ * @throws ShapeError when the maps don't fit the size.
+ */
+export function affineGrid(
+  theta: Tensor,
+  size: readonly number[],
+  { alignCorners = false }: AffineGridOptions = {},
+): Tensor {
+  const [batch, , ...spatial] = size;
+  const rank = spatial.length;
+  if (`${theta.shape}` !== `${[batch, rank, rank + 1]}`) {
+    throw new ShapeError(
+      'affineGrid',
+      [theta.shape, size],
+      `affineGrid got maps of shape [${theta.shape.join(', ')}] for a size of [${size.join(', ')}].\n` +
+        `  They must be [${batch}, ${rank}, ${rank + 1}].`,
+    );
+  }
+  return asOneOperation(() => {
+    const points = spatial.reduce((product, length) => product * length, 1);
+    const columns = spatial.map((length, d) =>
+      centres(length, alignCorners)
+        .reshape(spatial.map((_, i) => (i === d ? length : 1)))
+        .expand(spatial)
+        .reshape([1, 1, points]),
+    );
+    // Of each place x comes first, y second.
+    const places = columns
+      .toReversed()
+      .reduce(
+        (sum, column, d) => sum.add(theta.narrow(2, d, 1).mul(column)),
+        theta.narrow(2, rank, 1),
+      );
+    return places.transpose(1, 2).reshape([batch, ...spatial, rank]);
+  });
+}
+
+/** Options of {@link gridSample}. */
+export interface GridSampleOptions extends AffineGridOptions {
+  /** Interpolates between the nearest pixels, or takes the nearest. Default `'bilinear'`. */
+  mode?: 'bilinear' | 'nearest';
+  /** What lies outside: zeros, the pixels at the edge, or the image reflected. Default `'zeros'`. */
+  paddingMode?: 'zeros' | 'border' | 'reflection';
+}
+
+/**
+ * Pixels of `[batch, channels, height, width]` at places `[batch, outHeight, outWidth, 2]`, x and y from -1 to 1; the
+ * result is `[batch, channels, outHeight, outWidth]`. Volumes have a dimension more. PyTorch:
+ * `torch.nn.functional.grid_sample`, without its mode `'bicubic'`; see Jaderberg et al. 2015.
+ *
+ * @throws ShapeError when the grid doesn't fit the input.
+ * @throws OptionError for a mode that there is not.
+ */
+export function gridSample(
+  x: Tensor,
+  grid: Tensor,
+  { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false }: GridSampleOptions = {},
+): Tensor {
+  checkChoice('gridSample', 'mode', mode, ['bilinear', 'nearest']);
+  checkChoice('gridSample', 'paddingMode', paddingMode, ['zeros', 'border', 'reflection']);
+  const [batch, channels, ...spatial] = x.shape;
+  const rank = spatial.length;
+  const outputs = grid.shape.slice(1, -1);
+  if (grid.shape[0] !== batch || outputs.length !== rank || grid.shape[rank + 1] !== rank) {
+    throw new ShapeError(
+      'gridSample',
+      [x.shape, grid.shape],
+      `gridSample got an input of shape [${x.shape.join(', ')}] and a grid of shape ` +
+        `[${grid.shape.join(', ')}].\n  The grid must be [${batch}, ${'size, '.repeat(rank)}${rank}].`,
+    );
+  }
+  return asOneOperation(() => {
+    const pixels = x.reshape([batch, channels, -1]);
+    const places = spatial.map((length, d) => {
+      const place = grid.select(-1, rank - 1 - d).reshape([batch, -1]);
+      const inPixels = alignCorners
+        ? place.add(1).mul((length - 1) / 2)
+        : place.add(1).mul(length).sub(1).div(2);
+      return padded(inPixels, length, paddingMode, alignCorners);
+    });
+    const corners =
+      mode === 'nearest'
+        ? [places.map(nearest)]
+        : combinations(places.map((place) => beside(place)));
+    return corners
+      .map((corner) => taken(pixels, corner, spatial))
+      .reduce((sum, part) => sum.add(part))
+      .reshape([batch, channels, ...outputs]);
+  });
+}
+
+/** A pixel along one dimension, `[batch, places]`, and its share. */
+interface Near {
+  readonly place: Tensor;
+  readonly share: Tensor | undefined;
+}
+
+const nearest = (place: Tensor): Near => ({ place: place.detach().round(), share: undefined });
+
+function beside(place: Tensor): Near[] {
+  const before = place.detach().floor();
+  const rest = place.sub(before);
+  return [
+    { place: before, share: rest.neg().add(1) },
+    { place: before.add(1), share: rest },
+  ];
+}
+
+/** One of each. */
+const combinations = (choices: readonly (readonly Near[])[]): Near[][] =>
+  choices.reduce<Near[][]>(
+    (all, next) => all.flatMap((one) => next.map((near) => [...one, near])),
+    [[]],
+  );
+
+/** The pixels at a corner times its share; those outside are 0. */
+function taken(pixels: Tensor, corner: readonly Near[], spatial: readonly number[]): Tensor {
+  let index = corner[0].place.mul(0);
+  let inside = index.add(1);
+  let share: Tensor | undefined;
+  for (const [d, near] of corner.entries()) {
+    const last = spatial[d] - 1;
+    index = index.mul(spatial[d]).add(near.place.clamp(0, last));
+    inside = inside.mul(near.place.ge(0).logicalAnd(near.place.le(last)).float());
+    if (near.share) share = share ? share.mul(near.share) : near.share;
+  }
+  const [batch, channels] = pixels.shape;
+  const places = index.shape[1];
+  const values = pixels.gather(2, index.int().unsqueeze(1).expand([batch, channels, places]));
+  return values.mul((share ? share.mul(inside) : inside).unsqueeze(1));
+}
+
+/** Brings places outside into the image. */
+function padded(
+  place: Tensor,
+  length: number,
+  paddingMode: 'zeros' | 'border' | 'reflection',
+  alignCorners: boolean,
+): Tensor {
+  if (paddingMode === 'zeros') return place;
+  if (paddingMode === 'border') return place.clamp(0, length - 1);
+  const [least, span] = alignCorners ? [0, length - 1] : [-0.5, length];
+  if (span === 0) return place.mul(0);
+  const distance = place.sub(least).abs();
+  const rest = distance.remainder(span);
+  const isTurned = distance.detach().div(span).floor().remainder(2).gt(0);
+  return where(isTurned, rest.neg().add(span), rest)
+    .add(least)
+    .clamp(0, length - 1);
+}
