@@ -83,3 +83,33 @@ it("a parametrization is taken off with its value, assigned to, and saved by PyT
   );
   noGrad(() => close(layer.weight, wanted));
 });
+
+describe('Sequences of different lengths', () => {
+  const sequences = [tensor([1, 2]), tensor([3, 4, 5]), tensor([6])];
+  const values = (tensors: readonly Tensor[]) => tensors.map((one) => one.toArray());
+
+  it('are filled up at either side, and come back', () => {
+    const right = utils.rnn.padSequence(sequences, { batchFirst: true, paddingValue: 9 });
+    assert.deepEqual(right.toArray(), [
+      [1, 2, 9],
+      [3, 4, 5],
+      [6, 9, 9],
+    ]);
+    const left = utils.rnn.padSequence(sequences, { batchFirst: true, paddingSide: 'left' });
+    assert.deepEqual(left.toArray(), [
+      [0, 1, 2],
+      [3, 4, 5],
+      [0, 0, 6],
+    ]);
+    const lengths = [2, 3, 1];
+    const back = utils.rnn.unpadSequence(right, lengths, { batchFirst: true });
+    assert.deepEqual(values(back), values(sequences));
+  });
+
+  it('are packed step by step, and come back in their order', () => {
+    const packed = utils.rnn.packSequence(sequences, { enforceSorted: false });
+    assert.deepEqual(packed.data.toArray(), [3, 1, 6, 4, 2, 5]);
+    assert.deepEqual(packed.batchSizes.toArray(), [3, 2, 1]);
+    assert.deepEqual(values(utils.rnn.unpackSequence(packed)), values(sequences));
+  });
+});

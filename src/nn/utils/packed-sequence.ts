@@ -102,17 +102,23 @@ export function padPackedSequence(
   return [batchFirst ? padded.transpose(0, 1) : padded, tensor(lengths)];
 }
 
-/** Sequences `[length, ...]` side by side, filled up at their ends: `[longest, batch, ...]`. */
+/** Options of {@link padSequence}. */
+export interface PadSequenceOptions extends Omit<PadPackedOptions, 'totalLength'> {
+  /** Where sequences are filled up: at their ends, or before they begin. Default `'right'`. */
+  paddingSide?: 'left' | 'right';
+}
+
+/** Sequences `[length, ...]` side by side, filled up: `[longest, batch, ...]`. */
 export function padSequence(
   sequences: readonly Tensor[],
-  { batchFirst = false, paddingValue = 0 }: Omit<PadPackedOptions, 'totalLength'> = {},
+  { batchFirst = false, paddingValue = 0, paddingSide = 'right' }: PadSequenceOptions = {},
 ): Tensor {
   const longest = Math.max(...sequences.map(({ shape }) => shape[0]));
   const filled = sequences.map((sequence) => {
     const missing = longest - sequence.shape[0];
     if (missing === 0) return sequence;
     const rest = zeros([missing, ...sequence.shape.slice(1)], sequence.dtype).add(paddingValue);
-    return cat([sequence, rest]);
+    return cat(paddingSide === 'right' ? [sequence, rest] : [rest, sequence]);
   });
   return stack(filled, batchFirst ? 0 : 1);
 }
@@ -125,3 +131,17 @@ export function packSequence(
   const lengths = sequences.map(({ shape }) => shape[0]);
   return packPaddedSequence(padSequence(sequences), lengths, options);
 }
+
+/** The sequences `[length, ...]` in `[longest, batch, ...]`, without what `padSequence` has filled up at their ends. */
+export function unpadSequence(
+  padded: Tensor,
+  lengths: Tensor | readonly number[],
+  { batchFirst = false }: Pick<PadPackedOptions, 'batchFirst'> = {},
+): Tensor[] {
+  const all = 'dataSync' in lengths ? [...lengths.dataSync()] : lengths;
+  return all.map((length, i) => padded.select(batchFirst ? 0 : 1, i).narrow(0, 0, length));
+}
+
+/** The sequences `[length, ...]` that were packed. */
+export const unpackSequence = (packed: PackedSequence): Tensor[] =>
+  unpadSequence(...padPackedSequence(packed));
