@@ -88,6 +88,7 @@ const LOSSES: Readonly<Record<string, Case>> = {
   HuberLoss: ['detla', 'delta'],
   KLDivLoss: ['log_target', 'logTarget'],
   L1Loss: ['reducton', 'reduction'],
+  LinearCrossEntropyLoss: ['out_features', 'outFeatures', 2, 2],
   MSELoss: ['reducton', 'reduction'],
   MarginRankingLoss: ['margins', 'margin'],
   MultiLabelMarginLoss: ['reductions', 'reduction'],
@@ -102,7 +103,9 @@ const LOSSES: Readonly<Record<string, Case>> = {
 };
 
 const OPTIMIZERS: Readonly<Record<string, Case>> = {
+  ASGD: ['weight_deca', 'weightDecay'],
   Adadelta: ['roh', 'rho'],
+  Adafactor: ['beta2_decay', 'beta2Decay'],
   Adagrad: ['lr_decay', 'lrDecay'],
   Adam: ['weight_decay', 'weightDecay'],
   AdamW: ['amsgrd', 'amsgrad'],

@@ -7,8 +7,8 @@ import type { Linear } from '../graph/linearize.js';
 import type { Node } from '../graph/node.js';
 
 /** How many programs of a kind, and how many seconds for compiling them, are worth a word. */
-const MANY = 8;
-const LONG = 2;
+const MANY = 20;
+const LONG = 5;
 
 /** Programs that are made of the same operations and as many inputs, as the steps of one loop are. */
 interface Kind {
