@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import koffi from 'koffi';
 import { missingBytes } from './elf.js';
 import { PluginLoadError } from './errors.js';
+import { keepGlobals } from './lasting-globals.js';
 import { readCString } from './native-memory.js';
 
 const process_ = koffi.load(null);
@@ -43,10 +44,12 @@ function quietLog(): void {
  * @throws PluginLoadError when the file is missing, isn't a library for this machine or lacks the function
  */
 export function loadSymbol(path: string, symbol: string): bigint {
-  const address = dlsym(loadLibrary(path), symbol);
+  const library = loadLibrary(path);
+  const address = dlsym(library, symbol);
   if (Number(address) === 0) {
     throw new PluginLoadError(path, `it is no PJRT plugin, for it has no function ${symbol}`);
   }
+  keepGlobals(library);
   return BigInt(address);
 }
 
