@@ -11,10 +11,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../error-message.js';
 import { onFlush } from '../tensor/index.js';
 import {
+  choosePlugin,
   downloadSize,
-  fitOf,
   type Hardware,
-  installedPlugin,
   type PluginPlatform,
   plugins,
   preloadsOf,
@@ -75,37 +74,31 @@ async function takeXla(platforms: readonly PluginPlatform[]): Promise<string> {
 }
 
 async function startFirst(platforms: readonly PluginPlatform[]): Promise<PluginPlatform> {
-  let why = '';
-  for (const platform of platforms) {
-    const fit = fitOf(platform);
-    if (fit.fits) {
-      await start(platform, fit.found);
-      return platform;
-    }
-    why ||= fit.why;
+  const choice = choosePlugin(platforms);
+  if (choice.kind === 'none') throw new UnavailableError(choice.reasons[0]?.why ?? '', '');
+  const { platform, found, library } = choice;
+  if (library === undefined) {
+    const isCpu = platform === 'cpu';
+    throw new UnavailableError(
+      isCpu
+        ? 'the XLA plugin for the CPU is not installed'
+        : `${found} is here, but its XLA plugin is not installed`,
+      `run: npx gradbook engine install ${platform}${isCpu ? '' : ` (${downloadSize(plugins[platform])})`}`,
+    );
   }
-  throw new UnavailableError(why, '');
+  await start(platform, library);
+  return platform;
 }
 
 /** Which plugin the process computes with: XLA can't be started twice. */
 let started: PluginPlatform | undefined;
 
-async function start(platform: PluginPlatform, found: string): Promise<void> {
+async function start(platform: PluginPlatform, plugin: string): Promise<void> {
   if (started === platform) return;
   if (started !== undefined) {
     throw new UnavailableError(
       `this process computes on ${started} already`,
       'restart the kernel to change it',
-    );
-  }
-  const plugin = installedPlugin(platform);
-  if (plugin === undefined) {
-    const size = platform === 'cpu' ? '' : ` (${downloadSize(plugins[platform])})`;
-    throw new UnavailableError(
-      platform === 'cpu'
-        ? 'the XLA plugin for the CPU is not installed'
-        : `there is an ${found}, but its XLA plugin is not installed`,
-      `run: npx gradbook engine install ${platform}${size}`,
     );
   }
   const { register } = await import('../xla/index.js');

@@ -1,7 +1,12 @@
 /** Which plugin fits a machine, and what is missing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitOf, type Machine, type PluginPlatform } from '../../src/xla/plugins/index.js';
+import {
+  choosePlugin,
+  fitOf,
+  type Machine,
+  type PluginPlatform,
+} from '../../src/xla/plugins/index.js';
 
 /** A machine that has these files, and no others. */
 function machine(files: Readonly<Record<string, string>>, name = 'linux-x64'): Machine {
@@ -66,4 +71,17 @@ test('a plugin for other machines says which', () => {
   assert.equal(fits('metal', machine({})), 'no: it runs on darwin-arm64, and this is linux-x64');
   assert.equal(fits('metal', machine({}, 'darwin-arm64')), "this Mac's GPU");
   assert.equal(fits('cpu', machine({})), 'this processor');
+});
+
+test('of those that fit, one that is installed is taken, else the best', () => {
+  const chosen = (installed: string) => {
+    const library = (platform: string) => (platform === installed ? '/a/plugin.so' : undefined);
+    const choice = choosePlugin(['cuda13', 'cuda12'], nvidia('580.65.06'), library);
+    return choice.kind === 'fits' && [choice.platform, choice.library];
+  };
+  assert.deepEqual(chosen('cuda12'), ['cuda12', '/a/plugin.so']);
+  assert.deepEqual(chosen('cuda13'), ['cuda13', '/a/plugin.so']);
+  assert.deepEqual(chosen('none'), ['cuda13', undefined]);
+  const none = choosePlugin(['cuda13', 'cuda12'], nvidia('470.10'));
+  assert.equal(none.kind === 'none' && none.reasons.length, 2);
 });

@@ -12,8 +12,8 @@ import {
 } from '../../setup/index.js';
 import {
   cacheFolder,
+  choosePlugin,
   downloadSize,
-  fitOf,
   installedPlugin,
   pluginPlatforms,
   plugins,
@@ -62,24 +62,16 @@ function plugin(): Finding {
 
 /** The plugin for a GPU that this machine has, or why none fits. */
 function gpu(): Finding {
-  const reasons: string[] = [];
-  for (const platform of pluginPlatforms) {
-    if (plugins[platform].hardware === 'cpu') continue;
-    const fit = fitOf(platform);
-    if (!fit.fits) {
-      reasons.push(`${platform}: ${fit.why}`);
-      continue;
-    }
-    const file = installedPlugin(platform);
-    if (file !== undefined) return { what: 'GPU', found: `${fit.found}, ${file}` };
-    const todo = `Run: npx gradbook engine install ${platform} (${downloadSize(plugins[platform])})`;
-    return {
-      what: 'GPU',
-      found: `${fit.found}; the plugin ${platform} fits and is not installed`,
-      todo,
-    };
+  const what = 'GPU';
+  const choice = choosePlugin(pluginPlatforms.filter((one) => plugins[one].hardware !== 'cpu'));
+  if (choice.kind === 'none') {
+    const reasons = choice.reasons.map(({ platform, why }) => `${platform}: ${why}`).join('; ');
+    return { what, found: `none that a plugin fits (${reasons})` };
   }
-  return { what: 'GPU', found: `none that a plugin fits (${reasons.join('; ')})` };
+  const { platform, found, library } = choice;
+  if (library !== undefined) return { what, found: `${found}, ${library}` };
+  const todo = `Run: npx gradbook engine install ${platform} (${downloadSize(plugins[platform])})`;
+  return { what, found: `${found}; the plugin ${platform} fits and is not installed`, todo };
 }
 
 function kernelspec(jupyter: Jupyter | undefined): Finding {

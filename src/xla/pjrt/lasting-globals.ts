@@ -7,7 +7,7 @@
  * Linux on x64 alone, by the ELF gABI and its AMD64 supplement; elsewhere nothing is done.
  */
 import koffi from 'koffi';
-import { addressOf, readBytes, readCString, readSlots } from './native-memory.js';
+import { addressOf, readSlots } from './native-memory.js';
 
 const libc = koffi.load(null);
 
@@ -18,20 +18,19 @@ const READ_AND_WRITE = 3;
 /** Tags of the dynamic section: https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.dynamic.html. */
 const Tag = {
   PltRelSize: 2n,
-  StrTab: 5n,
-  SymTab: 6n,
   Rela: 7n,
   RelaSize: 8n,
   JmpRel: 23n,
+  RelaCount: 0x6ffffff9n,
 } as const;
-/** Bytes of an entry with an addend, and of a symbol. */
-const RELOCATION = 24;
-const SYMBOL = 24n;
-/** The relocations that hold a function's address. */
+/** Bytes of a relocation: the place's offset, symbol and type, an addend. */
+const RELOCATION = 24n;
+const SLOTS_OF_RELOCATION = 3;
+/** The relocations that put a function's address there. */
 const R_X86_64_GLOB_DAT = 6n;
 const R_X86_64_JUMP_SLOT = 7n;
 
-/** @param library a handle of `dlopen` */
+/** @param library a handle of `dlopen`, with all that it calls resolved */
 export function keepGlobals(library: bigint): void {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   const onExit = libc.func('on_exit', 'int', ['uintptr_t', 'uintptr_t']);
@@ -39,40 +38,37 @@ export function keepGlobals(library: bigint): void {
   const addressIn = (name: string) => BigInt(dlsym(0n, name));
   // The last runs first: what C's streams hold is written.
   for (const name of ['_exit', 'fcloseall']) onExit(addressIn(name), 0n);
+  const register = addressIn('__cxa_atexit');
   // Returns 0 and looks at no argument.
   const nothing = addressIn('sched_yield');
-  for (const slot of slotsOf(library, '__cxa_atexit')) overwrite(slot, nothing);
+  for (const place of importsOf(library)) {
+    if (readSlots(place, 1)[0] === register) overwrite(place, nothing);
+  }
 }
 
-/** Where a library keeps the address of a function of another one. */
-function slotsOf(library: bigint, symbol: string): bigint[] {
+/** Where a library keeps the addresses of what it takes from others. */
+function importsOf(library: bigint): bigint[] {
   const dlinfo = libc.func('dlinfo', 'int', ['uintptr_t', 'int', 'uintptr_t']);
   const found = new BigUint64Array(new ArrayBuffer(8));
   if (dlinfo(library, RTLD_DI_LINKMAP, addressOf(found)) !== 0) return [];
   // struct link_map { base, name, dynamic section ... }
   const [base = 0n, , dynamic = 0n] = readSlots(found[0], 3);
   const tags = readDynamic(dynamic);
-  const symbols = tags.get(Tag.SymTab);
-  const names = tags.get(Tag.StrTab);
-  if (symbols === undefined || names === undefined) return [];
-  const nameOf = (index: bigint) => {
-    const [offset = 0] = new Uint32Array(readBytes(symbols + index * SYMBOL, 4).buffer);
-    return readCString(names + BigInt(offset));
-  };
+  // The first entries, hundreds of thousands, are of the library's own addresses.
+  const own = (tags.get(Tag.RelaCount) ?? 0n) * RELOCATION;
   const tables = [
-    [tags.get(Tag.JmpRel), tags.get(Tag.PltRelSize)],
-    [tags.get(Tag.Rela), tags.get(Tag.RelaSize)],
-  ] as const;
-  return tables.flatMap(([start, size = 0n]) => {
+    { start: tags.get(Tag.JmpRel), size: tags.get(Tag.PltRelSize), skipped: 0n },
+    { start: tags.get(Tag.Rela), size: tags.get(Tag.RelaSize), skipped: own },
+  ];
+  return tables.flatMap(({ start, size = 0n, skipped }) => {
     if (start === undefined) return [];
-    const entries = readSlots(start, Number(size) / 8);
-    const slots: bigint[] = [];
-    for (let i = 0; i < entries.length; i += RELOCATION / 8) {
+    const entries = readSlots(start + skipped, Number(size - skipped) / 8);
+    const places: bigint[] = [];
+    for (let i = 0; i < entries.length; i += SLOTS_OF_RELOCATION) {
       const type = entries[i + 1] & 0xffffffffn;
-      if (type !== R_X86_64_GLOB_DAT && type !== R_X86_64_JUMP_SLOT) continue;
-      if (nameOf(entries[i + 1] >> 32n) === symbol) slots.push(base + entries[i]);
+      if (type === R_X86_64_GLOB_DAT || type === R_X86_64_JUMP_SLOT) places.push(base + entries[i]);
     }
-    return slots;
+    return places;
   });
 }
 

