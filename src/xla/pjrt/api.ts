@@ -4,7 +4,7 @@
  */
 import koffi from 'koffi';
 import { errorCodeName, OutOfMemoryError, PjrtError, PluginLoadError } from './errors.js';
-import { FUNCTION_TABLE, type FunctionName, NEEDED } from './function-table.js';
+import { FUNCTION_TABLE, type FunctionName, NEEDED, OPTIONAL } from './function-table.js';
 import { Struct } from './layout.js';
 import { loadSymbol } from './library.js';
 import { readBytes, readSlots, readText } from './native-memory.js';
@@ -12,6 +12,12 @@ import { ErrorArgs, ErrorGetCodeArgs, ErrorMessageArgs, PluginInitializeArgs } f
 
 /** Takes the address of an argument struct, gives the address of an error or 0. */
 type NativeFunction = (args: bigint) => number | bigint;
+
+/** Those that a plugin may lack are not in there then. */
+type NativeFunctions = Readonly<
+  Record<(typeof NEEDED)[number], NativeFunction> &
+    Partial<Record<(typeof OPTIONAL)[number], NativeFunction>>
+>;
 
 /** The major version that this code is written for; another one has other structs. */
 const MAJOR = 0;
@@ -22,7 +28,7 @@ const VERSION_OFFSET = 32;
 const functionType = koffi.proto('uintptr_t', ['uintptr_t']);
 
 export class PjrtApi {
-  readonly #functions: Readonly<Record<FunctionName, NativeFunction>>;
+  readonly #functions: NativeFunctions;
   /**
    * The arguments of the last call, referenced here so that they are alive while the plugin reads them:
    * optimised code may drop its own reference once it has taken their address.
@@ -34,7 +40,7 @@ export class PjrtApi {
     readonly path: string,
     /** The version of the C API that the plugin was built with. */
     readonly version: { readonly major: number; readonly minor: number },
-    functions: Readonly<Record<FunctionName, NativeFunction>>,
+    functions: NativeFunctions,
   ) {
     this.#functions = functions;
   }
@@ -69,19 +75,21 @@ export class PjrtApi {
       );
     }
     const functions: Partial<Record<FunctionName, NativeFunction>> = {};
-    for (const name of NEEDED) {
+    const needed: readonly FunctionName[] = NEEDED;
+    for (const name of [...needed, ...OPTIONAL]) {
       const offset = (FIRST_FUNCTION + FUNCTION_TABLE.indexOf(name)) * 8;
       const address = offset + 8 <= size ? bytes.getBigUint64(offset, true) : 0n;
-      if (address === 0n) {
+      if (address !== 0n) {
+        functions[name] = koffi.decode(address, functionType);
+      } else if (needed.includes(name)) {
         throw new PluginLoadError(
           path,
           `it has version ${version.major}.${version.minor} of the PJRT C API, without ${name}`,
           'Choose a newer plugin: npx gradbook engine list',
         );
       }
-      functions[name] = koffi.decode(address, functionType);
     }
-    const api = new PjrtApi(path, version, functions as Record<FunctionName, NativeFunction>);
+    const api = new PjrtApi(path, version, functions as NativeFunctions);
     api.call('PJRT_Plugin_Initialize', new Struct(PluginInitializeArgs));
     return api;
   }
@@ -92,7 +100,9 @@ export class PjrtApi {
    */
   call<Field extends string>(name: FunctionName, args: Struct<Field>): void {
     this.argumentsInUse = args;
-    const error = this.#functions[name](args.address);
+    const native = this.#functions[name];
+    if (!native) throw new PjrtError('UNIMPLEMENTED', name, 'the plugin does not have it');
+    const error = native(args.address);
     if (error !== 0) throw this.#take(name, BigInt(error));
   }
 

@@ -1,5 +1,6 @@
 /**
- * An array in a device's memory: dense, row-major, never changed once written. Knows no tensors, no views.
+ * An array in a device's memory: dense, row-major, never changed once written. Knows no tensors, no views. Copies on
+ * other devices, which programs for many devices need, live as long as it does.
  */
 import { byteLengthOf, describe, type ElementType } from './element-type.js';
 import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
@@ -24,9 +25,17 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   #end: BufferEnd | undefined;
   /** Reads that wait; the native buffer stays until they are done. */
   #pendingReads = 0;
+  /** The same on other devices, by their places. */
+  #copies: Map<number, DeviceBuffer> | undefined;
 
   /** @internal Takes over a `PJRT_Buffer*`. */
-  constructor(client: NativeClient, handle: bigint, spec: ArraySpec) {
+  constructor(
+    client: NativeClient,
+    handle: bigint,
+    spec: ArraySpec,
+    /** The place of its device among the client's. */
+    readonly device: number,
+  ) {
     this.#client = client;
     this.#handle = handle;
     this.type = spec.type;
@@ -81,10 +90,38 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     awaitEvent(this.#client, this.#readyEvent());
   }
 
+  /** A buffer of its own with these contents, on any device. */
+  copyTo(device: number): DeviceBuffer {
+    this.#assertLive('copyTo');
+    const client = this.#client;
+    const args = client.structs.bufferCopyToDevice;
+    args.set('buffer', this.#handle);
+    args.set('dst_device', client.device(device).handle);
+    client.api.call('PJRT_Buffer_CopyToDevice', args);
+    return new DeviceBuffer(client, args.get('dst_buffer'), this, device);
+  }
+
+  /** These contents on a device: itself, or a copy that is made once and ends with this buffer. */
+  on(device: number): DeviceBuffer {
+    if (device === this.device) return this;
+    const known = this.#copies?.get(device);
+    if (known && !known.deleted) return known;
+    const copy = this.copyTo(device);
+    this.adopt(copy);
+    return copy;
+  }
+
+  /** @internal Takes over what is the same on another device. */
+  adopt(copy: DeviceBuffer): void {
+    this.#copies ??= new Map();
+    this.#copies.set(copy.device, copy);
+  }
+
   /** Gives the memory back, after what is in flight. A second call does nothing. */
   delete(): void {
     if (this.#end !== undefined) return;
     this.#end = 'deleted';
+    this.#deleteCopies();
     if (this.#pendingReads === 0) this.#destroy();
   }
 
@@ -119,6 +156,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     this.#client.api.call('PJRT_Buffer_IsDeleted', args);
     if (args.get('is_deleted') === 0n) return;
     this.#end = 'donated';
+    this.#deleteCopies();
     this.#client.donated.add(this.#handle);
     this.#client.resources.delete(this);
     this.#handle = 0n;
@@ -128,6 +166,12 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   releaseOnClose(): void {
     this.#end ??= 'closed';
     this.#destroy();
+  }
+
+  #deleteCopies(): void {
+    if (!this.#copies) return;
+    for (const copy of this.#copies.values()) copy.delete();
+    this.#copies = undefined;
   }
 
   #assertLive(use: string): void {

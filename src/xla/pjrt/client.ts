@@ -1,11 +1,13 @@
 /**
- * A client of a PJRT plugin: its devices, compiling, and copying from the host. One device is used, the first.
+ * A client of a PJRT plugin: its devices, compiling, and copying from the host. Devices are told by their place in
+ * `devices`; where none is named, it is the first.
  */
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PjrtApi } from './api.js';
 import { DeviceBuffer } from './buffer.js';
-import { type Device, devicesOf, platformText } from './device.js';
+import { compileOptions } from './compile-options.js';
+import { type Device, platformText } from './device.js';
 import {
   arrayNameOf,
   byteLengthOf,
@@ -31,8 +33,6 @@ import {
 } from './structs.js';
 
 const FROM_HOST = 'PJRT_Client_BufferFromHostBuffer';
-/** `CompileOptionsProto` with one replica and one partition. */
-const COMPILE_OPTIONS = Uint8Array.of(0x1a, 0x04, 0x20, 0x01, 0x28, 0x01);
 const FORMAT = new TextEncoder().encode('mlir');
 /** `PJRT_HostBufferSemantics`: the plugin has read the memory when the call returns. */
 const IMMUTABLE_ONLY_DURING_CALL = 0n;
@@ -47,8 +47,6 @@ export class PjrtClient {
   /** All of the plugin and its settings that a compiled program depends on. */
   readonly identity: readonly (string | number)[];
   readonly #native: NativeClient;
-  /** `PJRT_Device*` of the device that programs and buffers are on. */
-  readonly #device: bigint;
   readonly #fromHost: Struct<keyof typeof BufferFromHostArgs.slot>;
 
   private constructor(native: NativeClient) {
@@ -57,21 +55,17 @@ export class PjrtClient {
     this.apiVersion = api.version;
     this.platformName = platformText(api, 'PJRT_Client_PlatformName', handle);
     this.platformVersion = platformText(api, 'PJRT_Client_PlatformVersion', handle);
-    const devices = devicesOf(api, handle);
-    this.devices = devices.map(({ id, kind, description }) => ({ id, kind, description }));
-    const [first] = devices;
+    this.devices = native.devices.map(({ id, kind, description }) => ({ id, kind, description }));
+    const [first] = this.devices;
     if (!first) throw new PjrtError('NOT_FOUND', 'PJRT_Client_AddressableDevices', 'no device');
-    this.#device = first.handle;
     this.identity = [
       ...libraryIdentity(api.path),
       ...[api.version.major, api.version.minor],
       ...[this.platformName, this.platformVersion, first.kind],
-      Buffer.from(COMPILE_OPTIONS).toString('hex'),
     ];
     this.#fromHost = new Struct(BufferFromHostArgs, {
       client: handle,
       host_buffer_semantics: IMMUTABLE_ONLY_DURING_CALL,
-      device: this.#device,
     });
   }
 
@@ -94,11 +88,14 @@ export class PjrtClient {
   }
 
   /**
-   * Compiles a StableHLO module (text, with a public `main`).
+   * Compiles a StableHLO module (text, with a public `main`). One for many devices is a program for as many partitions,
+   * whose parameters and results are whole on each of them.
+   * @param devices what it runs on
    * @throws PjrtError the compiler's message
    */
-  compile(stableHlo: string): LoadedExecutable {
+  compile(stableHlo: string, devices: readonly number[] = [0]): LoadedExecutable {
     this.#native.assertOpen('PJRT_Client_Compile');
+    const options = compileOptions(devices.map((device) => this.#native.device(device).id));
     const code = new TextEncoder().encode(stableHlo);
     const program = new Struct(Program, {
       code,
@@ -109,18 +106,19 @@ export class PjrtClient {
     const args = new Struct(ClientCompileArgs, {
       client: this.#native.handle,
       program,
-      compile_options: COMPILE_OPTIONS,
-      compile_options_size: BigInt(COMPILE_OPTIONS.length),
+      compile_options: options,
+      compile_options_size: BigInt(options.length),
     });
     this.#native.api.call('PJRT_Client_Compile', args);
-    return this.#loaded(args.get('executable'), () => parametersOf(stableHlo));
+    return this.#loaded(args.get('executable'), devices, () => parametersOf(stableHlo));
   }
 
   /**
    * Loads what `LoadedExecutable.serialize` made, without compiling.
+   * @param devices what it was compiled for
    * @throws PjrtError when the bytes are damaged or another plugin's
    */
-  deserialize(bytes: Uint8Array): LoadedExecutable {
+  deserialize(bytes: Uint8Array, devices: readonly number[] = [0]): LoadedExecutable {
     this.#native.assertOpen('PJRT_Executable_DeserializeAndLoad');
     const { parameters, program } = decodeProgram(bytes);
     const args = new Struct(DeserializeArgs, {
@@ -129,16 +127,21 @@ export class PjrtClient {
       serialized_executable_size: BigInt(program.length),
     });
     this.#native.api.call('PJRT_Executable_DeserializeAndLoad', args);
-    return this.#loaded(args.get('loaded_executable'), () => parameters);
+    return this.#loaded(args.get('loaded_executable'), devices, () => parameters);
   }
 
   /**
-   * Copies an array to the device. It has been read when this returns, so it may change at once.
+   * Copies an array to a device. It has been read when this returns, so it may change at once.
    * @param data the typed array of `type` (`Float32Array` for `f32`), or bytes as `Uint8Array` or `DataView`
    * @throws PjrtError when the array doesn't fit type and shape
    * @throws OutOfMemoryError
    */
-  bufferFromHost(data: ArrayBufferView, shape: readonly number[], type: ElementType): DeviceBuffer {
+  bufferFromHost(
+    data: ArrayBufferView,
+    shape: readonly number[],
+    type: ElementType,
+    device = 0,
+  ): DeviceBuffer {
     const native = this.#native;
     native.assertOpen(FROM_HOST);
     const spec = { type, shape: Object.freeze([...shape]) };
@@ -149,16 +152,17 @@ export class PjrtClient {
     args.set('type', BigInt(codeOf(type)));
     args.point('dims', dims);
     args.set('num_dims', BigInt(dims.length));
+    args.set('device', this.#native.device(device).handle);
     try {
       native.api.call(FROM_HOST, args);
     } finally {
       args.forget('data');
     }
     destroyEvent(native, args.get('done_with_host_buffer'));
-    return new DeviceBuffer(native, args.get('buffer'), spec);
+    return new DeviceBuffer(native, args.get('buffer'), spec, device);
   }
 
-  /** The buffers that are alive, and their bytes on the device. */
+  /** The buffers that are alive, copies on other devices too, and their bytes. */
   memory(): { readonly buffers: number; readonly bytes: number } {
     let buffers = 0;
     let bytes = 0;
@@ -179,9 +183,13 @@ export class PjrtClient {
   }
 
   /** Takes over a `PJRT_LoadedExecutable*`, or gives it back when it can't be used here. */
-  #loaded(handle: bigint, parameters: () => readonly Parameter[]): LoadedExecutable {
+  #loaded(
+    handle: bigint,
+    devices: readonly number[],
+    parameters: () => readonly Parameter[],
+  ): LoadedExecutable {
     try {
-      return new LoadedExecutable(this.#native, handle, parameters());
+      return new LoadedExecutable(this.#native, handle, parameters(), devices);
     } catch (error) {
       const args = new Struct(LoadedExecutableArgs, { executable: handle });
       this.#native.api.call('PJRT_LoadedExecutable_Destroy', args);

@@ -21,8 +21,13 @@ export interface Device {
   readonly description: string;
 }
 
-/** The devices that a client can use, with their `PJRT_Device*`. */
-export function devicesOf(api: PjrtApi, client: bigint): (Device & { readonly handle: bigint })[] {
+/** A device with its `PJRT_Device*`. */
+export interface NativeDevice extends Device {
+  readonly handle: bigint;
+}
+
+/** The devices that a client can use. */
+export function devicesOf(api: PjrtApi, client: bigint): NativeDevice[] {
   const args = new Struct(ClientDevicesArgs, { client });
   api.call('PJRT_Client_AddressableDevices', args);
   const handles = readSlots(args.get('devices'), args.getNumber('num_devices'));

@@ -1,5 +1,5 @@
 /**
- * A compiled program, loaded on a device. Running it is the hot path of training: the argument structs are
+ * A compiled program, loaded on one device or many. Running it is the hot path of training: the argument structs are
  * laid out once, and a run writes only handles into them.
  */
 import { type ArraySpec, DeviceBuffer } from './buffer.js';
@@ -29,15 +29,22 @@ export class LoadedExecutable implements NativeResource {
   readonly #client: NativeClient;
   readonly #handle: bigint;
   readonly #donated: readonly number[];
-  readonly #arguments: BigUint64Array;
-  readonly #results: BigUint64Array;
+  /** Of each device. */
+  readonly #arguments: readonly BigUint64Array[];
+  readonly #results: readonly BigUint64Array[];
   readonly #nonDonatable: BigInt64Array;
   readonly #options: Struct<keyof typeof ExecuteOptions.slot>;
   readonly #execute: Struct<keyof typeof ExecuteArgs.slot>;
   #deleted = false;
 
   /** @internal Takes over a `PJRT_LoadedExecutable*`. */
-  constructor(client: NativeClient, handle: bigint, parameters: readonly Parameter[]) {
+  constructor(
+    client: NativeClient,
+    handle: bigint,
+    parameters: readonly Parameter[],
+    /** What it runs on: places among the client's devices. */
+    readonly devices: readonly number[],
+  ) {
     const { name, outputs } = inspectExecutable(client.api, handle);
     this.name = name;
     this.parameters = parameters;
@@ -45,13 +52,9 @@ export class LoadedExecutable implements NativeResource {
     this.#client = client;
     this.#handle = handle;
     this.#donated = parameters.flatMap((parameter, index) => (parameter.donated ? [index] : []));
-    this.#arguments = handleList(parameters.length);
-    this.#results = handleList(outputs.length);
+    this.#arguments = devices.map(() => handleList(parameters.length));
+    this.#results = devices.map(() => handleList(outputs.length));
     this.#nonDonatable = new BigInt64Array(handleList(parameters.length).buffer);
-    const argumentLists = handleList(1);
-    argumentLists[0] = addressOf(this.#arguments);
-    const outputLists = handleList(1);
-    outputLists[0] = addressOf(this.#results);
     const options = new Struct(ExecuteOptions, {
       non_donatable_input_indices: this.#nonDonatable,
     });
@@ -59,19 +62,20 @@ export class LoadedExecutable implements NativeResource {
     this.#execute = new Struct(ExecuteArgs, {
       executable: handle,
       options,
-      argument_lists: argumentLists,
-      num_devices: 1n,
+      argument_lists: addressesOf(this.#arguments),
+      num_devices: BigInt(devices.length),
       num_args: BigInt(parameters.length),
-      output_lists: outputLists,
+      output_lists: addressesOf(this.#results),
     });
     client.resources.add(this);
   }
 
   /**
    * Starts a run and returns its results at once, as buffers that the plugin fills: a failure during the run
-   * shows when a result is read. Arguments whose memory the program took are deleted afterwards.
+   * shows when a result is read. Arguments whose memory the program took are deleted afterwards. A program for many
+   * devices is given its arguments on each of them, and gives its results on the first, with copies on the others.
    *
-   * @param args one buffer for each of `parameters`, of its type and shape
+   * @param args one buffer for each of `parameters`, of its type and shape, on any device
    * @throws PjrtError when the arguments don't fit, or the plugin refuses them
    * @throws OutOfMemoryError
    * @throws DeletedBufferError
@@ -80,17 +84,25 @@ export class LoadedExecutable implements NativeResource {
    */
   execute(args: readonly DeviceBuffer[], options: RunOptions = {}): DeviceBuffer[] {
     this.#assertLive(EXECUTE);
-    this.#setArguments(args);
+    this.#check(args);
+    const lists = this.devices.map((device) => onDevice(args, device));
+    lists.forEach((list, i) => {
+      this.#setArguments(list, this.#arguments[i]);
+    });
     this.#setNonDonatable(args, options.nonDonatable);
     try {
       this.#client.api.call(EXECUTE, this.#execute);
     } finally {
-      for (const index of this.#donated) args[index]?.noteDonation();
+      for (const list of lists) for (const index of this.#donated) list[index].noteDonation();
       this.#client.donated.endRun();
     }
-    return this.outputs.map(
-      (spec, index) => new DeviceBuffer(this.#client, this.#results[index] ?? 0n, spec),
-    );
+    return this.outputs.map((spec, index) => {
+      const [first, ...copies] = this.devices.map(
+        (device, i) => new DeviceBuffer(this.#client, this.#results[i][index], spec, device),
+      );
+      for (const copy of copies) first.adopt(copy);
+      return first;
+    });
   }
 
   /**
@@ -125,7 +137,7 @@ export class LoadedExecutable implements NativeResource {
     if (this.#deleted) throw new DeletedExecutableError(this.name, use);
   }
 
-  #setArguments(args: readonly DeviceBuffer[]): void {
+  #check(args: readonly DeviceBuffer[]): void {
     const { parameters } = this;
     if (args.length !== parameters.length) {
       throw this.#invalid(`it takes ${parameters.length} arguments and got ${args.length}`);
@@ -142,7 +154,12 @@ export class LoadedExecutable implements NativeResource {
           `argument ${index} must be ${describe(parameter)} and is ${describe(buffer)}`,
         );
       }
-      this.#arguments[index] = buffer.handleFor(this.#client, EXECUTE);
+    }
+  }
+
+  #setArguments(args: readonly DeviceBuffer[], handles: BigUint64Array): void {
+    for (let index = 0; index < args.length; index++) {
+      handles[index] = args[index].handleFor(this.#client, EXECUTE);
     }
   }
 
@@ -162,9 +179,22 @@ export class LoadedExecutable implements NativeResource {
   }
 }
 
+/** The same arguments on one device. */
+function onDevice(args: readonly DeviceBuffer[], device: number): readonly DeviceBuffer[] {
+  return args.every((arg) => arg.device === device) ? args : args.map((arg) => arg.on(device));
+}
+
 /** Memory for handles outside the JavaScript heap; one at least, so that it has an address. */
 function handleList(length: number): BigUint64Array<ArrayBuffer> {
   return new BigUint64Array(new ArrayBuffer(8 * Math.max(length, 1)));
+}
+
+function addressesOf(lists: readonly BigUint64Array[]): BigUint64Array {
+  const addresses = handleList(lists.length);
+  lists.forEach((list, i) => {
+    addresses[i] = addressOf(list);
+  });
+  return addresses;
 }
 
 function sameSpec(a: ArraySpec, b: ArraySpec): boolean {

@@ -136,4 +136,9 @@ export const NEEDED = [
   'PJRT_Executable_OutputDimensions',
 ] as const satisfies readonly (typeof FUNCTION_TABLE)[number][];
 
-export type FunctionName = (typeof NEEDED)[number];
+/** Functions that are called where a plugin has them. */
+export const OPTIONAL = [
+  'PJRT_Buffer_CopyToDevice',
+] as const satisfies readonly (typeof FUNCTION_TABLE)[number][];
+
+export type FunctionName = (typeof NEEDED)[number] | (typeof OPTIONAL)[number];

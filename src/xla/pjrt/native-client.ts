@@ -3,11 +3,13 @@
  * still open, and what must be given back when it closes. The public face is in client.ts.
  */
 import type { PjrtApi } from './api.js';
+import { devicesOf, type NativeDevice } from './device.js';
 import { DonatedHandles } from './donated-handles.js';
-import { ClosedClientError } from './errors.js';
+import { ClosedClientError, PjrtError } from './errors.js';
 import { Struct } from './layout.js';
 import {
   BufferArgs,
+  BufferCopyToDeviceArgs,
   BufferIsDeletedArgs,
   BufferIsOnCpuArgs,
   BufferPointerArgs,
@@ -28,6 +30,7 @@ export class NativeClient {
   /** Argument structs that are filled anew for each call: calls are synchronous, so they never overlap. */
   readonly structs = {
     buffer: new Struct(BufferArgs),
+    bufferCopyToDevice: new Struct(BufferCopyToDeviceArgs),
     bufferIsDeleted: new Struct(BufferIsDeletedArgs),
     bufferIsOnCpu: new Struct(BufferIsOnCpuArgs),
     bufferPointer: new Struct(BufferPointerArgs),
@@ -41,13 +44,17 @@ export class NativeClient {
   readonly donated = new DonatedHandles((handle) => this.destroyBuffer(handle));
   /** Whether buffers lie in the host's memory; known once one has been asked. */
   buffersOnCpu: boolean | undefined;
+  /** The devices that programs and buffers can be on; they are told apart by their place in here. */
+  readonly devices: readonly NativeDevice[];
   #open = true;
 
   constructor(
     readonly api: PjrtApi,
     /** `PJRT_Client*`. */
     readonly handle: bigint,
-  ) {}
+  ) {
+    this.devices = devicesOf(api, handle);
+  }
 
   get open(): boolean {
     return this.#open;
@@ -56,6 +63,18 @@ export class NativeClient {
   /** @throws ClosedClientError */
   assertOpen(use: string): void {
     if (!this.#open) throw new ClosedClientError(use);
+  }
+
+  /** @throws PjrtError when there is no device in this place */
+  device(place: number): NativeDevice {
+    const device = this.devices[place];
+    if (device) return device;
+    const last = this.devices.length - 1;
+    throw new PjrtError(
+      'INVALID_ARGUMENT',
+      'PJRT_Client_AddressableDevices',
+      `there is no device ${place}; they are numbered from 0 to ${last}`,
+    );
   }
 
   /** Destroys a `PJRT_Buffer*`. */

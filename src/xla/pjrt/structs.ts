@@ -147,6 +147,11 @@ export const BufferIsDeletedArgs = layout(
   1,
 );
 export const BufferIsOnCpuArgs = layout('PJRT_Buffer_IsOnCpu_Args', ['buffer', 'is_on_cpu'], 1);
+export const BufferCopyToDeviceArgs = layout('PJRT_Buffer_CopyToDevice_Args', [
+  'buffer',
+  'dst_device',
+  'dst_buffer',
+]);
 export const BufferPointerArgs = layout('PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args', [
   'buffer',
   'device_memory_ptr',
