@@ -244,11 +244,11 @@ export class Runner {
   }
 
   private async evaluateExpressions(cell: Cell): Promise<JsonObject> {
-    const results: JsonObject = {};
+    const results: [string, JsonObject][] = [];
     for (const [name, code] of Object.entries(cell.job.userExpressions)) {
-      results[name] = await this.evaluateExpression(cell, code);
+      results.push([name, await this.evaluateExpression(cell, code)]);
     }
-    return results;
+    return Object.fromEntries(results);
   }
 
   private async evaluateExpression(cell: Cell, code: string): Promise<JsonObject> {

@@ -2,6 +2,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { type Cell, currentCell } from '../context/cell.js';
 import { Slot } from '../link/messages.js';
+import type { Answer } from '../requests/interpreter.js';
 import { isRecord } from '../wire/json.js';
 import type { Output } from './output.js';
 
@@ -30,20 +31,36 @@ export interface Questions {
  * @throws StdinNotAllowed (from the functions) when the client takes no questions.
  */
 export function questions(output: Output, answers: MessagePort, shared: Int32Array): Questions {
-  const post = (cell: Cell, prompt: string, password: boolean): void => {
-    while (receiveMessageOnPort(answers)) {
-      // What was typed for a question that was interrupted.
-    }
-    Atomics.store(shared, Slot.Answered, 0);
-    output.post({ type: 'ask', cell: cell.job.id, prompt, password });
+  let count = 0;
+  /** The questions for whose answers the main thread does not wait, and what takes those. */
+  const others = new Map<number, (line: string) => void>();
+  const post = (cell: Cell, prompt: string, password: boolean): number => {
+    const id = count++;
+    const question = { id, prompt, password, others: [...others.keys()] };
+    output.post({ type: 'ask', cell: cell.job.id, question });
+    return id;
   };
-  const ask = (question: string, password: boolean): string => {
+  const give = ({ question, line }: Answer): void => others.get(question)?.(line);
+  /** Hands over what has come, up to the answer that is wanted. */
+  const lineFor = (wanted: number): string | undefined => {
+    for (;;) {
+      const received: { message: Answer } | undefined = receiveMessageOnPort(answers);
+      if (!received) return undefined;
+      if (received.message.question === wanted) return received.message.line;
+      give(received.message);
+    }
+  };
+  const ask = (prompt: string, password: boolean): string => {
     const cell = currentCell();
     if (!cell?.job.allowStdin) throw new StdinNotAllowed();
-    post(cell, question, password);
-    Atomics.wait(shared, Slot.Answered, 0);
-    const answer: { message: unknown } | undefined = receiveMessageOnPort(answers);
-    return typeof answer?.message === 'string' ? answer.message : '';
+    const question = post(cell, prompt, password);
+    for (;;) {
+      // Before looking: what comes from now on wakes.
+      Atomics.store(shared, Slot.Answered, 0);
+      const line = lineFor(question);
+      if (line !== undefined) return line;
+      Atomics.wait(shared, Slot.Answered, 0);
+    }
   };
   return {
     prompt(question = '', preset = '', options = preset) {
@@ -52,22 +69,22 @@ export function questions(output: Output, answers: MessagePort, shared: Int32Arr
       return ask(shown, isRecord(options) && options.password === true) || value;
     },
     ask(cell) {
-      post(cell, '', false);
+      const question = post(cell, '', false);
       return new Promise((resolve, reject) => {
         const done = () => {
-          answers.off('message', take);
-          answers.unref();
+          others.delete(question);
+          if (others.size === 0) answers.off('message', give).unref();
           cell.signal.removeEventListener('abort', stop);
-        };
-        const take = (line: unknown) => {
-          done();
-          resolve(String(line));
         };
         const stop = () => {
           done();
           reject(cell.signal.reason);
         };
-        answers.on('message', take);
+        others.set(question, (line) => {
+          done();
+          resolve(line);
+        });
+        if (others.size === 1) answers.on('message', give);
         cell.signal.addEventListener('abort', stop);
       });
     },

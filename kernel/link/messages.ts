@@ -4,7 +4,7 @@
  * can overtake it.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { CellEnd, CellJob, Delivery } from '../requests/interpreter.js';
+import type { CellEnd, CellJob, Delivery, Question } from '../requests/interpreter.js';
 import type { Published } from '../wire/outgoing.js';
 
 export type ToMain =
@@ -22,12 +22,7 @@ export type FromMain =
   /** Native code or a program may have written to a file descriptor before; main waits a moment. */
   | { readonly type: 'look' }
   | { readonly type: 'show'; readonly cell: number; readonly message: Published }
-  | {
-      readonly type: 'ask';
-      readonly cell: number;
-      readonly prompt: string;
-      readonly password: boolean;
-    }
+  | { readonly type: 'ask'; readonly cell: number; readonly question: Question }
   | { readonly type: 'ended'; readonly cell: number; readonly end: CellEnd }
   /** While debugging: a cell waits for its breakpoints. */
   | { readonly type: 'compiled'; readonly cell: number; readonly javascript: string }
@@ -57,7 +52,7 @@ export interface WorkerStart {
   readonly port: MessagePort;
   /** What cells print; see `TextWriter`. */
   readonly text: SharedArrayBuffer;
-  /** Lines that the client typed, read by a main thread that waits for them. */
+  /** `Answer`, read by a main thread that waits for it. */
   readonly answers: MessagePort;
   /** The limit of main's heap, both generations, in bytes. */
   readonly heapSizeLimit: number;

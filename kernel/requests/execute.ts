@@ -1,8 +1,8 @@
 /** `execute_request`: one cell, from its input on iopub to its reply. */
 import type { Incoming } from '../wire/frames.js';
 import { booleanField, isRecord, type JsonObject } from '../wire/json.js';
-import type { ExecuteReply, Reply } from '../wire/outgoing.js';
-import { type Context, type Handler, RequestError } from './handler.js';
+import type { ExecuteReply, Failed, Reply } from '../wire/outgoing.js';
+import { type Context, failed, type Handler, RequestError } from './handler.js';
 import { answerQuestion, questionIn } from './pager.js';
 
 export const execute: Handler = async (request, context) => {
@@ -25,31 +25,27 @@ async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
   const code = content.code;
   const silent = booleanField(content, 'silent', false);
   const store = !silent && booleanField(content, 'store_history', true);
-  if (store) {
-    executions.count += 1;
-    history.add(executions.count, code);
-  }
+  if (store) executions.count += 1;
   const count = executions.count;
+  const keepResult = store ? history.add(count, code) : undefined;
   if (!silent) {
     context.publish({ msg_type: 'execute_input', content: { code, execution_count: count } });
   }
   const question = questionIn(code);
-  if (question) {
-    const payload = await answerQuestion(question, interpreter);
-    if (payload.length === 0 && !silent) {
-      const text = `Nothing is known of ${question.name}.\n`;
-      context.publish({ msg_type: 'stream', content: { name: 'stderr', text } });
-    }
-    return { status: 'ok', execution_count: count, user_expressions: {}, payload };
+  const payload = question ? await answerQuestion(question, interpreter) : [];
+  if (question && payload.length === 0 && !silent) {
+    const text = `Nothing is known of ${question.name}.\n`;
+    context.publish({ msg_type: 'stream', content: { name: 'stderr', text } });
   }
-  const id = requests.add(request);
+  const id = requests.add(request, silent);
+  const { texts, refused } = expressions(content);
   const end = await interpreter.execute({
     id,
     requestId: request.header.msg_id,
-    code,
+    code: question ? '' : code,
     count,
     silent,
-    userExpressions: expressions(content),
+    userExpressions: texts,
     allowStdin: booleanField(content, 'allow_stdin', true),
   });
   if (end.status === 'error') {
@@ -64,19 +60,29 @@ async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
     }
     return { ...end, execution_count: count };
   }
-  if (store && end.result !== undefined) history.setOutput(end.result);
+  if (end.result !== undefined) keepResult?.(end.result);
   return {
     status: 'ok',
     execution_count: count,
-    user_expressions: end.userExpressions,
-    payload: end.departs ? [{ source: 'ask_exit', keepkernel: false }] : [],
+    user_expressions: { ...end.userExpressions, ...refused },
+    payload: end.departs ? [{ source: 'ask_exit', keepkernel: false }] : payload,
   };
 }
 
-function expressions({ user_expressions: given }: JsonObject): Record<string, string> {
-  if (!isRecord(given)) return {};
-  const texts = Object.entries(given).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(texts);
+/** The expressions by their names, and the errors of those that are no text. */
+function expressions({ user_expressions: given }: JsonObject): {
+  texts: Record<string, string>;
+  refused: Record<string, Failed>;
+} {
+  const texts: [string, string][] = [];
+  const refused: [string, Failed][] = [];
+  for (const [name, code] of Object.entries(isRecord(given) ? given : {})) {
+    if (typeof code === 'string') texts.push([name, code]);
+    else {
+      const field = `user_expressions.${name}`;
+      refused.push([name, failed(new RequestError('execute_request', field, 'a string'))]);
+    }
+  }
+  // Not by assignment: a name may be `__proto__`.
+  return { texts: Object.fromEntries(texts), refused: Object.fromEntries(refused) };
 }

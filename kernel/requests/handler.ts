@@ -2,7 +2,7 @@
 
 import type { Connection } from '../wire/connection.js';
 import type { Incoming } from '../wire/frames.js';
-import type { Published, Reply } from '../wire/outgoing.js';
+import type { Failed, Published, Reply } from '../wire/outgoing.js';
 import type { Received } from './cell-queue.js';
 import type { History } from './history-store.js';
 import type { Interpreter } from './interpreter.js';
@@ -46,4 +46,9 @@ export class RequestError extends Error {
   ) {
     super(`The ${request} has no usable '${field}': expected ${expected}.`);
   }
+}
+
+/** What a reply says of an error. */
+export function failed({ name, message }: Error): Failed {
+  return { status: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`] };
 }

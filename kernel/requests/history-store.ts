@@ -42,23 +42,20 @@ export interface HistoryShape {
 export class History {
   /** Lines that are to be written, or written again. */
   private readonly pending = new Set<Line>();
-  private last: Line | undefined;
   private timer: NodeJS.Timeout | undefined;
   private opened: { database: Libsql.Database; session: number } | undefined;
 
   /** `file` is where it is kept; by default what `GRADBOOK_HISTORY` says, or the user's own. */
   constructor(private readonly file = historyFile()) {}
 
-  add(number: number, input: string): void {
-    this.last = { number, input, output: null, id: undefined };
-    this.write(this.last);
-  }
-
-  /** The text of the result of the last input. */
-  setOutput(output: string): void {
-    if (!this.last) return;
-    this.last.output = output;
-    this.write(this.last);
+  /** @returns takes the text of the input's result */
+  add(number: number, input: string): (output: string) => void {
+    const line: Line = { number, input, output: null, id: undefined };
+    this.write(line);
+    return (output) => {
+      line.output = output;
+      this.write(line);
+    };
   }
 
   /** The last `n` inputs, oldest first. */
@@ -87,7 +84,7 @@ export class History {
     const latest = 'AND id IN (SELECT MAX(id) FROM history GROUP BY input)';
     return this.select(
       `WHERE input GLOB ? ${unique ? latest : ''} ORDER BY id DESC LIMIT ?`,
-      [pattern, n > 0 ? n : -1],
+      [pattern, Math.max(0, n)],
       shape,
     ).reverse();
   }

@@ -1,14 +1,13 @@
 /** `history_request`: earlier inputs, by range, tail or search. */
 import { booleanField, integerField, stringField } from '../wire/json.js';
 import type { HistoryEntry } from '../wire/outgoing.js';
-import type { Handler } from './handler.js';
+import { type Handler, RequestError } from './handler.js';
 
-/** How many entries a request without `n` gets. */
+/** How many entries a request for the tail gets that doesn't say so. */
 const DEFAULT_N = 1000;
 
 export const history: Handler = ({ content }, { history: store }) => {
   const shape = { output: booleanField(content, 'output', false) };
-  const n = integerField(content, 'n', DEFAULT_N);
   let found: HistoryEntry[];
   switch (stringField(content, 'hist_access_type', 'tail')) {
     case 'range': {
@@ -18,12 +17,16 @@ export const history: Handler = ({ content }, { history: store }) => {
       break;
     }
     case 'search': {
+      const n = integerField(content, 'n', Number.MAX_SAFE_INTEGER);
       const unique = booleanField(content, 'unique', false);
       found = store.search(stringField(content, 'pattern', '*'), n, unique, shape);
       break;
     }
+    case 'tail':
+      found = store.tail(integerField(content, 'n', DEFAULT_N), shape);
+      break;
     default:
-      found = store.tail(n, shape);
+      throw new RequestError('history_request', 'hist_access_type', 'range, tail or search');
   }
   return { msg_type: 'history_reply', content: { status: 'ok', history: found } };
 };

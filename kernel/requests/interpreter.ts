@@ -63,8 +63,24 @@ export interface Completion {
 /** A message that notebook code shows, and the number of its cell or delivery. */
 export type Show = (cell: number, message: Published) => void;
 
-/** Asks the client of a cell for a line; the answer goes to `Interpreter.answer`. */
-export type Ask = (cell: number, prompt: string, password: boolean) => void;
+/** A question to the person at the client that sent a cell. */
+export interface Question {
+  readonly id: number;
+  readonly prompt: string;
+  /** Whether what is typed must not be shown. */
+  readonly password: boolean;
+  /** The questions before it that still wait. */
+  readonly others: readonly number[];
+}
+
+/** The line that was typed. */
+export interface Answer {
+  readonly question: number;
+  readonly line: string;
+}
+
+/** Asks the client of a cell; the answer goes to `Interpreter.answer`. */
+export type Ask = (cell: number, question: Question) => void;
 
 /** The kernel ends, and not because a client asked. `told` is to be called when all clients know. */
 export type Depart = (told: () => void) => void;
@@ -79,8 +95,7 @@ export interface Interpreter {
   deliver(delivery: Delivery): Promise<CellEnd>;
   /** Ends what runs, if anything does; its `execute` or `deliver` resolves with an error. */
   interrupt(): void;
-  /** The line that the client typed. */
-  answer(line: string): void;
+  answer(answer: Answer): void;
   complete(code: string, cursor: number): Promise<Completions>;
   inspect(code: string, cursor: number, detail: number): Promise<InspectReply>;
   isComplete(code: string): Promise<IsCompleteReply>;

@@ -4,15 +4,17 @@
  */
 import type { Connection } from '../wire/connection.js';
 import type { Incoming } from '../wire/frames.js';
+import { stringField } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import type { Failed, Published, Reply } from '../wire/outgoing.js';
 import type { Channel, Sockets } from '../wire/sockets.js';
 import type { Received } from './cell-queue.js';
 import { executeReply } from './execute.js';
-import { type Context, type Executions, RequestError } from './handler.js';
+import { type Context, type Executions, failed, RequestError } from './handler.js';
 import { History } from './history-store.js';
-import type { Interpreter } from './interpreter.js';
+import type { Interpreter, Question } from './interpreter.js';
 import { OpenComms } from './open-comms.js';
+import { OpenQuestions } from './open-questions.js';
 import { type Requester, Requests } from './requests.js';
 import { Shells, SubshellNotFound } from './shells.js';
 import { StreamBatches } from './stream-batches.js';
@@ -41,13 +43,14 @@ const KNOWN_FAILURES = [MalformedRequest, UnknownRequest, RequestError, Subshell
 const ENDS_CELLS: ReadonlySet<string> = new Set(['interrupt_request', 'shutdown_request']);
 
 export class Server {
-  /** The cells that run: one in each shell at most. */
-  private readonly running = new Set<Incoming>();
+  /** How many cells run: one in each shell at most. */
+  private running = 0;
   private readonly history = new History();
   private readonly executions: Executions = { count: 0 };
   private readonly requests = new Requests();
   private readonly shells = new Shells((cell) => this.answer(cell));
   private readonly comms = new OpenComms();
+  private readonly questions = new OpenQuestions();
   private isEnding = false;
   private readonly batches = new StreamBatches((cell, name, text) => {
     const parent = this.requests.get(cell)?.header;
@@ -65,9 +68,7 @@ export class Server {
     const kind = request.header.msg_type;
     const queue = kind === 'execute_request' ? this.shells.queueOf(request.subshell) : undefined;
     if (channel === 'stdin') {
-      const { value } = request.content;
-      if (kind === 'input_reply' && !request.problem)
-        this.interpreter.answer(typeof value === 'string' ? value : '');
+      if (kind === 'input_reply' && !request.problem) this.takeAnswer(request);
     } else if (queue) {
       queue.add({ channel, request });
     } else {
@@ -77,24 +78,31 @@ export class Server {
 
   /** Shows what notebook code printed or displayed; parts of a stream are put together. */
   show(cell: number, message: Published): void {
+    // Comms are no output.
+    const isComm = 'buffers' in message;
+    if (this.requests.isSilent(cell) && !isComm) return;
     if (message.msg_type === 'stream') {
       this.batches.add(cell, message.content.name, message.content.text);
       return;
     }
-    if ('buffers' in message) this.comms.note(message);
+    if (isComm) this.comms.note(message);
     this.publish(message, this.requests.get(cell));
   }
 
-  /** Asks the client that sent the running cell for a line. */
-  ask(cell: number, prompt: string, password: boolean): void {
-    const request = this.requests.get(cell);
-    if (!request) return;
+  /** Asks the client that sent a cell for a line. */
+  ask(cell: number, { id, prompt, password, others }: Question): void {
+    const requester = this.requests.get(cell);
+    if (!requester) return;
     this.batches.flush();
-    this.sockets.reply(
-      'stdin',
-      { msg_type: 'input_request', content: { prompt, password } },
-      request,
-    );
+    const content = { prompt, password };
+    const message = this.sockets.reply('stdin', { msg_type: 'input_request', content }, requester);
+    this.questions.add(id, others, { requester, message });
+  }
+
+  private takeAnswer(reply: Incoming): void {
+    const question = this.questions.takeAnswered(reply);
+    if (question === undefined) debug('wire', () => 'an answer to no question');
+    else this.interpreter.answer({ question, line: stringField(reply.content, 'value') });
   }
 
   /** See `Depart`. */
@@ -115,13 +123,13 @@ export class Server {
 
   private async answer({ channel, request }: Received): Promise<void> {
     const isCell = request.header.msg_type === 'execute_request';
-    if (isCell) this.running.add(request);
+    if (isCell) this.running += 1;
     this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, request);
     const reply = await this.handle(request);
     this.batches.flush();
     if (reply) this.sockets.reply(channel, reply, request);
     this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
-    if (isCell) this.running.delete(request);
+    if (isCell) this.running -= 1;
     if (!ENDS_CELLS.has(request.header.msg_type)) this.sayBusy();
     if (reply?.msg_type === 'shutdown_reply') {
       this.isEnding = true;
@@ -133,11 +141,12 @@ export class Server {
 
   /**
    * Says again that a running cell keeps the kernel busy. JupyterLab shows, and the Jupyter server culls by, the
-   * latest status, which was the idle of something that was answered meanwhile.
+   * latest status, which was the idle of something that was answered meanwhile. It has no parent: to a request
+   * belong one busy and one idle.
    */
   private sayBusy(): void {
-    const [cell] = this.running;
-    if (cell) this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, cell);
+    if (this.running === 0) return;
+    this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, undefined);
   }
 
   private async handle(request: Incoming): Promise<Reply | undefined> {
@@ -188,11 +197,10 @@ export class Server {
   }
 }
 
-/** What a reply says of an error. */
-function failure(kind: string, error: unknown): Failed {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+/** What a reply says of whatever was thrown. */
+function failure(kind: string, thrown: unknown): Failed {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const known = KNOWN_FAILURES.some((one) => error instanceof one);
-  if (!known)
-    debug('wire', () => `${kind} failed: ${error instanceof Error ? error.stack : error}`);
-  return { status: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+  if (!known) debug('wire', () => `${kind} failed: ${error.stack}`);
+  return failed(error);
 }

@@ -20,6 +20,7 @@ import {
 } from '../link/messages.js';
 import { TextReader } from '../link/text-ring.js';
 import type {
+  Answer,
   Ask,
   CellEnd,
   CellJob,
@@ -181,8 +182,8 @@ export class MainInterpreter implements Interpreter {
     return this.interruption.begin(spared);
   }
 
-  answer(line: string): void {
-    this.answers.postMessage(line);
+  answer(answer: Answer): void {
+    this.answers.postMessage(answer);
     Atomics.store(this.shared, Slot.Answered, 1);
     Atomics.notify(this.shared, Slot.Answered);
   }
@@ -264,7 +265,7 @@ export class MainInterpreter implements Interpreter {
   private take(message: Passed): void {
     switch (message.type) {
       case 'ask':
-        this.ask(message.cell, message.prompt, message.password);
+        this.ask(message.cell, message.question);
         break;
       case 'ended':
         this.ended(message.cell, message.end);

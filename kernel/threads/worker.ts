@@ -28,7 +28,7 @@ const interpreter = new MainInterpreter(
   record,
   heapLimit,
   (cell, message) => server.show(cell, message),
-  (cell, prompt, password) => server.ask(cell, prompt, password),
+  (cell, question) => server.ask(cell, question),
   (told) => void server.depart(told),
   () => sockets.room(),
 );

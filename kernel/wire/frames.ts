@@ -129,8 +129,19 @@ export function encode(
   { content, metadata = {}, buffers = [] }: Body,
   key: string,
 ): (Uint8Array | string)[] {
-  const parts = [header, parent ?? {}, metadata, content].map((part) => JSON.stringify(part));
+  const parts = [
+    ...[header, parent ?? {}].map((part) => JSON.stringify(part)),
+    ...[metadata, content].map((part) => wellFormed(JSON.stringify(part))),
+  ];
   return [...identities, DELIMITER, signature(key, parts), ...parts, ...buffers];
+}
+
+/** Half a surrogate pair is no text for others: a notebook that has one in it can't be saved. */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/\\(ud[89a-f][0-9a-f]{2}|.)/g, (whole, unit) =>
+    unit.length > 1 ? '\\ufffd' : whole,
+  );
 }
 
 function parseObject(frame: Buffer, name: string): JsonObject {

@@ -119,7 +119,8 @@ export type Asked = { msg_type: 'input_request'; content: { prompt: string; pass
 
 export type Outgoing = Reply | Published | Asked;
 
-const SESSION = randomUUID();
+/** This kernel process, in the headers of its messages. */
+export const SESSION = randomUUID();
 const USERNAME = 'kernel';
 let sent = 0;
 

@@ -2,6 +2,7 @@
  * The kernel's five ZeroMQ sockets: binds them, hands over what arrives and sends what is given,
  * in order. Knows frames and signatures, and nothing of what the messages mean.
  */
+import { isUtf8 } from 'node:buffer';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { addressOf, type Connection, socketFiles } from './connection.js';
@@ -87,16 +88,16 @@ export class Sockets {
   }
 
   publish(message: Published, parent: Header | undefined): void {
-    const topic = Buffer.from(message.msg_type);
-    this.outboxes.iopub.send(this.frames([topic], message, parent));
+    this.send('iopub', [Buffer.from(message.msg_type)], message, parent);
   }
 
+  /** @returns the message's own id */
   reply(
     channel: Channel,
     message: Reply | Asked,
     request: Pick<Incoming, 'header' | 'identities'>,
-  ): void {
-    this.outboxes[channel].send(this.frames(request.identities, message, request.header));
+  ): string {
+    return this.send(channel, request.identities, message, request.header);
   }
 
   /** Undefined while the clients keep up; else resolves when there is room for more output. */
@@ -114,14 +115,16 @@ export class Sockets {
     for (const file of socketFiles(this.connection)) rmSync(file, { force: true });
   }
 
-  private frames(
+  private send(
+    channel: Channel | 'iopub',
     identities: readonly Buffer[],
     message: Reply | Published | Asked,
     parent: Header | undefined,
-  ): (Uint8Array | string)[] {
+  ): string {
     debug('wire', () => `-> ${message.msg_type} ${JSON.stringify(message.content).slice(0, 200)}`);
     const header = newHeader(message.msg_type);
-    return encode(identities, header, parent, message, this.connection.key);
+    this.outboxes[channel].send(encode(identities, header, parent, message, this.connection.key));
+    return header.msg_id;
   }
 
   private async readRequests(channel: Channel, receive: Receive): Promise<void> {
@@ -147,16 +150,16 @@ export class Sockets {
     else debug('wire', () => text);
   }
 
-  /** JEP 65: a subscriber learns that its subscription stands, so that it misses nothing. */
+  /** JEP 65: a subscriber learns that its subscription stands, so that it misses nothing. A topic is text. */
   private async welcomeSubscribers(): Promise<void> {
     const SUBSCRIBE = 1;
     for await (const [frame] of this.iopub) {
-      if (frame?.[0] !== SUBSCRIBE) continue;
+      const topic = frame?.subarray(1);
+      if (frame?.[0] !== SUBSCRIBE || !topic || !isUtf8(topic)) continue;
       this.noteSubscriber();
-      const topic = frame.subarray(1);
       const subscription = topic.toString();
       const message = { msg_type: 'iopub_welcome', content: { subscription } } as const;
-      this.outboxes.iopub.send(this.frames([topic], message, undefined));
+      this.send('iopub', [topic], message, undefined);
     }
   }
 

@@ -36,6 +36,8 @@ export interface Attachments {
   readonly buffers?: readonly Uint8Array[];
   /** The subshell that is to answer. */
   readonly subshell?: string;
+  /** The header of the message that caused this one. */
+  readonly parent?: Json;
 }
 
 /** Runs a test with a kernel of its own, which is stopped however the test ends. */
@@ -207,7 +209,13 @@ export class KernelClient {
     type: string,
     content: Json,
     channel: 'shell' | 'control' | 'stdin' = 'shell',
-    { key = this.key, metadata = {}, buffers = [], subshell }: Attachments & { key?: string } = {},
+    {
+      key = this.key,
+      metadata = {},
+      buffers = [],
+      subshell,
+      parent = {},
+    }: Attachments & { key?: string } = {},
   ) {
     const id = randomUUID();
     const header = {
@@ -219,7 +227,7 @@ export class KernelClient {
       version: '5.5',
       ...(subshell === undefined ? {} : { subshell_id: subshell }),
     };
-    const parts = [header, {}, metadata, content].map((part) => JSON.stringify(part));
+    const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
     void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts), ...parts, ...buffers]);
     return new Exchange(id, this.messages);
   }

@@ -49,6 +49,25 @@ test('kernels at the same time write to the same file, each its own session', as
   );
 });
 
+test('a result is kept with its own input, also where another cell came meanwhile', () =>
+  withKernel({}, async (kernel) => {
+    const { reply } = await kernel.request('create_subshell_request', {}, 'control');
+    const slow = kernel.send('execute_request', {
+      code: "await new Promise((go) => { globalThis.go = go; }); 'slow'",
+    });
+    await kernel.until(() => slow.kinds.includes('execute_input'));
+    const quick = kernel.send('execute_request', { code: "go(); 'quick'" }, 'shell', {
+      subshell: reply.subshell_id,
+    });
+    await kernel.finished(quick);
+    await kernel.finished(slow);
+    const tail = await ask(kernel, { hist_access_type: 'tail', n: 2, output: true });
+    assert.deepEqual(
+      tail.map(([, , [, output]]: [number, number, string[]]) => output),
+      ["'slow'", "'quick'"],
+    );
+  }));
+
 test('a file that can not be used costs the history of other sessions, and nothing else', async () => {
   const env = { GRADBOOK_HISTORY: path.join('/dev/null', 'history.sqlite') };
   await withKernel({ env }, async (kernel) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { Subscriber } from 'zeromq';
 import { Exchange, KernelClient, type Message, ROOT, sign } from './client.js';
 
 const DOCS = path.join(ROOT, 'docs');
@@ -177,6 +178,20 @@ test('a client that subscribes is welcomed, the start is told once; neither has 
   const starting = of(({ content }) => content.execution_state === 'starting');
   assert.equal(starting.length, 1);
   for (const { parentHeader } of [...welcome, ...starting]) assert.deepEqual(parentHeader, {});
+});
+
+test('a subscription to one kind of message is welcomed, one that is no text is not', async () => {
+  const { reply } = await kernel.request('connect_request');
+  const client = new Subscriber({ linger: 0, receiveTimeout: 300 });
+  client.connect(`tcp://127.0.0.1:${reply.iopub_port}`);
+  client.subscribe(Buffer.of(0xff, 0xfe), 'execute_input');
+  const [topic, , , header = ''] = await client.receive();
+  assert.equal(String(topic), 'execute_input');
+  assert.equal(JSON.parse(String(header)).msg_type, 'iopub_welcome');
+  await assert.rejects(client.receive(), { code: 'EAGAIN' });
+  await kernel.run('1');
+  assert.equal(String((await client.receive())[0]), 'execute_input');
+  client.close();
 });
 
 test('a reply to a cell says when the kernel began with it', async () => {

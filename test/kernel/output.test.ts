@@ -42,6 +42,15 @@ describe('output', () => {
     assert.equal(cell.text(), '€');
   });
 
+  test('half a surrogate pair comes out as the mark for what is no character', async () => {
+    const cell = await kernel.run(
+      String.raw`display.html('a\ud800b \\ud800 😀'); console.log('\udc00'); throw new Error('\ud83d')`,
+    );
+    assert.equal(cell.contents('display_data')[0].data['text/html'], 'a\ufffdb \\ud800 😀');
+    assert.equal(cell.text(), '\ufffd\n');
+    assert.equal(cell.contents('error')[0].evalue, '\ufffd');
+  });
+
   test('what a timer prints after the end belongs to the cell that started it', async () => {
     const first = await kernel.run('setTimeout(() => console.log("late"), 60); 0');
     const second = await kernel.run('console.log("second")');

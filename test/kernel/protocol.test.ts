@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { KernelClient } from './client.js';
+import { Exchange, KernelClient } from './client.js';
 
 describe('the messaging protocol', () => {
   let kernel: KernelClient;
@@ -26,10 +26,28 @@ describe('the messaging protocol', () => {
     }
   });
 
-  test('a silent cell shows no input and no result and does not count', async () => {
+  test('a silent cell shows nothing, also later, answers expressions and does not count', async () => {
     const { reply: first } = await kernel.run('0');
-    const silent = await kernel.run('1', { silent: true });
-    assert.deepEqual(silent.kinds, ['busy', 'idle']);
+    const codes = [
+      '1',
+      'console.log(1); display(2); clearOutput()',
+      'require("child_process").execSync("echo 3", { stdio: "inherit" }); setTimeout(() => console.log(4), 5)',
+      'throw new Error("5")',
+    ];
+    const silent = [];
+    for (const code of codes) {
+      silent.push(
+        await kernel.run(code, { silent: true, user_expressions: { seven: '3 + 4' } }),
+        await kernel.run('await new Promise((r) => setTimeout(r, 10))', { store_history: false }),
+      );
+    }
+    for (const { kinds } of silent) {
+      assert.deepEqual(
+        kinds.filter((kind) => kind !== 'execute_input'),
+        ['busy', 'idle'],
+      );
+    }
+    assert.equal(silent[0]?.reply.user_expressions.seven.data['text/plain'], '7');
     const { reply: second } = await kernel.run('2');
     assert.equal(second.execution_count, first.execution_count + 1);
   });
@@ -43,11 +61,27 @@ describe('the messaging protocol', () => {
 
   test('user expressions give bundles, and errors of their own', async () => {
     const { reply } = await kernel.run('const five: number = 5', {
-      user_expressions: { good: 'five + 1', bad: 'nothingOfThatName' },
+      user_expressions: {
+        good: 'five + 1',
+        awaits: 'await Promise.resolve(7)',
+        bad: 'nothingOfThatName',
+        wrong: ')(',
+        number: 5,
+        ['__proto__']: 'five',
+      },
     });
-    assert.equal(reply.user_expressions.good.data['text/plain'], '6');
-    assert.equal(reply.user_expressions.bad.status, 'error');
-    assert.equal(reply.user_expressions.bad.ename, 'ReferenceError');
+    const { good, awaits, bad, wrong, number, ...rest } = reply.user_expressions;
+    assert.deepEqual(good, { status: 'ok', data: { 'text/plain': '6' }, metadata: {} });
+    assert.equal(awaits.data['text/plain'], '7');
+    assert.deepEqual(
+      [bad, wrong, number].map(({ status, ename }) => [status, ename]),
+      [
+        ['error', 'ReferenceError'],
+        ['error', 'SyntaxError'],
+        ['error', 'RequestError'],
+      ],
+    );
+    assert.equal(Object.values(rest).length, 1, 'that of the name __proto__');
   });
 
   test('an error aborts the cells that wait behind it', async () => {
@@ -86,6 +120,11 @@ describe('the messaging protocol', () => {
       unique.map((entry: string[]) => entry[2]),
       ['"needle 1"', '"needle 2"'],
     );
+    const all = await ask({ hist_access_type: 'search', pattern });
+    assert.equal(all.length, 3, 'without n, all');
+    assert.deepEqual(await ask({ hist_access_type: 'search', pattern, n: 0 }), []);
+    const wrong = await kernel.request('history_request', { hist_access_type: 'tial' });
+    assert.match(wrong.reply.evalue, /hist_access_type.*range, tail or search/);
     const { execution_count: n } = reply;
     const range = await ask({ hist_access_type: 'range', session: 0, start: n, stop: n + 1 });
     assert.equal(range[0][2], '"needle 2"');
@@ -99,7 +138,9 @@ describe('the messaging protocol', () => {
     const [page] = reply.payload;
     assert.equal(page.source, 'page');
     assert.match(page.data['text/plain'], /asked\(a: number\): number/);
-    assert.equal((await kernel.run('??asked')).reply.payload.length, 1);
+    const both = await kernel.run('??asked', { user_expressions: { n: 'asked(1)' } });
+    assert.equal(both.reply.payload.length, 1);
+    assert.equal(both.reply.user_expressions.n.data['text/plain'], '42');
     const unknown = await kernel.run('never_declared?');
     assert.match(unknown.text('stderr'), /Nothing is known of never_declared/);
   });
@@ -149,12 +190,13 @@ describe('the messaging protocol', () => {
       const { id } = await kernel.request('kernel_info_request', {}, channel);
       await kernel.until(() => states().at(-1) === 'busy');
       const last = kernel.messages.findLast(({ content }) => content.execution_state === 'busy');
-      assert.equal(last?.parent, cell.id);
-      assert.notEqual(id, cell.id);
+      assert.equal(last?.parent, undefined, 'that of the kernel as a whole');
+      const { kinds } = new Exchange(id, kernel.messages);
+      assert.deepEqual(kinds, ['busy', 'idle']);
     }
     await kernel.finished(cell);
     assert.equal(states().at(-1), 'idle');
-    assert.equal(cell.kinds.at(-1), 'idle');
+    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'idle']);
   });
 
   test('a line that the cell asks for comes from the client', async () => {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Exchange, KernelClient, ROOT } from './client.js';
+import { Dealer } from 'zeromq';
+import { type Exchange, KernelClient, ROOT, withKernel } from './client.js';
 
 describe('process.stdin', () => {
   let kernel: KernelClient;
@@ -77,6 +78,65 @@ describe('process.stdin', () => {
     await type(next, ['there']);
     assert.equal(next.result, "'there'");
   });
+
+  test('of an interrupted cell is not what a late answer is for', async () => {
+    const cell = run(`prompt('first')`);
+    await kernel.until(() => cell.on('stdin').length === 1);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    kernel.send('input_reply', { value: 'early' }, 'stdin');
+    const next = run(`prompt('second')`);
+    await kernel.until(() => next.on('stdin').length === 1);
+    const [first] = cell.on('stdin');
+    kernel.send('input_reply', { value: 'late' }, 'stdin', { parent: first?.header });
+    await type(next, ['right']);
+    assert.equal(next.result, "'right'");
+  });
+
+  test('of cells in two shells is answered each by its own answer', async () => {
+    const { reply } = await kernel.request('create_subshell_request', {}, 'control');
+    const subshell: string = reply.subshell_id;
+    const code = (name: string) =>
+      `{ const lines = createInterface(process.stdin); console.log('${name} ' + (await lines.question(''))); lines.close(); }`;
+    for (const says of ['parent', 'subshell'] as const) {
+      const one = run(code('one'));
+      await kernel.until(() => one.on('stdin').length === 1);
+      const other = kernel.send(
+        'execute_request',
+        { code: code('other'), allow_stdin: true },
+        'shell',
+        { subshell },
+      );
+      await kernel.until(() => other.on('stdin').length === 1);
+      const more = says === 'subshell' ? { subshell } : { parent: other.on('stdin')[0]?.header };
+      kernel.send('input_reply', { value: 'b' }, 'stdin', more);
+      await kernel.finished(other);
+      assert.equal(other.text(), 'other b\n');
+      assert.equal(one.isIdle, false);
+      kernel.send('input_reply', { value: 'a' }, 'stdin');
+      await kernel.finished(one);
+      assert.equal(one.text(), 'one a\n');
+    }
+    await kernel.request('delete_subshell_request', { subshell_id: subshell }, 'control');
+  });
+
+  test('of one client is not answered by another', () =>
+    withKernel({ key: '' }, async (kernel) => {
+      const { reply } = await kernel.request('connect_request');
+      const other = new Dealer({ linger: 0, routingId: 'other' });
+      other.connect(`tcp://127.0.0.1:${reply.stdin_port}`);
+      const cell = kernel.send('execute_request', { code: `prompt('?')`, allow_stdin: true });
+      await kernel.until(() => cell.on('stdin').length === 1);
+      const header = { msg_id: 'theirs', msg_type: 'input_reply', session: 'theirs' };
+      const parts = [header, {}, {}, { value: 'theirs' }].map((part) => JSON.stringify(part));
+      await other.send(['<IDS|MSG>', '', ...parts]);
+      await delay(60);
+      assert.equal(cell.isIdle, false);
+      kernel.send('input_reply', { value: 'mine' }, 'stdin');
+      await kernel.finished(cell);
+      assert.equal(cell.result, "'mine'");
+      other.close();
+    }));
 
   test('is refused with a clear error where the client takes no questions', async () => {
     for (const code of [
