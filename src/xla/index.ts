@@ -5,6 +5,7 @@ import { Compiler, type ProgramRun } from './backend/compiler.js';
 import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
 import { type Explanation, explainOn } from './backend/explain.js';
+import { lighten } from './backend/light-engine.js';
 import { registerKernels } from './backend/register-kernels.js';
 import { executableCacheFor } from './cache/index.js';
 import { Node } from './graph/node.js';
@@ -61,6 +62,7 @@ export async function register(options: RegisterOptions = {}): Promise<void> {
   setRegistered(created);
   registerBackend(BACKEND_NAME, () => created, 3);
   registerKernels();
+  lighten(engine());
 }
 
 /** Runs what is pending as one program; returns before the device is done. */

@@ -14,29 +14,24 @@ import { dataType, elementType, isDeviceDataType } from '../graph/element-type.j
 import type { Node } from '../graph/node.js';
 import { sameShape } from '../graph/shape.js';
 import { cast, reshape } from '../kernels/kernel.js';
+import { type TensorData, XlaDataId } from './data-id.js';
 import { DeviceTypeError } from './errors.js';
 import type { Executor } from './executor.js';
 import { hostArray } from './host-values.js';
 
 export const BACKEND_NAME = 'xla';
 
-/** What a data id stands for: a node of the graph, or values that only the host knows (strings). */
-type TensorData = { refCount: number; readonly dtype: DataType } & (
-  | { readonly kind: 'node'; readonly node: Node }
-  | { readonly kind: 'host'; readonly values: BackendValues }
-);
-
 export class XlaBackend extends KernelBackend {
-  /** TensorFlow.js says when data is no longer needed, so they are held fast: weak maps take time to collect. */
-  readonly #data = new Map<DataId, TensorData>();
-  #nextId = 0;
+  /** Of data that another backend had before. */
+  readonly #moved = new Map<DataId, TensorData>();
+  #dataIds = 0;
 
   constructor(readonly executor: Executor) {
     super();
   }
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
-    const dataId = this.#newId();
+    const dataId = new XlaDataId();
     this.move(dataId, values, shape, dtype, 1);
     return dataId;
   }
@@ -49,7 +44,7 @@ export class XlaBackend extends KernelBackend {
     refCount: number,
   ): void {
     if (!isDeviceDataType(dtype)) {
-      this.#data.set(dataId, { kind: 'host', values, dtype, refCount });
+      this.#put(dataId, { kind: 'host', values, dtype, refCount });
       return;
     }
     const node = this.executor.leaf(hostArray(values, dtype), elementType(dtype), shape);
@@ -58,7 +53,7 @@ export class XlaBackend extends KernelBackend {
 
   /** A tensor info for a node that no other tensor stands for. */
   info(node: Node): TensorInfo {
-    const dataId = this.#newId();
+    const dataId = new XlaDataId();
     this.#stand(dataId, node, 1);
     return { dataId, shape: [...node.shape], dtype: dataType(node.type) };
   }
@@ -107,11 +102,11 @@ export class XlaBackend extends KernelBackend {
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
-    const data = this.#data.get(dataId);
+    const data = this.#find(dataId);
     if (!data) return true;
     data.refCount--;
     if (!force && data.refCount > 0) return false;
-    this.#data.delete(dataId);
+    this.#remove(dataId);
     if (data.kind === 'node') {
       data.node.dataId = undefined;
       this.executor.release(data.node);
@@ -120,7 +115,7 @@ export class XlaBackend extends KernelBackend {
   }
 
   override refCount(dataId: DataId): number {
-    return this.#data.get(dataId)?.refCount ?? 0;
+    return this.#find(dataId)?.refCount ?? 0;
   }
 
   override incRef(dataId: DataId): void {
@@ -128,7 +123,7 @@ export class XlaBackend extends KernelBackend {
   }
 
   override numDataIds(): number {
-    return this.#data.size;
+    return this.#dataIds;
   }
 
   override memory(): { unreliable: boolean } {
@@ -162,21 +157,33 @@ export class XlaBackend extends KernelBackend {
 
   /** @throws when no backend has the data. */
   #get(dataId: DataId): TensorData {
-    const data = this.#data.get(dataId);
+    const data = this.#find(dataId);
     if (data) return data;
     // A tensor of another backend: TensorFlow.js moves it here.
     engine().moveData(this, dataId);
-    return this.#data.get(dataId) ?? missing();
+    return this.#find(dataId) ?? missing();
+  }
+
+  #find(dataId: DataId): TensorData | undefined {
+    return dataId instanceof XlaDataId ? dataId.data : this.#moved.get(dataId);
+  }
+
+  #put(dataId: DataId, data: TensorData): void {
+    this.#dataIds++;
+    if (dataId instanceof XlaDataId) dataId.data = data;
+    else this.#moved.set(dataId, data);
+  }
+
+  #remove(dataId: DataId): void {
+    this.#dataIds--;
+    if (dataId instanceof XlaDataId) dataId.data = undefined;
+    else this.#moved.delete(dataId);
   }
 
   #stand(dataId: DataId, node: Node, refCount: number): void {
     this.executor.acquire(node);
     node.dataId = dataId;
-    this.#data.set(dataId, { kind: 'node', node, dtype: dataType(node.type), refCount });
-  }
-
-  #newId(): DataId {
-    return { id: this.#nextId++ };
+    this.#put(dataId, { kind: 'node', node, dtype: dataType(node.type), refCount });
   }
 }
 

@@ -1,0 +1,98 @@
+/**
+ * TensorFlow.js's engine takes longer to keep its books about a kernel than this backend to run it. Here the same books
+ * are kept with fewer closures, sets and weak maps, for kernels of this backend that no tape, profile or test watches;
+ * else TensorFlow.js's own code runs.
+ */
+import {
+  type engine,
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  Tensor,
+  type TensorContainer,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { BACKEND_NAME } from './backend.js';
+import { type DataInfo, XlaDataId } from './data-id.js';
+
+type Engine = ReturnType<typeof engine>;
+
+export function lighten(engine: Engine): void {
+  const { runKernel, endScope } = engine;
+
+  engine.runKernel = <Out extends Tensor | Tensor[]>(
+    name: string,
+    inputs: NamedTensorMap,
+    attrs?: NamedAttrMap,
+  ): Out => {
+    const kernel = isWatched(engine) ? undefined : getKernel(name, BACKEND_NAME);
+    if (!kernel) return runKernel.call(engine, name, inputs, attrs) as Out;
+    const { backend } = engine;
+    const result = kernel.kernelFunc({ inputs, attrs, backend });
+    const toTensor = (info: TensorInfo) =>
+      info instanceof Tensor ? info : engine.makeTensorFromTensorInfo(info);
+    // What a kernel gives is what its caller says.
+    return (Array.isArray(result) ? result.map(toTensor) : toTensor(result)) as Out;
+  };
+
+  engine.endScope = (result?: TensorContainer): void => {
+    if (!(result instanceof Tensor)) {
+      endScope.call(engine, result);
+      return;
+    }
+    const { state } = engine;
+    const { id, track } = state.activeScope;
+    for (const tensor of track) if (!tensor.kept && tensor !== result) tensor.dispose();
+    const { scopeStack } = state;
+    scopeStack.pop();
+    const outer = scopeStack[scopeStack.length - 1];
+    // TensorFlow.js has no scope where none is open, whatever its types say.
+    Object.assign(state, { activeScope: outer ?? null });
+    if (outer === undefined || result.kept || result.scopeId !== id) return;
+    result.scopeId = outer.id;
+    outer.track.push(result);
+  };
+
+  engine.state.tensorInfo = new DataInfos(engine.state.tensorInfo);
+}
+
+function isWatched({ backendName, state, ENV }: Engine): boolean {
+  return (
+    backendName !== BACKEND_NAME ||
+    state.gradientDepth > 0 ||
+    state.profiling ||
+    ENV.getBool('DEBUG') ||
+    ENV.getBool('IS_TEST')
+  );
+}
+
+/** What the engine knows of data, kept on this backend's data ids; that of others in a weak map, as TensorFlow.js has it. */
+class DataInfos extends WeakMap<object, DataInfo> {
+  readonly #others: WeakMap<object, DataInfo>;
+
+  constructor(others: WeakMap<object, DataInfo>) {
+    super();
+    this.#others = others;
+  }
+
+  override has(id: object): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  override get(id: object): DataInfo | undefined {
+    return id instanceof XlaDataId ? id.info : this.#others.get(id);
+  }
+
+  override set(id: object, info: DataInfo): this {
+    if (id instanceof XlaDataId) id.info = info;
+    else this.#others.set(id, info);
+    return this;
+  }
+
+  override delete(id: object): boolean {
+    if (!(id instanceof XlaDataId)) return this.#others.delete(id);
+    const known = id.info !== undefined;
+    id.info = undefined;
+    return known;
+  }
+}
