@@ -13,6 +13,7 @@ export * as optim from './optim/index.js';
 export * as plots from './plots/index.js';
 export { live, show } from './plots/index.js';
 export { Generator, type GeneratorState, manualSeed } from './random/index.js';
+export * as autograd from './tensor/autograd-namespace.js';
 export * from './tensor/public.js';
 export * from './train/index.js';
 export * from './tune/index.js';

@@ -1,17 +1,8 @@
 /** Gradients of functions, as functions. */
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  AutogradError,
-  enableGrad,
-  type GradNode,
-  gradientsOf,
-  gradNodeCount,
-  isGradEnabled,
-  operationsFrom,
-  rememberBundle,
-  Tensor,
-} from '../tensor/index.js';
+import { enableGrad, gradientsOf, gradientsWithGraph, ones, Tensor } from '../tensor/index.js';
 import { TransformationError } from './errors.js';
+import { alongLeaves, dependOnOlder, type Leaves, leavesOf } from './leaves.js';
 import { flatten, type Tree, unflatten } from './tree.js';
 
 /** Options of {@link grad} and {@link valueAndGrad}. */
@@ -77,41 +68,43 @@ function differentiate<Args extends readonly Tree[]>(
       `argument ${chosen.join(', ')} has no tensor of float32 to differentiate by.`,
     );
   }
-  const oldest = gradNodeCount() + 1;
-  const leaves = tensors.map((tensor) =>
-    tensor.dtype === 'float32' ? tensor.detach().requiresGrad_() : tensor,
-  );
+  const leaves = leavesOf(tensors);
   const given: unknown[] = [...args];
-  const replaced = unflatten(structure, leaves) as unknown[];
+  const replaced = unflatten(structure, leaves.leaves) as unknown[];
   chosen.forEach((number, i) => {
     given[number] = replaced[i];
   });
   const loss = enableGrad(() => fn(...(given as readonly unknown[] as Args)));
   checkLoss(name, loss);
-  const outer = outerNodes(loss, oldest);
-  const sums = walk(loss, leaves, oldest);
-  const values = leaves.map((leaf, i) => Tensor.fromTfjs(sums[i] ?? zerosLike(leaf), name));
-  refuseSecond(name, values, [...tensors.flatMap(({ gradNode }) => gradNode ?? []), ...outer]);
+  const isAgain = dependOnOlder([loss], leaves);
+  const sums = isAgain ? walkWithGraph(loss, leaves) : walk(loss, leaves);
+  const values = leaves.leaves.map((leaf, i) => sums[i] ?? zerosLike(leaf));
   const gradients = unflatten(structure, values) as unknown[];
   return {
-    value: loss.detach(),
+    value: isAgain ? loss : loss.detach(),
     gradients: typeof argnums === 'number' ? gradients[0] : gradients,
   };
 }
 
-function walk(loss: Tensor, leaves: readonly Tensor[], oldest: number) {
+function walk(loss: Tensor, leaves: Leaves): (Tensor | undefined)[] {
   const { gradNode } = loss;
   if (!gradNode) return [];
-  // Leaves without a gradient have no node to look for.
-  const nodes = leaves.flatMap((leaf) => leaf.gradNode ?? []);
   const start = new Map([[gradNode, tf.ones([...loss.shape])]]);
-  const found = gradientsOf(start, nodes, oldest);
-  let next = 0;
-  return leaves.map((leaf) => (leaf.gradNode ? found[next++] : undefined));
+  return alongLeaves(leaves, (nodes) =>
+    gradientsOf(start, nodes, leaves.oldest).map((sum) => sum && Tensor.fromTfjs(sum, 'grad')),
+  );
 }
 
-function zerosLike(tensor: Tensor): tf.Tensor {
-  return tf.fill([...tensor.shape], 0, tensor.dtype);
+/** As {@link walk}, for gradients that are differentiated again. */
+function walkWithGraph(loss: Tensor, leaves: Leaves): (Tensor | undefined)[] {
+  const { gradNode } = loss;
+  if (!gradNode) return [];
+  const start = new Map([[gradNode, ones([...loss.shape])]]);
+  return alongLeaves(leaves, (nodes) => gradientsWithGraph(start, nodes, leaves.oldest));
+}
+
+function zerosLike(tensor: Tensor): Tensor {
+  return Tensor.fromTfjs(tf.fill([...tensor.shape], 0, tensor.dtype), 'grad');
 }
 
 function checkLoss(name: string, loss: unknown): asserts loss is Tensor {
@@ -123,23 +116,4 @@ function checkLoss(name: string, loss: unknown): asserts loss is Tensor {
     'no loss',
     `the function must give one number of float32, and gave ${found}. Reduce it, as by sum() or mean().`,
   );
-}
-
-/** What the value depends on that was there before the function was called. */
-function outerNodes({ gradNode }: Tensor, oldest: number): GradNode[] {
-  if (gradNode?.kind !== 'operation') return [];
-  const reached = operationsFrom([gradNode], oldest).flatMap(({ next }) => next);
-  return [...new Set(reached.flatMap((node) => (node && node.id < oldest ? [node] : [])))];
-}
-
-/** A gradient is no function of what it was computed from, as far as gradients know; zero would be wrong. */
-function refuseSecond(name: string, values: readonly Tensor[], next: readonly GradNode[]): void {
-  if (next.length === 0 || !isGradEnabled()) return;
-  rememberBundle(values, name, next, [], () => {
-    throw new AutogradError(
-      'no rule',
-      `${name}: the gradient of a gradient is not supported. Call it under noGrad, or on detached tensors, where its ` +
-        'result needs no gradient itself.',
-    );
-  });
 }

@@ -4,6 +4,7 @@ export { type Compiled, type CompileOptions, compile } from './compile.js';
 export { cond } from './cond.js';
 export { TransformationError, type TransformationProblem } from './errors.js';
 export { type GradOptions, grad, valueAndGrad } from './grad.js';
+export { jvp } from './jvp.js';
 export { type ScanOptions, scan } from './scan.js';
 export type { Tree } from './tree.js';
 export { type InDim, type VmapOptions, vmap } from './vmap.js';

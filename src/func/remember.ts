@@ -29,12 +29,12 @@ export function remembered({ name, values, next, saved, back }: Remembered): Ten
   const outputs = values.map((value) => Tensor.fromTfjs(value, name));
   if (!isGradEnabled() || !next.some((node) => node)) return outputs;
   const held = saved.map((tensor) => new SavedTensor(tensor));
-  rememberBundle(outputs, name, next, held, (dys) =>
+  const rule: BundleRule = (dys) =>
     back(
       dys,
       held.map((value) => value.read()),
-    ),
-  );
+    );
+  rememberBundle(outputs, name, next, held, rule, { isTwiceDifferentiable: false });
   return outputs;
 }
 

@@ -1,7 +1,8 @@
 /** Tensors for the rest of the library: what users see, and what layers and optimizers need of the inside. */
 export { gradientsOf } from './autograd/backward.js';
-export { type BundleRule, rememberBundle } from './autograd/bundle.js';
+export { rememberBundle } from './autograd/bundle.js';
 export {
+  type BundleRule,
   type GradNode,
   gradNodeCount,
   type OperationNode,
@@ -12,6 +13,7 @@ export {
 export { claimLosses, explainNaN, type LossListener } from './autograd/read-losses.js';
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
+export { gradientsWithGraph } from './create-graph.js';
 export { oneDevice } from './dtype.js';
 export { shown } from './errors.js';
 export { flush, onFlush } from './flush.js';

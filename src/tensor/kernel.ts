@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import './autograd/rules/index.js';
 import { isGradEnabled } from './autograd/grad-mode.js';
-import { type GradientRule, OperationNode } from './autograd/node.js';
+import { type GradientRule, type GraphTensor, OperationNode } from './autograd/node.js';
 import { SavedTensor } from './autograd/saved-tensor.js';
 import { AutogradError } from './errors.js';
 import { inFrame } from './memory/forward-frame.js';
@@ -70,7 +70,7 @@ export function remember(
   output: Tensor,
   operation: string,
   inputs: readonly Tensor[],
-  saved: readonly SavedTensor[],
+  saved: readonly SavedTensor<GraphTensor>[],
   rule: GradientRule,
 ): void {
   const next = inputs.map((input) => input.gradNode);
@@ -78,7 +78,7 @@ export function remember(
 }
 
 /** Whether an operation on these must be remembered. */
-export function needsGraph(inputs: readonly Tensor[]): boolean {
+export function needsGraph(inputs: readonly GraphTensor[]): boolean {
   return inputs.some((input) => input.requiresGrad) && isGradEnabled();
 }
 
@@ -95,7 +95,7 @@ function ruleOf(
   inputs: KernelInputs,
   output: Tensor,
   attrs: tf.NamedAttrMap,
-): { saved: SavedTensor[]; rule: NamedRule } {
+): { saved: SavedTensor<GraphTensor>[]; rule: NamedRule } {
   const config = tf.getGradient(kernel);
   if (!config) {
     return {
@@ -112,7 +112,7 @@ function ruleOf(
   const named = new Map(Object.entries<Tensor>(inputs));
   const wanted = config.saveAllInputs ? [...named.keys()] : (config.inputsToSave ?? []);
   const shapeOnly = config.saveAllInputs ? wanted : (SHAPE_ONLY[kernel] ?? []);
-  const saved: SavedTensor[] = [];
+  const saved: SavedTensor<GraphTensor>[] = [];
   const readers: (() => tf.Tensor)[] = [];
   for (const name of wanted) {
     const tensor = named.get(name);

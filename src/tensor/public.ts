@@ -28,6 +28,7 @@ export {
   UnknownOptionError,
 } from './errors.js';
 export { cat, stack, where } from './joining.js';
+export type { BackwardOptions } from './methods/backward.js';
 export type { ClosenessOptions } from './methods/comparison.js';
 export type { HookHandle } from './methods/gradient-hooks.js';
 export type { Index, Range } from './methods/indexing.js';
@@ -70,4 +71,4 @@ export {
   tensordot,
   vstack,
 } from './several.js';
-export { type BackwardOptions, Tensor } from './tensor.js';
+export { Tensor } from './tensor.js';

@@ -3,9 +3,8 @@
  * and reading; arithmetic and all other operations are added by the files of `methods/`.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { backward } from './autograd/backward.js';
 import { type LeafNode, leafNode, type OperationNode, operationsFrom } from './autograd/node.js';
-import { noteBackward, noteItem } from './autograd/read-losses.js';
+import { noteItem } from './autograd/read-losses.js';
 import { checkedDtype, type Dtype } from './dtype.js';
 import { AutogradError, DtypeError, ShapeError } from './errors.js';
 import { freeWithTensor } from './memory/collected.js';
@@ -14,12 +13,6 @@ import { releaseGradient } from './memory/gradient.js';
 import { noteGrad } from './memory/state-watch.js';
 import { Storage } from './memory/storage.js';
 import { type NestedNumbers, nested } from './nested.js';
-
-/** How a pass of `backward` treats the graph. */
-export interface BackwardOptions {
-  /** Keeps the graph, for another pass. */
-  retainGraph?: boolean;
-}
 
 /** PyTorch: `torch.Tensor`. */
 export class Tensor {
@@ -231,6 +224,14 @@ export class Tensor {
     this.#gradSeen = false;
   }
 
+  /**
+   * Adds to `.grad` a gradient that can be differentiated again. Called by `backward`.
+   * @internal
+   */
+  accumulateWithGraph(gradient: Tensor): void {
+    this.grad = this.#grad ? this.#grad.add(gradient) : gradient;
+  }
+
   /** Asks for the gradient of a tensor that is no leaf. */
   retainGrad(): this {
     if (this.gradFn) this.gradFn.retained = this;
@@ -246,39 +247,5 @@ export class Tensor {
   detach(): Tensor {
     this.storage.holders++;
     return new Tensor(this.storage, this.dtype);
-  }
-
-  /**
-   * Adds the gradient of this tensor to each leaf's `.grad`. `gradient` has this shape; a tensor of one
-   * element needs none.
-   *
-   * @param gradient of something by this tensor; 1 for a tensor of one element
-   * @throws AutogradError when nothing needs a gradient, the graph was used already, or `gradient` doesn't fit.
-   */
-  backward(gradient?: Tensor, { retainGraph = false }: BackwardOptions = {}): void {
-    const node = this.gradNode;
-    if (!node) {
-      throw new AutogradError(
-        'no graph',
-        'backward: this tensor does not require a gradient and was not computed from one that does. ' +
-          'Was it computed under noGrad, or does no parameter have requiresGrad?',
-      );
-    }
-    if (!gradient && this.numel() !== 1) {
-      throw new AutogradError(
-        'gradient needed',
-        `backward: a gradient can be implied for one element only, this tensor has shape ` +
-          `[${this.shape.join(', ')}]. Reduce it first (mean(), sum()) or pass a gradient of its shape.`,
-      );
-    }
-    if (gradient && `${gradient.shape}` !== `${this.shape}`) {
-      throw new AutogradError(
-        'gradient shape',
-        `backward: the gradient has shape [${gradient.shape.join(', ')}], the tensor ` +
-          `[${this.shape.join(', ')}]. They must be the same.`,
-      );
-    }
-    if (this.gradFn) noteBackward(this.gradFn);
-    backward(node, gradient ? tf.clone(gradient.tf) : tf.ones([...this.shape]), retainGraph);
   }
 }

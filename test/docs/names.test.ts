@@ -40,8 +40,9 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at)];
 }
 
-const { metrics, nn, optim } = gradbook;
+const { autograd, metrics, nn, optim } = gradbook;
 const namespaces = {
+  'autograd.': autograd,
   'metrics.': metrics,
   'nn.': nn,
   'nn.functional.': nn.functional,
@@ -139,6 +140,7 @@ describe('docs/tensor.md', () => {
       'constructor',
       'toString',
       'accumulate',
+      'accumulateWithGraph',
       'gradNode',
       'gradValue',
       'gradVersion',

@@ -119,7 +119,7 @@ function deliver(
   node.target.accumulate(hooked(node, gradient));
 }
 
-function secondBackward(node: OperationNode): AutogradError {
+export function secondBackward(node: OperationNode): AutogradError {
   return new AutogradError(
     'second backward',
     'Trying to backward through the graph a second time: what it needs was freed by the first pass ' +

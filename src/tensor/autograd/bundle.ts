@@ -1,19 +1,20 @@
 /** Operations of many results: the gradients of all results are gathered before the rule gets them. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor.js';
-import { type GradNode, OperationNode } from './node.js';
+import { type BundleRule, type GradNode, type GraphTensor, OperationNode } from './node.js';
 import type { SavedTensor } from './saved-tensor.js';
 
-/** Takes the gradient of each result, where there is one; gives that of each input, in order. */
-export type BundleRule = (dys: readonly (tf.Tensor | undefined)[]) => (tf.Tensor | undefined)[];
-
-/** Makes `outputs` the results of one operation on what has these nodes, for gradients. */
+/**
+ * Makes `outputs` the results of one operation on what has these nodes, for gradients.
+ * @param isTwiceDifferentiable whether the rule is made of TensorFlow.js's kernels alone
+ */
 export function rememberBundle(
   outputs: readonly Tensor[],
   operation: string,
   next: readonly (GradNode | undefined)[],
-  saved: readonly SavedTensor[],
+  saved: readonly SavedTensor<GraphTensor>[],
   rule: BundleRule,
+  { isTwiceDifferentiable }: { isTwiceDifferentiable: boolean },
 ): void {
   const gathered: (tf.Tensor | undefined)[] = outputs.map(() => undefined);
   const shared = new OperationNode(operation, next, saved, () => {
@@ -22,12 +23,15 @@ export function rememberBundle(
     for (const dy of dys) dy?.dispose();
     return results;
   });
+  shared.bundle = { kind: 'shared', rule, isTwiceDifferentiable };
   outputs.forEach((output, i) => {
     if (output.dtype !== 'float32') return;
-    output.gradFn = new OperationNode(operation, [shared], [], (dy) => {
+    const node = new OperationNode(operation, [shared], [], (dy) => {
       gathered[i] = tf.keep(tf.clone(dy));
       // Only says that the shared node has to be visited.
       return [tf.scalar(0)];
     });
+    node.bundle = { kind: 'result', index: i, shared };
+    output.gradFn = node;
   });
 }

@@ -1,5 +1,6 @@
 /** The graph that `backward` walks: a node for each operation, and one for each leaf. */
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Storage } from '../memory/storage.js';
 import type { SavedTensor } from './saved-tensor.js';
 
 /** Takes the gradient of a result; gives that of each input, in order, where it has one. */
@@ -13,6 +14,16 @@ export interface GradientTarget {
   /** Adds to `.grad`; owns `gradient` from now on. */
   accumulate(gradient: tf.Tensor): void;
 }
+
+/** Takes the gradient of each result, where there is one; gives that of each input, in order. */
+export type BundleRule = (dys: readonly (tf.Tensor | undefined)[]) => (tf.Tensor | undefined)[];
+
+/** The part of a node in an operation of many results; see bundle.ts. */
+export type BundlePart =
+  /** Stands for one of the results. */
+  | { readonly kind: 'result'; readonly index: number; readonly shared: OperationNode }
+  /** Stands for the operation. */
+  | { readonly kind: 'shared'; readonly rule: BundleRule; readonly isTwiceDifferentiable: boolean };
 
 let count = 0;
 
@@ -53,6 +64,13 @@ export function leafNode(target: GradientTarget): LeafNode {
   return { kind: 'leaf', id: ++count, name: 'AccumulateGrad', target, hooks: new Set() };
 }
 
+/** A tensor as the graph sees it. */
+export interface GraphTensor {
+  readonly storage: Storage;
+  readonly requiresGrad: boolean;
+  readonly gradNode: GradNode | undefined;
+}
+
 /** An operation: how to get from the gradient of its result to those of its inputs. */
 export class OperationNode {
   readonly kind = 'operation';
@@ -64,13 +82,15 @@ export class OperationNode {
   readonly hooks = new Set<GradientHook>();
   /** Set by `retainGrad`. */
   retained: GradientTarget | undefined;
-  #saved: readonly SavedTensor[];
+  /** Set where the operation has many results. */
+  bundle: BundlePart | undefined;
+  #saved: readonly SavedTensor<GraphTensor>[];
   #rule: GradientRule | undefined;
 
   constructor(
     operation: string,
     next: readonly (GradNode | undefined)[],
-    saved: readonly SavedTensor[],
+    saved: readonly SavedTensor<GraphTensor>[],
     rule: GradientRule,
   ) {
     this.name = `${operation[0].toUpperCase()}${operation.slice(1)}Backward0`;
@@ -83,6 +103,11 @@ export class OperationNode {
   /** Undefined when `backward` has run and freed what the rule needs. */
   get rule(): GradientRule | undefined {
     return this.#rule;
+  }
+
+  /** What the rule needs the values of. */
+  get saved(): readonly SavedTensor<GraphTensor>[] {
+    return this.#saved;
   }
 
   release(): void {

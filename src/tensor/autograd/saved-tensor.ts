@@ -3,15 +3,21 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { AutogradError } from '../errors.js';
 import type { Storage } from '../memory/storage.js';
 
-export class SavedTensor {
-  readonly #owner: { readonly storage: Storage };
+export class SavedTensor<Owner extends { readonly storage: Storage }> {
+  readonly #owner: Owner;
   readonly #version: number;
+  #standIn: tf.Tensor | undefined;
 
   /** @param owner held too, so that its storage isn't collected before the node is. */
-  constructor(owner: { readonly storage: Storage }) {
+  constructor(owner: Owner) {
     this.#owner = owner;
     this.#version = owner.storage.version;
     owner.storage.savedBy++;
+  }
+
+  /** The tensor whose value was saved, with its own place in the graph. */
+  get owner(): Owner {
+    return this.#owner;
   }
 
   /**
@@ -19,6 +25,7 @@ export class SavedTensor {
    * @throws ReleasedTensorError when it was freed.
    */
   read(): tf.Tensor {
+    if (this.#standIn) return this.#standIn;
     const { storage } = this.#owner;
     if (storage.version !== this.#version) {
       throw new AutogradError(
@@ -30,6 +37,23 @@ export class SavedTensor {
       );
     }
     return storage.read();
+  }
+
+  /**
+   * Runs `body` with another tensor of this value in its place, so that what depends on this one can be told from what
+   * depends on others of the same storage.
+   */
+  static withStandIns<T>(
+    saved: readonly SavedTensor<{ readonly storage: Storage }>[],
+    standIns: readonly tf.Tensor[],
+    body: () => T,
+  ): T {
+    for (const [i, tensor] of saved.entries()) tensor.#standIn = standIns[i];
+    try {
+      return body();
+    } finally {
+      for (const tensor of saved) tensor.#standIn = undefined;
+    }
   }
 
   /** Says that the node doesn't need it any more; frees what no one else can reach. */

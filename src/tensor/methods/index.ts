@@ -1,5 +1,6 @@
 /** Every family of methods, so that importing this gives a whole `Tensor`. */
 import './arithmetic.js';
+import './backward.js';
 import './elementary.js';
 import './matrices.js';
 import './new-tensors.js';

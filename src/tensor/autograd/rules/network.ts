@@ -42,3 +42,70 @@ defineGradient('MaxPool', { inputs: ['x'], output: true }, (dy, [input, output],
 defineGradient('AvgPool', { inputs: ['x'] }, (dy, [input], attrs) => ({
   x: () => run('AvgPoolGrad', { dy, input }, attrs),
 }));
+
+/* The gradients of gradients: those above are linear in what they are given, so each is another convolution or pooling. */
+
+defineGradient<tf.Conv2DBackpropInputAttrs & tf.NamedAttrMap>(
+  'Conv2DBackpropInput',
+  { inputs: ['dy', 'filter'] },
+  (gradient, [dy, filter], attrs) => ({
+    dy: () => run('Conv2D', { x: gradient, filter }, forward(attrs)),
+    filter: () =>
+      run(
+        'Conv2DBackpropFilter',
+        { x: gradient, dy },
+        { ...forward(attrs), filterShape: filter.shape },
+      ),
+  }),
+);
+
+defineGradient<tf.Conv2DBackpropFilterAttrs & tf.NamedAttrMap>(
+  'Conv2DBackpropFilter',
+  { inputs: ['x', 'dy'] },
+  (gradient, [x, dy], attrs) => ({
+    x: () =>
+      run(
+        'Conv2DBackpropInput',
+        { dy, filter: gradient },
+        { ...forward(attrs), inputShape: x.shape },
+      ),
+    dy: () => run('Conv2D', { x, filter: gradient }, forward(attrs)),
+  }),
+);
+
+/** What a convolution takes; its gradients were given these, and a shape. */
+function forward({ inputShape: _, filterShape: __, ...attrs }: tf.NamedAttrMap): tf.NamedAttrMap {
+  return { dilations: 1, ...attrs };
+}
+
+defineGradient<tf.MaxPoolAttrs>(
+  'MaxPoolGrad',
+  { inputs: ['input'] },
+  (gradient, [input], { filterSize, strides, pad }) => ({
+    dy: () => {
+      const { indexes } = tf.maxPoolWithArgmax(
+        input as tf.Tensor4D,
+        filterSize,
+        strides,
+        pad as number,
+        true,
+      );
+      return tf.reshape(
+        tf.gather(tf.reshape(gradient, [-1]), tf.reshape(indexes, [-1])),
+        indexes.shape,
+      );
+    },
+    // Which one is the greatest changes in steps.
+    input: () => tf.zerosLike(input),
+    output: () => tf.fill([], 0),
+  }),
+);
+
+defineGradient<tf.AvgPoolGradAttrs & tf.NamedAttrMap>(
+  'AvgPoolGrad',
+  { inputs: ['input'] },
+  (gradient, [input], attrs) => ({
+    dy: () => run('AvgPool', { x: gradient }, attrs),
+    input: () => tf.zerosLike(input),
+  }),
+);

@@ -60,7 +60,6 @@ defineGradient<tf.CumsumAttrs>('Cumsum', {}, (dy, _saved, { axis, exclusive, rev
   x: () => tf.cumsum(dy, axis, exclusive, !reverse),
 }));
 
-/** The product of all others, also where one of them is 0: those before times those behind. */
 defineGradient<tf.ProdAttrs>('Prod', { inputs: ['x'] }, (dy, [x], { axis }) => ({
   x: () => {
     const axes = axesOf(axis, x);
@@ -68,10 +67,41 @@ defineGradient<tf.ProdAttrs>('Prod', { inputs: ['x'] }, (dy, [x], { axis }) => (
     const order = [...kept, ...axes];
     const moved = tf.transpose(x, order);
     const rows = tf.reshape(moved, [-1, axes.reduce((size, i) => size * x.shape[i], 1)]);
-    const before = tf.cumprod(rows, 1, true, false);
-    const behind = tf.cumprod(rows, 1, true, true);
-    const others = tf.reshape(tf.mul(before, behind), moved.shape);
+    const others = tf.reshape(productOfOthers(rows), moved.shape);
     const back = tf.transpose(others, tf.backend_util.getUndoAxesPermutation(order));
     return tf.mul(withOnes(dy, x.shape, axes), back);
   },
 }));
+
+/** In each row, the product of all but the element, also where one of them is 0: those before times those behind. */
+function productOfOthers(rows: tf.Tensor): tf.Tensor {
+  const last = rows.rank - 1;
+  return tf.mul(tf.cumprod(rows, last, true, false), tf.cumprod(rows, last, true, true));
+}
+
+/** Each result is the product of a row of its own, in which the factors it doesn't have are 1. */
+defineGradient<tf.CumprodAttrs>(
+  'Cumprod',
+  { inputs: ['x'] },
+  (dy, [x], { axis, exclusive, reverse }) => ({
+    x: () => {
+      const order = [...x.shape.keys()].filter((i) => i !== axis).concat(axis);
+      const size = x.shape[axis];
+      const flat = (tensor: tf.Tensor) => tf.reshape(tf.transpose(tensor, order), [-1, size]);
+      const places = tf.range(0, size, 1, 'int32');
+      const [result, factor] = [tf.expandDims(places, 1), tf.expandDims(places, 0)];
+      const [small, large] = reverse ? [result, factor] : [factor, result];
+      const hasFactor = exclusive ? tf.less(small, large) : tf.lessEqual(small, large);
+      const repeated = tf.tile(tf.expandDims(flat(x), 1), [1, size, 1]);
+      const isFactor = tf.broadcastTo(tf.expandDims(hasFactor, 0), repeated.shape);
+      const rows = tf.where(isFactor, repeated, tf.onesLike(repeated));
+      const slopes = tf.mul(mask(isFactor), productOfOthers(rows));
+      const sum = tf.sum(tf.mul(tf.expandDims(flat(dy), 2), slopes), 1);
+      const moved = tf.reshape(
+        sum,
+        order.map((i) => x.shape[i]),
+      );
+      return tf.transpose(moved, tf.backend_util.getUndoAxesPermutation(order));
+    },
+  }),
+);

@@ -12,7 +12,7 @@ function ofOutput(kernel: string, derivative: (y: tf.Tensor) => tf.Tensor): void
   defineGradient(kernel, { output: true }, (dy, [y]) => ({ x: () => tf.mul(dy, derivative(y)) }));
 }
 
-for (const kernel of ['Floor', 'Ceil', 'Round', 'Sign']) {
+for (const kernel of ['Floor', 'Ceil', 'Round', 'Sign', 'ZerosLike', 'OnesLike']) {
   defineGradient(kernel, {}, (dy) => ({ x: () => tf.zerosLike(dy) }));
 }
 for (const kernel of ['Identity', 'Cast']) {
