@@ -8,6 +8,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { SHARED_BYTES, Slot, type WorkerStart } from './link/messages.js';
 import { sharedText } from './link/text-ring.js';
 import { builtFile } from './package-root.js';
+import { EXPOSED } from './threads/signals.js';
 import { log, logTo } from './wire/log.js';
 
 const STDERR = 2;
@@ -33,6 +34,7 @@ if (argument === undefined || argument === '--help') {
   const worker = new Worker(builtFile('threads/worker.js'), {
     workerData: start,
     transferList: [messages.port2, answers.port2],
+    execArgv: [...process.execArgv, EXPOSED],
   });
   // Taken now: cells may neither end the process nor write past their output.
   const exit = process.exit.bind(process);

@@ -11,7 +11,8 @@ interface Loaded {
   written: number;
   /** How many times it has been loaded. */
   times: number;
-  readonly imports: Set<string>;
+  /** What it imports, and which time of each it got. */
+  readonly imports: Map<string, number>;
 }
 
 export class ChangedFiles {
@@ -25,36 +26,40 @@ export class ChangedFiles {
     const loaded = this.files.get(file) ?? {
       written: writtenAt(file),
       times: 1,
-      imports: new Set(),
+      imports: new Map(),
     };
     this.files.set(file, loaded);
-    if (importer !== undefined) this.files.get(plain(importer))?.imports.add(file);
+    if (importer !== undefined) {
+      this.files.get(plain(importer))?.imports.set(file, loaded.times);
+    }
     return loaded.times > 1 ? `${file}?loaded=${loaded.times}` : url;
+  }
+
+  /** A file is to be loaded anew though it may not have changed itself. */
+  expire(url: string): void {
+    const loaded = this.files.get(url);
+    if (loaded) loaded.times += 1;
   }
 
   /** Looks whether a file, or one that it imports, changed, and gives those that did. */
   renew(url: string): string[] {
     const changed: string[] = [];
-    const seen = new Map<string, boolean>();
-    const visit = (file: string): boolean => {
-      const before = seen.get(file);
-      if (before !== undefined) return before;
-      // Files may import each other in a circle.
-      seen.set(file, false);
+    const seen = new Set<string>();
+    const visit = (file: string): void => {
       const loaded = this.files.get(file);
-      if (!loaded) return false;
+      // Files may import each other in a circle.
+      if (!loaded || seen.has(file)) return;
+      seen.add(file);
       const written = writtenAt(file);
       const isChanged = written !== loaded.written;
       if (isChanged) changed.push(file);
-      const reaches = [...loaded.imports].map(visit).some(Boolean);
-      const isNew = isChanged || reaches;
-      if (isNew) {
-        loaded.written = written;
-        loaded.times += 1;
-        if (isChanged) loaded.imports.clear();
-      }
-      seen.set(file, isNew);
-      return isNew;
+      for (const imported of loaded.imports.keys()) visit(imported);
+      const isOld = ([imported, times]: [string, number]) =>
+        this.files.get(imported)?.times !== times;
+      if (!isChanged && ![...loaded.imports].some(isOld)) return;
+      loaded.written = written;
+      loaded.times += 1;
+      loaded.imports.clear();
     };
     visit(plain(url));
     return changed;

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { textOf } from '../display/text.js';
 import type { ErrorContent } from '../wire/outgoing.js';
 import type { TopLevelNames } from './constants.js';
-import { type Position, positionAt } from './position.js';
+import { offsetAt, type Position, positionAt } from './position.js';
 import { placeOf, withoutInternalFrames } from './stack.js';
 import type { SyntaxProblem } from './syntax.js';
 
@@ -50,6 +50,18 @@ export function sayUninitialized(thrown: unknown, { constants, variables }: TopL
   const { stack } = thrown;
   thrown.message = `Cannot access '${name}' before initialization`;
   if (stack !== undefined) thrown.stack = stack.replace(said, thrown.message);
+}
+
+/** What V8 alone finds wrong with a cell as it reads it: nothing of the cell has run then. */
+export function earlyError(
+  thrown: unknown,
+  place: Position | undefined,
+  code: string,
+): SyntaxProblem | undefined {
+  if (!place || !isError(thrown) || !(thrown instanceof SyntaxError)) return undefined;
+  const { message, stack } = thrown;
+  const isThrownByCode = /^\s+at /m.test(String(stack));
+  return isThrownByCode ? undefined : { message, offset: offsetAt(code, place) };
 }
 
 function nameOf(error: Error): string {

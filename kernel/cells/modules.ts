@@ -6,14 +6,16 @@
  * file name that it was given; the file need not exist.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { createRequire, isBuiltin, register } from 'node:module';
+import { isBuiltin, register } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { nearest } from '../magics/nearest.js';
 import { builtFile } from '../package-root.js';
+import { ChangedCommonJs } from './changed-commonjs.js';
 import type { NameUse } from './name-uses.js';
+import { requireFor } from './require.js';
 import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
 import { placeOf } from './stack.js';
 import { pathCandidates } from './tsconfig.js';
@@ -37,8 +39,9 @@ export class Modules {
   readonly require: NodeJS.Require;
   private readonly importHere: Import;
   private readonly importOwn: Import;
-  /** Where the hooks tell of files that changed; there since the hooks are. */
+  /** Where the hooks tell of files that changed, and are told of those that Node forgot; there since the hooks are. */
   private changes: MessagePort | undefined;
+  private readonly commonJs: ChangedCommonJs;
 
   /**
    * `builtIn` are modules that the kernel brings, for where the folder has none of that name;
@@ -46,11 +49,12 @@ export class Modules {
    */
   constructor(
     folder: string,
-    private readonly builtIn: Readonly<Record<string, URL>>,
+    private readonly builtIn: Readonly<Record<string, object>>,
     private readonly complain: (text: string) => void,
   ) {
     this.file = path.join(folder, NOTEBOOK_FILE);
-    this.require = createRequire(this.file);
+    this.require = requireFor(this.file, builtIn);
+    this.commonJs = new ChangedCommonJs(this.require.cache);
     silenceLoaderWarning();
     this.importHere = importerFor(this.file);
     this.importOwn = importerFor(OWN_FILE);
@@ -101,13 +105,13 @@ export class Modules {
   private async load(specifier: string, options?: ImportOptions): Promise<object> {
     const isFile = isFileSpecifier(specifier);
     if (isFile || this.isMapped(specifier) || this.isLinked(specifier)) this.enableTypeScript();
-    if (isFile) return this.importHere(specifier, options).finally(() => this.sayChanges());
+    if (isFile) return this.importFile(specifier, options);
     try {
       return await this.importHere(specifier, options);
     } catch (error) {
       if (!isNotFound(error, this.file)) throw error;
       const builtIn = this.builtIn[specifier];
-      if (builtIn) return this.importOwn(builtIn.href);
+      if (builtIn) return builtIn;
       return this.importOwn(specifier, options).catch((own: unknown) => {
         if (!isNotFound(own, OWN_FILE)) throw own;
         throw new Error(
@@ -116,6 +120,17 @@ export class Modules {
           { cause: error },
         );
       });
+    }
+  }
+
+  private async importFile(specifier: string, options?: ImportOptions): Promise<object> {
+    const forgotten = this.commonJs.forget();
+    if (forgotten.length > 0) this.changes?.postMessage(forgotten);
+    try {
+      return await this.importHere(specifier, options);
+    } finally {
+      this.commonJs.note();
+      this.sayChanges();
     }
   }
 

@@ -13,8 +13,9 @@ import { isRecord, type JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import { compileCell, type Declared } from './compile.js';
 import type { TopLevelNames } from './constants.js';
-import { failureOf, sayUninitialized, syntaxFailure } from './failure.js';
+import { earlyError, failureOf, sayUninitialized, syntaxFailure } from './failure.js';
 import { holdNextPromise } from './held-promises.js';
+import type { Position } from './position.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
@@ -22,7 +23,8 @@ import { terminateBelow } from './termination.js';
 /** How an evaluation came out. */
 type Outcome =
   | { readonly type: 'value'; readonly value: unknown }
-  | { readonly type: 'thrown'; readonly error: unknown };
+  /** `place` is where V8 saw it, in the JavaScript. */
+  | { readonly type: 'thrown'; readonly error: unknown; readonly place?: Position };
 
 /** A cell or handler that runs, and how to end it. */
 interface Running {
@@ -118,6 +120,8 @@ export class Runner {
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (performance.now() - began > SLOW) this.hintAtLoop(cell);
     if (outcome.type === 'thrown') {
+      const problem = earlyError(outcome.error, outcome.place && original(outcome.place), code);
+      if (problem) return { status: 'error', ...syntaxFailure(problem, code, count) };
       sayUninitialized(outcome.error, compiled.declares);
       // A program that the interrupt has ended makes its caller throw.
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
@@ -202,7 +206,9 @@ export class Runner {
       const { result, exceptionDetails: details } = response;
       const value = this.take(details ? details.exception : result);
       this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
-      end(details ? { type: 'thrown', error: value } : { type: 'value', value });
+      if (!details) return end({ type: 'value', value });
+      const place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
+      end({ type: 'thrown', error: value, place });
     });
   }
 

@@ -6,6 +6,7 @@
  */
 import { findSourceMap } from 'node:module';
 import { setTimeout } from 'node:timers';
+import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { Position } from './position.js';
 
 interface Script {
@@ -24,6 +25,9 @@ const ENCODED_FILE = /file:\/\/\/\S*%\S*?(?=:\d+:\d+)/g;
 
 /** Frames of Node's own machinery, which carries every cell. */
 const INTERNAL = /node:(internal\/|inspector|async_hooks)|nodejs\.internal|AsyncLocalStorage\.run/;
+
+/** What V8 calls an iterator's methods in a loop that the kernel has rewritten. */
+const REWRITTEN = new RegExp(`${KERNEL_GLOBAL.replace('$', '\\$')}[\\w.]* \\(<anonymous>\\)`);
 
 /** The module that runs on Node's loader thread. */
 const HOOKS = '/cells/typescript-hooks.js:';
@@ -104,7 +108,7 @@ export function installStackTraces(kernel: string): void {
     const bottom = texts.findIndex((frame) => frame.includes('node:inspector'));
     const lines = texts
       .slice(0, bottom < 0 ? texts.length : bottom)
-      .filter((frame) => !frame.includes(kernel) && !INTERNAL.test(frame))
+      .filter((frame) => !frame.includes(kernel) && !INTERNAL.test(frame) && !REWRITTEN.test(frame))
       .map((frame) => `\n    at ${mapPlaces(frame)}`);
     return `${heading(error)}${lines.join('')}`;
   };

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises';
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { ChangedFiles } from './changed-files.js';
 import { positionAt } from './position.js';
 import { isFileSpecifier } from './specifiers.js';
@@ -22,7 +22,7 @@ import { wasmModule } from './wasm-module.js';
 export interface HooksStart {
   /** The pretended file of the notebook: what it imports is looked at anew. */
   readonly notebook: string;
-  /** Takes the files that changed. */
+  /** Takes the files that changed, and gives the CommonJS files that Node has forgotten. */
   readonly port: MessagePort;
 }
 
@@ -40,12 +40,23 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   const found = await resolveFile(specifier, parentURL, (one) => next(one, context));
   const isNotebook = start !== undefined && parentURL === start.notebook;
   if (start && isNotebook) {
+    for (const file of forgotten(start.port)) changedFiles.expire(pathToFileURL(file).href);
     const changed = changedFiles.renew(found.url);
     if (changed.length > 0) start.port.postMessage(changed.map((url) => fileURLToPath(url)));
   }
   const importer = isNotebook ? undefined : parentURL;
   return { ...found, url: changedFiles.urlOf(found.url, importer) };
 };
+
+/** The CommonJS files that Node has forgotten since this was asked last. */
+function forgotten(port: MessagePort): string[] {
+  const files: string[] = [];
+  for (;;) {
+    const received: { message: readonly string[] } | undefined = receiveMessageOnPort(port);
+    if (!received) return files;
+    files.push(...received.message);
+  }
+}
 
 type Resolved = Awaited<ReturnType<ResolveHook>>;
 

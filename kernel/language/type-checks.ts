@@ -6,6 +6,7 @@
  * check is held back a moment at its end, so that the warning stands under it, as long as there is
  * waiting time in store; after that, the warning is said under the next cell, by the cell's number.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TypeMode } from '../link/messages.js';
 import type { CellEnd, CellJob } from '../requests/interpreter.js';
 import type { ErrorContent } from '../wire/outgoing.js';
@@ -19,8 +20,15 @@ import { WaitingTime } from './waiting-time.js';
 
 /** How long a check waits for a calm moment when no time is in store, in milliseconds. */
 const CALM = 60;
-/** How long a cell that must not run with type errors waits for its check, in milliseconds. */
+/** How long a cell that is certainly wrong waits for the check that says how, in milliseconds. */
 const PATIENCE = 5000;
+/** How long a cell waits that must not run unchecked. */
+const STRICT_PATIENCE = 60_000;
+
+const UNCHECKED: ErrorContent = unchecked(
+  `TypeScript's language server did not check this cell in ${STRICT_PATIENCE / 1000} s, so %types strict did not run it. ` +
+    `Run it again, or say %types warn.`,
+);
 
 /** Numbers and operators alone. */
 const NOTHING_TO_CHECK = /^[\s\d+\-*/%().,;]*$/;
@@ -55,8 +63,8 @@ export class TypeChecks {
   /** Why a cell must not be run; undefined where it may. Answers at once where nothing is asked. */
   refusal(job: CellJob): Promise<ErrorContent | undefined> | undefined {
     const mode = this.modeOf(job);
-    const isStrict = mode === 'strict' || (mode === 'warn' && isCertainlyWrong(job.code));
-    return isStrict && !job.silent ? this.refuse(job) : undefined;
+    if (mode === 'off' || job.silent) return undefined;
+    return mode === 'strict' || isCertainlyWrong(job.code) ? this.refuse(job, mode) : undefined;
   }
 
   /** Begins to check a cell that runs. */
@@ -117,14 +125,31 @@ export class TypeChecks {
     }
   }
 
-  private async refuse(job: CellJob): Promise<ErrorContent | undefined> {
+  private async refuse(job: CellJob, mode: 'strict' | 'warn'): Promise<ErrorContent | undefined> {
     await this.addPending();
     const service = await this.service();
     this.add(service, job);
-    const problems = await limited(this.problems(service, job), PATIENCE);
-    if (!problems || problems.length === 0) return undefined;
+    const problems =
+      mode === 'strict'
+        ? await this.untilChecked(service, job)
+        : await limited(this.problems(service, job), PATIENCE);
+    if (problems?.length === 0 || (!problems && mode === 'warn')) return undefined;
     service.documents.takeBack(job.id);
-    return refusal(problems, job.code, job.count);
+    return problems ? refusal(problems, job.code, job.count) : UNCHECKED;
+  }
+
+  /** Asks again where the server went away before it answered; undefined where there will be none, or not in time. */
+  private async untilChecked(
+    service: TypeScriptService,
+    job: CellJob,
+  ): Promise<Problem[] | undefined> {
+    const end = performance.now() + STRICT_PATIENCE;
+    for (;;) {
+      const left = end - performance.now();
+      const problems = await limited(this.problems(service, job), left);
+      if (problems || left <= 0 || service.isGivenUp) return problems;
+      await delay(CALM);
+    }
   }
 
   private schedule(milliseconds: number): void {
@@ -174,4 +199,8 @@ export class TypeChecks {
     this.live.release();
     return problems;
   }
+}
+
+function unchecked(evalue: string): ErrorContent {
+  return { ename: 'TypesUnchecked', evalue, traceback: [`TypesUnchecked: ${evalue}`] };
 }

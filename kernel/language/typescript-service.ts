@@ -75,6 +75,11 @@ export class TypeScriptService {
     return this.rpc !== undefined;
   }
 
+  /** Whether no server will come up any more. */
+  get isGivenUp(): boolean {
+    return this.server.isGivenUp;
+  }
+
   /** Whether it has read the libraries, so that it answers within milliseconds. */
   get isWarm(): boolean {
     return this.hasAnswered;

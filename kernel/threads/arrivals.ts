@@ -6,9 +6,23 @@ export class Arrival {
   readonly over = new Promise<void>((resolve) => {
     this.resolve = resolve;
   });
+  private stop: () => void = () => {};
+  private readonly interrupted = new Promise<undefined>((resolve) => {
+    this.stop = () => resolve(undefined);
+  });
 
   constructor(private readonly arrivals: Set<Arrival>) {
     arrivals.add(this);
+  }
+
+  /** What a promise gives, or undefined where the cell is interrupted before. */
+  orInterrupted<T>(promise: Promise<T>): Promise<T | undefined> {
+    return Promise.race([promise, this.interrupted]);
+  }
+
+  interrupt(): void {
+    this.isInterrupted = true;
+    this.stop();
   }
 
   /** To be called where the cell is handed over, or is not going to be. */
@@ -36,6 +50,6 @@ export class Arrivals {
   }
 
   interrupt(): void {
-    for (const arrival of this.arriving) arrival.isInterrupted = true;
+    for (const arrival of this.arriving) arrival.interrupt();
   }
 }

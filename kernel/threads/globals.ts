@@ -50,6 +50,7 @@ export function defineGlobals(globals: Globals): void {
     debugger: globals.debugger,
     collect: collectGarbage,
   });
+  provideMetadataSymbol();
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
   define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms }));
@@ -65,6 +66,13 @@ export function defineGlobals(globals: Globals): void {
   provideStdin(questions);
   define('prompt', questions.prompt);
   define('confirm', questions.confirm);
+}
+
+/** `Symbol.metadata`, by which a decorated class has its metadata, and which no Node has yet. */
+function provideMetadataSymbol(): void {
+  if ('metadata' in Symbol) return;
+  // Where it is missing, what esbuild makes of decorators takes this one.
+  Object.defineProperty(Symbol, 'metadata', { value: Symbol.for('Symbol.metadata') });
 }
 
 /** A global that is not listed among the globals' enumerable names, as the language's own are. */

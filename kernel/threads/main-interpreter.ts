@@ -135,7 +135,8 @@ export class MainInterpreter implements Interpreter {
     await this.interruption.over;
     await this.memory.takeStock();
     const { checks } = this.language;
-    const refused = await checks.refusal(job);
+    const refusal = checks.refusal(job);
+    const refused = refusal && (await arrival.orInterrupted(refusal));
     arrival.end();
     if (arrival.isInterrupted) return INTERRUPTED;
     if (refused) return { status: 'error', ...refused };

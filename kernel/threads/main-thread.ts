@@ -16,6 +16,7 @@ import { Output } from '../display/output.js';
 import { questions } from '../display/prompt.js';
 import { captureStreams } from '../display/streams.js';
 import { tidyInspection } from '../display/tidy-inspection.js';
+import * as tslab from '../display/tslab.js';
 import { Slot, setTypeMode, type ToMain, typeMode } from '../link/messages.js';
 import { TextWriter } from '../link/text-ring.js';
 import { CellVariables } from '../magics/cell-variables.js';
@@ -44,8 +45,7 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
   const runner = new Runner(output, displays, variables, kernelFolder, (cell, javascript) =>
     waits.before(cell, javascript),
   );
-  const builtIn = { tslab: builtFile('display/tslab.js') };
-  const modules = new Modules(process.cwd(), builtIn, complain);
+  const modules = new Modules(process.cwd(), { tslab }, complain);
   const magics = new MagicRunner({
     folder: process.cwd(),
     variables,

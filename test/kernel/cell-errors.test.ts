@@ -54,6 +54,22 @@ describe('errors', () => {
     assert.match(traceback, /^Error: failed 1\n {4}at .*\/fail\.ts:4:9\)\n {4}at cell \d+:2:1\n/);
   });
 
+  test('that V8 alone sees in a cell show their line too', async () => {
+    const { ename, traceback } = await errorOf(
+      "import fs from 'node:fs';\nconst a = 1; let fs = 1;",
+    );
+    assert.equal(ename, 'SyntaxError');
+    assert.match(traceback, /at cell \d+:2:18\n[\s\S]*\n> 2 \| const a = 1; let fs = 1;\n/);
+  });
+
+  test('in iterators name no frame of the kernel', async () => {
+    const { traceback } = await errorOf(
+      'for await (const x of await Promise.resolve({ async *[Symbol.asyncIterator]() { throw new Error("i"); } }));',
+    );
+    assert.match(traceback, /^Error: i\n/);
+    assert.doesNotMatch(traceback, /gradbook/);
+  });
+
   test('of files that do not parse show their line, and the import', async () => {
     const typescript = await errorOf("\nimport './bad.ts'");
     assert.deepEqual([typescript.ename, typescript.evalue], ['SyntaxError', 'Unexpected token']);

@@ -70,5 +70,15 @@ for (const { name, version } of NODES) {
         assert.equal(last.text(), 'last\n');
         assert.equal(await kernel.exit(), 4);
       }));
+
+    test('SIGTERM ends a busy kernel in order', () =>
+      withKernel({ node: executable(name) }, async (kernel) => {
+        const cell = kernel.send('execute_request', { code: 'console.log("on"); while (true) {}' });
+        await kernel.until(() => cell.text() === 'on\n');
+        kernel.process.kill('SIGTERM');
+        await kernel.finished(cell);
+        assert.match(cell.reply.evalue, /by the signal SIGTERM/);
+        assert.equal(await kernel.exit(), 128 + 15);
+      }));
   });
 }

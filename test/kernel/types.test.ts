@@ -159,6 +159,12 @@ describe('types', () => {
       assert.deepEqual((await complete('madeAtRunTime.in')).matches, ['inside']);
       assert.match((await inspect('norm')).data['text/plain'], /norm: function/);
       assert.equal((await kernel.run('runs + 1')).result, '1');
+      const unchecked = kernel.send('execute_request', { code: '%types strict\nruns = 100' });
+      await kernel.until(() => unchecked.kinds.includes('execute_input'));
+      await kernel.request('interrupt_request', {}, 'control');
+      await kernel.finished(unchecked);
+      assert.equal(unchecked.reply.ename, 'Interrupted');
+      assert.equal((await kernel.run('runs + 2')).result, '2');
     } finally {
       process.kill(pid, 'SIGCONT');
     }
