@@ -13,8 +13,11 @@ import type { HistoryEntry } from '../wire/outgoing.js';
 
 /** How long an entry waits for others before it is written, in milliseconds. */
 const DELAY = 500;
-/** How long another kernel may hold the file, in milliseconds. */
-const PATIENCE = 2000;
+/**
+ * How long is waited for a file that another kernel holds, in milliseconds: little, since the thread has sockets to
+ * serve and can try again, but for what must be answered, or is the last chance.
+ */
+const PATIENCE = { writing: 10, asked: 1000 };
 const NOWHERE = ':memory:';
 
 const SCHEMA = `
@@ -68,7 +71,7 @@ export class History {
    * before.
    */
   range(session: number, start: number, stop: number, shape: HistoryShape): HistoryEntry[] {
-    const { session: own } = this.open();
+    const { session: own } = this.open(PATIENCE.asked);
     const wanted = session > 0 ? session : own + session;
     // As IPython has it: who asks for this session by 0 gets it under that number.
     const shown = session === 0 ? 0 : wanted;
@@ -91,37 +94,48 @@ export class History {
 
   /** Writes what is left. */
   close(): void {
+    this.flush(PATIENCE.asked);
     if (this.timer) clearTimeout(this.timer);
-    if (this.pending.size > 0) this.flush();
     this.opened?.database.close();
     this.opened = undefined;
   }
 
   private write(line: Line): void {
     this.pending.add(line);
-    this.timer ??= setTimeout(() => this.flush(), DELAY).unref();
+    this.flushLater();
   }
 
-  private flush(): void {
-    this.timer = undefined;
+  private flushLater(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.flush(PATIENCE.writing);
+    }, DELAY).unref();
+  }
+
+  private flush(patience: number): void {
+    if (this.pending.size === 0) return;
     const lines = [...this.pending];
-    this.pending.clear();
     try {
-      const { database, session } = this.open();
+      const { database, session } = this.open(patience);
       const insert = database.prepare(
         'INSERT INTO history (session, line, input, output) VALUES (?, ?, ?, ?)',
       );
       const update = database.prepare('UPDATE history SET output = ? WHERE id = ?');
-      for (const line of lines) {
-        const { number, input, output, id } = line;
-        if (id === undefined) {
-          line.id = Number(insert.run(session, number, input, output).lastInsertRowid);
-        } else {
+      const write = database.transaction(() =>
+        lines.map(({ number, input, output, id }) => {
+          if (id === undefined) return insert.run(session, number, input, output).lastInsertRowid;
           update.run(output, id);
-        }
-      }
+          return id;
+        }),
+      );
+      // The file is asked for once, before anything is written.
+      const ids = write.immediate();
+      for (const [i, line] of lines.entries()) line.id = Number(ids[i]);
+      this.pending.clear();
     } catch (error) {
-      debug('history', () => `${lines.length} lines were not kept: ${error}`);
+      debug('history', () => `${lines.length} lines were not written: ${error}`);
+      if (isBusy(error)) this.flushLater();
+      else this.pending.clear();
     }
   }
 
@@ -130,8 +144,8 @@ export class History {
     values: readonly (string | number)[],
     { output }: HistoryShape,
   ): HistoryEntry[] {
-    if (this.pending.size > 0) this.flush();
-    const { database } = this.open();
+    this.flush(PATIENCE.asked);
+    const { database } = this.open(PATIENCE.asked);
     const rows = database
       .prepare(`SELECT session, line, input, output FROM history ${condition}`)
       .all(...values);
@@ -143,28 +157,45 @@ export class History {
     });
   }
 
-  /** Opened when it is first needed: the start of the kernel does not wait for it. */
-  private open(): { database: Libsql.Database; session: number } {
-    this.opened ??= begin(this.file) ?? begin(NOWHERE);
+  /**
+   * Opened when it is first needed: the start of the kernel does not wait for it.
+   * @throws SqliteError while another kernel holds the file
+   */
+  private open(patience: number): { database: Libsql.Database; session: number } {
+    this.opened ??= begin(this.file, patience) ?? begin(NOWHERE, patience);
     if (!this.opened) throw new Error('There is no history: SQLite does not run here.');
+    this.opened.database.exec(`PRAGMA busy_timeout = ${patience}`);
     return this.opened;
   }
 }
 
-/** A new session in a file; undefined when it can't be used, which the log says. */
-function begin(file: string): { database: Libsql.Database; session: number } | undefined {
+/**
+ * A new session in a file; undefined when it can't be used, which the log says.
+ * @throws SqliteError while another kernel holds the file
+ */
+function begin(
+  file: string,
+  patience: number,
+): { database: Libsql.Database; session: number } | undefined {
+  let database: Libsql.Database | undefined;
   try {
     if (file !== NOWHERE) makePrivate(file);
     const Database: typeof Libsql = createRequire(import.meta.url)('libsql');
-    const database = new Database(file);
-    database.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA synchronous = OFF;`);
+    database = new Database(file);
+    database.exec(`PRAGMA busy_timeout = ${patience}; PRAGMA synchronous = OFF;`);
     database.exec(SCHEMA);
     const { lastInsertRowid } = database.prepare('INSERT INTO sessions DEFAULT VALUES').run();
     return { database, session: Number(lastInsertRowid) };
   } catch (error) {
+    database?.close();
+    if (isBusy(error)) throw error;
     debug('history', () => `${file} can't be used: ${error}`);
     return undefined;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 
 /** Inputs may be confidential: the file is the user's own. */

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import Database from 'libsql';
 import { newFolder } from '../new-folder.js';
 import { type KernelClient, withKernel } from './client.js';
 
@@ -67,6 +69,24 @@ test('a result is kept with its own input, also where another cell came meanwhil
       ["'slow'", "'quick'"],
     );
   }));
+
+test('while another program holds the file, requests are answered, and what cells add is kept', async () => {
+  const file = path.join(await newFolder(), 'history.sqlite');
+  await withKernel({ env: { GRADBOOK_HISTORY: file } }, async (kernel) => {
+    const tail = { hist_access_type: 'tail', n: 5 };
+    assert.deepEqual(await ask(kernel, tail), []);
+    const other = new Database(file);
+    other.exec('BEGIN EXCLUSIVE');
+    await kernel.run('"while it is held"');
+    // Longer than the kernel waits for it, also where it is asked.
+    await delay(1500);
+    const { reply } = await kernel.request('history_request', tail);
+    assert.match(reply.evalue, /locked/);
+    other.exec('COMMIT');
+    other.close();
+    assert.deepEqual(await ask(kernel, tail), [[1, 1, '"while it is held"']]);
+  });
+});
 
 test('a file that can not be used costs the history of other sessions, and nothing else', async () => {
   const env = { GRADBOOK_HISTORY: path.join('/dev/null', 'history.sqlite') };
