@@ -31,6 +31,23 @@ export type Channel = 'shell' | 'control' | 'stdin';
 
 export type Receive = (channel: Channel, message: Incoming) => void;
 
+/** What a socket must be able to do to be opened. */
+interface Bindable {
+  bind(address: string): Promise<void>;
+}
+
+/** The kernel cannot listen where its connection file says. */
+export class BindError extends Error {
+  override name = 'BindError';
+  constructor(
+    readonly address: string,
+    cause: unknown,
+  ) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`it cannot listen at ${address} (${why}).`, { cause });
+  }
+}
+
 /** How long a client that takes nothing may hold up the kernel's end, in milliseconds. */
 const LAST_PATIENCE = 500;
 
@@ -64,17 +81,32 @@ export class Sockets {
     this.iopub.verbosity = 'allSubs';
   }
 
-  /** Binds all sockets; nothing is read before `listen`. */
+  /**
+   * Binds all sockets; nothing is read before `listen`.
+   * @throws BindError where an address is another's
+   */
   static async open(connection: Connection): Promise<Sockets> {
     const sockets = new Sockets(connection);
     const { iopub, heartbeat, routers } = sockets;
-    await Promise.all([
-      routers.shell.bind(addressOf(connection, connection.shell_port)),
-      routers.control.bind(addressOf(connection, connection.control_port)),
-      routers.stdin.bind(addressOf(connection, connection.stdin_port)),
-      iopub.bind(addressOf(connection, connection.iopub_port)),
-      heartbeat.bind(addressOf(connection, connection.hb_port)),
+    const bind = async (socket: Bindable, port: number): Promise<void> => {
+      const address = addressOf(connection, port);
+      await socket.bind(address).catch((cause) => {
+        throw new BindError(address, cause);
+      });
+    };
+    const bound = await Promise.allSettled([
+      bind(routers.shell, connection.shell_port),
+      bind(routers.control, connection.control_port),
+      bind(routers.stdin, connection.stdin_port),
+      bind(iopub, connection.iopub_port),
+      bind(heartbeat, connection.hb_port),
     ]);
+    const failed = bound.find((result) => result.status === 'rejected');
+    if (failed) {
+      // With sockets that are open, ZeroMQ would abort the process at its end.
+      sockets.closeAll();
+      throw failed.reason;
+    }
     void sockets.welcomeSubscribers();
     void sockets.echoHeartbeat();
     return sockets;
@@ -109,10 +141,14 @@ export class Sockets {
   async close(): Promise<void> {
     this.publishing.patience = LAST_PATIENCE;
     await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.close()));
+    this.closeAll();
+    for (const file of socketFiles(this.connection)) rmSync(file, { force: true });
+  }
+
+  private closeAll(): void {
     for (const socket of [this.heartbeat, this.iopub, ...Object.values(this.routers)]) {
       socket.close();
     }
-    for (const file of socketFiles(this.connection)) rmSync(file, { force: true });
   }
 
   private send(

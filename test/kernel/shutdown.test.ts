@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { KERNEL, withKernel } from './client.js';
 
@@ -31,6 +32,18 @@ test('a connection file that cannot be used is said in one line, with exit code 
   assert.match(stderr, /connection file .*\/nonexistent\/file\.json/);
   assert.equal(stderr.trim().split('\n').length, 1);
 });
+
+test('addresses that are taken are said in one line, with exit code 1', () =>
+  withKernel({}, async (kernel) => {
+    const file = path.join(kernel.folder, 'connection.json');
+    const { status, stderr } = spawnSync(process.execPath, [KERNEL, file], { encoding: 'utf8' });
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^The kernel cannot go on: it cannot listen at tcp:\/\/127.0.0.1:\d+ \(.*in use\)\.\n$/,
+    );
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+  }));
 
 test('--print-kernelspec prints a spec whose files are there', () => {
   const { stdout } = spawnSync(process.execPath, [KERNEL, '--print-kernelspec'], {
