@@ -105,11 +105,13 @@ def run(*cells, **options):
         print("failed", error.ename, error.evalue)
     print(notebook.metadata.language_info.name, notebook.metadata.language_info.file_extension)
 run("const n: number = 20;", "n + 1")
+run("(require('fs').statSync(process.argv[2]).mode & 0o777).toString(8)")
 run("throw new TypeError('boom')", "1")
 run("while (true) {}", "'still here'", timeout=2, interrupt_on_timeout=True, allow_errors=True)
 `;
   const printed = await program(['-c', script]);
   assert.match(printed, /done .*'text\/plain': '21'/);
+  assert.match(printed, /done .*'600'/, 'the connection file is for the user alone');
   assert.match(printed, /^typescript \.ts$/m);
   assert.match(printed, /failed TypeError boom/);
   assert.match(printed, /done .*still here/);

@@ -10,14 +10,30 @@ const LOCALHOST = '0100007F';
 
 test('a kernel listens at the addresses of its connection file, and nowhere else', () =>
   withKernel({}, async (kernel) => {
-    // Whatever starts later, such as the language server and the pipes, is there then.
+    // Whatever starts later, such as the language server, the pipes and the debugger, is there then.
     await kernel.run("import 'node:net'; const x: number = 1; x");
+    for (const command of ['initialize', 'attach']) {
+      const request = { type: 'request', seq: 1, command, arguments: {} };
+      const { reply } = await kernel.request('debug_request', request, 'control');
+      assert.equal(reply.success, true, command);
+    }
+    await kernel.request('complete_request', { code: 'x.', cursor_pos: 2 });
     const { content } = (await kernel.request('connect_request')).on('shell')[0] ?? assert.fail();
     const { status: _status, ...ports } = content;
     const wanted = Object.values(ports).map((port) => `${LOCALHOST}:${hex(Number(port))}`);
-    const { pid } = kernel.process;
+    const [pid, ...programs] = family(kernel.process.pid ?? assert.fail());
     assert.deepEqual(listening(pid ?? assert.fail()).sort(), wanted.sort());
+    assert.ok(programs.length > 0, 'the language server is there');
+    for (const program of programs) assert.deepEqual(listening(program), []);
   }));
+
+/** A process and all that it has started. */
+function family(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap(
+    (thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').match(/\d+/g) ?? [],
+  );
+  return [pid, ...children.map(Number).flatMap(family)];
+}
 
 /** The addresses at which a process listens, by TCP over IPv4 or IPv6, as the system writes them. */
 function listening(pid: number): string[] {
