@@ -34,11 +34,15 @@ export class CellQueue {
     return this.waiting.splice(0);
   }
 
-  /** Begins no further cell, and gives what waits when the running one has ended. */
-  async stop(): Promise<Received[]> {
+  /** Begins no further cell, and gives those that wait. */
+  stop(): Received[] {
     this.isStopped = true;
-    await this.working;
     return this.waiting.splice(0);
+  }
+
+  /** Settled when the running cell has ended, once this was stopped. */
+  async over(): Promise<void> {
+    await this.working;
   }
 
   private async work(): Promise<void> {

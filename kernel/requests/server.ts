@@ -109,7 +109,9 @@ export class Server {
   async depart(told: () => void): Promise<void> {
     if (this.isEnding) return;
     this.isEnding = true;
-    this.abort(await this.shells.stop());
+    const waiting = this.shells.stop();
+    await this.shells.over();
+    this.abort(waiting);
     const content = { status: 'ok', restart: false } as const;
     this.publish({ msg_type: 'shutdown_reply', content }, undefined);
     await this.close();
@@ -133,7 +135,7 @@ export class Server {
     if (!ENDS_CELLS.has(request.header.msg_type)) this.sayBusy();
     if (reply?.msg_type === 'shutdown_reply') {
       this.isEnding = true;
-      void this.shells.stop();
+      this.abort(this.shells.stop());
       await this.close();
       this.interpreter.shutdown(0);
     }

@@ -56,10 +56,18 @@ export class Shells {
     return waiting;
   }
 
-  /** Begins no further cell anywhere, and gives what waits when all that runs has ended. */
-  async stop(): Promise<Received[]> {
-    const queues = [this.parent, ...this.subshells.values()];
-    return (await Promise.all(queues.map((queue) => queue.stop()))).flat();
+  /** Begins no further cell anywhere, and gives those that wait. */
+  stop(): Received[] {
+    return this.all.flatMap((queue) => queue.stop());
+  }
+
+  /** Settled when all that runs has ended, once this was stopped. */
+  async over(): Promise<void> {
+    await Promise.all(this.all.map((queue) => queue.over()));
+  }
+
+  private get all(): CellQueue[] {
+    return [this.parent, ...this.subshells.values()];
   }
 
   /** Takes the cells that wait in a shell; none are left of one that was deleted. */

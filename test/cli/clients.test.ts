@@ -1,6 +1,6 @@
 /**
- * Jupyter's other clients, for real: papermill, nbconvert, nbclient, `jupyter run`, the console and
- * Notebook 7's server, with the kernel as `gradbook install` registers it in an environment of the test's.
+ * Jupyter's other clients, for real: papermill, nbconvert, nbclient, `jupyter run` and the console, with the
+ * kernel as `gradbook install` registers it in an environment of the test's.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { KERNEL, withKernel } from './client.js';
+import { KERNEL, type KernelClient, withKernel } from './client.js';
 
 for (const channel of ['shell', 'control'] as const) {
   test(`shutdown on ${channel} is answered, and the process ends with code 0`, () =>
@@ -23,6 +23,30 @@ test('shutdown ends a kernel whose cell never ends', () =>
     kernel.send('shutdown_request', { restart: false }, 'control');
     assert.equal(await kernel.exit(), 0, kernel.stderr);
   }));
+
+for (const [how, end] of [
+  ['a shutdown', (kernel) => kernel.send('shutdown_request', { restart: false }, 'control')],
+  ['SIGTERM', (kernel) => kernel.process.kill('SIGTERM')],
+] satisfies [string, (kernel: KernelClient) => void][]) {
+  test(`${how} aborts the cells that wait, in every shell`, () =>
+    withKernel({}, async (kernel) => {
+      const { reply } = await kernel.request('create_subshell_request', {}, 'control');
+      const cells = [undefined, reply.subshell_id].flatMap((subshell) =>
+        ['await new Promise(() => {})', '1'].map((code) =>
+          kernel.send('execute_request', { code }, 'shell', { subshell }),
+        ),
+      );
+      const [one, behindOne, other, behindOther] = cells;
+      await kernel.until(() => [one, other].every((cell) => cell?.kinds.includes('execute_input')));
+      end(kernel);
+      await kernel.exit();
+      for (const cell of [behindOne, behindOther]) {
+        await kernel.until(() => cell?.isIdle);
+        assert.equal(cell?.reply.status, 'aborted');
+        assert.deepEqual(cell?.kinds, ['busy', 'idle']);
+      }
+    }));
+}
 
 test('a connection file that cannot be used is said in one line, with exit code 1', () => {
   const { status, stderr } = spawnSync(process.execPath, [KERNEL, '/nonexistent/file.json'], {
