@@ -53,6 +53,7 @@ export function denoGlobal(displays: Displays, say: SayOverComm): object {
     readTextFile: (file: string | URL) => readFile(file, 'utf8'),
     readTextFileSync: (file: string | URL) => readFileSync(file, 'utf8'),
     writeFile: (file: string | URL, data: Uint8Array) => writeFile(file, data),
+    writeFileSync: (file: string | URL, data: Uint8Array) => writeFileSync(file, data),
     writeTextFile: (file: string | URL, text: string) => writeFile(file, text),
     writeTextFileSync: (file: string | URL, text: string) => writeFileSync(file, text),
   };

@@ -17,9 +17,20 @@ export class StdinNotAllowed extends Error {
 }
 
 /** The globals, for which the main thread waits, and the question behind `process.stdin`, for which it does not. */
+export interface PromptOptions {
+  /** What is typed is not shown. */
+  readonly password?: boolean;
+}
+
+/** Asks the person at the notebook for a line and waits for it; `preset` is the answer where none is typed. */
+export interface Prompt {
+  (question?: string, preset?: string, options?: PromptOptions): string;
+  (question: string, options: PromptOptions): string;
+}
+
 export interface Questions {
   /** `prompt('name?')`, `prompt('name?', 'Ada')`, `prompt('key', { password: true })`. */
-  prompt(question?: string, preset?: unknown, options?: unknown): string;
+  readonly prompt: Prompt;
   /** `confirm('sure?')`: whether the answer is y. */
   confirm(question?: string): boolean;
   /** Asks without a text; rejects when the cell is interrupted. */
@@ -63,7 +74,7 @@ export function questions(output: Output, answers: MessagePort, shared: Int32Arr
     }
   };
   return {
-    prompt(question = '', preset = '', options = preset) {
+    prompt(question = 'Prompt', preset: unknown = '', options: unknown = preset) {
       const value = isRecord(preset) ? '' : String(preset);
       const shown = value === '' ? String(question) : `${question} [${value}]`;
       return ask(shown, isRecord(options) && options.password === true) || value;

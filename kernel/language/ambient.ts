@@ -6,6 +6,7 @@ import { CELL_FILES } from './cell-files.js';
 export const AMBIENT = `${CELL_FILES}globals.d.ts`;
 
 const display = JSON.stringify(fileURLToPath(builtFile('display/display.js')));
+const prompt = JSON.stringify(fileURLToPath(builtFile('display/prompt.js')));
 const tslab = JSON.stringify(fileURLToPath(builtFile('display/tslab.js')));
 
 /** Its text. The types are those of the functions themselves. */
@@ -18,7 +19,9 @@ declare global {
   /** Takes away what the cell has shown so far; with \`wait\`, when the next output comes. */
   const clearOutput: import(${display}).Displays['clearOutput'];
   /** Asks the person at the notebook for a line, and waits for it. */
-  function prompt(question?: string): string;
+  const prompt: import(${prompt}).Prompt;
+  /** Asks the person whether it is so. */
+  const confirm: import(${prompt}).Questions['confirm'];
 }
 export {};
 `;

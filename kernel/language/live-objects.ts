@@ -37,17 +37,22 @@ const MEMBERS_OF = `function () {
   return { names: [...names], isOpen };
 }`;
 
+/** What is kept alive on the main thread for the questions that are answered at once. */
+const GROUP = 'question';
+
 export class LiveObjects {
+  private questions = 0;
+
   constructor(private readonly inspector: Inspector) {}
 
   /** The value of an expression that has no side effects; undefined if it has, or throws. */
-  async evaluate(expression: string): Promise<RemoteValue | undefined> {
+  async evaluate(expression: string, objectGroup = GROUP): Promise<RemoteValue | undefined> {
     const answer = await this.inspector.post('Runtime.evaluate', {
       expression: `(${expression}\n)`,
       throwOnSideEffect: true,
       silent: true,
       generatePreview: true,
-      objectGroup: 'question',
+      objectGroup,
     });
     if (!isRecord(answer) || 'exceptionDetails' in answer || !isRecord(answer.result)) {
       return undefined;
@@ -57,25 +62,29 @@ export class LiveObjects {
 
   /** The properties that can be reached on a value. */
   async members(expression: string): Promise<Members> {
-    const value = await this.evaluate(`Object(${expression})`);
+    this.questions += 1;
+    // A group of its own: another question's end must not take the value away from this one.
+    const group = `${GROUP} ${this.questions}`;
+    const value = await this.evaluate(`Object(${expression})`, group);
     const members =
       value?.objectId === undefined ? undefined : await this.membersOf(value.objectId);
+    if (value) this.release(group);
     return members ?? { names: [], isOpen: false };
   }
 
-  /** The names that a cell may use without declaring them: declared ones first, then globals. */
+  /** The names that a cell may use without declaring them: declared ones first, then globals; none where it is not known. */
   async globalNames(): Promise<string[]> {
     const [lexical, globals] = await Promise.all([
       this.inspector.post('Runtime.globalLexicalScopeNames'),
       this.members('globalThis'),
     ]);
-    const names = isRecord(lexical) ? strings(lexical.names) : [];
-    return [...new Set([...names, ...globals.names])];
+    if (!isRecord(lexical) || globals.names.length === 0) return [];
+    return [...new Set([...strings(lexical.names), ...globals.names])];
   }
 
   /** Frees what earlier questions keep alive on the main thread. */
-  release(): void {
-    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: 'question' });
+  release(objectGroup = GROUP): void {
+    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup });
   }
 
   private async membersOf(objectId: string): Promise<Members | undefined> {

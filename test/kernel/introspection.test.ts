@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { LiveObjects } from '../../kernel/language/live-objects.js';
 import { KernelClient } from './client.js';
 
 describe('completion and inspection', () => {
@@ -56,4 +57,12 @@ describe('completion and inspection', () => {
     assert.equal((await inspect('nothingOfThatName')).found, false);
     assert.equal((await inspect('1 + ')).found, false);
   });
+});
+
+test('the names of a kernel that answers half of the questions are not known', async () => {
+  const live = new LiveObjects({
+    post: async (method) =>
+      method === 'Runtime.globalLexicalScopeNames' ? { names: ['some'] } : undefined,
+  });
+  assert.deepEqual(await live.globalNames(), []);
 });

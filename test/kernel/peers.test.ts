@@ -44,7 +44,9 @@ async function compare(name: string, likened: (outputs: Output[]) => Output[]): 
   const notebook = path.join(folder, `${name}.ipynb`);
   const output = path.join(folder, `${name}-executed.ipynb`);
   copyFileSync(path.join(source, `${name}.ipynb`), notebook);
-  copyFileSync(path.join(source, 'square.png'), path.join(folder, 'square.png'));
+  for (const asset of ['square.png', 'area.ts']) {
+    copyFileSync(path.join(source, asset), path.join(folder, asset));
+  }
   const { python } = await setUp({ report: () => {} });
   await installKernelspec(folder);
   await executeNotebook({ notebook, output, python, kernel: 'gradbook', dataFolder: folder });

@@ -129,6 +129,11 @@ describe('types', () => {
     const refused = await kernel.run('runs += 1; const wrong: number = "text";');
     assert.equal(refused.reply.status, 'error');
     assert.match(refused.reply.traceback.join('\n'), /not assignable to type 'number'/);
+    // As docs/kernel.md has them.
+    const documented = await kernel.run(
+      'const ask = () => [prompt("name?", "Ada"), prompt("key", { password: true }), confirm("sure?")]',
+    );
+    assert.equal(documented.traceback, '');
     await kernel.run('%types off');
     const silent = await kernel.run('const wrong: number = "text"; runs');
     assert.equal(silent.text('stderr'), '');
