@@ -2,7 +2,7 @@
 export * from './attribution/index.js';
 export * from './check/index.js';
 export * from './data/index.js';
-export { type Device, DeviceError, type DeviceName, device } from './device/index.js';
+export { type Device, device } from './device/index.js';
 export * from './evaluation/index.js';
 export * from './func/index.js';
 export * from './inspect/index.js';

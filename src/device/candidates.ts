@@ -9,7 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../error-message.js';
-import { onFlush } from '../tensor/index.js';
+import { type DeviceName, onFlush } from '../tensor/index.js';
 import {
   choosePlugin,
   downloadSize,
@@ -20,6 +20,7 @@ import {
 } from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
 
+/** The better ones first. */
 export const deviceNames = [
   'cuda',
   'rocm',
@@ -29,24 +30,32 @@ export const deviceNames = [
   'tensorflow',
   'wasm',
   'cpu-js',
-] as const;
-/** A device by its name. */
-export type DeviceName = (typeof deviceNames)[number];
+] as const satisfies readonly DeviceName[];
 
 /**
  * Makes the named device TensorFlow.js's backend.
+ * @param number which of several devices of this kind
  * @returns what it is, in words.
  * @throws UnavailableError saying why not, and what to do.
  */
-export async function take(name: DeviceName): Promise<string> {
+export async function take(name: DeviceName, number = 0): Promise<string> {
   switch (name) {
     case 'cuda':
-      return takeXla(['cuda13', 'cuda12']);
+      return takeXla(['cuda13', 'cuda12'], number);
     case 'rocm':
     case 'metal':
     case 'oneapi':
     case 'cpu':
-      return takeXla([name]);
+      return takeXla([name], number);
+    default:
+      if (number === 0) return takeTfjs(name);
+      throw new UnavailableError('there is one device of this kind', `leave out :${number}`);
+  }
+}
+
+/** One of TensorFlow.js's own backends. */
+async function takeTfjs(name: 'tensorflow' | 'wasm' | 'cpu-js'): Promise<string> {
+  switch (name) {
     case 'tensorflow':
       return takeTensorflow();
     case 'wasm':
@@ -62,15 +71,28 @@ export async function take(name: DeviceName): Promise<string> {
 }
 
 /** The first of the plugins that fits this machine. */
-async function takeXla(platforms: readonly PluginPlatform[]): Promise<string> {
+async function takeXla(platforms: readonly PluginPlatform[], number: number): Promise<string> {
   const platform = await startFirst(platforms);
   // On other backends nothing is pending at the end of a step.
   const { flush, registered } = await import('../xla/index.js');
   onFlush(() => tf.getBackend() === 'xla' && flush());
   const cores = os.availableParallelism();
-  const { deviceKind } = registered().executor.compiler;
-  const what = platform === 'cpu' ? `${cores} CPU core${cores === 1 ? '' : 's'}` : deviceKind;
-  return setBackend('xla', `XLA on ${what}`);
+  const { compiler } = registered().executor;
+  const { deviceCount } = compiler;
+  if (number >= deviceCount) {
+    const last = compiler.nameOf(deviceCount - 1);
+    throw new UnavailableError(
+      deviceCount === 1 ? `there is ${last} alone` : `there are ${compiler.nameOf(0)} to ${last}`,
+      '',
+    );
+  }
+  compiler.device = number;
+  const what =
+    platform === 'cpu' ? `${cores} CPU core${cores === 1 ? '' : 's'}` : compiler.deviceKind;
+  // The CPU's devices share its cores.
+  const isOne = deviceCount === 1 || (platform === 'cpu' && number === 0);
+  const which = isOne ? '' : `, ${compiler.nameOf(number)} of ${deviceCount}`;
+  return setBackend('xla', `XLA on ${what}${which}`);
 }
 
 async function startFirst(platforms: readonly PluginPlatform[]): Promise<PluginPlatform> {

@@ -1,8 +1,9 @@
 /**
  * `device()`: chooses what to compute on, and says so. It never falls back in silence.
  */
-import { type DeviceName, deviceNames, take } from './candidates.js';
-import { DeviceError, UnavailableError } from './errors.js';
+import { DeviceError, type DeviceLabel, type DeviceName, deviceLabels } from '../tensor/index.js';
+import { deviceNames, take } from './candidates.js';
+import { UnavailableError } from './errors.js';
 
 /** What is computed on. */
 export interface Device {
@@ -10,6 +11,8 @@ export interface Device {
   name: DeviceName;
   /** What it is, in words. */
   description: string;
+  /** How many there are of this kind, as `cuda:0`, `cuda:1`. */
+  count: number;
   /** What was tried before it, and why that can't be used. */
   tried: readonly { name: DeviceName; why: string }[];
 }
@@ -17,13 +20,14 @@ export interface Device {
 /**
  * Takes the named device, or, without a name, the first that works: cuda, rocm, metal, oneapi, cpu
  * (all on XLA), then TensorFlow.js's own backends. Prints what it took and what it tried.
- * `GRADBOOK_DEVICE` stands for the name where none is given.
+ * `GRADBOOK_DEVICE` stands for the name where none is given. `'cuda:1'` is the second of several: what nobody puts on
+ * another by `to` is computed there.
  *
  * PyTorch: `torch.device`, `torch.cuda.is_available`.
  *
  * @throws DeviceError when the named device can't be used here; the message says what to do.
  */
-export async function device(name?: DeviceName | DeviceAlias): Promise<Device> {
+export async function device(name?: DeviceLabel | DeviceAlias): Promise<Device> {
   const wanted = name ?? (process.env.GRADBOOK_DEVICE || undefined);
   const taken = wanted === undefined ? await firstThatWorks() : await only(wanted);
   console.log(describe(taken));
@@ -40,7 +44,8 @@ const ALIASES = {
 type DeviceAlias = keyof typeof ALIASES;
 
 async function only(wanted: string): Promise<Device> {
-  const meant = new Map<string, string>(Object.entries(ALIASES)).get(wanted) ?? wanted;
+  const [, kind = wanted, number = '0'] = /^(.*?)(?::(\d+))?$/.exec(wanted) ?? [];
+  const meant = new Map<string, string>(Object.entries(ALIASES)).get(kind) ?? kind;
   const name = deviceNames.find((known) => known === meant);
   if (name === undefined) {
     throw new DeviceError(
@@ -49,10 +54,11 @@ async function only(wanted: string): Promise<Device> {
     );
   }
   try {
-    return { name, description: await take(name), tried: [] };
+    const description = await take(name, Number(number));
+    return { name, description, count: deviceLabels().length, tried: [] };
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
-    throw new DeviceError(name, `The device '${name}' can't be used: ${error.message}.`);
+    throw new DeviceError(wanted, `The device '${wanted}' can't be used: ${error.message}.`);
   }
 }
 
@@ -60,7 +66,8 @@ async function firstThatWorks(): Promise<Device> {
   const tried: { name: DeviceName; why: string }[] = [];
   for (const name of deviceNames) {
     try {
-      return { name, description: await take(name), tried };
+      const description = await take(name);
+      return { name, description, count: deviceLabels().length, tried };
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       tried.push({ name, why: error.message });

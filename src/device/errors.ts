@@ -1,4 +1,4 @@
-/** Errors of choosing a device. */
+/** Errors of choosing among devices. */
 
 /** One candidate can't be used here. */
 export class UnavailableError extends Error {
@@ -9,17 +9,5 @@ export class UnavailableError extends Error {
     readonly remedy: string,
   ) {
     super(remedy ? `${why}; ${remedy}` : why);
-  }
-}
-
-/** The device that was asked for can't be used. Nothing else is taken in its place. */
-export class DeviceError extends Error {
-  override readonly name = 'DeviceError';
-  constructor(
-    /** The device that was asked for. */
-    readonly device: string,
-    message: string,
-  ) {
-    super(message);
   }
 }

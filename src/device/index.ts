@@ -1,4 +1,3 @@
 /** What to compute on. */
-export { type DeviceName, take } from './candidates.js';
+export { take } from './candidates.js';
 export { type Device, device } from './device.js';
-export { DeviceError } from './errors.js';

@@ -2,7 +2,7 @@
 import type { DataLoader } from '../data/index.js';
 import type { BootstrapOptions } from '../metrics/index.js';
 import type { Module } from '../nn/index.js';
-import type { Criterion } from '../train/index.js';
+import type { Criterion, Devices } from '../train/index.js';
 import { Evaluation } from './class-evaluation.js';
 import { type ClassMetric, classFigures } from './class-figures.js';
 import { gatherBinary, gatherClasses, gatherNumbers } from './gatherers.js';
@@ -14,6 +14,8 @@ import { runModel } from './run-model.js';
 interface CommonOptions {
   /** Default: the cross entropy of classes, the mean squared error of numbers. */
   readonly criterion?: Criterion;
+  /** Shares out each batch among devices, as `fit` does. Default: that of the model. */
+  readonly devices?: Devices;
   /** How `intervals` are made, which the table then shows too; `true` for 95 % of 1000 resamples. Default: not shown. */
   readonly intervals?: boolean | BootstrapOptions;
 }
@@ -74,17 +76,17 @@ export function evaluate(
   loader: DataLoader,
   options: EvaluateOptions | EvaluateRegressionOptions = {},
 ): Evaluation | RegressionEvaluation {
-  const { criterion, intervals = false } = options;
+  const { criterion, devices, intervals = false } = options;
   const { dataset } = loader;
   if (options.task === 'regression') {
     // Before the model runs, which may take long.
     const wanted = chosen(numberFigures, options.metrics ?? []);
-    const run = runModel(net, loader, gatherNumbers(), criterion);
+    const run = runModel(net, loader, gatherNumbers(), { criterion, devices });
     return new RegressionEvaluation({ run, dataset, figures: numberFigures, wanted, intervals });
   }
   const wanted = chosen(classFigures, options.metrics ?? []);
   const gatherer = options.task === 'binary' ? gatherBinary() : gatherClasses();
-  const run = runModel(net, loader, gatherer, criterion);
+  const run = runModel(net, loader, gatherer, { criterion, devices });
   const parts = { run, dataset, figures: classFigures, wanted, intervals };
   return new Evaluation(parts, options.classNames ?? classesOf(dataset, run.samples.classes));
 }

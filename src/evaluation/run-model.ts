@@ -11,6 +11,7 @@ import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { inEvalMode } from '../train/eval-mode.js';
 import type { Criterion } from '../train/index.js';
+import { type Devices, shareAmong } from '../train/share-batches.js';
 
 /** Gathers what one kind of model gives, batch by batch. */
 export interface Gatherer<D> {
@@ -31,19 +32,25 @@ export interface ModelRun<D> {
   readonly numbers: Int32Array | undefined;
 }
 
+export interface RunOptions {
+  readonly criterion?: Criterion | undefined;
+  readonly devices?: Devices | undefined;
+}
+
 /** In eval mode and without gradients. */
 export function runModel<D>(
   net: Module,
   loader: DataLoader,
   gatherer: Gatherer<D>,
-  criterion: Criterion = gatherer.criterion,
+  { criterion = gatherer.criterion, devices }: RunOptions = {},
 ): ModelRun<D> {
+  const share = shareAmong('evaluate', net, devices);
   const order = loader.epochOrder();
   let lossSum = 0;
   let count = 0;
   inEvalMode(net, () => {
     for (const [inputs, targets] of loader.batches(order)) {
-      const outputs = net(inputs);
+      const outputs = net(share(inputs));
       gatherer.check(outputs, targets);
       // Before anything is read, so that all is computed at once.
       const loss = criterion(outputs, targets);

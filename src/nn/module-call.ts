@@ -2,7 +2,15 @@
  * Calling a module: what is made inside the outermost call and not returned is freed with it, and errors
  * about shapes say in which layer they happened.
  */
-import { DtypeError, inFrame, ShapeError, type Storage, shown, Tensor } from '../tensor/index.js';
+import {
+  DeviceMismatchError,
+  DtypeError,
+  inFrame,
+  ShapeError,
+  type Storage,
+  shown,
+  Tensor,
+} from '../tensor/index.js';
 
 /** What a call needs to know of modules. */
 export interface Called {
@@ -35,7 +43,11 @@ function framed<T>(module: Called, inputs: readonly unknown[], forward: () => T)
     return inFrame(forward, (result) => [...storagesIn(result), ...storedIn(module)]);
   } catch (thrown) {
     const error = asInputError(thrown, module, inputs);
-    if (error instanceof ShapeError || error instanceof DtypeError) {
+    if (
+      error instanceof ShapeError ||
+      error instanceof DtypeError ||
+      error instanceof DeviceMismatchError
+    ) {
       const origin = origins.get(error) ?? module;
       origins.set(error, origin);
       // Each caller says where as it sees it; the outermost one, which knows the whole path, is last.

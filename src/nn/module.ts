@@ -2,7 +2,14 @@
  * `Module`: the base class of layers, losses and models. Here is what a module consists of and its modes;
  * calling one is in module-call.ts, its saved form in state-dict.ts.
  */
-import { type Cell, cellOf, type HookHandle, oneDevice, Tensor } from '../tensor/index.js';
+import {
+  type Cell,
+  cellOf,
+  type DeviceLabel,
+  type HookHandle,
+  putOnDevice,
+  Tensor,
+} from '../tensor/index.js';
 import { CALL, Callable } from './callable.js';
 import { describeModule } from './describe.js';
 import {
@@ -197,11 +204,14 @@ export abstract class Module<
   }
 
   /**
-   * @deprecated Models aren't moved: `await device('cuda')`, once, chooses the device of all tensors.
-   * @throws DtypeError that says so.
+   * Puts parameters, their gradients and buffers on a device, as `net.to('cuda:1')`; what meets them is computed there.
+   * @throws DeviceError where there is no such device
    */
-  to(device: string): never {
-    throw oneDevice(`${this.constructor.name}.to`, device);
+  to(device: DeviceLabel): this {
+    for (const tensor of [...this.parameters(), ...this.buffers()]) {
+      putOnDevice(`${this.constructor.name}.to`, tensor, device);
+    }
+    return this;
   }
 
   /** Forgets all gradients. */

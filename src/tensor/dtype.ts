@@ -19,23 +19,13 @@ export function dtypeOfNumber(value: number | boolean, beside: Dtype): Dtype {
   return 'int32';
 }
 
-/** @throws DtypeError when it is none of ours: TensorFlow.js's strings, PyTorch's int64, the name of a device. */
+/** @throws DtypeError when it is none of ours: TensorFlow.js's strings, PyTorch's int64. */
 export function checkedDtype(operation: string, dtype: string): Dtype {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  if (/^(cpu|cuda|gpu|mps|xpu|rocm|metal)/.test(dtype)) throw oneDevice(operation, dtype);
   const instead = /int|long|short|byte/.test(dtype) ? 'int32' : 'float32';
   throw new DtypeError(
     operation,
     `there is no type '${dtype}'. Types are float32, int32 and bool; use '${instead}'.`,
-  );
-}
-
-/** What to say to those who move tensors and models as in PyTorch. */
-export function oneDevice(operation: string, device: string): DtypeError {
-  return new DtypeError(
-    operation,
-    `nothing is moved to '${device}' by itself: there is one device at a time, for all tensors and models, so they ` +
-      "are never on different ones. Choose it once, before anything else: await device('cuda').",
   );
 }
 

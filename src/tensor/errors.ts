@@ -60,6 +60,19 @@ export function shown(value: unknown): string {
   return isPlain ? `{ ${Object.keys(value).join(', ')} }` : `a ${value.constructor.name}`;
 }
 
+/** The device that was asked for can't be used. Nothing else is taken in its place. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+
+  constructor(
+    /** The device that was asked for. */
+    readonly device: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** A dimension or index outside of a tensor. */
 export class IndexError extends RangeError {
   override readonly name = 'IndexError';

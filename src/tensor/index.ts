@@ -14,7 +14,7 @@ export { claimLosses, explainNaN, type LossListener } from './autograd/read-loss
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
 export { gradientsWithGraph } from './create-graph.js';
-export { oneDevice } from './dtype.js';
+export { deviceLabels, labelOf, onXla, placeOfLabel } from './device-names.js';
 export { shown } from './errors.js';
 export { flush, onFlush } from './flush.js';
 export { asOneOperation, runKernel } from './kernel.js';
@@ -25,4 +25,5 @@ export type { Storage } from './memory/storage.js';
 export { inTraceScope } from './memory/trace-scope.js';
 export { onDevice } from './on-device.js';
 export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
+export { putOnDevice } from './placement.js';
 export * from './public.js';

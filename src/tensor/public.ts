@@ -1,6 +1,7 @@
 /** Tensors with gradients, by PyTorch's names: what users of the package see. */
 import './methods/index.js';
 
+export { DeviceMismatchError } from '../xla/index.js';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
 export {
   arange,
@@ -14,11 +15,13 @@ export {
   zeros,
   zerosLike,
 } from './creation.js';
+export type { DeviceLabel, DeviceName } from './device-names.js';
 export type { Dtype } from './dtype.js';
 export { einsum } from './einsum.js';
 export {
   AutogradError,
   type AutogradProblem,
+  DeviceError,
   DtypeError,
   IndexError,
   OptionError,

@@ -8,6 +8,7 @@ import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
 import { FitError } from './errors.js';
 import type { Scheduler } from './scheduler.js';
+import type { Devices } from './share-batches.js';
 import type { Criterion } from './step.js';
 import type { Metrics } from './validate.js';
 
@@ -27,6 +28,11 @@ export interface FitOptions {
   scheduler?: Scheduler;
   /** When the scheduler goes on. Default: as it is meant, so `'batch'` for OneCycleLR and CyclicLR. */
   scheduleBy?: 'epoch' | 'batch';
+  /**
+   * Shares out each batch among devices, in one program: all there are, how many, or which, as `['cuda:0', 'cuda:1']`.
+   * The numbers are those of one device.
+   */
+  devices?: Devices;
   /** How many batches one step's gradients come from, for batches larger than memory holds. Default 1. */
   accumulate?: number;
   /** Takes the weights into its average after each step, as `new optim.swaUtils.AveragedModel(net)`. */
@@ -50,6 +56,7 @@ const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
   metrics: true,
   scheduler: true,
   scheduleBy: true,
+  devices: true,
   accumulate: true,
   averaged: true,
   clipGradNorm: true,

@@ -11,6 +11,7 @@ import type { EpochRecord, History } from './history.js';
 import { plan } from './plan.js';
 import { Run } from './run.js';
 import type { Scheduler } from './scheduler.js';
+import { shareAmong } from './share-batches.js';
 import { validate } from './validate.js';
 import { warnOfData } from './warnings/data.js';
 import { lossWarnings } from './warnings/loss.js';
@@ -30,6 +31,7 @@ export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
     stepLosses: [],
     gradientNorms: [],
     mode: { kind: 'step by step', why: 'it has not begun' },
+    devices: [],
   };
   const stepsPerEpoch = loader.length;
   const run = { net, optimizer, epochs, stepsPerEpoch, validates: validation !== undefined };
@@ -39,6 +41,7 @@ export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
 async function train(run: Run, loader: DataLoader, options: FitOptions): Promise<void> {
   const { net, history } = run;
   checkOptions(net, loader, options);
+  const share = shareAmong('fit', net, options.devices);
   const { optimizer, criterion, validation, metrics, scheduler, averaged } = options;
   const byBatch = (options.scheduleBy ?? scheduler?.interval) === 'batch';
   const given = options.callbacks ?? [progress()];
@@ -50,8 +53,10 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
 
   const wasTraining = net.training;
   net.train();
-  const planned = plan({ net, loader, options, schedule: byBatch ? scheduler : undefined });
+  const schedule = byBatch ? scheduler : undefined;
+  const planned = plan({ net, loader, options, share, schedule });
   history.mode = planned.mode;
+  history.devices = share.devices;
   const session: Session = { run, loader, runEpoch: planned.epoch, callbacks, checkpoints };
   try {
     await callbacks.start(run);
@@ -60,7 +65,8 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
       const { isWhole, ...trained } = await trainEpoch(session, begun ?? { epoch, ...UNBEGUN });
       begun = undefined;
       const record: EpochRecord = { epoch, lr, ...trained };
-      if (validation) Object.assign(record, validate(net, validation, criterion, metrics));
+      if (validation)
+        Object.assign(record, validate(net, validation, { criterion, metrics, share }));
       history.epochs.push(record);
       if (isWhole && scheduler && !byBatch) stepScheduler(scheduler, record);
       await callbacks.tell((callback) => callback.onEpochEnd?.(run, record));

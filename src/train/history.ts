@@ -27,6 +27,8 @@ export interface History {
   gradientNorms: number[];
   /** Whether many steps ran as one program, and if not, why. */
   mode: Mode;
+  /** What the steps were computed on, by name. */
+  devices: readonly string[];
   /** Why the run ended before its last epoch. */
   stopped?: string | undefined;
 }

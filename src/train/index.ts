@@ -15,5 +15,6 @@ export { saveHistory } from './records/history-file.js';
 export { SummaryWriter } from './records/summary-writer.js';
 export { Run, type RunEvents, type RunPlan, type RunState } from './run.js';
 export type { Scheduler } from './scheduler.js';
+export type { Devices } from './share-batches.js';
 export type { Criterion } from './step.js';
 export type { Metric, Metrics } from './validate.js';

@@ -7,7 +7,8 @@ import { compileEpoch } from './compiled.js';
 import { type Epoch, stepByStep } from './epoch.js';
 import type { FitOptions } from './fit-options.js';
 import type { Mode } from './history.js';
-import { trainStep } from './step.js';
+import type { Share } from './share-batches.js';
+import { type TrainStep, trainStep } from './step.js';
 
 export interface Plan {
   readonly epoch: Epoch;
@@ -20,15 +21,20 @@ export interface Planned {
   readonly net: Module;
   readonly loader: DataLoader;
   readonly options: FitOptions;
+  readonly share: Share;
   /** Steps the scheduler, where it goes by batches. */
   readonly schedule: { step(): void } | undefined;
 }
 
 /** Plans a run; `mode` has the reason where steps are taken one by one. */
-export function plan({ net, loader, options, schedule }: Planned): Plan {
+export function plan({ net, loader, options, share, schedule }: Planned): Plan {
   const { optimizer, averaged, accumulate = 1 } = options;
+  const stepOf = (scheduler: Planned['schedule']): TrainStep => {
+    const step = trainStep(net, { ...options, scheduler });
+    return (inputs, targets, isLast) => step(share(inputs), share(targets), isLast);
+  };
   const oneByOne = (why: string): Plan => ({
-    epoch: stepByStep(loader, trainStep(net, { ...options, scheduler: schedule }), accumulate),
+    epoch: stepByStep(loader, stepOf(schedule), accumulate),
     mode: { kind: 'step by step', why },
     dispose() {},
   });
@@ -39,7 +45,7 @@ export function plan({ net, loader, options, schedule }: Planned): Plan {
   const data = loader.resident();
   if (data === undefined) return oneByOne('the dataset does not lie on the device as a whole');
   try {
-    const step = trainStep(net, { ...options, scheduler: undefined });
+    const step = stepOf(undefined);
     const state = [...net.cells(), ...optimizer.cells(), ...(averaged?.cells() ?? [])];
     const compiled = compileEpoch({ data, step, optimizer, state, schedule });
     return { ...compiled, mode: { kind: 'compiled' } };

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor/index.js';
 import { FitError } from './errors.js';
 import { inEvalMode } from './eval-mode.js';
 import type { EpochRecord } from './history.js';
+import type { Share } from './share-batches.js';
 import type { Criterion } from './step.js';
 
 /** `(labels, predicted) -> figure`, as the functions in `metrics`. */
@@ -17,12 +18,18 @@ export type Metrics = Readonly<Record<string, Metric>>;
 export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'> &
   Record<string, number>;
 
+/** What is measured, and on which devices. */
+interface Measured {
+  readonly criterion: Criterion;
+  readonly metrics: Metrics | undefined;
+  readonly share: Share;
+}
+
 /** @throws FitError when there are metrics, but the model is no classifier. */
 export function validate(
   net: Module,
   loader: DataLoader,
-  criterion: Criterion,
-  metrics: Metrics = {},
+  { criterion, metrics = {}, share }: Measured,
 ): Validation {
   return inEvalMode(net, () => {
     let loss = 0;
@@ -31,7 +38,7 @@ export function validate(
     const labels: number[] = [];
     const predicted: number[] = [];
     for (const [inputs, targets] of loader) {
-      const outputs = net(inputs);
+      const outputs = net(share(inputs));
       const batchLoss = criterion(outputs, targets);
       classifies &&= isClassification(outputs, targets);
       if (classifies) {

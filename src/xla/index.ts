@@ -16,7 +16,12 @@ import { installedPlugin } from './plugins/index.js';
 import { isRegistered, registered, setRegistered } from './registered.js';
 
 export type { ProgramRun } from './backend/compiler.js';
-export { CaptureError, NoPluginError, ProgramError } from './backend/errors.js';
+export {
+  CaptureError,
+  DeviceMismatchError,
+  NoPluginError,
+  ProgramError,
+} from './backend/errors.js';
 export type { Explanation } from './backend/explain.js';
 export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';

@@ -63,6 +63,16 @@ test('the examples of docs/models.md look into a model and check one', async () 
   assert.equal(others.length, 0);
 });
 
+test('the example of docs/engine.md trains on all devices, and on one that it chooses', async () => {
+  const [[, example], ...others] = [...read('docs/engine.md').matchAll(/```ts\n(.*?)```/gs)];
+  const printed = await run(example);
+  assert.match(
+    printed,
+    /Epoch 2\/2.*\n4 \[ 'cpu:0', 'cpu:1', 'cpu:2', 'cpu:3' \] true\ncpu:1 cpu:1/,
+  );
+  assert.equal(others.length, 0);
+});
+
 test('the example of docs/tensor.md indexes as PyTorch does', async () => {
   const [[, example]] = [...read('docs/tensor.md').matchAll(/```ts\n(.*?)```/gs)];
   const lines = (await run(example)).trim().split('\n').slice(-6);

@@ -81,7 +81,9 @@ for (const [partitions, rows] of [
     for (let run = 0; run < 2; run++) [w] = shared.execute([w, x]);
     const sums = [rows * (rows - 1), rows * rows];
     const expected = [1 + 2 * sums[0], 2 + 2 * sums[1]];
+    const { buffers } = client.memory();
     for (const device of devices) assert.deepEqual(floats(w.on(device)), expected);
+    assert.equal(client.memory().buffers, buffers, 'a result was copied that lay there');
     shared.delete();
   });
 }

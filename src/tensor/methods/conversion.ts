@@ -1,13 +1,21 @@
-/** Copies, and conversions to other types of numbers. */
+/** Copies, and conversions to other types of numbers and other devices. */
 import { defineMethods } from '../define.js';
+import { type DeviceLabel, isDeviceLabel } from '../device-names.js';
 import { checkedDtype, type Dtype } from '../dtype.js';
 import { runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
+import { deviceOf, onDeviceOf } from '../placement.js';
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** The tensor as another type; itself where it has that. PyTorch: `Tensor.to`. @throws DtypeError for another name. */
-    to(dtype: Dtype): Tensor;
+    /**
+     * The tensor as another type, or on another device (`x.to('cuda:1')`); itself where it is so. The shape stays.
+     * PyTorch: `Tensor.to`.
+     * @throws DtypeError for the name of neither, DeviceError where there is no such device
+     */
+    to(target: Dtype | DeviceLabel): Tensor;
+    /** The name of the device that it is on, as `cuda:0`. One that nobody put anywhere goes to whatever it meets. */
+    readonly device: string;
     /** As float32. */
     float(): Tensor;
     /** Towards zero, as PyTorch converts. */
@@ -20,8 +28,12 @@ declare module '../tensor.js' {
 }
 
 defineMethods({
-  to(dtype) {
-    return cast(this, checkedDtype('to', dtype));
+  to(target) {
+    if (isDeviceLabel(target)) return onDeviceOf('to', this, target);
+    return cast(this, checkedDtype('to', target));
+  },
+  get device() {
+    return deviceOf(this);
   },
   float() {
     return cast(this, 'float32');

@@ -5,6 +5,7 @@ import { defineMethods } from '../define.js';
 import { AutogradError, DtypeError, ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, type Operand } from '../operands.js';
+import { besides } from '../placement.js';
 import { show } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 
@@ -95,7 +96,9 @@ defineMethods({
     return change(this, 'clamp_', (x) => x.clamp(min, max));
   },
   copy_(source) {
-    return change(this, 'copy_', () => cast(source, this.dtype).expand(this.shape).clone());
+    return change(this, 'copy_', () =>
+      cast(besides(this, source), this.dtype).expand(this.shape).clone(),
+    );
   },
   fill_(value) {
     return change(this, 'fill_', () => made(tf.fill([...this.shape], value, this.dtype), 'fill_'));

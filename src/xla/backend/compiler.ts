@@ -45,6 +45,8 @@ export class Compiler {
   readonly #client: PjrtClient;
   readonly #onDisk: ExecutableCache | undefined;
   readonly #byText = new Map<string, LoadedExecutable>();
+  /** What is computed on where nobody says it: the place of a device among the client's. */
+  device = 0;
   #folder: string | undefined;
 
   constructor(client: PjrtClient, onDisk?: ExecutableCache) {
@@ -59,11 +61,19 @@ export class Compiler {
 
   /** What programs run on, in the vendor's words: `cpu`, `NVIDIA H100` ... */
   get deviceKind(): string {
-    return this.#client.devices[0]?.kind ?? this.platform;
+    return this.#client.devices[this.device]?.kind ?? this.platform;
   }
 
+  /** How many devices there are. */
+  get deviceCount(): number {
+    return this.#client.devices.length;
+  }
+
+  /** A device by its place, in PyTorch's words: `cuda:1`. */
+  readonly nameOf = (device: number): string => `${this.platform}:${device}`;
+
   upload(values: TypedArray, type: ElementType, shape: Shape): DeviceBuffer {
-    return this.#client.bufferFromHost(values, shape, PJRT_TYPES[type]);
+    return this.#client.bufferFromHost(values, shape, PJRT_TYPES[type], this.device);
   }
 
   uploadScalar(value: number, type: ElementType): DeviceBuffer {
@@ -72,22 +82,23 @@ export class Compiler {
 
   /**
    * Loads a program from disk, or compiles it and keeps it there.
+   * @param devices what it runs on
    * @throws ProgramError when XLA refuses the program.
    */
-  compile(text: string, nodes: number): LoadedExecutable {
+  compile(text: string, nodes: number, devices: readonly number[]): LoadedExecutable {
     const start = performance.now();
     const show = (how: string) => {
       if (debug)
         this.#show(text, nodes, `${how} in ${((performance.now() - start) / 1000).toFixed(3)} s`);
     };
-    const kept = this.#onDisk?.get(text);
+    const kept = this.#onDisk?.get(text, devices);
     if (kept) {
       this.loads++;
       show('loaded');
       return kept;
     }
     try {
-      const executable = this.#client.compile(text);
+      const executable = this.#client.compile(text, devices);
       this.compilations++;
       show('compiled');
       this.#onDisk?.put(text, executable);
@@ -98,10 +109,11 @@ export class Compiler {
   }
 
   /** As {@link compile}, but a text that was compiled before gives the same executable. */
-  compileCached(text: string, nodes: number): LoadedExecutable {
-    const executable = this.#byText.get(text) ?? this.compile(text, nodes);
-    this.#byText.delete(text);
-    this.#byText.set(text, executable);
+  compileCached(text: string, nodes: number, devices: readonly number[]): LoadedExecutable {
+    const key = `${devices}\n${text}`;
+    const executable = this.#byText.get(key) ?? this.compile(text, nodes, devices);
+    this.#byText.delete(key);
+    this.#byText.set(key, executable);
     const [oldest] = this.#byText.keys();
     if (this.#byText.size > KEPT_TEXTS && oldest !== undefined) this.#byText.delete(oldest);
     return executable;

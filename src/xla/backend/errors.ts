@@ -44,6 +44,33 @@ export class DeviceTypeError extends Error {
   }
 }
 
+/** An operation was given tensors that belong to different devices. */
+export class DeviceMismatchError extends Error {
+  override name = 'DeviceMismatchError';
+  readonly #text: string;
+
+  constructor(
+    /** TensorFlow.js's kernel, or PyTorch's operation. */
+    readonly operation: string,
+    /** The tensors that don't go together. */
+    readonly tensors: readonly { readonly shape: readonly number[]; readonly device: string }[],
+  ) {
+    const [first, ...rest] = tensors.map(
+      ({ shape, device }) => `one of shape [${shape.join(', ')}] on ${device}`,
+    );
+    super(
+      `${operation}: the tensors lie on different devices: ${first}, ${rest.join(', ')}. Bring them together, as by ` +
+        `x.to('${tensors[0].device}'), or a whole model by net.to('${tensors[0].device}').`,
+    );
+    this.#text = this.message;
+  }
+
+  /** Says where in a model it happened. */
+  locate(place: string): void {
+    this.message = `${this.#text}\n  ${place}`;
+  }
+}
+
 /** There is no XLA on this machine yet. */
 export class NoPluginError extends Error {
   override name = 'NoPluginError';

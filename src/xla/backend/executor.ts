@@ -88,10 +88,12 @@ export class Executor {
     this.#pending = new Set();
     if (outputs.length > 0) {
       try {
-        this.#run(outputs);
+        this.#runByDevice(outputs);
       } catch (error) {
         const failure = error instanceof Error ? error : new Error(String(error));
-        for (const node of outputs) node.content = { kind: 'failed', error: failure };
+        for (const node of outputs) {
+          if (node.content.kind === 'op') node.content = { kind: 'failed', error: failure };
+        }
         this.#deleteOrphans();
         throw error;
       }
@@ -172,9 +174,23 @@ export class Executor {
     }
   }
 
-  #run(outputs: readonly Node[]): void {
+  /** A program for each device that something is to be computed on; nearly always that is one. */
+  #runByDevice(outputs: readonly Node[]): void {
+    const device =
+      outputs.find((node) => node.device !== undefined)?.device ?? this.compiler.device;
+    const isHere = (node: Node) => (node.device ?? device) === device;
+    if (outputs.every(isHere)) {
+      this.#run(outputs, device, donatable);
+      return;
+    }
+    // What one program overwrote, the other might still need.
+    this.#run(outputs.filter(isHere), device, () => false);
+    this.#runByDevice(outputs.filter((node) => !isHere(node)));
+  }
+
+  #run(outputs: readonly Node[], device: number, donatable: (leaf: Node) => boolean): void {
     const linear = linearize(outputs, donatable);
-    const buffers = this.programs.run(linear, donatable);
+    const buffers = this.programs.run(linear, donatable, device);
     outputs.forEach((node, i) => {
       node.content = { kind: 'buffer', buffer: this.own(buffers[i]) };
     });

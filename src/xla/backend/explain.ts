@@ -30,7 +30,7 @@ export function explainOn(backend: XlaBackend, run: () => Tensor | readonly Tens
     const linear = linearize(outputs, () => false);
     const inputs = linear.leaves.filter(({ content }) => content.kind === 'buffer');
     const args = inputs.map(({ position }) => position);
-    const program = lower(linear, executor.compiler.platform, args, new Map());
+    const { text: program } = lower(linear, executor.compiler.platform, args, new Map());
     dispose(results);
     return {
       program,

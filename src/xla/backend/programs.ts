@@ -38,9 +38,10 @@ export class Programs {
   /**
    * Runs a graph, compiling it if it is new.
    * @param donatable the leaves whose buffers the program may overwrite; they are deleted by it if it does.
+   * @param device what it runs on, unless its work is shared out among many
    */
-  run(linear: Linear, donatable: (leaf: Node) => boolean): DeviceBuffer[] {
-    const program = this.#find(linear, donatable);
+  run(linear: Linear, donatable: (leaf: Node) => boolean, device: number): DeviceBuffer[] {
+    const program = this.#find(linear, donatable, device);
     const temporary: DeviceBuffer[] = [];
     const args = program.args.map((position) => {
       const { content, type } = linear.leaves[position];
@@ -56,8 +57,9 @@ export class Programs {
     return outputs;
   }
 
-  #find(linear: Linear, donatable: (leaf: Node) => boolean): Program {
-    const { key, leaves } = linear;
+  #find(linear: Linear, donatable: (leaf: Node) => boolean, device: number): Program {
+    const { leaves } = linear;
+    const key = device === 0 ? linear.key : `${linear.key}@${device}`;
     const known = this.#programs.get(key);
     if (known && agrees(known.constants, leaves)) {
       if (this.#programs.size > CAPACITY / 2) this.#touch(key, known);
@@ -73,9 +75,9 @@ export class Programs {
       else args.push(position);
     }
     const { platform } = this.#compiler;
-    const text = lower(linear, platform, args, donations(linear, donatable));
+    const { text, devices } = lower(linear, platform, args, donations(linear, donatable));
     const start = performance.now();
-    const executable = this.#compiler.compile(text, linear.ops.length);
+    const executable = this.#compiler.compile(text, linear.ops.length, devices ?? [device]);
     const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
     if (notice) console.warn(`Warning: ${notice}`);
     const program = { executable, args, constants };

@@ -15,6 +15,7 @@ import { type HostTensor, hasHostKernel, mapInputs, runOnHost } from '../host/ru
 import { kernels } from '../kernels/index.js';
 import type { Kernel } from '../kernels/kernel.js';
 import { BACKEND_NAME, XlaBackend } from './backend.js';
+import { assertOneDevice } from './one-device.js';
 
 type KernelParams = Parameters<KernelFunc>[0];
 
@@ -23,7 +24,7 @@ export function registerKernels(): void {
     registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc });
 
   for (const [name, kernel] of Object.entries(kernels)) {
-    const run: KernelFunc = (params) => runKernel(kernel, params);
+    const run: KernelFunc = (params) => runKernel(name, kernel, params);
     add(name, hasHostKernel(name) ? orOnHost(name, run) : run);
   }
   for (const name of Object.keys(hostKernels)) add(name, (params) => runHostKernel(name, params));
@@ -38,15 +39,26 @@ export function registerKernels(): void {
   });
 }
 
-function runKernel(kernel: Kernel<never>, params: KernelParams): TensorInfo | TensorInfo[] {
+function runKernel(
+  kernelName: string,
+  kernel: Kernel<never>,
+  params: KernelParams,
+): TensorInfo | TensorInfo[] {
   const backend = xla(params.backend);
   backend.executor.boundPending();
   const { inputs } = params;
   const nodes: Record<string, Node> = {};
+  let device: number | undefined;
+  let isMixed = false;
   for (const name in inputs) {
     const info = inputs[name];
-    if (info) nodes[name] = backend.nodeOf(info);
+    if (!info) continue;
+    const node = backend.nodeOf(info);
+    nodes[name] = node;
+    device ??= node.device;
+    if (node.device !== undefined && node.device !== device) isMixed = true;
   }
+  if (isMixed) assertOneDevice(kernelName, Object.values(nodes), backend.executor.compiler.nameOf);
   const toInfo = (node: Node): TensorInfo => {
     if (!node.alive) return backend.info(node);
     // The kernel gave back an input: the result shares its data.

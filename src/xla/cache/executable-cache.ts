@@ -36,14 +36,14 @@ export class ExecutableCache {
     this.#circumstances = JSON.stringify([client.identity, machineIdentity()]);
   }
 
-  /** The executable that was kept for a program's text; undefined when there is none that can be used here. */
-  get(text: string): LoadedExecutable | undefined {
-    const hash = this.#hash(text);
+  /** The executable that was kept for a program's text and devices; undefined when there is none that can be used here. */
+  get(text: string, devices: readonly number[]): LoadedExecutable | undefined {
+    const hash = this.#hash(text, devices);
     const file = this.#file(hash);
     try {
       const entry = readFileSync(file);
       if (!entry.subarray(0, HASH_BYTES).equals(hash)) return undefined;
-      const executable = this.#client.deserialize(entry.subarray(HASH_BYTES));
+      const executable = this.#client.deserialize(entry.subarray(HASH_BYTES), devices);
       touch(file);
       return executable;
     } catch {
@@ -62,7 +62,7 @@ export class ExecutableCache {
       this.#writable = false;
       return;
     }
-    const hash = this.#hash(text);
+    const hash = this.#hash(text, executable.devices);
     this.#writing = this.#writing
       .then(() => this.#write(this.#file(hash), Buffer.concat([hash, program])))
       .catch(() => {
@@ -81,8 +81,9 @@ export class ExecutableCache {
     await evict(this.#folder, this.#limit);
   }
 
-  #hash(text: string): Buffer {
-    return createHash('sha256').update(this.#circumstances).update('\0').update(text).digest();
+  #hash(text: string, devices: readonly number[]): Buffer {
+    const circumstances = `${this.#circumstances}\0${devices}\0`;
+    return createHash('sha256').update(circumstances).update(text).digest();
   }
 
   #file(hash: Buffer): string {

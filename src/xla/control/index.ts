@@ -1,6 +1,7 @@
 /** Recorded functions as operations of the graph: call, branch, loop, batch. All on TensorFlow.js's tensors. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { XlaBackend } from '../backend/backend.js';
+import { assertOneDevice } from '../backend/one-device.js';
 import type { Node, TensorType } from '../graph/node.js';
 import type { Subgraph } from '../graph/subgraph.js';
 import { batchNodes, callNodes, condNodes, heldCallNodes, whileNodes } from './calls.js';
@@ -127,5 +128,7 @@ function run(
   apply: (nodes: Node[]) => Node[],
 ): Tensor[] {
   backend.executor.boundPending();
-  return asTensors(backend, apply(asParameters(backend, types, inputs)));
+  const nodes = asParameters(backend, types, inputs);
+  assertOneDevice('a recorded function', nodes, backend.executor.compiler.nameOf);
+  return asTensors(backend, apply(nodes));
 }

@@ -145,6 +145,22 @@ export class ArrayOps extends Emitter {
     );
   }
 
+  /** The same value, an axis of which is shared out among devices; XLA's partitioner decides on the rest. */
+  spread(x: Value, axis: number, devices: readonly number[]): Value {
+    const { length } = this.shareAmong(devices);
+    const tiles = withDimension(
+      x.shape.map(() => 1),
+      axis,
+      length,
+    );
+    return this.emit(
+      `stablehlo.custom_call @Sharding(${x.name}) {mhlo.sharding = "{devices=[${tiles}]<=[${length}]}"} : ` +
+        `(${typeOf(x)}) -> ${typeOf(x)}`,
+      x.type,
+      x.shape,
+    );
+  }
+
   convert(x: Value, type: ElementType): Value {
     if (x.type === type) return x;
     if (x.type === 'complex<f32>') return this.convert(this.part('real', x), type);

@@ -109,6 +109,10 @@ export class BatchedArrays extends StableHlo {
     return this.one(x, (raw) => this.target.fourier(direction, raw));
   }
 
+  override spread(x: Value, axis: number, devices: readonly number[]): Value {
+    return this.one(x, (raw, shift) => this.target.spread(raw, axis + shift, devices));
+  }
+
   override convert(x: Value, type: ElementType): Value {
     return this.one(x, (raw) => this.target.convert(raw, type));
   }

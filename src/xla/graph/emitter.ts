@@ -16,6 +16,13 @@ export interface Value {
   readonly parts?: readonly Value[];
 }
 
+/** An argument of a program. */
+export interface Argument {
+  readonly value: Value;
+  /** Which of the results takes its memory; undefined where none does. */
+  readonly result: number | undefined;
+}
+
 export function typeOf(value: Pick<Value, 'type' | 'shape'>): string {
   return tensorType(value.type, value.shape);
 }
@@ -25,9 +32,21 @@ export class Emitter {
   /** What was written already, by its operation: none has side effects, so nothing is written twice. */
   #known = new Map<string, Value>();
   #count = 0;
+  #devices: readonly number[] | undefined;
 
   /** @param platform what the program will run on, in PJRT's words: `cpu`, `cuda`, `rocm` ... */
   constructor(readonly platform: string) {}
+
+  /** The devices that share the program's work, where it is shared. */
+  get devices(): readonly number[] | undefined {
+    return this.#devices;
+  }
+
+  /** Notes that the work is shared. Who says it first chooses the devices: what is computed doesn't depend on them. */
+  protected shareAmong(devices: readonly number[]): readonly number[] {
+    this.#devices ??= devices;
+    return this.#devices;
+  }
 
   /** Writes `operation` and returns its result under a fresh name, or what it was written as before. */
   emit(operation: string, type: ElementType, shape: Shape): Value {
@@ -73,11 +92,19 @@ export class Emitter {
   }
 
   /** A whole program whose function `main` has the given arguments and returns `results`. */
-  main(args: readonly string[], results: readonly Value[]): string {
-    const types = results.map(typeOf).join(', ');
+  main(args: readonly Argument[], results: readonly Value[]): string {
+    const whole = this.#devices ? ['mhlo.sharding = "{replicated}"'] : [];
+    const parameters = args.map(({ value, result }) => {
+      const alias = result === undefined ? [] : [`tf.aliasing_output = ${result} : i32`];
+      return `${value.name}: ${typeOf(value)}${dictionary([...alias, ...whole])}`;
+    });
+    const types = results.map((result) => typeOf(result) + dictionary(whole));
+    const module = this.#devices
+      ? ` attributes {mhlo.num_partitions = ${this.#devices.length} : i32, mhlo.num_replicas = 1 : i32}`
+      : '';
     return [
-      'module @gradbook {',
-      `  func.func @main(${args.join(', ')}) -> (${types}) {`,
+      `module @gradbook${module} {`,
+      `  func.func @main(${parameters.join(', ')}) -> (${types.join(', ')}) {`,
       indent(this.#lines, '    '),
       `    ${returnOf('func', results)}`,
       '  }',
@@ -88,6 +115,11 @@ export class Emitter {
   private freshName(): string {
     return `%${this.#count++}`;
   }
+}
+
+/** The attributes of an argument or result. */
+function dictionary(attributes: readonly string[]): string {
+  return attributes.length === 0 ? '' : ` {${attributes.join(', ')}}`;
 }
 
 function returnOf(dialect: 'func' | 'stablehlo', results: readonly Value[]): string {

@@ -1,8 +1,14 @@
 /** A linearised graph -> the StableHLO text of one program. */
-import type { Value } from './emitter.js';
+import type { Argument, Value } from './emitter.js';
 import type { Linear } from './linearize.js';
 import { StableHlo } from './stablehlo.js';
-import { tensorType } from './text.js';
+
+/** A program as it is compiled. */
+export interface ProgramText {
+  readonly text: string;
+  /** The devices that share its work, where it is shared. */
+  readonly devices: readonly number[] | undefined;
+}
 
 /**
  * @param args leaves that are arguments, by position, in the order of the arguments; other leaves must be
@@ -14,18 +20,18 @@ export function lower(
   platform: string,
   args: readonly number[],
   donated: ReadonlyMap<number, number>,
-): string {
+): ProgramText {
   const hlo = new StableHlo(platform);
-  const header: string[] = [];
+  const header: Argument[] = [];
   const leaves = new Map<number, Value>();
   args.forEach((position, i) => {
     const { type, shape } = linear.leaves[position];
-    const output = donated.get(position);
-    const alias = output === undefined ? '' : ` {tf.aliasing_output = ${output} : i32}`;
-    header.push(`%arg${i}: ${tensorType(type, shape)}${alias}`);
-    leaves.set(position, { name: `%arg${i}`, type, shape });
+    const value = { name: `%arg${i}`, type, shape };
+    header.push({ value, result: donated.get(position) });
+    leaves.set(position, value);
   });
-  return hlo.main(header, lowerOps(hlo, linear, leaves));
+  const results = lowerOps(hlo, linear, leaves);
+  return { text: hlo.main(header, results), devices: hlo.devices };
 }
 
 /** Writes the operations of a graph whose arguments already have names; returns its outputs. */

@@ -57,6 +57,11 @@ export class Node implements TensorType {
   alive = false;
   /** What that tensor's data is called. */
   dataId: DataId | undefined;
+  /**
+   * The device that someone put it on, or one that it is computed from. Undefined where nobody did: it is then computed
+   * wherever it is needed.
+   */
+  device: number | undefined;
   /** How many compiled loops hold this leaf. */
   retained = 0;
   /** Scratch of {@link linearize}: the position in the program that `mark` names. */
@@ -68,7 +73,11 @@ export class Node implements TensorType {
     readonly type: ElementType,
     readonly shape: Shape,
   ) {
-    if (content.kind === 'op') for (const input of content.inputs) input.lastConsumer = this.id;
+    if (content.kind !== 'op') return;
+    for (const input of content.inputs) {
+      input.lastConsumer = this.id;
+      this.device ??= input.device;
+    }
   }
 }
 

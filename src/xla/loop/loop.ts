@@ -28,7 +28,9 @@ export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
     const capacity = Math.min(spec.capacity, stepsThatFit(recording));
     return { recording, capacity, program: loopProgram(recording, capacity, compiler.platform) };
   });
-  const executable = compiler.compileCached(program.text, recording.linear.ops.length);
+  const { ops, leaves } = recording.linear;
+  const home = leaves.find((leaf) => leaf.device !== undefined)?.device ?? compiler.device;
+  const executable = compiler.compileCached(program.text, ops.length, program.devices ?? [home]);
   return new Loop(backend, capacity, recording, program, executable);
 }
 
@@ -100,13 +102,14 @@ class Loop implements CompiledLoop {
     }
     return this.recording.results.map((result, i) => {
       const shape = [this.capacity, ...result.shape];
-      return this.#tensor(outputs[next + i], { type: result.type, shape }, shape);
+      const { type, device } = result;
+      return this.#tensor(outputs[next + i], { type, shape, device }, shape);
     });
   }
 
   #tensor(
     buffer: DeviceBuffer,
-    { type, shape }: Pick<Node, 'type' | 'shape'>,
+    { type, shape, device }: Pick<Node, 'type' | 'shape' | 'device'>,
     seen: number[],
   ): Tensor {
     const node = new Node(
@@ -114,6 +117,7 @@ class Loop implements CompiledLoop {
       type,
       shape,
     );
+    node.device = device;
     const info = { ...this.backend.info(node), shape: seen };
     return engine().makeTensorFromTensorInfo(info, this.backend);
   }

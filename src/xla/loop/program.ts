@@ -3,15 +3,13 @@
  * step's number, the changed cells and the stacks of results. All else is captured from outside.
  */
 import { putAt, sliceAt } from '../control/scan.js';
-import type { Value } from '../graph/emitter.js';
-import { lowerOps } from '../graph/lower.js';
+import type { Argument, Value } from '../graph/emitter.js';
+import { lowerOps, type ProgramText } from '../graph/lower.js';
 import type { Node, TensorType } from '../graph/node.js';
 import { StableHlo } from '../graph/stablehlo.js';
-import { tensorType } from '../graph/text.js';
 import type { Recording } from './recording.js';
 
-export interface LoopProgram {
-  readonly text: string;
+export interface LoopProgram extends ProgramText {
   /** Buffers that the step touches and that are not its state; arguments after the slices. */
   readonly captured: readonly Node[];
 }
@@ -25,13 +23,12 @@ export function loopProgram(recording: Recording, capacity: number, platform: st
     (leaf) => leaf.content.kind === 'buffer' && !known.has(leaf),
   );
 
-  const header: string[] = [];
+  const header: Argument[] = [];
   let outputs = 0;
   const argument = ({ type, shape }: TensorType, donated = false): Value => {
-    const alias = donated ? ` {tf.aliasing_output = ${outputs++} : i32}` : '';
-    const name = `%arg${header.length}`;
-    header.push(`${name}: ${tensorType(type, shape)}${alias}`);
-    return { name, type, shape };
+    const value = { name: `%arg${header.length}`, type, shape };
+    header.push({ value, result: donated ? outputs++ : undefined });
+    return value;
   };
   const steps = argument({ type: 'i32', shape: [] });
   const cellValues = cells.map(({ leaf, next }) => argument(leaf, next !== undefined));
@@ -73,5 +70,5 @@ export function loopProgram(recording: Recording, capacity: number, platform: st
       return [hlo.add(step, 1), ...next, ...stacked];
     },
   );
-  return { text: hlo.main(header, end.slice(1)), captured };
+  return { text: hlo.main(header, end.slice(1)), devices: hlo.devices, captured };
 }

@@ -79,6 +79,7 @@ function distinctLeaves(
     }
     const own = placeholder(backend, tensor.shape, tensor.dtype);
     const leaf = backend.dataNode(own);
+    leaf.device = node.device;
     state[i].set(own);
     return leaf;
   });
