@@ -3,14 +3,15 @@
  * to positions in the other. Pure functions; text that is no TypeScript gives a problem as a value.
  */
 import type MagicString from 'magic-string';
-import type { Program } from 'oxc-parser';
+import type { ParseResult, Program } from 'oxc-parser';
 import { translateMagics } from '../magics/translate.js';
-import { assignmentsTo, type TopLevelNames } from './constants.js';
+import { assignmentsTo, type TopLevelNames, topLevelNames } from './constants.js';
 import { nameUses } from './name-uses.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
+import { isPlainJavaScript } from './plain-javascript.js';
 import { offsetAt, type Position, positionAt } from './position.js';
 import { rewrite } from './rewrite.js';
-import { lookUp, type Mappings } from './source-maps.js';
+import { lookUp } from './source-maps.js';
 import type { SyntaxProblem } from './syntax.js';
 import { type JavaScript, problemOf, toJavaScript } from './to-javascript.js';
 
@@ -26,6 +27,10 @@ export interface CompiledCell {
   /** Keeps only what `original` needs: for when the cell has begun, since it takes a moment. */
   compact(): void;
 }
+
+/** A cell's text that has no types in it, so that there is no map. */
+type Uncompiled = Omit<JavaScript, 'map'> & { readonly map: undefined };
+type Runnable = JavaScript | Uncompiled;
 
 export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem: SyntaxProblem };
 
@@ -85,10 +90,12 @@ function compilePlain(code: string, kernel: string, declared: Declared): Compile
 
 /** Imports without `type` are kept even if this cell does not use them, since a later one may. */
 function compileTypeScript(code: string, kernel: string, declared: Declared): CompileResult {
-  const { lang, parsed } = parseCell(code);
+  const { lang, parsed } = parseCell(code, true);
   const [error] = parsed.errors;
   if (error) return { status: 'invalid', problem: problemOf(error) };
-  const javascript = toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true });
+  const javascript = isPlainJavaScript(code, parsed.program)
+    ? asItStands(code, parsed)
+    : toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true });
   if (javascript.status === 'invalid') return javascript;
   const { declares, temporaries } = javascript;
   const { program } = javascript.parsed;
@@ -104,8 +111,13 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     javascript: rewritten.toString(),
     endsInExpression: endsInExpression(parsed.program),
     declares,
-    ...placesOf(rewritten, javascript.map),
+    ...placesOf(rewritten, javascript),
   };
+}
+
+function asItStands(code: string, parsed: ParseResult): Uncompiled {
+  const declares = topLevelNames(parsed.program);
+  return { status: 'ok', code, map: undefined, parsed, declares, temporaries: new Set() };
 }
 
 /** Whether a `var` keeps the value that its name has. Those of enums and namespaces begin anew, not merged. */
@@ -124,8 +136,16 @@ function keepsValue({ body }: Program, declared: Declared): (name: string) => bo
 /** The way back from the places of what was rewritten, to those before it was transformed. */
 function placesOf(
   rewritten: MagicString,
-  { mappings: transformation }: Mappings,
+  { code, map }: Pick<Runnable, 'code' | 'map'>,
 ): Pick<CompiledCell, 'original' | 'compact'> {
+  const mappings = map?.mappings;
+  const untransformed = (position: Position | undefined) =>
+    mappings === undefined ? position : lookUp({ mappings }, position);
+  const javascript = rewritten.toString();
+  if (javascript.endsWith(code)) {
+    const between = { added: javascript.length - code.length, end: positionAt(code, code.length) };
+    return { compact() {}, original: (place) => untransformed(placeBetween(between, place)) };
+  }
   // Every cell keeps these two texts, and no more.
   let source: MagicString | undefined = rewritten;
   let rewriting = '';
@@ -137,13 +157,23 @@ function placesOf(
     compact,
     original(position) {
       compact();
-      return lookUp({ mappings: transformation }, lookUp({ mappings: rewriting }, position));
+      return untransformed(lookUp({ mappings: rewriting }, position));
     },
   };
 }
 
+/** The place in a text before whose first line so much was added, and something behind its end. */
+function placeBetween(
+  { added, end }: { added: number; end: Position },
+  { line, column }: Position,
+): Position | undefined {
+  if (line > end.line) return end;
+  if (line > 1) return { line, column };
+  return column > added ? { line, column: column - added } : undefined;
+}
+
 /** The constants that hold in a cell: its own, and earlier ones that it does not declare anew. */
-function constantsIn({ declares, temporaries }: JavaScript, declared: Declared): Set<string> {
+function constantsIn({ declares, temporaries }: Runnable, declared: Declared): Set<string> {
   const isHidden = (name: string) => declares.variables.has(name) || temporaries.has(name);
   const earlier = [...declared.constants].filter((name) => !isHidden(name));
   return new Set([...declares.constants, ...earlier]);

@@ -7,11 +7,16 @@ export interface ParsedCell {
   readonly parsed: ParseResult;
 }
 
-/** Parses a cell, without its magics, as TypeScript; where it is none without, with JSX in it. */
-export function parseCell(code: string): ParsedCell {
-  const parsed = parseSync('cell.ts', code, { lang: 'ts', sourceType: 'module' });
+/**
+ * Parses a cell, without its magics, as TypeScript; where it is none without, with JSX in it.
+ *
+ * @param showSemanticErrors whether what no grammar says is an error too, such as a name that is declared twice
+ */
+export function parseCell(code: string, showSemanticErrors = false): ParsedCell {
+  const options = { sourceType: 'module', showSemanticErrors } as const;
+  const parsed = parseSync('cell.ts', code, { lang: 'ts', ...options });
   if (parsed.errors.length === 0 || !code.includes('<')) return { lang: 'ts', parsed };
-  const withJsx = parseSync('cell.tsx', code, { lang: 'tsx', sourceType: 'module' });
+  const withJsx = parseSync('cell.tsx', code, { lang: 'tsx', ...options });
   return withJsx.errors.length === 0 ? { lang: 'tsx', parsed: withJsx } : { lang: 'ts', parsed };
 }
 

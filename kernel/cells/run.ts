@@ -1,51 +1,45 @@
-/**
- * Runs cells. The only file that runs the user's code: through V8's inspector in REPL mode, which
- * gives top-level await, redeclaration and the value of the last expression.
- */
-import { type Runtime, Session } from 'node:inspector';
+/** Runs cells and handlers of comms: from a cell's text to its end and its result. */
 import { Cell, Interrupted, runInCell } from '../context/cell.js';
 import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
 import type { Output } from '../display/output.js';
 import { KERNEL_GLOBAL, type Termination } from '../link/messages.js';
 import type { CellEnd, CellJob, Delivery } from '../requests/interpreter.js';
-import { isRecord, type JsonObject } from '../wire/json.js';
+import type { JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
+import type { MimeBundle, Published } from '../wire/outgoing.js';
 import { compileCell, type Declared } from './compile.js';
 import type { TopLevelNames } from './constants.js';
+import { Evaluator, type Outcome } from './evaluator.js';
 import { earlyError, failureOf, sayUninitialized, syntaxFailure } from './failure.js';
-import { holdNextPromise } from './held-promises.js';
-import type { Position } from './position.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
-
-/** How an evaluation came out. */
-type Outcome =
-  | { readonly type: 'value'; readonly value: unknown }
-  /** `place` is where V8 saw it, in the JavaScript. */
-  | { readonly type: 'thrown'; readonly error: unknown; readonly place?: Position };
 
 /** A cell or handler that runs, and how to end it. */
 interface Running {
   readonly cell: Cell;
   /** Ends the evaluation; undefined while none is under way. */
   evaluated: ((outcome: Outcome) => void) | undefined;
-  readonly finish: (end: CellEnd) => void;
+  readonly finish: (finished: Finished) => void;
 }
 
-/** Remote objects of the evaluations, released after each. */
-const GROUP = 'cell';
+/** How a cell ended, and the result that is still to be shown. */
+interface Finished {
+  readonly end: CellEnd;
+  readonly result?: Published;
+}
+
+/** Takes how a cell or handler ended; its result comes with the end where nothing was to be waited for in between. */
+export type Ended = (end: CellEnd, result?: Published) => void;
 
 export class Runner {
-  private readonly session = new Session();
+  private readonly evaluator = new Evaluator();
   /** More than one where cells of subshells or handlers of comms began while another one awaits. */
   private readonly running = new Map<Cell, Running>();
   private latest: Cell | undefined;
   private readonly declared: Declared & { readonly constants: Set<string> };
   private hasHinted = false;
-  /** What the inspector handed over last; see `take`. */
-  private taken: unknown;
 
   constructor(
     private readonly output: Output,
@@ -61,14 +55,18 @@ export class Runner {
       holds: (name) => declared.holds(name),
       constants: new Set(),
     };
-    this.session.connect();
+  }
+
+  /** Receives a value from the inspector; reachable as `$gradbook.take`. */
+  get receive(): Evaluator['receive'] {
+    return this.evaluator.receive;
   }
 
   /**
    * Runs one cell and shows its result. Never throws.
    * @param ended called once, not as a promise's continuation, which a termination could drop
    */
-  run(job: CellJob, ended: (end: CellEnd) => void): void {
+  run(job: CellJob, ended: Ended): void {
     this.latest = new Cell(job);
     this.start(this.latest, ended, (cell) => this.runCell(cell));
   }
@@ -77,19 +75,15 @@ export class Runner {
    * Runs the handler of a comm message, as a cell is run, so that it can be ended like one.
    * @param ended as of `run`
    */
-  deliver(delivery: Delivery, ended: (end: CellEnd) => void): void {
+  deliver(delivery: Delivery, ended: Ended): void {
     this.start(Cell.forDelivery(delivery), ended, (cell) => this.runHandler(cell));
   }
 
-  private start(
-    cell: Cell,
-    ended: (end: CellEnd) => void,
-    run: (cell: Cell) => Promise<CellEnd>,
-  ): void {
-    const finish = (end: CellEnd) => {
+  private start(cell: Cell, ended: Ended, run: (cell: Cell) => Promise<Finished>): void {
+    const finish = ({ end, result }: Finished) => {
       if (!this.running.delete(cell)) return;
       cell.end();
-      ended(end);
+      ended(end, result);
     };
     this.running.set(cell, { cell, evaluated: undefined, finish });
     // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
@@ -98,18 +92,18 @@ export class Runner {
       .then(finish);
   }
 
-  private async runHandler(cell: Cell): Promise<CellEnd> {
+  private async runHandler(cell: Cell): Promise<Finished> {
     const outcome = await this.evaluateIn(cell, `await ${KERNEL_GLOBAL}.deliver(${cell.job.id})`);
     if (outcome.type === 'thrown') return failed(outcome.error, cell.job);
-    return { status: 'ok', userExpressions: {} };
+    return { end: { status: 'ok', userExpressions: {} } };
   }
 
-  private async runCell(cell: Cell): Promise<CellEnd> {
+  private async runCell(cell: Cell): Promise<Finished> {
     const { job } = cell;
     const { code, count } = job;
     const compiled = compileCell(code, KERNEL_GLOBAL, this.declared);
     if (compiled.status === 'invalid') {
-      return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
+      return { end: { status: 'error', ...syntaxFailure(compiled.problem, code, count) } };
     }
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
@@ -121,7 +115,7 @@ export class Runner {
     if (performance.now() - began > SLOW) this.hintAtLoop(cell);
     if (outcome.type === 'thrown') {
       const problem = earlyError(outcome.error, outcome.place && original(outcome.place), code);
-      if (problem) return { status: 'error', ...syntaxFailure(problem, code, count) };
+      if (problem) return { end: { status: 'error', ...syntaxFailure(problem, code, count) } };
       sayUninitialized(outcome.error, compiled.declares);
       // A program that the interrupt has ended makes its caller throw.
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
@@ -129,13 +123,21 @@ export class Runner {
     const { value } = outcome;
     const isShown = job.silent || value === undefined || this.displays.isHandleOf(value, cell);
     const shows = compiled.endsInExpression && !isShown;
-    const result = shows ? await this.showResult(cell, value) : undefined;
+    const bundle = shows ? await this.bundleOfResult(cell, value) : undefined;
+    const result = bundle && resultOf(bundle, job);
+    const text = bundle?.['text/plain'];
+    const history = typeof text === 'string' ? { result: text } : {};
+    const end = { status: 'ok', userExpressions: {}, ...history } as const;
+    cell.throwIfInterrupted();
+    if (!cell.isPending && Object.keys(job.userExpressions).length === 0) {
+      return result ? { end, result } : { end };
+    }
+    if (result) this.output.show(result, job.id);
     if (cell.isPending) {
       await Promise.race([Promise.allSettled(cell.pending), aborted(cell)]);
     }
     cell.throwIfInterrupted();
-    const userExpressions = await this.evaluateExpressions(cell);
-    return { status: 'ok', userExpressions, ...(result === undefined ? {} : { result }) };
+    return { end: { ...end, userExpressions: await this.evaluateExpressions(cell) } };
   }
 
   /**
@@ -154,11 +156,11 @@ export class Runner {
 
   /** Ends the code that runs just now; see `terminateBelow`. */
   terminate(forced: boolean, unwound: () => void): Termination {
-    return terminateBelow(this.session, this.kernelFolder, forced, unwound);
+    return terminateBelow(this.evaluator.session, this.kernelFolder, forced, unwound);
   }
 
   disconnect(): void {
-    this.session.disconnect();
+    this.evaluator.session.disconnect();
   }
 
   /** Says once how a loop that computes gets faster. */
@@ -183,70 +185,18 @@ export class Runner {
       };
       if (running) running.evaluated = end;
       const source = `${javascript}\n//# sourceURL=${scriptUrl(cell.job.id)}`;
-      runInCell(cell, () => this.evaluate(source, end));
+      runInCell(cell, () => this.evaluator.evaluate(source, end));
     });
   }
 
-  private evaluate(expression: string, end: (outcome: Outcome) => void): void {
-    const parameters: Runtime.EvaluateParameterType & { replMode: boolean } = {
-      expression,
-      replMode: true,
-      awaitPromise: true,
-      objectGroup: GROUP,
-    };
-    const release = holdNextPromise();
-    this.session.post('Runtime.evaluate', parameters, (error, response) => {
-      release();
-      if (error) {
-        // The one command error that a valid evaluation can have: V8 terminated it, and drops the
-        // microtasks that are queued until the stack is unwound.
-        setImmediate(() => end({ type: 'thrown', error: new Interrupted() }));
-        return;
-      }
-      const { result, exceptionDetails: details } = response;
-      const value = this.take(details ? details.exception : result);
-      this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
-      if (!details) return end({ type: 'value', value });
-      const place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
-      end({ type: 'thrown', error: value, place });
-    });
-  }
-
-  /** The value itself that the inspector tells of. */
-  private take(remote: { objectId?: string; type?: string } | undefined): unknown {
-    if (!remote || remote.type === 'undefined') return undefined;
-    const { objectId } = remote;
-    const argument = objectId === undefined ? primitive(remote) : { objectId };
-    this.taken = undefined;
-    this.session.post('Runtime.evaluate', { expression: `${KERNEL_GLOBAL}.take` }, (_e, found) => {
-      const taker = found?.result.objectId;
-      if (taker === undefined) return;
-      this.session.post('Runtime.callFunctionOn', {
-        objectId: taker,
-        functionDeclaration: 'function (value) { this(value); }',
-        arguments: [argument],
-      });
-    });
-    return this.taken;
-  }
-
-  /** Receives a value from the inspector; reachable as `$gradbook.take`. */
-  readonly receive = (value: unknown): void => {
-    this.taken = value;
-  };
-
-  private async showResult(cell: Cell, value: unknown): Promise<string | undefined> {
+  private async bundleOfResult(cell: Cell, value: unknown): Promise<MimeBundle | undefined> {
     if (await runInCell(cell, () => this.displays.showPending(value))) return undefined;
     const made = runInCell(cell, () => bundleOf(value));
     const { bundle, problem } =
       made instanceof Promise ? await Promise.race([made, rejectedWhenInterrupted(cell)]) : made;
     cell.throwIfInterrupted();
     if (problem !== undefined) runInCell(cell, () => this.displays.report(problem));
-    const { count: execution_count, id } = cell.job;
-    const content = { data: bundle, metadata: {}, execution_count };
-    this.output.show({ msg_type: 'execute_result', content }, id);
-    const text = bundle['text/plain'];
-    return typeof text === 'string' ? text : undefined;
+    return bundle;
   }
 
   private async evaluateExpressions(cell: Cell): Promise<JsonObject> {
@@ -274,16 +224,12 @@ export class Runner {
   }
 }
 
-function failed(error: unknown, { code, count }: CellJob): CellEnd {
-  return { status: 'error', ...failureOf(error, code, count) };
+function failed(error: unknown, { code, count }: CellJob): Finished {
+  return { end: { status: 'error', ...failureOf(error, code, count) } };
 }
 
-/** A value that the inspector gives by itself, as an argument to hand it back. */
-function primitive(remote: object): { value?: unknown; unserializableValue?: string } {
-  if (isRecord(remote) && typeof remote.unserializableValue === 'string') {
-    return { unserializableValue: remote.unserializableValue };
-  }
-  return { value: 'value' in remote ? remote.value : null };
+function resultOf(data: MimeBundle, { count: execution_count }: CellJob): Published {
+  return { msg_type: 'execute_result', content: { data, metadata: {}, execution_count } };
 }
 
 function aborted({ signal }: Cell): Promise<void> {

@@ -15,9 +15,8 @@ function isNode(value: unknown): value is Node {
 /** The nodes directly below a node, in the order of the text. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
-  const fields = new Map<string, unknown>(Object.entries(node));
   for (const key of visitorKeys[node.type] ?? []) {
-    const value = fields.get(key);
+    const value: unknown = Reflect.get(node, key);
     for (const child of Array.isArray(value) ? value : [value]) {
       if (isNode(child)) found.push(child);
     }

@@ -23,7 +23,13 @@ export type FromMain =
   | { readonly type: 'look' }
   | { readonly type: 'show'; readonly cell: number; readonly message: Published }
   | { readonly type: 'ask'; readonly cell: number; readonly question: Question }
-  | { readonly type: 'ended'; readonly cell: number; readonly end: CellEnd }
+  | {
+      readonly type: 'ended';
+      readonly cell: number;
+      readonly end: CellEnd;
+      /** The last of what it shows. */
+      readonly result?: Published | undefined;
+    }
   /** While debugging: a cell waits for its breakpoints. */
   | { readonly type: 'compiled'; readonly cell: number; readonly javascript: string }
   | Departure;

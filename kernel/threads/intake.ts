@@ -90,14 +90,10 @@ export class Intake {
     });
   }
 
-  /** Takes what has come, as long as there is room. */
+  /** Takes what has come when there is room: it is no more than the ring has, and what may be outstanding. */
   private goOn(): void {
-    // Before looking: what is written from now on calls again.
-    Atomics.store(this.shared, Slot.Called, Call.None);
-    const end = this.collect(this.text.written);
-    while (this.takeNext(end)) {
-      const room = this.room();
-      if (!room) continue;
+    const room = this.room();
+    if (room) {
       this.isWaiting = true;
       void room.then(() => {
         this.isWaiting = false;
@@ -105,6 +101,10 @@ export class Intake {
       });
       return;
     }
+    // Before looking: what is written from now on calls again.
+    Atomics.store(this.shared, Slot.Called, Call.None);
+    const end = this.collect(this.text.written);
+    while (this.takeNext(end));
     // A call that came meanwhile was collected too.
     if (Atomics.load(this.shared, Slot.Called) !== Call.None) this.goOnSoon();
   }

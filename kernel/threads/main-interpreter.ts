@@ -269,6 +269,7 @@ export class MainInterpreter implements Interpreter {
         this.ask(message.cell, message.question);
         break;
       case 'ended':
+        if (message.result) this.show(message.cell, message.result);
         this.ended(message.cell, message.end);
         this.debugging.cellEnded();
         break;

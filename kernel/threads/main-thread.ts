@@ -5,7 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
-import { Runner } from '../cells/run.js';
+import { type Ended, Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
 import { currentCell, runsInterrupted, runsOther, watchStops } from '../context/cell.js';
@@ -89,21 +89,21 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
   const exit = departInOrder(output, slots, () => runner.disconnect());
   // What is heard here, the worker has heard too; without a listener it would end the process.
   process.on('SIGINT', interrupt);
+  const ended =
+    (cell: number): Ended =>
+    (end, result) =>
+      output.post({ type: 'ended', cell, end, result });
   port.on('message', (message: ToMain) => {
     switch (message.type) {
       case 'execute':
         if (isForDeno(message.job.code)) {
           offer('Deno', () => denoGlobal(displays, comms.say.bind(comms)));
         }
-        runner.run(message.job, (end) => {
-          output.post({ type: 'ended', cell: message.job.id, end });
-        });
+        runner.run(message.job, ended(message.job.id));
         break;
       case 'deliver':
         comms.receive(message.delivery);
-        runner.deliver(message.delivery, (end) => {
-          output.post({ type: 'ended', cell: message.delivery.id, end });
-        });
+        runner.deliver(message.delivery, ended(message.delivery.id));
         break;
       case 'run':
         waits.over(message.cell);

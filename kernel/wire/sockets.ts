@@ -17,7 +17,7 @@ import {
 import { debug, log } from './log.js';
 import { LosslessPublishing } from './lossless-publishing.js';
 import { Outbox, plainly } from './outbox.js';
-import { type Asked, newHeader, type Published, type Reply } from './outgoing.js';
+import { type Asked, newHeader, type Outgoing, type Published, type Reply } from './outgoing.js';
 
 // Required, since importing it costs the start 8 ms more: Node parses CommonJS for the names of its exports.
 const {
@@ -67,6 +67,8 @@ export class Sockets {
     stdin: new Outbox(plainly(this.routers.stdin)),
   };
 
+  /** In the order in which it is to be sent. */
+  private readonly toSend: (() => void)[] = [];
   private readonly signatures = new SignatureHistory();
   /** How many messages were none of the protocol, or not for this kernel. */
   private ignored = 0;
@@ -137,9 +139,14 @@ export class Sockets {
     return this.outboxes.iopub.room();
   }
 
+  private sendNow(): void {
+    for (const send of this.toSend.splice(0)) send();
+  }
+
   /** Closes all sockets once what was sent has been handed over. */
   async close(): Promise<void> {
     this.publishing.patience = LAST_PATIENCE;
+    this.sendNow();
     await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.close()));
     this.closeAll();
     for (const file of socketFiles(this.connection)) rmSync(file, { force: true });
@@ -151,15 +158,20 @@ export class Sockets {
     }
   }
 
+  /** Sends when all is begun that there is to do now: main gets a cell before the clients hear that it is busy. */
   private send(
     channel: Channel | 'iopub',
     identities: readonly Buffer[],
-    message: Reply | Published | Asked,
+    message: Outgoing,
     parent: Header | undefined,
   ): string {
     debug('wire', () => `-> ${message.msg_type} ${JSON.stringify(message.content).slice(0, 200)}`);
+    const { key } = this.connection;
     const header = newHeader(message.msg_type);
-    this.outboxes[channel].send(encode(identities, header, parent, message, this.connection.key));
+    if (this.toSend.length === 0) process.nextTick(() => this.sendNow());
+    this.toSend.push(() => {
+      this.outboxes[channel].send(encode(identities, header, parent, message, key));
+    });
     return header.msg_id;
   }
 

@@ -58,6 +58,44 @@ describe('compiling a cell', () => {
     }
   });
 
+  test('a cell without types runs as it is written, and its places stay', () => {
+    for (const code of [
+      'a?.b?.(1)  ;  // c',
+      'for (const x of y) { label: a = b ? c : d }',
+      'let o = { a,b }\n;[1,2].map(x=>x)',
+    ]) {
+      const { javascript, original } = compiled(code);
+      assert.ok(javascript.endsWith(code), javascript);
+      const end = positionAt(javascript, javascript.length);
+      assert.deepEqual(original(end), positionAt(code, code.length), code);
+      assert.equal(original({ line: 1, column: 1 }), undefined);
+    }
+  });
+
+  test('what is TypeScript, what Node does not know yet and what a script reads otherwise is compiled', () => {
+    for (const code of [
+      'f<number>(1)',
+      '(x?) => x',
+      'a!',
+      'class A { x? }',
+      'class A { m?() {} }',
+      'class A { private x }',
+      'class A { readonly x }',
+      'class A { declare x }',
+      'class A extends B { override x = 1 }',
+      'class A { x!: number }',
+      'class A { @d x }',
+      'class A { accessor x }',
+      'abstract class A {}',
+      'enum A {}',
+      'using x = y',
+      'a<!--b',
+      'a-->b',
+    ]) {
+      assert.ok(!compiled(code).javascript.endsWith(code), code);
+    }
+  });
+
   test('what is no TypeScript gives a problem with its place', () => {
     const result = compileCell('let a = 1;\nconst = 5;', '$k');
     assert.equal(result.status, 'invalid');
