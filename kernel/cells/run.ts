@@ -140,6 +140,13 @@ export class Runner {
     return { end: { ...end, userExpressions: await this.evaluateExpressions(cell) } };
   }
 
+  /** Does once what else the first cell, or the first interrupt, would have to wait for: code is slow when it is new. */
+  warmUp(): void {
+    const compiled = compileCell('1', KERNEL_GLOBAL, this.declared);
+    if (compiled.status === 'ok') this.evaluator.evaluate(compiled.javascript, () => bundleOf(1));
+    failureOf(new Interrupted(), '', 0);
+  }
+
   /**
    * Ends what runs, if anything does. What it awaits may never come, so its end is not waited for;
    * code that still runs on ends at its next await.

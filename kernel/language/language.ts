@@ -12,11 +12,17 @@ import { TypeChecks } from './type-checks.js';
 import type { Typed } from './typed.js';
 import type { TypeScriptService } from './typescript-service.js';
 
-/** When the server is started where nothing has asked for it, in milliseconds. */
-const START = 400;
+/**
+ * How long no cell has come when the server is started that nothing has asked for, and when it is started in any case, in
+ * milliseconds: its start takes both of two cores.
+ */
+const CALM = 100;
+const LATEST = 1000;
 
 export class Language {
   readonly checks: TypeChecks;
+  private readonly born = performance.now();
+  private readonly calm = setTimeout(() => void this.typed(), CALM).unref();
   private loading: Promise<Typed> | undefined;
   private service: TypeScriptService | undefined;
 
@@ -28,7 +34,11 @@ export class Language {
   ) {
     const service = async () => (await this.typed()).service;
     this.checks = new TypeChecks(service, mode, live);
-    setTimeout(() => void this.typed(), START).unref();
+  }
+
+  /** A cell came: the server, unless the cell needs it, is started later. */
+  noteCell(): void {
+    if (!this.loading && performance.now() - this.born < LATEST) this.calm.refresh();
   }
 
   complete(code: string, cursor: number): Promise<Completions> {

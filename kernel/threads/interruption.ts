@@ -9,7 +9,7 @@ import type { RunningCells } from './running-cells.js';
 import type { Terminator } from './terminator.js';
 
 /** How long main may take to hear of an interrupt before it is looked at, in milliseconds. */
-const GRACE = 2;
+const GRACE = 1;
 /** The same after a termination, when it may hear. */
 const HEARING = 10;
 /**

@@ -130,6 +130,7 @@ export class MainInterpreter implements Interpreter {
   }
 
   async execute(job: CellJob): Promise<CellEnd> {
+    this.language.noteCell();
     const arrival = this.arrivals.begin();
     // What is left of an interrupt must not hit this cell.
     await this.interruption.over;

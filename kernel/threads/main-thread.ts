@@ -93,6 +93,7 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
     (cell: number): Ended =>
     (end, result) =>
       output.post({ type: 'ended', cell, end, result });
+  setImmediate(() => runner.warmUp());
   port.on('message', (message: ToMain) => {
     switch (message.type) {
       case 'execute':
