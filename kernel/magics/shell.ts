@@ -12,7 +12,9 @@ export const command: TextMagic = {
   summary: 'run a command of the shell',
   async run({ args }, context) {
     const status = await runChild({ command: 'sh', args: ['-c', args] }, context);
-    if (status !== 0) context.complain(`[${args}: exit status ${status}]\n`);
+    // Of one that was interrupted, the cell has said so, and has ended.
+    if (status !== 0 && !context.signal()?.aborted)
+      context.complain(`[${args}: exit status ${status}]\n`);
   },
 };
 

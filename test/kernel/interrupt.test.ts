@@ -70,6 +70,16 @@ describe('interrupt', () => {
     assert.equal(result, "[ 'SIGKILL', null ]");
   });
 
+  test('of a command of the shell is said once, and nothing behind the idle', async () => {
+    const cell = kernel.send('execute_request', { code: '!sleep 600' });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await delay(100);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    await kernel.run('await sleep(200)');
+    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'error', 'idle']);
+  });
+
   for (const shows of ['console.log("x")', 'display({ "text/plain": "x" }, { raw: true })']) {
     test(`lets a loop of ${shows} clean up, however busy that keeps it`, async () => {
       await kernel.run('let swept = 0');
