@@ -1,6 +1,6 @@
 /** The scopes of a frame, as few as tell a person something: locals, closure, what all cells share. */
 import type { Debugger } from 'node:inspector';
-import type { Frame } from './pauses.js';
+import type { Frame } from './frames.js';
 import type { Holder } from './properties.js';
 
 const LOCAL: readonly string[] = ['local', 'block', 'catch', 'with', 'eval'];

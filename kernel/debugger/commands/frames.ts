@@ -1,6 +1,6 @@
 /** Looking at code that is paused. */
 import { integerField, stringField } from '../../wire/json.js';
-import type { Frame } from '../pauses.js';
+import type { Frame } from '../frames.js';
 import { Refusal } from '../protocol.js';
 import { textOfRemote, typeOfRemote } from '../remote-value.js';
 import { scopesOf } from '../scopes.js';

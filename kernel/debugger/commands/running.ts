@@ -1,5 +1,6 @@
 /** Pausing code and letting it go on. */
-import { type StepKind, THREAD } from '../pauses.js';
+import { THREAD } from '../pauses.js';
+import type { StepKind } from '../steps.js';
 import type { Command } from './command.js';
 
 export const threads: Command = () => ({ threads: [{ id: THREAD, name: 'cells' }] });
