@@ -32,7 +32,7 @@ export function defineGlobals(globals: Globals): void {
   const { modules, displays, comms, magics, receive, terminate, questions } = globals;
   const { file } = modules;
   const folder = process.cwd();
-  define(KERNEL_GLOBAL, {
+  const door = {
     import: modules.import.bind(modules),
     meta: {
       url: pathToFileURL(file).href,
@@ -49,7 +49,9 @@ export function defineGlobals(globals: Globals): void {
     terminate,
     debugger: globals.debugger,
     collect: collectGarbage,
-  });
+  };
+  // No cell can run without it, so none can take it away.
+  Object.defineProperty(globalThis, KERNEL_GLOBAL, { value: door });
   provideMetadataSymbol();
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });

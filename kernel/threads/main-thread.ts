@@ -2,6 +2,7 @@
  * The main thread, made ready for cells: its globals, its output, its errors; then it takes what
  * the worker thread sends.
  */
+import type { EventEmitter } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
@@ -128,8 +129,17 @@ function reportUncaught(output: Output): void {
     const cell = currentCell();
     if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${textOfThrown(error)}\n`);
   };
-  process.on('uncaughtException', report('Uncaught'));
-  process.on('unhandledRejection', report('Unhandled rejection'));
+  listenForGood('uncaughtException', report('Uncaught'));
+  listenForGood('unhandledRejection', report('Unhandled rejection'));
+}
+
+/** Code that removes all listeners, as test runners do, must not have the next error end the kernel. */
+function listenForGood(event: string, listener: (error: unknown) => void): void {
+  const process_: EventEmitter = process;
+  process_.on(event, listener);
+  process_.on('removeListener', (name, removed) => {
+    if (name === event && removed === listener) process_.on(event, listener);
+  });
 }
 
 /** Ends the code that runs, at the worker's order, which it gives from on top of that code. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { buildSync } from 'esbuild';
 import { newFolder } from '../new-folder.js';
-import { KernelClient } from './client.js';
+import { KernelClient, withKernel } from './client.js';
 
 const FILES: Readonly<Record<string, string>> = {
   'package.json': '{ "private": true }',
@@ -138,6 +138,20 @@ describe('errors', () => {
   });
 });
 
+test('an error in a timer ends nothing, also where a cell has removed all listeners', () =>
+  withKernel({}, async (kernel) => {
+    const cell = await kernel.run(
+      'for (const event of ["uncaughtException", "unhandledRejection"]) process.removeAllListeners(event);' +
+        'setTimeout(() => { throw new Error("late") }, 1); Promise.reject(new Error("rejected"));' +
+        'await new Promise((resolve) => setTimeout(resolve, 30)); "alive"',
+    );
+    assert.equal(cell.result, "'alive'");
+    assert.match(
+      cell.text('stderr'),
+      /Unhandled rejection: Error: rejected[\s\S]*Uncaught: Error: late/,
+    );
+  }));
+
 describe('cells', () => {
   let kernel: KernelClient;
   before(async () => {
@@ -151,6 +165,13 @@ describe('cells', () => {
     assert.equal((await kernel.run('{ a: 1, b: [2] }')).result, '{ a: 1, b: [ 2 ] }');
     assert.equal((await kernel.run('{ if (true) { 1 } }')).result, undefined);
     assert.equal((await kernel.run('#!/usr/bin/env node\n2')).result, '2');
+  });
+
+  test('cannot take away what the kernel runs them by', async () => {
+    for (const code of ['delete globalThis.$gradbook', 'globalThis.$gradbook = 1']) {
+      assert.equal((await kernel.run(code)).reply.ename, 'TypeError');
+    }
+    assert.equal((await kernel.run('await 3')).result, '3');
   });
 
   test('that end in display() show no handle, later ones do', async () => {
