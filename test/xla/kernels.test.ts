@@ -265,20 +265,28 @@ suite('shapes and indices', {
   'range and linspace': () => [tf.range(0, 10, 3, 'int32'), tf.linspace(0, 1, 5)],
 });
 
-const picture = () => numbers([2, 6, 7, 3]) as tf.Tensor4D;
-const filter = () => numbers([3, 2, 3, 4], 2) as tf.Tensor4D;
-const convolutions = (['same', 'valid', 1] as const).flatMap((pad) =>
-  [1, 2].map((stride): [string, Program] => [
-    `convolution with stride ${stride} and padding ${pad}, and its gradients`,
-    () => {
-      const conv = (x: tf.Tensor4D, f: tf.Tensor4D) =>
-        tf.conv2d(x, f, stride, pad, 'NHWC', 1, pad === 1 ? 'floor' : undefined);
-      const { value, grads } = tf.valueAndGrads((x, f) =>
-        tf.sum(tf.square(conv(x as tf.Tensor4D, f as tf.Tensor4D))),
-      )([picture(), filter()]);
-      return [conv(picture(), filter()), value, ...grads];
-    },
-  ]),
+const picture = (channels = 3) => numbers([2, 6, 7, channels]) as tf.Tensor4D;
+const filter = (channels = 3, outputs = 4) => numbers([3, 2, channels, outputs], 2) as tf.Tensor4D;
+// Convolutions of many channels are written otherwise than those of few.
+const convolutions = [
+  { channels: 3, outputs: 4 },
+  { channels: 16, outputs: 20 },
+].flatMap(({ channels, outputs }) =>
+  (['same', 'valid', 1, 4] as const).flatMap((pad) =>
+    [1, 2].map((stride): [string, Program] => [
+      `convolution from ${channels} channels with stride ${stride} and padding ${pad}, and its gradients`,
+      () => {
+        const [image, kernel] = [picture(channels), filter(channels, outputs)];
+        const rounding = typeof pad === 'number' ? 'floor' : undefined;
+        const conv = (x: tf.Tensor4D, f: tf.Tensor4D) =>
+          tf.conv2d(x, f, stride, pad, 'NHWC', 1, rounding);
+        const { value, grads } = tf.valueAndGrads((x, f) =>
+          tf.mean(tf.square(conv(x as tf.Tensor4D, f as tf.Tensor4D))),
+        )([image, kernel]);
+        return [conv(image, kernel), value, ...grads];
+      },
+    ]),
+  ),
 );
 const poolings = [
   { size: 2, stride: 2, pad: 'valid' as const },

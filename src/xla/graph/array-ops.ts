@@ -1,6 +1,7 @@
 /** The operations of StableHLO that work element by element or move elements about, with their shape rules. */
+import { Arrangement } from './arrangement.js';
 import type { ElementType } from './element-type.js';
-import { Emitter, typeOf, type Value } from './emitter.js';
+import { typeOf, type Value } from './emitter.js';
 import { at, type Shape, sameShape, sizeOf, withDimension } from './shape.js';
 import { tensorType } from './text.js';
 
@@ -75,8 +76,12 @@ export interface Padding {
   readonly interior?: number;
 }
 
-export class ArrayOps extends Emitter {
+export class ArrayOps extends Arrangement {
   unary(name: UnaryName, x: Value): Value {
+    const moved = this.beforeTranspose([x], ([from]) =>
+      typeof from === 'number' ? undefined : this.unary(name, from),
+    );
+    if (moved) return moved;
     return this.emit(`stablehlo.${name} ${x.name} : ${typeOf(x)}`, x.type, x.shape);
   }
 
@@ -111,6 +116,8 @@ export class ArrayOps extends Emitter {
 
   /** Both operands have one type and shape; a number stands for a constant of the other's. */
   binary(name: BinaryName, left: Value | number, right: Value | number): Value {
+    const moved = this.beforeTranspose([left, right], ([x, y]) => this.binary(name, x, y));
+    if (moved) return moved;
     const [a, b] = this.#pair(left, right);
     return this.emit(`stablehlo.${name} ${a.name}, ${b.name} : ${typeOf(a)}`, a.type, a.shape);
   }
@@ -126,6 +133,8 @@ export class ArrayOps extends Emitter {
   not = (x: Value) => this.unary('not', x);
 
   compare(direction: Comparison, left: Value | number, right: Value | number): Value {
+    const moved = this.beforeTranspose([left, right], ([x, y]) => this.compare(direction, x, y));
+    if (moved) return moved;
     const [a, b] = this.#pair(left, right);
     const kind = COMPARISONS[a.type];
     const result = tensorType('i1', a.shape);
@@ -137,6 +146,10 @@ export class ArrayOps extends Emitter {
   }
 
   select(condition: Value, left: Value | number, right: Value | number): Value {
+    const moved = this.beforeTranspose([condition, left, right], ([test, x, y]) =>
+      typeof test === 'number' ? undefined : this.select(test, x, y),
+    );
+    if (moved) return moved;
     const [a, b] = this.#pair(left, right);
     return this.emit(
       `stablehlo.select ${condition.name}, ${a.name}, ${b.name} : ${typeOf(condition)}, ${typeOf(a)}`,
@@ -166,6 +179,10 @@ export class ArrayOps extends Emitter {
     if (x.type === 'complex<f32>') return this.convert(this.part('real', x), type);
     // To a truth value a conversion asks "is it not zero?", which NaN answers with yes.
     if (type === 'i1') return this.compare('NE', x, 0);
+    const moved = this.beforeTranspose([x], ([from]) =>
+      typeof from === 'number' ? undefined : this.convert(from, type),
+    );
+    if (moved) return moved;
     return this.emit(
       `stablehlo.convert ${x.name} : (${typeOf(x)}) -> ${tensorType(type, x.shape)}`,
       type,
@@ -177,27 +194,6 @@ export class ArrayOps extends Emitter {
     return this.emit(`stablehlo.iota dim = ${axis} : ${tensorType(type, shape)}`, type, shape);
   }
 
-  /** Broadcasts by NumPy's rules: axes are matched from the last. */
-  broadcastTo(x: Value, shape: Shape): Value {
-    const offset = shape.length - x.shape.length;
-    return this.broadcastAlong(
-      x,
-      shape,
-      x.shape.map((_, i) => i + offset),
-    );
-  }
-
-  /** Broadcasts with axis `i` of `x` put at `axes[i]`. */
-  broadcastAlong(x: Value, shape: Shape, axes: readonly number[]): Value {
-    if (sameShape(x.shape, shape) && axes.every((axis, i) => axis === i)) return x;
-    const result = tensorType(x.type, shape);
-    return this.emit(
-      `stablehlo.broadcast_in_dim ${x.name}, dims = [${axes.join(', ')}] : (${typeOf(x)}) -> ${result}`,
-      x.type,
-      shape,
-    );
-  }
-
   reshape(x: Value, shape: Shape): Value {
     if (sameShape(x.shape, shape)) return x;
     if (sizeOf(x.shape) !== sizeOf(shape)) {
@@ -205,17 +201,6 @@ export class ArrayOps extends Emitter {
     }
     return this.emit(
       `stablehlo.reshape ${x.name} : (${typeOf(x)}) -> ${tensorType(x.type, shape)}`,
-      x.type,
-      shape,
-    );
-  }
-
-  transpose(x: Value, permutation: readonly number[]): Value {
-    if (permutation.every((axis, i) => axis === i)) return x;
-    const shape = permutation.map((axis) => at(x.shape, axis));
-    const result = tensorType(x.type, shape);
-    return this.emit(
-      `stablehlo.transpose ${x.name}, dims = [${permutation.join(', ')}] : (${typeOf(x)}) -> ${result}`,
       x.type,
       shape,
     );

@@ -5,8 +5,8 @@
 
 import { BatchedArrays, shifted } from './batched-arrays.js';
 import type { Value } from './emitter.js';
-import { range, type Shape } from './shape.js';
-import type { ConvolutionNumbers, DotAxes, Reducer, Window } from './stablehlo.js';
+import { range } from './shape.js';
+import type { DotAxes, Reducer, Window } from './stablehlo.js';
 
 export class BatchedHlo extends BatchedArrays {
   override reduce(reducer: Reducer, x: Value, axes: readonly number[]): Value {
@@ -45,27 +45,6 @@ export class BatchedHlo extends BatchedArrays {
     // The axis of the batch is free: behind the shared ones, and behind those of `a` when it is of `b`.
     const free = a.shape.length - batch[0].length - contract[0].length;
     return this.element(this.#toFront(product, batch[0].length + (left ? 0 : free)));
-  }
-
-  /** One by one: only platforms with a convolution of their own come here. */
-  override convolution(x: Value, filter: Value, numbers: ConvolutionNumbers, shape: Shape): Value {
-    return this.together([x, filter], ([images, filters]) => {
-      if (images === x && filters === filter) {
-        return this.target.convolution(x, filter, numbers, shape);
-      }
-      const at = (whole: Value, i: number) =>
-        this.target.reshape(
-          this.target.sliceAxis(whole, 0, { start: i, limit: i + 1 }),
-          whole.shape.slice(1),
-        );
-      const results = range(0, this.size).map((i) =>
-        this.target.reshape(
-          this.target.convolution(at(images, i), at(filters, i), numbers, shape),
-          [1, ...shape],
-        ),
-      );
-      return this.target.concatenate(results, 0);
-    });
   }
 
   override gather(x: Value, indices: Value): Value {

@@ -24,19 +24,32 @@ export interface DotAxes {
   readonly contract: readonly [readonly number[], readonly number[]];
 }
 
-/** Dimension numbers of a convolution, NHWC and HWIO unless said otherwise, as StableHLO spells them. */
+/** How a filter moves over pictures. */
 export interface ConvolutionNumbers {
-  readonly layout: string;
   readonly strides: readonly number[];
   readonly padding: readonly (readonly [number, number])[];
-  readonly inputDilations: readonly number[];
   readonly filterDilations: readonly number[];
-  readonly groups: number;
 }
 
 export class StableHlo extends ArrayOps {
   reduce(reducer: Reducer, x: Value, axes: readonly number[]): Value {
     if (axes.length === 0) return x;
+    const transpose = this.transposeOf(x);
+    if (transpose) {
+      const { from, permutation } = transpose;
+      const kept = range(0, x.shape.length).filter((axis) => !axes.includes(axis));
+      const keptFrom = kept.map((axis) => at(permutation, axis));
+      const ordered = keptFrom.toSorted((a, b) => a - b);
+      const sum = this.reduce(
+        reducer,
+        from,
+        axes.map((axis) => at(permutation, axis)).toSorted((a, b) => a - b),
+      );
+      return this.transpose(
+        sum,
+        keptFrom.map((axis) => ordered.indexOf(axis)),
+      );
+    }
     const share = reducer === 'add' && this.platform === 'cpu' ? shareOf(x.shape, axes) : 1;
     if (share > 1) return this.#reduceInShares(reducer, x, axes, share);
     return this.#reduceAtOnce(reducer, x, axes);
@@ -91,12 +104,13 @@ export class StableHlo extends ArrayOps {
     );
   }
 
+  /** Pictures `[batch, height, width, in]`, filters `[height, width, in, out]`: what XLA has fast code for on a CPU. */
   convolution(x: Value, filter: Value, numbers: ConvolutionNumbers, shape: Shape): Value {
-    const { layout, strides, padding, inputDilations, filterDilations, groups } = numbers;
+    const { strides, padding, filterDilations } = numbers;
     return this.emit(
-      `stablehlo.convolution(${x.name}, ${filter.name}) dim_numbers = ${layout}, window = {stride = [${strides}], ` +
-        `pad = [${padding.map(([low, high]) => `[${low}, ${high}]`).join(', ')}], lhs_dilate = [${inputDilations}], ` +
-        `rhs_dilate = [${filterDilations}]} {batch_group_count = 1 : i64, feature_group_count = ${groups} : i64} : ` +
+      `stablehlo.convolution(${x.name}, ${filter.name}) dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {stride = [${strides}], ` +
+        `pad = [${padding.map(([low, high]) => `[${low}, ${high}]`).join(', ')}], rhs_dilate = [${filterDilations}]} ` +
+        `{batch_group_count = 1 : i64, feature_group_count = 1 : i64} : ` +
         `(${typeOf(x)}, ${typeOf(filter)}) -> ${tensorType(x.type, shape)}`,
       x.type,
       shape,

@@ -1,14 +1,16 @@
 /**
- * How a convolution and its two gradients are written, chosen by platform. On a CPU XLA's own
- * convolution is many times slower than a matrix product over patches; on a GPU it is cuDNN.
+ * How a convolution and its two gradients are written, chosen by platform: as XLA's convolution, which is Eigen's on a
+ * CPU and cuDNN's on a GPU, or as a matrix product over patches. On a CPU XLA has a fast convolution only where it is
+ * neither dilated nor reversed, as the gradient of a picture would be.
  *
  * Pictures are `[batch, height, width, channels]`, filters `[height, width, in, out]`; patches serve volumes
  * too, which have a depth before the height.
  */
+import { BatchedHlo } from '../graph/batched.js';
 import type { Value } from '../graph/emitter.js';
 import { type Shape, sizeOf } from '../graph/shape.js';
 import type { StableHlo } from '../graph/stablehlo.js';
-import { outputSizes, overlapAdd, slices, type Windows } from './windows.js';
+import { outputSizes, overlapAdd, placesIn, slices, type Windows } from './windows.js';
 
 interface ConvolutionLowering {
   forward(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Value;
@@ -43,31 +45,93 @@ export const patches: ConvolutionLowering = {
   },
 };
 
-/** XLA's convolution; its gradients are convolutions too. */
+/** XLA's convolution. */
 const native: ConvolutionLowering = {
   forward(hlo, x, filter, windows) {
     const shape = [x.shape[0], ...outputSizes(windows), lastOf(filter.shape)];
     return hlo.convolution(
-      x,
+      reached(hlo, x, windows),
       filter,
       {
-        layout: '[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]',
         strides: windows.map(({ stride }) => stride),
-        padding: windows.map(({ before, after }) => [before, after]),
-        inputDilations: [1, 1],
+        padding: windows.map((axis) => [axis.before, Math.max(0, beyond(axis))]),
         filterDilations: windows.map(({ dilation }) => dilation),
-        groups: 1,
       },
       shape,
     );
   },
-  // The gradients by patches are right everywhere; cuDNN's come when they are measured on a GPU.
   input: patches.input,
-  filter: patches.filter,
+  /** The picture's channels are the batch, and the output's gradient is the filter that is moved over them. */
+  filter(hlo, x, dy, windows) {
+    const size = windows.map((axis) => axis.filter);
+    const gradient = hlo.convolution(
+      hlo.transpose(reached(hlo, x, windows), [3, 1, 2, 0]),
+      hlo.transpose(dy, [1, 2, 0, 3]),
+      {
+        strides: windows.map(({ dilation }) => dilation),
+        padding: windows.map((axis) => [axis.before, Math.max(0, beyond(axis))]),
+        filterDilations: windows.map(({ stride }) => stride),
+      },
+      [lastOf(x.shape), ...size, lastOf(dy.shape)],
+    );
+    return hlo.transpose(gradient, [1, 2, 0, 3]);
+  },
 };
 
-export function convolutionFor(platform: string): ConvolutionLowering {
-  return platform === 'cpu' ? patches : native;
+/** Below these sizes a CPU multiplies patches faster than XLA walks over the picture. Pixels alone need no patches. */
+function isLarge(windows: Windows, inputs: number, outputs: number): boolean {
+  const places = placesIn(windows);
+  return places > 1 && places * inputs >= 64 && outputs >= 16;
+}
+
+const onCpu: ConvolutionLowering = {
+  forward(hlo, x, filter, windows) {
+    const large = isLarge(windows, lastOf(x.shape), lastOf(filter.shape));
+    return (large ? native : patches).forward(hlo, x, filter, windows);
+  },
+  input(hlo, dy, filter, windows) {
+    const [channels, outputs] = filter.shape.slice(-2);
+    const turned = windows.map(turnedRound);
+    const fits = turned.every((axis) => axis.before >= 0 && beyond(axis) >= 0);
+    const steps = windows.every(({ stride }) => stride === 1);
+    if (!steps || !fits || !isLarge(windows, outputs, channels)) {
+      return patches.input(hlo, dy, filter, windows);
+    }
+    const back = hlo.transpose(hlo.reverse(filter, [0, 1]), [0, 1, 3, 2]);
+    return native.forward(hlo, dy, back, turned);
+  },
+  filter: (hlo, x, dy, windows) =>
+    (placesIn(windows) > 1 ? native : patches).filter(hlo, x, dy, windows),
+};
+
+/** The windows, over the gradient of the output, of which each element of the picture was a part. */
+function turnedRound(axis: Windows[number]): Windows[number] {
+  const { input, output, filter, dilation, before, after } = axis;
+  const reach = (filter - 1) * dilation;
+  return { ...axis, input: output, output: input, before: reach - before, after: reach - after };
+}
+
+/** What cuDNN's own gradients cost has not been measured. */
+const onGpu: ConvolutionLowering = { ...native, filter: patches.filter };
+
+export function convolutionFor(hlo: StableHlo): ConvolutionLowering {
+  // Filters in a batch are the matrices of one product.
+  if (hlo instanceof BatchedHlo) return patches;
+  return hlo.platform === 'cpu' ? onCpu : onGpu;
+}
+
+/** How far the last window reaches over the end of the picture; negative where it doesn't reach the end. */
+function beyond({ input, output, filter, stride, dilation, before }: Windows[number]): number {
+  return (output - 1) * stride + (filter - 1) * dilation + 1 - input - before;
+}
+
+/** The part of a picture that lies under windows. */
+function reached(hlo: StableHlo, x: Value, windows: Windows): Value {
+  const ends = [0, ...windows.map((axis) => Math.min(0, beyond(axis))), 0];
+  return hlo.slice(
+    x,
+    x.shape.map((size, axis) => ({ start: 0, limit: size + ends[axis] })),
+  );
 }
 
 /** A row for each window, `[windows, places * channels]`. */

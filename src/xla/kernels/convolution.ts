@@ -22,23 +22,21 @@ interface Attrs {
 
 const forward: Op<Attrs> = {
   name: 'convolution',
-  lower: (hlo, [x, filter], { windows }) =>
-    convolutionFor(hlo.platform).forward(hlo, x, filter, windows),
+  lower: (hlo, [x, filter], { windows }) => convolutionFor(hlo).forward(hlo, x, filter, windows),
 };
 const inputGradient: Op<Attrs> = {
   name: 'convolution input gradient',
-  lower: (hlo, [dy, filter], { windows }) =>
-    convolutionFor(hlo.platform).input(hlo, dy, filter, windows),
+  lower: (hlo, [dy, filter], { windows }) => convolutionFor(hlo).input(hlo, dy, filter, windows),
 };
 const filterGradient: Op<Attrs> = {
   name: 'convolution filter gradient',
-  lower: (hlo, [x, dy], { windows }) => convolutionFor(hlo.platform).filter(hlo, x, dy, windows),
+  lower: (hlo, [x, dy], { windows }) => convolutionFor(hlo).filter(hlo, x, dy, windows),
 };
 const fused: Op<Attrs & Activation & { hasBias: boolean }> = {
   name: 'fused convolution',
   lower: (hlo, [x, filter, ...rest], attrs, { shape }) => {
     const bias = attrs.hasBias ? rest.shift() : undefined;
-    const sum = convolutionFor(hlo.platform).forward(hlo, x, filter, attrs.windows);
+    const sum = convolutionFor(hlo).forward(hlo, x, filter, attrs.windows);
     const biased = bias ? hlo.add(sum, hlo.broadcastTo(bias, shape)) : sum;
     return activate(hlo, biased, attrs, rest[0]);
   },
