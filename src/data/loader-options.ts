@@ -1,5 +1,6 @@
 /** What a DataLoader can be told, and what of it doesn't go together. */
 import type { Generator } from '../random/index.js';
+import { checkOptionNames, shown } from '../tensor/index.js';
 import type { Dataset, Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
 import { IterableDataset } from './iterable-dataset.js';
@@ -39,28 +40,28 @@ export interface DataLoaderOptions<S extends Sample, B> {
   prefetchFactor?: number;
 }
 
-const OPTIONS = [
-  'batchSize',
-  'shuffle',
-  'dropLast',
-  'sampler',
-  'batchSampler',
-  'collateFn',
-  'batchTransform',
-  'generator',
-  'numWorkers',
-  'prefetchFactor',
-];
+const OPTIONS = {
+  batchSize: true,
+  shuffle: true,
+  dropLast: true,
+  sampler: true,
+  batchSampler: true,
+  collateFn: true,
+  batchTransform: true,
+  generator: true,
+  numWorkers: true,
+  prefetchFactor: true,
+};
 
-/** @throws DatasetError when an option is unknown or out of range, or two contradict each other. */
+/** @throws DatasetError when an option is out of range, or two contradict each other; UnknownOptionError. */
 export function checkOptions<S extends Sample, B>(
   dataset: Dataset<S>,
   options: DataLoaderOptions<S, B>,
 ): void {
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined) {
+  checkOptionNames('DataLoader', options, OPTIONS);
+  if (typeof dataset?.length !== 'number') {
     throw new DatasetError(
-      `DataLoader has no option '${unknown}'; the options are ${OPTIONS.join(', ')}.`,
+      `DataLoader got ${shown(dataset)} for a dataset. Pass one, as new TensorDataset(inputs, labels).`,
     );
   }
   const { batchSize = 1, numWorkers = 0, prefetchFactor = 2 } = options;

@@ -1,5 +1,6 @@
 /** Some samples of a dataset, in an order of their own; and splits by chance. */
 import { defaultGenerator, type Generator } from '../random/index.js';
+import { withDefaults } from '../tensor/index.js';
 import type { BatchSource } from './batch-source.js';
 import { checkIndex, Dataset, type Sample, type SampleValue } from './dataset.js';
 import { DatasetError } from './errors.js';
@@ -61,8 +62,9 @@ export interface RandomSplitOptions {
 export function randomSplit<S extends Sample>(
   dataset: Dataset<S>,
   lengths: readonly number[],
-  { generator = defaultGenerator }: RandomSplitOptions = {},
+  options: RandomSplitOptions = {},
 ): Subset<S>[] {
+  const { generator } = withDefaults('randomSplit', options, { generator: defaultGenerator });
   const counts = countsOf(dataset.length, lengths);
   const order = generator.randperm(dataset.length);
   let start = 0;

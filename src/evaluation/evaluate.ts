@@ -1,7 +1,9 @@
 /** `evaluate`: how well a model does on data that it has not seen. */
+
 import type { DataLoader } from '../data/index.js';
 import type { BootstrapOptions } from '../metrics/index.js';
 import type { Module } from '../nn/index.js';
+import { checkOptionNames } from '../tensor/index.js';
 import type { Criterion, Devices } from '../train/index.js';
 import { Evaluation } from './class-evaluation.js';
 import { type ClassMetric, classFigures } from './class-figures.js';
@@ -76,6 +78,14 @@ export function evaluate(
   loader: DataLoader,
   options: EvaluateOptions | EvaluateRegressionOptions = {},
 ): Evaluation | RegressionEvaluation {
+  checkOptionNames<EvaluateOptions>('evaluate', options as EvaluateOptions, {
+    criterion: true,
+    intervals: true,
+    task: true,
+    metrics: true,
+    classNames: true,
+    devices: true,
+  });
   const { criterion, devices, intervals = false } = options;
   const { dataset } = loader;
   if (options.task === 'regression') {

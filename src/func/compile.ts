@@ -1,7 +1,7 @@
 /** Functions that run once to be recorded, and from then on as one operation of the engine. */
 import * as tf from '@tensorflow/tfjs-core';
 import { stepRandom } from '../random/index.js';
-import { StateWatch, type Storage, type Tensor } from '../tensor/index.js';
+import { StateWatch, type Storage, type Tensor, withDefaults } from '../tensor/index.js';
 import { type Captured, call, type TracedFunction } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
 import { onXla } from './on-xla.js';
@@ -49,8 +49,9 @@ const MANY = 8;
  */
 export function compile<Args extends readonly unknown[], Result extends Tree>(
   fn: (...args: Args) => Result,
-  { name = fn.name || 'compiled' }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Compiled<Args, Result> {
+  const { name } = withDefaults('compile', options, { name: fn.name || 'compiled' });
   const recordings = new Map<string, Recording>();
   const traces: string[] = [];
   let last: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 /** Loops over the first axis of tensors, as one operation. */
 import * as tf from '@tensorflow/tfjs-core';
 import { repeated, stepRandom } from '../random/index.js';
-import { isGradEnabled, stack, type Tensor, zeros } from '../tensor/index.js';
+import { checkOptionNames, isGradEnabled, stack, type Tensor, zeros } from '../tensor/index.js';
 import {
   call,
   type ScanShape,
@@ -44,6 +44,7 @@ export function scan<Carry extends Tree, X extends Tree | undefined, Y extends T
   xs: X,
   options: ScanOptions = {},
 ): [carry: Carry, ys: Y] {
+  checkOptionNames('scan', options, { length: true, reverse: true });
   const carry = flatten(init);
   const slices = flatten(xs);
   const length = lengthOf(slices.tensors, options.length);

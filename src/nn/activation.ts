@@ -45,7 +45,7 @@ export class GELU extends SameSize {
   }
 
   forward(x: Tensor): Tensor {
-    return F.gelu(x, this);
+    return F.gelu(x, { approximate: this.approximate });
   }
 
   override extraRepr(): string {
@@ -191,7 +191,7 @@ export class Hardtanh extends SameSize {
   }
 
   forward(x: Tensor): Tensor {
-    return F.hardtanh(x, this);
+    return F.hardtanh(x, { minVal: this.minVal, maxVal: this.maxVal });
   }
 
   override extraRepr(): string {
@@ -272,7 +272,7 @@ export class Softplus extends SameSize {
   }
 
   forward(x: Tensor): Tensor {
-    return F.softplus(x, this);
+    return F.softplus(x, { beta: this.beta, threshold: this.threshold });
   }
 
   override extraRepr(): string {

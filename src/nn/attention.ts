@@ -1,5 +1,13 @@
 /** Attention of several heads. See Vaswani et al. 2017. */
-import { cat, noGrad, OptionError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import {
+  cat,
+  checkOptionNames,
+  noGrad,
+  OptionError,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import { additive, attentionWeights } from './functional/attention.js';
 import { dropout } from './functional/dropout.js';
 import { linear } from './functional/linear.js';
@@ -41,6 +49,14 @@ export interface AttentionCall {
   /** Says that `attnMask` hides what comes later; it has to be given. Default false. */
   isCausal?: boolean;
 }
+
+const CALL_OPTIONS = {
+  keyPaddingMask: true,
+  needWeights: true,
+  attnMask: true,
+  averageAttnWeights: true,
+  isCausal: true,
+};
 
 /** PyTorch: `torch.nn.MultiheadAttention`. */
 export class MultiheadAttention extends Module<
@@ -143,6 +159,7 @@ export class MultiheadAttention extends Module<
     options: AttentionCall = {},
   ): [output: Tensor, weights: Tensor | undefined] {
     if (query.ndim === 2) return this.#single(query, key, value, options);
+    checkOptionNames('MultiheadAttention', options, CALL_OPTIONS);
     const { needWeights = true, averageAttnWeights = true } = options;
     const turned = (x: Tensor) => (this.batchFirst ? x : x.transpose(0, 1));
     let [q, k, v] = this.#projected(turned(query), turned(key), turned(value));

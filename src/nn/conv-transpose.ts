@@ -52,8 +52,31 @@ abstract class ConvTranspose extends ConvBase {
   }
 
   forward(x: Tensor): Tensor {
+    return this.#run(x, this.outputPadding);
+  }
+
+  /**
+   * As a call, to an output of this size, where a stride leaves several. PyTorch: `layer(x, output_size)`.
+   * @param outputSize the spatial size, or the whole shape
+   * @throws ShapeError for a size that can't come out.
+   */
+  withOutputSize(x: Tensor, outputSize: readonly number[]): Tensor {
+    const rank = this.kernelSize.length;
+    const least = x.shape.slice(-rank).map((size, i) => {
+      const reach = this.dilation[i] * (this.kernelSize[i] - 1) + 1;
+      return (size - 1) * this.stride[i] - 2 * this.padding[i] + reach;
+    });
+    const added = outputSize.slice(-rank).map((size, i) => size - least[i]);
+    const fits = added.every((size, i) => size >= 0 && size < this.stride[i]);
+    if (added.length === rank && fits) return this.#run(x, added);
+    const ranges = least.map((size, i) => `${size} to ${size + this.stride[i] - 1}`).join(' x ');
+    throw this.unfit(x, `outputSize is [${outputSize.join(', ')}]; it can be ${ranges}.`);
+  }
+
+  #run(x: Tensor, outputPadding: readonly number[]): Tensor {
     this.checkInput(x);
-    return this.#convolve(x, this.weight, this.bias, this);
+    const { weight, bias, stride, padding, dilation, groups } = this;
+    return this.#convolve(x, weight, bias, { stride, padding, outputPadding, groups, dilation });
   }
 
   override extraRepr(): string {

@@ -1,9 +1,16 @@
 /** Embeddings: rows of a table that is learnt. */
 import { noGrad, OptionError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
-import { embedding, embeddingBag } from './functional/embedding.js';
+import {
+  BAG_MODES,
+  type BagMode,
+  type EmbeddingArguments,
+  embedding,
+  embeddingBag,
+  TABLE_DEFAULTS,
+} from './functional/embedding.js';
 import { normal_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkChoice, checkWhole, showFloat } from './layer-options.js';
+import { checkChoice, checkWhole, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -19,14 +26,7 @@ export interface EmbeddingOptions {
   scaleGradByFreq?: boolean;
 }
 
-const DEFAULTS = {
-  paddingIdx: undefined,
-  maxNorm: undefined,
-  normType: 2,
-  scaleGradByFreq: false,
-};
-
-type TableOptions = ReturnType<typeof withDefaults<EmbeddingOptions, typeof DEFAULTS>>;
+type TableOptions = ReturnType<typeof withDefaults<EmbeddingOptions, typeof TABLE_DEFAULTS>>;
 
 /** What embeddings have in common: the table, as PyTorch draws it. */
 abstract class Table<In extends readonly unknown[]> extends Module<In> {
@@ -68,7 +68,15 @@ abstract class Table<In extends readonly unknown[]> extends Module<In> {
     const parts = [`${this.numEmbeddings}, ${this.embeddingDim}`];
     if (this.paddingIdx !== undefined) parts.push(`padding_idx=${this.paddingIdx}`);
     if (this.maxNorm !== undefined) parts.push(`max_norm=${showFloat(this.maxNorm)}`);
+    if (this.normType !== 2) parts.push(`norm_type=${showFloat(this.normType)}`);
+    if (this.scaleGradByFreq) parts.push(`scale_grad_by_freq=${showBool(true)}`);
     return parts.join(', ');
+  }
+
+  /** What a lookup is told. */
+  protected get lookup(): EmbeddingArguments {
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq } = this;
+    return { paddingIdx, maxNorm, normType, scaleGradByFreq };
   }
 }
 
@@ -78,7 +86,7 @@ export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
   declare readonly [KIND]: Kind<'Embedding', unknown, ['features', Dim]>;
 
   constructor(numEmbeddings: number, embeddingDim: Dim, options: EmbeddingOptions = {}) {
-    super(numEmbeddings, embeddingDim, withDefaults('Embedding', options, DEFAULTS));
+    super(numEmbeddings, embeddingDim, withDefaults('Embedding', options, TABLE_DEFAULTS));
   }
 
   /** A table with these rows, `[numEmbeddings, embeddingDim]`. */
@@ -94,14 +102,16 @@ export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
   }
 
   forward(indices: Tensor): Tensor {
-    return embedding(indices, this.weight, this);
+    return embedding(indices, this.weight, this.lookup);
   }
 }
 
 /** Options of {@link EmbeddingBag}. */
 export interface EmbeddingBagOptions extends EmbeddingOptions {
   /** Default `'mean'`. */
-  mode?: 'sum' | 'mean' | 'max';
+  mode?: BagMode;
+  /** Whether the last offset is where the last bag ends, not where one begins. Default false. */
+  includeLastOffset?: boolean;
 }
 
 /**
@@ -110,22 +120,31 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
  */
 export class EmbeddingBag extends Table<[Tensor, Tensor?, Tensor?]> {
   /** How the rows of a bag become one. */
-  readonly mode: 'sum' | 'mean' | 'max';
+  readonly mode: BagMode;
+  /** Whether the last offset is where the last bag ends. */
+  readonly includeLastOffset: boolean;
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingBagOptions = {}) {
-    const { mode, ...table } = withDefaults('EmbeddingBag', options, { ...DEFAULTS, mode: 'mean' });
+    const { mode, includeLastOffset, ...table } = withDefaults('EmbeddingBag', options, {
+      ...TABLE_DEFAULTS,
+      mode: 'mean',
+      includeLastOffset: false,
+    });
     super(numEmbeddings, embeddingDim, table);
-    this.mode = checkChoice('EmbeddingBag', 'mode', mode, ['sum', 'mean', 'max']);
+    this.mode = checkChoice('EmbeddingBag', 'mode', mode, BAG_MODES);
+    this.includeLastOffset = includeLastOffset;
   }
 
   forward(indices: Tensor, offsets?: Tensor, perSampleWeights?: Tensor): Tensor {
-    const { weight, mode, paddingIdx, maxNorm, normType, scaleGradByFreq } = this;
-    const options = { paddingIdx, maxNorm, normType, scaleGradByFreq };
-    return embeddingBag(indices, weight, { ...options, mode, offsets, perSampleWeights });
+    const { weight, lookup, mode, includeLastOffset } = this;
+    const bags = { mode, offsets, perSampleWeights, includeLastOffset };
+    return embeddingBag(indices, weight, { ...lookup, ...bags });
   }
 
-  /** As the embedding's, and the mode. */
+  /** Without what only lookups are told, as PyTorch prints it. */
   override extraRepr(): string {
-    return `${super.extraRepr()}, mode='${this.mode}'`;
+    const { numEmbeddings, embeddingDim, mode, paddingIdx } = this;
+    const padding = paddingIdx === undefined ? '' : `, padding_idx=${paddingIdx}`;
+    return `${numEmbeddings}, ${embeddingDim}, mode='${mode}'${padding}`;
   }
 }

@@ -7,8 +7,10 @@ import {
   OptionError,
   type RandomOptions,
   type Tensor,
+  withDefaults,
 } from '../tensor/index.js';
 import { orthonormal, truncatedNormals } from './init-values.js';
+import { checkChoice } from './layer-options.js';
 
 /** What follows a layer, which decides how much it amplifies. */
 export type Nonlinearity =
@@ -39,7 +41,13 @@ export interface XavierOptions extends RandomOptions {
   gain?: number;
 }
 
-/** PyTorch: `calculate_gain`. */
+const XAVIER = { gain: 1, generator: defaultGenerator };
+
+/** As people may write it. */
+const GAINS =
+  "'linear', 'sigmoid', 'tanh', 'relu', 'leakyRelu', 'selu' or a convolution, as 'conv2d'";
+
+/** PyTorch: `calculate_gain`. @throws OptionError for what it does not know. */
 export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
   switch (nonlinearity) {
     case 'linear':
@@ -60,7 +68,8 @@ export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
     case 'selu':
       return 3 / 4;
     default:
-      return nonlinearity satisfies never;
+      nonlinearity satisfies never;
+      throw new OptionError('init', 'nonlinearity', `'${nonlinearity}'`, GAINS);
   }
 }
 
@@ -107,38 +116,42 @@ export function normal_(tensor: Tensor, mean = 0, std = 1, options?: RandomOptio
 }
 
 /** Numbers whose spread goes by inputs and outputs, for `[out, in, ...kernel]`. See Glorot & Bengio 2010. */
-export function xavierUniform_(
-  tensor: Tensor,
-  { gain = 1, ...options }: XavierOptions = {},
-): Tensor {
+export function xavierUniform_(tensor: Tensor, given: XavierOptions = {}): Tensor {
+  const { gain, ...options } = withDefaults('xavierUniform_', given, XAVIER);
   const { fanIn, fanOut } = fans(tensor);
   const bound = Math.sqrt(3) * gain * Math.sqrt(2 / (fanIn + fanOut));
   return uniform_(tensor, -bound, bound, options);
 }
 
 /** As `xavierUniform_`, of a normal distribution; `[out, in, ...kernel]`. */
-export function xavierNormal_(
-  tensor: Tensor,
-  { gain = 1, ...options }: XavierOptions = {},
-): Tensor {
+export function xavierNormal_(tensor: Tensor, given: XavierOptions = {}): Tensor {
+  const { gain, ...options } = withDefaults('xavierNormal_', given, XAVIER);
   const { fanIn, fanOut } = fans(tensor);
   return normal_(tensor, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options);
 }
 
 /** Numbers whose spread goes by the inputs, for `[out, in, ...kernel]`. See He et al. 2015. */
 export function kaimingUniform_(tensor: Tensor, options: KaimingOptions = {}): Tensor {
-  const bound = Math.sqrt(3) * kaimingStd(tensor, options);
-  return uniform_(tensor, -bound, bound, options);
+  const { std, generator } = kaiming('kaimingUniform_', tensor, options);
+  const bound = Math.sqrt(3) * std;
+  return uniform_(tensor, -bound, bound, { generator });
 }
 
 /** As `kaimingUniform_`, of a normal distribution; `[out, in, ...kernel]`. */
 export function kaimingNormal_(tensor: Tensor, options: KaimingOptions = {}): Tensor {
-  return normal_(tensor, 0, kaimingStd(tensor, options), options);
+  const { std, generator } = kaiming('kaimingNormal_', tensor, options);
+  return normal_(tensor, 0, std, { generator });
 }
 
-function kaimingStd(tensor: Tensor, options: KaimingOptions): number {
-  const { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' } = options;
-  return calculateGain(nonlinearity, a) / Math.sqrt(fans(tensor)[mode]);
+function kaiming(owner: string, tensor: Tensor, options: KaimingOptions) {
+  const { a, mode, nonlinearity, generator } = withDefaults(owner, options, {
+    a: 0,
+    mode: 'fanIn',
+    nonlinearity: 'leakyRelu',
+    generator: defaultGenerator,
+  });
+  checkChoice<'fanIn' | 'fanOut'>(owner, 'mode', mode, ['fanIn', 'fanOut']);
+  return { std: calculateGain(nonlinearity, a) / Math.sqrt(fans(tensor)[mode]), generator };
 }
 
 export interface TruncatedNormalOptions extends RandomOptions {
@@ -153,11 +166,14 @@ export interface TruncatedNormalOptions extends RandomOptions {
 }
 
 /** Normal numbers from `a` to `b`. For any shape. PyTorch: `trunc_normal_`. */
-export function truncNormal_(
-  tensor: Tensor,
-  { mean = 0, std = 1, a = -2, b = 2, generator = defaultGenerator }: TruncatedNormalOptions = {},
-): Tensor {
-  const bounds = { mean, std, a, b };
+export function truncNormal_(tensor: Tensor, options: TruncatedNormalOptions = {}): Tensor {
+  const { generator, ...bounds } = withDefaults('truncNormal_', options, {
+    mean: 0,
+    std: 1,
+    a: -2,
+    b: 2,
+    generator: defaultGenerator,
+  });
   return put(tensor, truncatedNormals(generator, tensor.numel(), bounds));
 }
 
@@ -176,7 +192,8 @@ export function eye_(tensor: Tensor): Tensor {
  * Makes a convolution hand on its input channels, in each group.
  * @throws OptionError unless it is a weight `[out, in, ...kernel]` of 3 to 5 dimensions and `groups` divide it.
  */
-export function dirac_(tensor: Tensor, { groups = 1 }: { groups?: number } = {}): Tensor {
+export function dirac_(tensor: Tensor, options: { groups?: number } = {}): Tensor {
+  const { groups } = withDefaults('dirac_', options, { groups: 1 });
   const [out, inputs, ...kernel] = tensor.shape;
   if (kernel.length < 1 || kernel.length > 3) {
     throw new OptionError('dirac_', 'tensor', `of shape [${tensor.shape}]`, 'of 3 to 5 dimensions');
@@ -195,10 +212,8 @@ export function dirac_(tensor: Tensor, { groups = 1 }: { groups?: number } = {})
 }
 
 /** Rows or columns, of `[rows, ...]`, that are orthogonal and of length `gain`. See Saxe et al. 2013. */
-export function orthogonal_(
-  tensor: Tensor,
-  { gain = 1, generator = defaultGenerator }: XavierOptions = {},
-): Tensor {
+export function orthogonal_(tensor: Tensor, options: XavierOptions = {}): Tensor {
+  const { gain, generator } = withDefaults('orthogonal_', options, XAVIER);
   fans(tensor);
   const rows = tensor.shape[0];
   const columns = tensor.numel() / rows;
@@ -218,11 +233,11 @@ export interface SparseOptions extends RandomOptions {
  * Normal numbers, and a share `sparsity` of zeros in each column. `[rows, columns]`. See Martens 2010.
  * @throws OptionError unless the tensor is a matrix.
  */
-export function sparse_(
-  tensor: Tensor,
-  sparsity: number,
-  { std = 0.01, generator = defaultGenerator }: SparseOptions = {},
-): Tensor {
+export function sparse_(tensor: Tensor, sparsity: number, options: SparseOptions = {}): Tensor {
+  const { std, generator } = withDefaults('sparse_', options, {
+    std: 0.01,
+    generator: defaultGenerator,
+  });
   const [rows, columns] = matrixShape('sparse_', tensor);
   const values = generator.normals(rows * columns, 0, std);
   const zeros = Math.ceil(sparsity * rows);

@@ -9,6 +9,7 @@ import {
   type HookHandle,
   putOnDevice,
   Tensor,
+  withDefaults,
 } from '../tensor/index.js';
 import { CALL, Callable } from './callable.js';
 import { describeModule } from './describe.js';
@@ -143,11 +144,11 @@ export abstract class Module<
   }
 
   /** Makes a field part of the module's state without being learnt. For a tensor of any shape. */
-  registerBuffer(
-    name: string,
-    tensor: Tensor | undefined,
-    { persistent = true, key }: BufferOptions = {},
-  ): void {
+  registerBuffer(name: string, tensor: Tensor | undefined, options: BufferOptions = {}): void {
+    const { persistent, key } = withDefaults('registerBuffer', options, {
+      persistent: true,
+      key: undefined,
+    });
     this.#setField(name, tensor?.keep());
     this.#buffers.set(name, { persistent });
     if (key !== undefined) this.#keys.set(name, key);

@@ -37,6 +37,8 @@ function checkLast(layer: Module, x: Tensor, shape: readonly number[]): void {
   );
 }
 
+const affineOf = ({ weight, bias, eps }: LayerNorm | GroupNorm) => ({ weight, bias, eps });
+
 /** Options of {@link LayerNorm}. */
 export interface LayerNormOptions {
   /** Default 1e-5. */
@@ -73,7 +75,7 @@ export class LayerNorm extends SameSize {
 
   forward(x: Tensor): Tensor {
     checkLast(this, x, this.normalizedShape);
-    return layerNorm(x, this.normalizedShape, this);
+    return layerNorm(x, this.normalizedShape, affineOf(this));
   }
 
   override extraRepr(): string {
@@ -112,7 +114,7 @@ export class RMSNorm extends SameSize {
 
   forward(x: Tensor): Tensor {
     checkLast(this, x, this.normalizedShape);
-    return rmsNorm(x, this.normalizedShape, this);
+    return rmsNorm(x, this.normalizedShape, { weight: this.weight, eps: this.eps });
   }
 
   override extraRepr(): string {
@@ -175,7 +177,7 @@ export class GroupNorm extends SameSize {
           `[${x.shape.join(', ')}].\n  Its dimension 1 must be numChannels = ${this.numChannels}.`,
       );
     }
-    return groupNorm(x, this.numGroups, this);
+    return groupNorm(x, this.numGroups, affineOf(this));
   }
 
   override extraRepr(): string {
@@ -210,7 +212,8 @@ export class LocalResponseNorm extends SameSize {
   }
 
   forward(x: Tensor): Tensor {
-    return localResponseNorm(x, this.size, this);
+    const { size, alpha, beta, k } = this;
+    return localResponseNorm(x, size, { alpha, beta, k });
   }
 
   override extraRepr(): string {

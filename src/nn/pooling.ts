@@ -1,14 +1,15 @@
 /** Pooling layers, for `[batch, channels, ...spatial]` in one to three spatial dimensions. */
 import { checkOptionNames, ShapeError, type Tensor } from '../tensor/index.js';
 import {
+  AVERAGE_POOLING,
   type AvgPoolOptions,
   batched,
   batchedWithIndices,
+  MAX_POOLING,
   type MaxPoolOptions,
   maxUnpool1d,
   maxUnpool2d,
   maxUnpool3d,
-  POOLING,
   type PoolOptions,
   poolingOf,
   type ValuesAndIndices,
@@ -48,7 +49,7 @@ abstract class MaxPool extends Module {
 
   constructor(rank: number, kernelSize: Size, options: MaxPoolOptions) {
     super();
-    checkOptionNames(this.constructor.name, options, { ...POOLING, dilation: true });
+    checkOptionNames(this.constructor.name, options, MAX_POOLING);
     this.#rank = rank;
     this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
   }
@@ -97,8 +98,6 @@ export class MaxPool3d extends MaxPool {
   }
 }
 
-const AVERAGING = { ...POOLING, countIncludePad: true, divisorOverride: true };
-
 abstract class AvgPool extends Module {
   /** @internal */
   declare readonly [KIND]: Kind<'pooling'>;
@@ -107,7 +106,7 @@ abstract class AvgPool extends Module {
 
   constructor(rank: number, kernelSize: Size, options: AvgPoolOptions) {
     super();
-    checkOptionNames(this.constructor.name, options, AVERAGING);
+    checkOptionNames(this.constructor.name, options, AVERAGE_POOLING);
     this.#rank = rank;
     this.window = { ...options, ...poolingOf(this.constructor.name, rank, kernelSize, options) };
   }
@@ -192,7 +191,13 @@ export class LPPool3d extends LPPool {
 
 type Unpool = typeof maxUnpool1d;
 
-abstract class MaxUnpool extends Module<[Tensor, Tensor]> {
+/** What a call of {@link MaxUnpool2d} and its kin can be told. */
+export interface UnpoolCall {
+  /** The output's shape, where several would do. */
+  outputSize?: readonly number[];
+}
+
+abstract class MaxUnpool extends Module<[Tensor, Tensor, UnpoolCall?]> {
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
@@ -213,8 +218,10 @@ abstract class MaxUnpool extends Module<[Tensor, Tensor]> {
     this.#unpool = unpool;
   }
 
-  forward(x: Tensor, indices: Tensor): Tensor {
-    return this.#unpool(x, indices, this.kernelSize, this);
+  forward(x: Tensor, indices: Tensor, options: UnpoolCall = {}): Tensor {
+    checkOptionNames(this.constructor.name, options, { outputSize: true });
+    const { kernelSize, stride, padding } = this;
+    return this.#unpool(x, indices, kernelSize, { ...options, stride, padding });
   }
 }
 

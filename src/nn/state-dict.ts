@@ -1,5 +1,5 @@
 /** The state of a module by name, and taking it over. */
-import { noGrad, type Tensor } from '../tensor/index.js';
+import { noGrad, type Tensor, withDefaults } from '../tensor/index.js';
 import { StateDictError } from './errors.js';
 
 /** Parameters and buffers by path, as `fc1.weight`. PyTorch: `state_dict`. */
@@ -29,8 +29,9 @@ export function loadState(
   name: string,
   entries: readonly StateEntry[],
   state: StateDict,
-  { strict = true }: LoadOptions,
+  options: LoadOptions,
 ): LoadResult {
+  const { strict } = withDefaults('loadStateDict', options, { strict: true });
   const known = new Set(entries.map(({ key }) => key));
   const missingKeys = [...known].filter((key) => !Object.hasOwn(state, key));
   const unexpectedKeys = Object.keys(state).filter((key) => !known.has(key));

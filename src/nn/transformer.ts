@@ -1,6 +1,6 @@
 /** Transformers. See Vaswani et al. 2017. */
 import { defaultGenerator } from '../random/index.js';
-import { OptionError, type Tensor, withDefaults } from '../tensor/index.js';
+import { checkOptionNames, OptionError, type Tensor, withDefaults } from '../tensor/index.js';
 import { MultiheadAttention } from './attention.js';
 import { ModuleList } from './containers.js';
 import { Dropout } from './dropout.js';
@@ -70,6 +70,8 @@ export interface EncoderMasks {
   srcKeyPaddingMask?: Tensor;
 }
 
+const ENCODER_MASKS = { srcMask: true, srcKeyPaddingMask: true };
+
 /** Self-attention and two linear layers. PyTorch: `torch.nn.TransformerEncoderLayer`. */
 export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   /** Attention to the input itself. */
@@ -116,6 +118,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
 
   /** `[L, batch, dModel]`, or `[batch, L, dModel]` with `batchFirst`. */
   forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    checkOptionNames('TransformerEncoderLayer', masks, ENCODER_MASKS);
     if (this.normFirst) {
       const x = src.add(this.#attend(this.norm1(src), masks));
       return x.add(this.#feedForward(this.norm2(x)));
@@ -150,6 +153,13 @@ export interface DecoderMasks {
   /** True where a step of the encoder's output is padding, `[batch, S]`. */
   memoryKeyPaddingMask?: Tensor;
 }
+
+const DECODER_MASKS = {
+  tgtMask: true,
+  memoryMask: true,
+  tgtKeyPaddingMask: true,
+  memoryKeyPaddingMask: true,
+};
 
 /** Self-attention, attention to the encoder's output, and two linear layers. */
 export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMasks?]> {
@@ -206,6 +216,7 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
 
   /** Target `[T, batch, dModel]` and the encoder's output `[S, batch, dModel]` to `[T, batch, dModel]`. */
   forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    checkOptionNames('TransformerDecoderLayer', masks, DECODER_MASKS);
     if (this.normFirst) {
       const x = tgt.add(this.#attend(this.norm1(tgt), masks));
       const y = x.add(this.#attendMemory(this.norm2(x), memory, masks));
@@ -267,6 +278,7 @@ export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
   }
 
   forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    checkOptionNames('TransformerEncoder', masks, ENCODER_MASKS);
     let x = src;
     for (const layer of this.layers) x = layer(x, masks);
     return this.norm ? this.norm(x) : x;
@@ -294,6 +306,7 @@ export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> 
   }
 
   forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    checkOptionNames('TransformerDecoder', masks, DECODER_MASKS);
     let x = tgt;
     for (const layer of this.layers) x = layer(x, memory, masks);
     return this.norm ? this.norm(x) : x;
@@ -344,6 +357,8 @@ export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
 
   /** Source `[S, batch, dModel]` and target `[T, batch, dModel]` to `[T, batch, dModel]`. */
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
-    return this.decoder(tgt, this.encoder(src, masks), masks);
+    checkOptionNames('Transformer', masks, { ...ENCODER_MASKS, ...DECODER_MASKS });
+    const { srcMask, srcKeyPaddingMask, ...ofDecoder } = masks;
+    return this.decoder(tgt, this.encoder(src, { srcMask, srcKeyPaddingMask }), ofDecoder);
   }
 }

@@ -13,18 +13,22 @@ import {
 import { checkWhole, type Size, showFloat, showTuple } from './layer-options.js';
 import { Module } from './module.js';
 
+/** Options of {@link Upsample}. */
+export type UpsampleOptions = Omit<InterpolateOptions, 'antialias'>;
+
 /** Another spatial size for `[batch, channels, ...spatial]`. PyTorch: `torch.nn.Upsample`. */
 export class Upsample extends Module {
   /** The size or the factor, and how pixels come about. */
-  readonly options: InterpolateOptions;
+  readonly options: UpsampleOptions;
 
-  constructor(options: InterpolateOptions) {
+  constructor(options: UpsampleOptions) {
     super();
     checkOptionNames(this.constructor.name, options, {
       size: true,
       scaleFactor: true,
       mode: true,
       alignCorners: true,
+      recomputeScaleFactor: true,
     });
     this.options = options;
   }

@@ -2,6 +2,7 @@
 import type { DataLoader } from '../data/index.js';
 import { BatchNorm } from '../nn/batch-norm.js';
 import { Module, Parameter, type StateDict } from '../nn/index.js';
+import { inTrainingMode } from '../nn/training-mode.js';
 import { noGrad, OptionError, type Tensor, where, withDefaults, zeros } from '../tensor/index.js';
 
 /** The next average from the one so far, the present value, and how many values the average is of, int32 `[]`. */
@@ -162,9 +163,11 @@ export function updateBn(loader: DataLoader, net: Module): void {
   try {
     if (net instanceof AveragedModel) net.using(run);
     else run();
-    noGrad(() => {
-      for (const [inputs] of loader) net(inputs);
-    });
+    inTrainingMode(() =>
+      noGrad(() => {
+        for (const [inputs] of loader) net(inputs);
+      }),
+    );
   } finally {
     for (const [i, norm] of norms.entries()) norm.momentum = momenta[i];
     net.train(training);

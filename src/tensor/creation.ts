@@ -1,9 +1,9 @@
 /** Functions that make tensors; those that draw them are in random.ts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
-import { DtypeError, ShapeError } from './errors.js';
+import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
-import { resolvedShape, show } from './shapes.js';
+import { checkSizes, resolvedShape, show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
 /**
@@ -67,13 +67,7 @@ function isTypedArray(input: NestedInput): input is tf.TypedArray {
 
 /** @throws ShapeError when it is no list, or a size is not a whole number of 0 or more. */
 export function checkedShape(operation: string, shape: readonly number[]): number[] {
-  if (!Array.isArray(shape)) {
-    throw new ShapeError(
-      operation,
-      [],
-      `${operation}: the shape must be a list of sizes, as [2, 3], got ${String(shape)}.`,
-    );
-  }
+  checkSizes(operation, shape);
   if (shape.every((size) => Number.isInteger(size) && size >= 0)) return [...shape];
   throw new ShapeError(
     operation,
@@ -82,8 +76,9 @@ export function checkedShape(operation: string, shape: readonly number[]): numbe
   );
 }
 
-/** PyTorch: `torch.full`. */
+/** PyTorch: `torch.full`. @throws OptionError without a value. */
 export function full(shape: readonly number[], value: number, dtype: Dtype = 'float32'): Tensor {
+  if (value === undefined) throw new OptionError('full', 'value', value, 'a number');
   return filled('full', shape, value, dtype);
 }
 
@@ -124,6 +119,9 @@ export function fullLike(like: Tensor, value: number): Tensor {
  */
 export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Tensor {
   const [from, to] = end === undefined ? [0, start] : [start, end];
+  if (!Number.isFinite(from + to + step)) {
+    throw new DtypeError('arange', `bounds and step must be numbers, got ${shown(start)}.`);
+  }
   if (step === 0 || (to - from) / step < 0) {
     throw new DtypeError('arange', `${to} can't be reached from ${from} by steps of ${step}.`);
   }
@@ -133,8 +131,14 @@ export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Te
   return tensor(values, [length], dtype ?? (whole ? 'int32' : 'float32'));
 }
 
+function checkCount(operation: string, name: string, count: number): void {
+  if (Number.isInteger(count) && count >= 0) return;
+  throw new OptionError(operation, name, count, 'a whole number of 0 or more');
+}
+
 /** `steps` numbers from `start` to `end`, both included. PyTorch: `torch.linspace`. */
 export function linspace(start: number, end: number, steps: number): Tensor {
+  checkCount('linspace', 'steps', steps);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   // From both ends, as PyTorch does, so that the last number is exactly `end`.
   const value = (_: unknown, i: number) =>
@@ -144,6 +148,8 @@ export function linspace(start: number, end: number, steps: number): Tensor {
 
 /** Ones on the diagonal. PyTorch: `torch.eye`. */
 export function eye(rows: number, columns = rows): Tensor {
+  checkCount('eye', 'rows', rows);
+  checkCount('eye', 'columns', columns);
   const values = new Float32Array(rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return tensor(values, [rows, columns]);

@@ -1,6 +1,6 @@
 /** Types of numbers and how they combine. Integers are int32, as in TensorFlow.js. */
 import type { TypedArray } from '@tensorflow/tfjs-core';
-import { DtypeError } from './errors.js';
+import { DtypeError, shown } from './errors.js';
 
 /** The types of elements. */
 export type Dtype = 'float32' | 'int32' | 'bool';
@@ -21,6 +21,9 @@ export function dtypeOfNumber(value: number | boolean, beside: Dtype): Dtype {
 
 /** @throws DtypeError when it is none of ours: TensorFlow.js's strings, PyTorch's int64. */
 export function checkedDtype(operation: string, dtype: string): Dtype {
+  if (typeof dtype !== 'string') {
+    throw new DtypeError(operation, `the type must be a text, as 'int32', got ${shown(dtype)}.`);
+  }
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   const instead = /int|long|short|byte/.test(dtype) ? 'int32' : 'float32';
   throw new DtypeError(

@@ -1,17 +1,18 @@
 /** Functions of several tensors: joining, choosing. */
 
 import { dtypeOfNumber, promote } from './dtype.js';
-import { ShapeError } from './errors.js';
+import { DtypeError, ShapeError, shown } from './errors.js';
 import { asOneOperation, runKernel } from './kernel.js';
 import { cast, constant, type Operand } from './operands.js';
 import { broadcastShape, show, wrapDim } from './shapes.js';
-import type { Tensor } from './tensor.js';
+import { Tensor } from './tensor.js';
 
 /**
  * Joins tensors along a dimension they have. PyTorch: `torch.cat`.
  * @throws ShapeError when their other dimensions differ.
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkList('cat', tensors);
   const [first] = tensors;
   if (!first)
     throw new ShapeError('cat', [], 'cat: there is nothing to join; pass at least one tensor.');
@@ -37,6 +38,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
  * @throws ShapeError when their shapes differ.
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkList('stack', tensors);
   const [first] = tensors;
   if (!first)
     throw new ShapeError('stack', [], 'stack: there is nothing to join; pass at least one tensor.');
@@ -77,6 +79,14 @@ export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
       e: cast(b, dtype).expand(shape),
     });
   });
+}
+
+function checkList(operation: string, tensors: unknown): void {
+  if (Array.isArray(tensors) && tensors.every((one) => one instanceof Tensor)) return;
+  throw new DtypeError(
+    operation,
+    `it joins a list of tensors, as in ${operation}([a, b]), got ${shown(tensors)}.`,
+  );
 }
 
 function differing(

@@ -23,12 +23,12 @@ export function checkOptionNames<Given extends object>(
   given: Given,
   names: OptionNames<Given>,
 ): void {
-  const known = Object.keys(names);
-  if (typeof given !== 'object' || given === null) {
-    throw new OptionError(owner, 'options', given, `an object, as { ${known[0]}: ... }`);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const [first] = Object.keys(names);
+    throw new OptionError(owner, 'options', given, `an object, as { ${first}: ... }`);
   }
   const unknown = Object.keys(given).find((name) => !(name in names));
-  if (unknown !== undefined) throw new UnknownOptionError(owner, unknown, known);
+  if (unknown !== undefined) throw new UnknownOptionError(owner, unknown, Object.keys(names));
 }
 
 /** The options with the defaults of those that are left out. @throws as `checkOptionNames` */

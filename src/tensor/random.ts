@@ -1,4 +1,5 @@
 /** Functions that draw tensors, as PyTorch's CPU generator does: the same seed, the same numbers. */
+
 import {
   defaultGenerator,
   multinomial as draw,
@@ -7,6 +8,7 @@ import {
 } from '../random/index.js';
 import { checkedShape } from './creation.js';
 import { ShapeError } from './errors.js';
+import { withDefaults } from './options.js';
 import { show, sizeOf } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -28,10 +30,8 @@ function random(
 }
 
 /** Uniform in [0, 1). PyTorch: `torch.rand`. */
-export function rand(
-  shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
-): Tensor {
+export function rand(shape: readonly number[], options: RandomOptions = {}): Tensor {
+  const { generator } = withDefaults('rand', options, { generator: defaultGenerator });
   return random('rand', shape, 'float32', (size) => generator.uniforms(size));
 }
 
@@ -41,10 +41,8 @@ export function randLike(like: Tensor, options: RandomOptions = {}): Tensor {
 }
 
 /** Normal with mean 0 and standard deviation 1. PyTorch: `torch.randn`. */
-export function randn(
-  shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
-): Tensor {
+export function randn(shape: readonly number[], options: RandomOptions = {}): Tensor {
+  const { generator } = withDefaults('randn', options, { generator: defaultGenerator });
   return random('randn', shape, 'float32', (size) => generator.normals(size));
 }
 
@@ -58,8 +56,9 @@ export function normal(
   mean: number,
   std: number,
   shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
+  options: RandomOptions = {},
 ): Tensor {
+  const { generator } = withDefaults('normal', options, { generator: defaultGenerator });
   return random('normal', shape, 'float32', (size) => generator.normals(size, mean, std));
 }
 
@@ -68,13 +67,15 @@ export function randint(
   low: number,
   high: number,
   shape: readonly number[],
-  { generator = defaultGenerator }: RandomOptions = {},
+  options: RandomOptions = {},
 ): Tensor {
+  const { generator } = withDefaults('randint', options, { generator: defaultGenerator });
   return random('randint', shape, 'int32', (size) => generator.randints(size, low, high));
 }
 
 /** 0 to n - 1 in random order, int32. PyTorch: `torch.randperm`. */
-export function randperm(n: number, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
+export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  const { generator } = withDefaults('randperm', options, { generator: defaultGenerator });
   return random('randperm', [n], 'int32', () => generator.randperm(n));
 }
 
@@ -82,7 +83,8 @@ export function randperm(n: number, { generator = defaultGenerator }: RandomOpti
  * Ones and zeros, each one with the probability in `p`. The result has the shape of `p`. PyTorch:
  * `torch.bernoulli`.
  */
-export function bernoulli(p: Tensor, { generator = defaultGenerator }: RandomOptions = {}): Tensor {
+export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
+  const { generator } = withDefaults('bernoulli', options, { generator: defaultGenerator });
   const chances = p.dataSync();
   return random('bernoulli', p.shape, 'float32', () =>
     Float32Array.from(chances, (chance) => (generator.rand() < chance ? 1 : 0)),
@@ -97,14 +99,15 @@ export function bernoulli(p: Tensor, { generator = defaultGenerator }: RandomOpt
 export function multinomial(
   weights: Tensor,
   samples: number,
-  {
-    replacement = false,
-    generator = defaultGenerator,
-  }: RandomOptions & {
+  options: RandomOptions & {
     /** Whether a category may be drawn more than once. Default false. */
     replacement?: boolean;
   } = {},
 ): Tensor {
+  const { replacement, generator } = withDefaults('multinomial', options, {
+    replacement: false,
+    generator: defaultGenerator,
+  });
   if (weights.ndim !== 1 && weights.ndim !== 2) {
     throw new ShapeError(
       'multinomial',

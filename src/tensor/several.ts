@@ -1,9 +1,11 @@
 /** Functions of several tensors beside those of joining.ts. PyTorch: `torch.hstack` and its kin. */
+
 import { tensor } from './creation.js';
 import { einsum } from './einsum.js';
 import { IndexError } from './errors.js';
 import { cat, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
+import { withDefaults } from './options.js';
 import { broadcastShape, wrapDim } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -52,8 +54,9 @@ export function broadcastTensors(...tensors: readonly Tensor[]): Tensor[] {
  */
 export function meshgrid(
   vectors: readonly Tensor[],
-  { indexing = 'ij' }: { indexing?: 'ij' | 'xy' } = {},
+  options: { indexing?: 'ij' | 'xy' } = {},
 ): Tensor[] {
+  const { indexing } = withDefaults('meshgrid', options, { indexing: 'ij' });
   const sizes = vectors.map((x) => x.numel());
   const grids = vectors.map((x, i) =>
     x.reshape(sizes.map((size, dim) => (dim === i ? size : 1))).expand(sizes),

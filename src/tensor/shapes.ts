@@ -1,5 +1,5 @@
 /** Rules about shapes and dimensions that many operations share. */
-import { IndexError, ShapeError } from './errors.js';
+import { IndexError, ShapeError, shown } from './errors.js';
 
 export type Shape = readonly number[];
 
@@ -37,6 +37,12 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): number[] 
 export function wrapDim(operation: string, dim: number, rank: number): number {
   const wrapped = dim < 0 ? dim + rank : dim;
   if (Number.isInteger(dim) && wrapped >= 0 && wrapped < Math.max(rank, 1)) return wrapped;
+  if (typeof dim !== 'number') {
+    throw new IndexError(
+      operation,
+      `the dimension must be a number, as 0 or -1, got ${shown(dim)}.`,
+    );
+  }
   throw new IndexError(
     operation,
     `dimension ${dim} is out of range; a tensor of ${rank} dimensions has ${-Math.max(rank, 1)} to ` +
@@ -51,7 +57,7 @@ export function reducedDims(
   rank: number,
 ): number[] {
   if (dim === undefined) return Array.from({ length: rank }, (_, i) => i);
-  const dims = typeof dim === 'number' ? [dim] : dim;
+  const dims = Array.isArray(dim) ? dim : [dim];
   if (rank === 0) return dims.map((d) => wrapDim(operation, d, 0)).slice(0, 0);
   return dims.map((d) => wrapDim(operation, d, rank)).sort((a, b) => a - b);
 }
@@ -64,10 +70,24 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boo
 }
 
 /**
+ * What must be a list of sizes: PyTorch takes them one by one too.
+ * @throws ShapeError when it is no list.
+ */
+export function checkSizes(operation: string, sizes: unknown): asserts sizes is readonly number[] {
+  if (Array.isArray(sizes)) return;
+  throw new ShapeError(
+    operation,
+    [],
+    `${operation}: the sizes must be a list, as in ${operation}([2, 3]), got ${shown(sizes)}.`,
+  );
+}
+
+/**
  * A shape in which one size may be -1, worked out from the number of elements.
  * @throws ShapeError when the elements don't fit into it.
  */
 export function resolvedShape(operation: string, from: Shape, to: Shape): number[] {
+  checkSizes(operation, to);
   const unknown = to.indexOf(-1);
   const known = to.reduce((product, size) => (size === -1 ? product : product * size), 1);
   const total = sizeOf(from);

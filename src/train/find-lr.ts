@@ -7,8 +7,9 @@ import type { Module } from '../nn/index.js';
 import type { Optimizer } from '../optim/index.js';
 import { type Figure, line } from '../plots/index.js';
 import { defaultGenerator } from '../random/index.js';
-import { onDevice } from '../tensor/index.js';
+import { checkOptionNames, onDevice } from '../tensor/index.js';
 import { FitError } from './errors.js';
+import { checkCriterion, checkModel, checkOptimizer } from './fit-options.js';
 import { type Criterion, trainStep } from './step.js';
 
 /** Options of {@link findLr}. */
@@ -47,11 +48,18 @@ const SMOOTHING = 0.9;
  * random numbers.
  * @throws FitError when an option is out of range.
  */
-export function findLr(
-  net: Module,
-  loader: DataLoader,
-  { optimizer, criterion, from = 1e-6, to = 10, steps = 100 }: FindLrOptions,
-): FoundLr {
+export function findLr(net: Module, loader: DataLoader, options: FindLrOptions): FoundLr {
+  checkOptionNames('findLr', options, {
+    optimizer: true,
+    criterion: true,
+    from: true,
+    to: true,
+    steps: true,
+  });
+  const { optimizer, criterion, from = 1e-6, to = 10, steps = 100 } = options;
+  checkModel('findLr', net);
+  checkOptimizer('findLr', optimizer);
+  checkCriterion('findLr', criterion);
   if (!(from > 0 && to > from)) {
     throw new FitError(`findLr needs 0 < from < to, got from ${from} and to ${to}.`);
   }

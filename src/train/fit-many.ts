@@ -1,10 +1,12 @@
 /** `fitMany`: trains small models side by side in one program. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataLoader, ResidentData } from '../data/index.js';
 import { throwIfInterrupted } from '../interrupt.js';
 import type { Module } from '../nn/index.js';
 import type { Optimizer } from '../optim/index.js';
 import { recordStepRandom, type StepDraw } from '../random/index.js';
+import { checkOptionNames } from '../tensor/index.js';
 import { CaptureError } from '../xla/index.js';
 import { compileEpoch } from './compiled.js';
 import { type Epoch, stepByStep } from './epoch.js';
@@ -48,6 +50,7 @@ export async function fitMany(
   loader: DataLoader,
   options: FitManyOptions,
 ): Promise<number[][]> {
+  checkOptionNames('fitMany', options, { epochs: true, optimizers: true, criterion: true });
   const { epochs, optimizers, criterion } = options;
   check(nets, loader, options);
   const trainees = nets.map((net, i) => ({ net, optimizer: optimizers[i] }));

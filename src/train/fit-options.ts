@@ -1,9 +1,9 @@
 /** What `fit` can be told. */
 import { DataLoader } from '../data/index.js';
 import { nearest } from '../nearest.js';
-import type { Module } from '../nn/index.js';
-import type { Optimizer, swaUtils } from '../optim/index.js';
-import type { Tensor } from '../tensor/index.js';
+import { Module } from '../nn/index.js';
+import { Optimizer, type swaUtils } from '../optim/index.js';
+import { shown, type Tensor } from '../tensor/index.js';
 import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
 import { FitError } from './errors.js';
@@ -82,22 +82,49 @@ export function checkLength(owner: string, loader: DataLoader, epochs: number): 
   }
 }
 
-/** @throws FitError unless it is a function */
+/** @throws FitError unless it is a function that can be called */
 export function checkCriterion(owner: string, criterion: unknown): void {
-  if (typeof criterion === 'function') return;
-  throw new FitError(`${owner}: pass a criterion, as in { criterion: new nn.CrossEntropyLoss() }.`);
+  const example = '{ criterion: new nn.CrossEntropyLoss() }';
+  if (typeof criterion !== 'function') {
+    throw new FitError(`${owner}: pass a criterion, as in ${example}.`);
+  }
+  if (/^class\b/.test(Function.prototype.toString.call(criterion))) {
+    throw new FitError(`${owner}: the criterion is a class; make one of it, as in ${example}.`);
+  }
+}
+
+/** @throws FitError unless it is a model */
+export function checkModel(owner: string, net: unknown): void {
+  if (net instanceof Module) return;
+  throw new FitError(
+    `${owner}: the model must be a Module, as new nn.Linear(784, 10), got ${shown(net)}.`,
+  );
+}
+
+/** @throws FitError unless it is an optimizer */
+export function checkOptimizer(owner: string, optimizer: unknown): void {
+  if (optimizer instanceof Optimizer) return;
+  throw new FitError(
+    `${owner}: pass an optimizer, as in { optimizer: new optim.SGD(net.parameters(), { lr: 0.01 }) }.`,
+  );
+}
+
+/** @throws FitError unless there are options, by which a run is made */
+export function checkGiven(options: unknown): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new FitError(
+    `fit: the third argument must be options, as { epochs: 5, optimizer, criterion }, got ${shown(options)}.`,
+  );
 }
 
 /** @throws FitError when one can't be used. */
 export function checkOptions(net: Module, loader: DataLoader, options: FitOptions): void {
   const { epochs, optimizer, criterion, clipGradNorm, accumulate = 1, scheduleBy } = options;
   checkLength('fit', loader, epochs);
-  if (typeof optimizer?.step !== 'function') {
-    throw new FitError(
-      'fit: pass an optimizer, as in { optimizer: new optim.SGD(net.parameters(), { lr: 0.01 }) }.',
-    );
-  }
+  checkModel('fit', net);
+  checkOptimizer('fit', optimizer);
   checkCriterion('fit', criterion);
+  checkParts(options);
   checkParameters(net, optimizer);
   if (clipGradNorm !== undefined && !(clipGradNorm > 0)) {
     throw new FitError(`fit: clipGradNorm must be a number above 0, got ${clipGradNorm}.`);
@@ -122,6 +149,47 @@ export function checkOptions(net: Module, loader: DataLoader, options: FitOption
     throw new FitError(
       `fit: there is no option '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
         `The options are ${known.join(', ')}.`,
+    );
+  }
+}
+
+/** The methods of a callback, by name, so that none can be left out here. */
+const CALLBACK: Readonly<Record<keyof Callback, true>> = {
+  onStart: true,
+  onSteps: true,
+  onEpochEnd: true,
+  onEnd: true,
+  saved: true,
+  restore: true,
+};
+
+/** @throws FitError where a part of a run is of another kind. */
+function checkParts({ validation, scheduler, callbacks = [] }: FitOptions): void {
+  if (validation !== undefined && !(validation instanceof DataLoader)) {
+    throw new FitError(`fit: validation must be a DataLoader, got ${shown(validation)}.`);
+  }
+  if (scheduler !== undefined && typeof scheduler?.step !== 'function') {
+    throw new FitError(
+      `fit: the scheduler must be one, as new optim.lrScheduler.StepLR(optimizer, 2), got ${shown(scheduler)}.`,
+    );
+  }
+  const example = '{ callbacks: [progress(), { onEpochEnd(run, record) { ... } }] }';
+  if (!Array.isArray(callbacks)) {
+    throw new FitError(`fit: callbacks must be a list, as in ${example}.`);
+  }
+  for (const callback of callbacks as readonly unknown[]) {
+    if (typeof callback !== 'object' || callback === null) {
+      throw new FitError(`fit: a callback is an object, as in ${example}, got ${shown(callback)}.`);
+    }
+    const unknown = Object.keys(callback).find(
+      (name) => /^on[A-Z]/.test(name) && !(name in CALLBACK),
+    );
+    if (unknown === undefined) continue;
+    const known = Object.keys(CALLBACK);
+    const meant = nearest(unknown, known);
+    throw new FitError(
+      `fit: a callback has no '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+        `Its methods are ${known.join(', ')}.`,
     );
   }
 }

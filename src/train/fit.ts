@@ -6,7 +6,7 @@ import { progress } from './callbacks/progress.js';
 import { Callbacks } from './callbacks/tell.js';
 import { Checkpoints, type Position } from './checkpoints/index.js';
 import type { Epoch } from './epoch.js';
-import { checkOptions, type FitOptions } from './fit-options.js';
+import { checkGiven, checkOptions, type FitOptions } from './fit-options.js';
 import type { EpochRecord, History } from './history.js';
 import { plan } from './plan.js';
 import { Run } from './run.js';
@@ -25,6 +25,7 @@ import { lossWarnings } from './warnings/loss.js';
  * @returns the run; it rejects with a FitError when an option can't be used.
  */
 export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
+  checkGiven(options);
   const { epochs, optimizer, validation } = options;
   const history: History = {
     epochs: [],

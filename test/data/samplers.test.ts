@@ -128,7 +128,6 @@ test('options that are unknown, out of range or contradict each other are refuse
       name: DatasetError.name,
       message,
     });
-  refused({ batch_size: 3 }, /no option 'batch_size'; the options are batchSize, /);
   refused({ numWorkers: -1 }, /numWorkers -1/);
   refused({ sampler: new SequentialSampler(DATA), shuffle: true }, /sampler and shuffle/);
   refused({ batchSampler: [[1]], batchSize: 4, dropLast: true }, /leave out batchSize, dropLast/);

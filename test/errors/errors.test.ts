@@ -11,6 +11,7 @@ import {
   einsum,
   evaluate,
   fit,
+  fitMany,
   fromBrokenTypes,
   nn,
   noGrad,
@@ -126,7 +127,21 @@ const shapes: Case[] = [
   ['joining nothing', () => cat([]), /nothing to join/, /at least one/],
   ['stacking', () => stack([zeros([2]), zeros([3])]), /stack/, /\[2\]/, /\[3\]/],
   ['nested lists', () => tensor([[1, 2], [3]]), /tensor/, /length|differ/],
-  ['sizes that are no list', () => zeros(fromBrokenTypes(2)), /list of sizes, as \[2, 3\], got 2/],
+  [
+    'sizes that are no list',
+    () => zeros(fromBrokenTypes(2)),
+    /must be a list, as in zeros\(\[2, 3\]\), got 2/,
+  ],
+  [
+    'sizes one by one, as PyTorch takes them',
+    () => fromBrokenTypes(zeros([6])).reshape(2, 3),
+    /must be a list, as in reshape\(\[2, 3\]\), got 2/,
+  ],
+  [
+    'dimensions one by one',
+    () => fromBrokenTypes(zeros([2, 3])).permute(1, 0),
+    /permute: the sizes must be a list/,
+  ],
   ['a negative size', () => zeros([2, -3]), /\[2, -3\] is no shape/, /0 or more/],
   ['item of many', () => zeros([2, 2]).item(), /\[2, 2\] has 4 elements/, /mean\(\)/],
   [
@@ -261,6 +276,17 @@ const inputs: Case[] = [
 
 const places: Case[] = [
   [
+    'a dimension by name',
+    () => zeros([2, 3]).sum(fromBrokenTypes({ dim: 1 })),
+    /sum: the dimension must be a number, as 0 or -1, got \{ dim \}/,
+  ],
+  ['an index of fractions', () => zeros([3]).gather(0, zeros([1])), /gather/, /float32/, /int\(\)/],
+  [
+    'no parts',
+    () => zeros([4]).chunk(0),
+    /chunk: chunks must be a whole number of 1 or more, got 0/,
+  ],
+  [
     'an index',
     () => zeros([2, 3]).at(2),
     /index 2 is out of range for dimension 0 of shape \[2, 3\]/,
@@ -322,6 +348,57 @@ const gradients: Case[] = [
 ];
 
 const optionsOf: Case[] = [
+  [
+    "PyTorch's name of a mode",
+    () => nn.init.kaimingUniform_(zeros([2, 2]), { mode: fromBrokenTypes('fan_in') }),
+    /mode must be one of 'fanIn', 'fanOut'/,
+  ],
+  [
+    "PyTorch's name of a nonlinearity",
+    () => nn.init.calculateGain(fromBrokenTypes('leaky_relu')),
+    /'leakyRelu'/,
+    /got 'leaky_relu'/,
+  ],
+  [
+    'a mode for other dimensions',
+    () => nn.functional.interpolate(zeros([1, 1, 4]), { size: 8, mode: 'bilinear' }),
+    /interpolate: mode must be one of .*'linear'/,
+    /got 'bilinear'/,
+  ],
+  [
+    'antialiasing where there is none',
+    () => nn.functional.interpolate(zeros([1, 1, 4]), { size: 8, antialias: true }),
+    /antialias must be false but for 'bilinear' and 'bicubic'/,
+  ],
+  [
+    'a reduction of a function',
+    () =>
+      nn.functional.crossEntropy(zeros([1, 2]), zeros([1], 'int32'), {
+        reduction: fromBrokenTypes('avg'),
+      }),
+    /reduction must be 'mean', 'sum' or 'none', got 'avg'/,
+  ],
+  [
+    'a rounding',
+    () => ones([1]).div(2, { roundingMode: fromBrokenTypes('up') }),
+    /'floor' or 'trunc'/,
+  ],
+  [
+    'an output size that can not come out',
+    () =>
+      new nn.ConvTranspose2d(1, 1, 3, { stride: 2 }).withOutputSize(zeros([1, 1, 4, 4]), [9, 12]),
+    /outputSize is \[9, 12\]; it can be 9 to 10 x 9 to 10/,
+  ],
+  [
+    'offsets that do not end where the numbers end',
+    () =>
+      new nn.EmbeddingBag(5, 2, { includeLastOffset: true })(
+        zeros([4], 'int32'),
+        tensor([0, 2, 3], [3], 'int32'),
+      ),
+    /offsets must be ended by 4/,
+    /got \[0,2,3\]/,
+  ],
   [
     'a mistyped option',
     () => new optim.SGD(parameters(), fromBrokenTypes({ lr: 0.1, momentm: 0.9 })),
@@ -469,6 +546,78 @@ const states: Case[] = [
 ];
 
 const runs: Case[] = [
+  [
+    'nothing but model and data',
+    () => fromBrokenTypes(fit)(new nn.Linear(4, 2), loader()),
+    /third argument must be options, as \{ epochs: 5, optimizer, criterion \}, got undefined/,
+  ],
+  [
+    'a function for a model',
+    () =>
+      fit(
+        fromBrokenTypes((x: Tensor) => x),
+        loader(),
+        options(new nn.Linear(4, 2)),
+      ),
+    /the model must be a Module/,
+  ],
+  [
+    'the class of a criterion',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), criterion: fromBrokenTypes(nn.MSELoss) });
+    },
+    /criterion is a class; make one of it, as in \{ criterion: new nn\.CrossEntropyLoss\(\) \}/,
+  ],
+  [
+    'a list to validate on',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), validation: fromBrokenTypes([1]) });
+    },
+    /validation must be a DataLoader, got \[1\]/,
+  ],
+  [
+    'one callback, not a list',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), callbacks: fromBrokenTypes({}) });
+    },
+    /callbacks must be a list, as in \{ callbacks: \[progress\(\)/,
+  ],
+  [
+    'a mistyped method of a callback',
+    () => {
+      const net = new nn.Linear(4, 2);
+      const callback = { onEpochend: () => {} };
+      return fit(net, loader(), { ...options(net), callbacks: fromBrokenTypes([callback]) });
+    },
+    /a callback has no 'onEpochend'\. Did you mean 'onEpochEnd'\?/,
+  ],
+  [
+    'a mistyped option of checkpoints',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), checkpoints: fromBrokenTypes({ foldr: 'a' }) });
+    },
+    /checkpoints has no option 'foldr'\. Did you mean 'folder'\?/,
+  ],
+  [
+    'a mistyped option for many models',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fitMany([net], loader(), fromBrokenTypes({ ...options(net), optimisers: [] }));
+    },
+    /fitMany has no option/,
+  ],
+  [
+    'a scheduler that is none',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), scheduler: fromBrokenTypes(3) });
+    },
+    /scheduler must be one, as new optim\.lrScheduler\.StepLR\(optimizer, 2\), got 3/,
+  ],
   [
     'an option of fit',
     () => {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { fromBrokenTypes, nn, OptionError, optim, UnknownOptionError } from './subjects.js';
+import { fromBrokenTypes, nn, OptionError, ones, optim, UnknownOptionError } from './subjects.js';
 
 const { lrScheduler, swaUtils } = optim;
 const net = new nn.Linear(2, 2);
@@ -59,6 +59,7 @@ const LAYERS: Readonly<Record<string, Case>> = {
   MaxUnpool2d: ['strides', 'stride', 2],
   MaxUnpool3d: ['strides', 'stride', 2],
   MultiheadAttention: ['add_bias_kv', 'addBiasKv', 4, 2],
+  Parameter: ['requires_grad', 'requiresGrad', ones([2])],
   PReLU: ['num_parameters', 'numParameters'],
   PairwiseDistance: ['keep_dim', 'keepdim'],
   RMSNorm: ['elementwise_affine', 'elementwiseAffine', 4],

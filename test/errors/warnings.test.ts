@@ -107,6 +107,16 @@ describeEach('Loops by hand', () => {
     assertOnce(train({ net: withSoftmax() }), LEAVE_OUT);
   });
 
+  it('with outputs that are no probabilities are told to end in a sigmoid', () => {
+    const targets = ones([8, 2]);
+    const warnings = train({ criterion: new nn.BCELoss(), targets, inputs: ones([8, 4]).mul(50) });
+    assertOnce(
+      warnings,
+      /BCELoss takes probabilities, from 0 to 1, and got -?\d+\.\d+/,
+      /BCEWithLogitsLoss/,
+    );
+  });
+
   it('with labels out of range are told which, and what there is', () => {
     const targets = tensor([0, 1, 2, 1, 0, 1, 0, 1], [8], 'int32');
     assertOnce(train({ targets }), /label out of range: 2.*has 2 outputs, for the classes 0 to 1/);

@@ -1,5 +1,6 @@
 /** One process's share of the samples, where several train on the same data. */
 import { Generator } from '../../random/index.js';
+import { checkOptionNames } from '../../tensor/index.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler, Sized } from './sampler.js';
 
@@ -32,6 +33,13 @@ export class DistributedSampler implements Sampler {
 
   /** @throws DatasetError when `rank` is not that of one of the processes. */
   constructor(dataset: Sized, options: DistributedSamplerOptions) {
+    checkOptionNames('DistributedSampler', options, {
+      numReplicas: true,
+      rank: true,
+      shuffle: true,
+      seed: true,
+      dropLast: true,
+    });
     const { numReplicas, rank, shuffle = true, seed = 0, dropLast = false } = options;
     if (!Number.isInteger(rank) || rank < 0 || rank >= numReplicas) {
       throw new DatasetError(

@@ -1,5 +1,6 @@
 /** The samples in an order of chance, or drawn again and again. */
 import { freshGenerator, type Generator } from '../../random/index.js';
+import { withDefaults } from '../../tensor/index.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler, Sized } from './sampler.js';
 
@@ -25,7 +26,11 @@ export class RandomSampler implements Sampler {
 
   /** @throws DatasetError when there is nothing to draw from, or `numSamples` is no whole number above 0. */
   constructor(dataset: Sized, options: RandomSamplerOptions = {}) {
-    const { replacement = false, numSamples = dataset.length, generator } = options;
+    const { replacement, numSamples, generator } = withDefaults('RandomSampler', options, {
+      replacement: false,
+      numSamples: dataset.length,
+      generator: undefined,
+    });
     if (!Number.isInteger(numSamples) || numSamples < 1) {
       throw new DatasetError(
         `RandomSampler got numSamples ${numSamples}. It must be a whole number from 1.`,

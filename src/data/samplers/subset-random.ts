@@ -1,5 +1,6 @@
 /** Some of the samples, in an order of chance. */
 import { defaultGenerator, type Generator } from '../../random/index.js';
+import { withDefaults } from '../../tensor/index.js';
 import type { Sampler } from './sampler.js';
 
 /** PyTorch: `torch.utils.data.SubsetRandomSampler`. */
@@ -8,10 +9,10 @@ export class SubsetRandomSampler implements Sampler {
   readonly indices: Int32Array;
   readonly #generator: Generator;
 
-  constructor(
-    indices: ArrayLike<number>,
-    { generator = defaultGenerator }: { generator?: Generator } = {},
-  ) {
+  constructor(indices: ArrayLike<number>, options: { generator?: Generator } = {}) {
+    const { generator } = withDefaults('SubsetRandomSampler', options, {
+      generator: defaultGenerator,
+    });
     this.indices = Int32Array.from(indices);
     this.#generator = generator;
   }

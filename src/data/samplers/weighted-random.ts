@@ -1,5 +1,6 @@
 /** Samples drawn by their weights, so that rare classes are seen as often as common ones. */
 import { defaultGenerator, type Generator, multinomial } from '../../random/index.js';
+import { withDefaults } from '../../tensor/index.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler } from './sampler.js';
 
@@ -31,8 +32,12 @@ export class WeightedRandomSampler implements Sampler {
   constructor(
     weights: ArrayLike<number>,
     numSamples: number,
-    { replacement = true, generator = defaultGenerator }: WeightedRandomSamplerOptions = {},
+    options: WeightedRandomSamplerOptions = {},
   ) {
+    const { replacement, generator } = withDefaults('WeightedRandomSampler', options, {
+      replacement: true,
+      generator: defaultGenerator,
+    });
     this.weights = Float64Array.from(weights);
     this.length = numSamples;
     this.replacement = replacement;

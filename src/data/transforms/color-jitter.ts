@@ -1,6 +1,6 @@
 /** Changes colours by chance. */
 import type { Generator } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { checkOptionNames, type Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { chosenBy } from './choose.js';
 import { brightness, contrast, hue, saturation } from './colour.js';
@@ -35,6 +35,12 @@ export class ColorJitter extends Transform {
   /** @throws TransformError when a range is not one of factors from 0, or of hues from -0.5 to 0.5. */
   constructor(options: ColorJitterOptions = {}) {
     super();
+    checkOptionNames('ColorJitter', options, {
+      brightness: true,
+      contrast: true,
+      saturation: true,
+      hue: true,
+    });
     this.brightness = factors('brightness', options.brightness);
     this.contrast = factors('contrast', options.contrast);
     this.saturation = factors('saturation', options.saturation);

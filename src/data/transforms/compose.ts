@@ -1,12 +1,21 @@
 /** Transforms one after the other, and functions as transforms. */
-import type { Tensor } from '../../tensor/index.js';
+import { shown, type Tensor } from '../../tensor/index.js';
+import { TransformError } from '../errors.js';
 import { Transform, type TransformLike } from './transform.js';
 
 /** PyTorch: `torchvision.transforms.Compose`. Transforms one after the other. */
 export class Compose extends Transform {
-  /** @param transforms The transforms, in order. */
-  constructor(readonly transforms: readonly TransformLike[]) {
+  /** What is done, in order. */
+  readonly transforms: readonly TransformLike[];
+
+  /** @throws TransformError where one is no function. */
+  constructor(transforms: readonly TransformLike[]) {
     super();
+    this.transforms = transforms;
+    const wrong = [...transforms].findIndex((one) => typeof one !== 'function');
+    if (wrong < 0) return;
+    const got = shown(transforms[wrong]);
+    throw new TransformError('Compose', `transform ${wrong} is ${got}. It must be a function.`);
   }
 
   apply(batch: Tensor): Tensor {

@@ -1,7 +1,7 @@
 /** Batches whose images are mixed in pairs, and their labels with them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
-import { Tensor } from '../../tensor/index.js';
+import { checkOptionNames, Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { floatImageShape } from './transform.js';
 
@@ -22,7 +22,9 @@ abstract class Mixing {
   readonly alpha: number;
 
   /** @throws TransformError when alpha is not above 0, or there is no class. */
-  constructor({ numClasses, alpha = 1 }: MixingOptions) {
+  constructor(options: MixingOptions) {
+    checkOptionNames(new.target.name, options, { numClasses: true, alpha: true });
+    const { numClasses, alpha = 1 } = options;
     this.numClasses = numClasses;
     this.alpha = alpha;
     const name = this.constructor.name;

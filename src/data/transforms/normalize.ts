@@ -21,6 +21,12 @@ export class Normalize extends Transform {
    */
   constructor(mean: number | readonly number[], std: number | readonly number[]) {
     super();
+    if (mean === undefined || std === undefined) {
+      throw new TransformError(
+        'Normalize',
+        'it takes a mean and a std, as new Normalize(0.5, 0.5).',
+      );
+    }
     this.mean = typeof mean === 'number' ? [mean] : [...mean];
     this.std = typeof std === 'number' ? [std] : [...std];
     const values = [...this.mean, ...this.std];

@@ -1,6 +1,6 @@
 /** Borders around images. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { compute, imageShape, Transform } from './transform.js';
 
@@ -26,8 +26,12 @@ export class Pad extends Transform {
   readonly fill: number;
 
   /** @throws TransformError when a padding is not a whole number. */
-  constructor(padding: Padding, { paddingMode = 'constant', fill = 0 }: PadOptions = {}) {
+  constructor(padding: Padding, options: PadOptions = {}) {
     super();
+    const { paddingMode, fill } = withDefaults('Pad', options, {
+      paddingMode: 'constant',
+      fill: 0,
+    });
     const [left, top, right = left, bottom = top] =
       typeof padding === 'number' ? [padding, padding] : padding;
     this.padding = [left, top, right, bottom];

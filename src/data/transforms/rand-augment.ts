@@ -1,7 +1,7 @@
 /** A few changes of each image, chosen by chance. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { affine, type Interpolation, inverseMatrix } from './affine.js';
 import { chosenBy } from './choose.js';
@@ -77,8 +77,11 @@ export class RandAugment extends Transform {
   /** @throws TransformError when the magnitude is none of its bins. */
   constructor(options: RandAugmentOptions = {}) {
     super();
-    const { numOps = 2, magnitude = 9, numMagnitudeBins = 31 } = options;
-    const { interpolation = 'nearest', fill = 0 } = options;
+    const { numOps, magnitude, numMagnitudeBins, interpolation, fill } = withDefaults(
+      'RandAugment',
+      options,
+      { numOps: 2, magnitude: 9, numMagnitudeBins: 31, interpolation: 'nearest', fill: 0 },
+    );
     if (!Number.isInteger(magnitude) || magnitude < 0 || magnitude >= numMagnitudeBins) {
       throw new TransformError(
         'RandAugment',

@@ -3,7 +3,7 @@
 import { inspect } from 'node:util';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { checkOptionNames, type Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { roundHalfEven } from '../image-sizes.js';
 import { type Affine, affine, type Interpolation, inverseMatrix } from './affine.js';
@@ -45,6 +45,14 @@ export class RandomAffine extends Transform {
   /** @throws TransformError when an option is out of range. */
   constructor(options: RandomAffineOptions) {
     super();
+    checkOptionNames('RandomAffine', options, {
+      degrees: true,
+      translate: true,
+      scale: true,
+      shear: true,
+      interpolation: true,
+      fill: true,
+    });
     const { degrees, translate, scale, shear, interpolation = 'nearest', fill = 0 } = options;
     this.degrees = typeof degrees === 'number' ? [-degrees, degrees] : degrees;
     this.translate = translate;

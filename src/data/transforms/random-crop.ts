@@ -1,7 +1,7 @@
 /** Cuts a window out of each image, at a place chosen by chance. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, stepRandom } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { pixelsOrFill } from './pixels.js';
 import { compute, imageShape, Transform } from './transform.js';
@@ -24,9 +24,10 @@ export class RandomCrop extends Transform {
   /** @throws TransformError when size or padding is not a whole number. */
   constructor(
     size: number | readonly [height: number, width: number],
-    { padding = 0, fill = 0 }: RandomCropOptions = {},
+    options: RandomCropOptions = {},
   ) {
     super();
+    const { padding, fill } = withDefaults('RandomCrop', options, { padding: 0, fill: 0 });
     this.size = typeof size === 'number' ? [size, size] : size;
     this.padding = padding;
     this.fill = fill;

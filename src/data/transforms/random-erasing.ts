@@ -1,7 +1,7 @@
 /** Blots a window out of each image by chance. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import {
   checkProbability,
   checkRange,
@@ -35,7 +35,12 @@ export class RandomErasing extends Transform {
   /** @throws TransformError when a probability or a range is none. */
   constructor(options: RandomErasingOptions = {}) {
     super();
-    const { p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = options;
+    const { p, scale, ratio, value } = withDefaults('RandomErasing', options, {
+      p: 0.5,
+      scale: [0.02, 0.33],
+      ratio: [0.3, 3.3],
+      value: 0,
+    });
     checkProbability('RandomErasing', p);
     checkRange('RandomErasing', 'scale', scale, 0);
     checkRange('RandomErasing', 'ratio', ratio, Number.MIN_VALUE);

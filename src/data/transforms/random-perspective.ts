@@ -1,7 +1,7 @@
 /** Looks at each image from another side by chance. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import type { Interpolation } from './affine.js';
 import { checkProbability, drawEach, happens } from './per-sample.js';
@@ -32,7 +32,12 @@ export class RandomPerspective extends Transform {
   /** @throws TransformError when an option is not from 0 to 1. */
   constructor(options: RandomPerspectiveOptions = {}) {
     super();
-    const { distortionScale = 0.5, p = 0.5, interpolation = 'bilinear', fill = 0 } = options;
+    const { distortionScale, p, interpolation, fill } = withDefaults('RandomPerspective', options, {
+      distortionScale: 0.5,
+      p: 0.5,
+      interpolation: 'bilinear',
+      fill: 0,
+    });
     checkProbability('RandomPerspective', p);
     if (!(distortionScale >= 0 && distortionScale <= 1)) {
       throw new TransformError(

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { roundHalfEven, type Sides } from '../image-sizes.js';
 import { checkRange, type Range } from './per-sample.js';
 import { resizingWeights } from './resampling.js';
@@ -26,11 +26,12 @@ export class RandomResizedCrop extends Transform {
   readonly ratio: Range;
 
   /** @throws TransformError when a size or a range is none. */
-  constructor(
-    size: Sides,
-    { scale = [0.08, 1], ratio = [3 / 4, 4 / 3] }: RandomResizedCropOptions = {},
-  ) {
+  constructor(size: Sides, options: RandomResizedCropOptions = {}) {
     super();
+    const { scale, ratio } = withDefaults('RandomResizedCrop', options, {
+      scale: [0.08, 1],
+      ratio: [3 / 4, 4 / 3],
+    });
     checkSides('RandomResizedCrop', 'size', size);
     checkRange('RandomResizedCrop', 'scale', scale, 0);
     checkRange('RandomResizedCrop', 'ratio', ratio, Number.MIN_VALUE);

@@ -1,6 +1,6 @@
 /** Turns each image by chance. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { affine, type Interpolation, inverseMatrix } from './affine.js';
 import { checkRange, drawEach, type Range } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
@@ -24,11 +24,12 @@ export class RandomRotation extends Transform {
    * @param degrees -degrees to degrees, or a range
    * @throws TransformError when it is no range.
    */
-  constructor(
-    degrees: number | Range,
-    { interpolation = 'nearest', fill = 0 }: RandomRotationOptions = {},
-  ) {
+  constructor(degrees: number | Range, options: RandomRotationOptions = {}) {
     super();
+    const { interpolation, fill } = withDefaults('RandomRotation', options, {
+      interpolation: 'nearest',
+      fill: 0,
+    });
     this.degrees = typeof degrees === 'number' ? [-degrees, degrees] : degrees;
     this.interpolation = interpolation;
     this.fill = fill;

@@ -76,7 +76,7 @@ export class CenterCrop extends Transform {
 /** @throws TransformError unless all sides are whole numbers above 0. */
 export function checkSides(transform: string, option: string, size: Sides): void {
   const sides = typeof size === 'number' ? [size] : size;
-  if (sides.every((side) => Number.isInteger(side) && side > 0)) return;
+  if (Array.isArray(sides) && sides.every((side) => Number.isInteger(side) && side > 0)) return;
   throw new TransformError(
     transform,
     `${option} is ${typeof size === 'number' ? size : `[${size}]`}. Its sides are whole numbers above 0.`,

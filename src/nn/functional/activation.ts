@@ -1,6 +1,16 @@
 /** Activations, composed of tensor operations. PyTorch: `torch.nn.functional`. */
+
 import { defaultGenerator, stepRandom } from '../../random/index.js';
-import { asOneOperation, noGrad, ones, Tensor, where, zerosLike } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  noGrad,
+  ones,
+  Tensor,
+  where,
+  withDefaults,
+  zerosLike,
+} from '../../tensor/index.js';
+import { checkChoice } from '../layer-options.js';
 
 /** max(x, 0), for any shape. */
 export const relu = (x: Tensor): Tensor => x.relu();
@@ -23,7 +33,9 @@ export interface GeluOptions {
 }
 
 /** x * P(X <= x) for a normal X. For any shape. See Hendrycks & Gimpel 2016; PyTorch: `gelu`. */
-export function gelu(x: Tensor, { approximate = 'none' }: GeluOptions = {}): Tensor {
+export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
+  const { approximate } = withDefaults('gelu', options, { approximate: 'none' });
+  checkChoice<'none' | 'tanh'>('gelu', 'approximate', approximate, ['none', 'tanh']);
   return asOneOperation(() => {
     if (approximate === 'none') return x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5);
     const inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
@@ -66,10 +78,12 @@ export interface RreluOptions {
 }
 
 /** As `leakyRelu`, with slopes drawn between `lower` and `upper`. For any shape. PyTorch: `rrelu`. */
-export function rrelu(
-  x: Tensor,
-  { lower = 1 / 8, upper = 1 / 3, training = false }: RreluOptions = {},
-): Tensor {
+export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
+  const { lower, upper, training } = withDefaults('rrelu', options, {
+    lower: 1 / 8,
+    upper: 1 / 3,
+    training: false,
+  });
   if (!training) return leakyRelu(x, (lower + upper) / 2);
   return asOneOperation(() => {
     // PyTorch draws for elements that aren't positive only, so the values have to be known.
@@ -116,7 +130,8 @@ export interface HardtanhOptions {
 }
 
 /** x kept between two values; at them the gradient is 0. For any shape. PyTorch: `hardtanh`. */
-export function hardtanh(x: Tensor, { minVal = -1, maxVal = 1 }: HardtanhOptions = {}): Tensor {
+export function hardtanh(x: Tensor, options: HardtanhOptions = {}): Tensor {
+  const { minVal, maxVal } = withDefaults('hardtanh', options, { minVal: -1, maxVal: 1 });
   return asOneOperation(() => {
     const inside = x.gt(minVal).logicalAnd(x.lt(maxVal));
     return where(inside, x, x.detach().clamp(minVal, maxVal));
@@ -164,7 +179,8 @@ export interface SoftplusOptions {
 }
 
 /** log(1 + exp(beta x)) / beta. For any shape. PyTorch: `softplus`. */
-export function softplus(x: Tensor, { beta = 1, threshold = 20 }: SoftplusOptions = {}): Tensor {
+export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
+  const { beta, threshold } = withDefaults('softplus', options, { beta: 1, threshold: 20 });
   return asOneOperation(() => {
     const scaled = x.mul(beta);
     return where(scaled.gt(threshold), x, scaled.softplus().div(beta));
@@ -203,10 +219,12 @@ export interface GumbelOptions {
 }
 
 /** A random choice by logits that has a gradient. For any shape. See Jang et al. 2016; PyTorch: `gumbel_softmax`. */
-export function gumbelSoftmax(
-  logits: Tensor,
-  { tau = 1, hard = false, dim = -1 }: GumbelOptions = {},
-): Tensor {
+export function gumbelSoftmax(logits: Tensor, options: GumbelOptions = {}): Tensor {
+  const { tau, hard, dim } = withDefaults('gumbelSoftmax', options, {
+    tau: 1,
+    hard: false,
+    dim: -1,
+  });
   return asOneOperation(() => {
     const fill = () => defaultGenerator.exponentials(logits.numel());
     const drawn = stepRandom({ shape: [...logits.shape], dtype: 'float32', fill });

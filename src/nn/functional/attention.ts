@@ -1,5 +1,11 @@
 /** Attention. See Vaswani et al. 2017. */
-import { asOneOperation, type Tensor, tensor, where } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  checkOptionNames,
+  type Tensor,
+  tensor,
+  where,
+} from '../../tensor/index.js';
 import { dropout } from './dropout.js';
 
 /** Options of {@link scaledDotProductAttention}. */
@@ -51,6 +57,13 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
+  checkOptionNames('scaledDotProductAttention', options, {
+    attnMask: true,
+    dropoutP: true,
+    isCausal: true,
+    scale: true,
+    enableGqa: true,
+  });
   return asOneOperation(() => {
     const repeats = options.enableGqa ? query.shape[query.ndim - 3] / key.shape[key.ndim - 3] : 1;
     const [k, v] = [key, value].map((x) => (repeats === 1 ? x : x.repeatInterleave(repeats, -3)));

@@ -2,7 +2,13 @@
  * Convolutions in one to three spatial dimensions. A plain one of images is TensorFlow.js's kernel, which has
  * channels last; all others are a matrix product of the elements under each window.
  */
-import { asOneOperation, runKernel, ShapeError, type Tensor } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  runKernel,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 import { pad } from './padding.js';
 import { edges, padSpatial, patches, type Windows, windowCounts } from './windows.js';
 
@@ -72,7 +78,12 @@ function convolve(
   bias: Tensor | undefined,
   options: ConvolutionOptions,
 ): Tensor {
-  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
+  const { stride, padding, dilation, groups } = withDefaults(name, options, {
+    stride: 1,
+    padding: 0,
+    dilation: 1,
+    groups: 1,
+  });
   const kernelSize = weight.shape.slice(2);
   const windows: Windows = {
     kernelSize,
@@ -176,11 +187,17 @@ function transposed(name: string, rank: number) {
   const convolved = convolution(name, rank);
   return (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvTransposeOptions = {}): Tensor =>
     asOneOperation(() => {
-      const { groups = 1 } = options;
-      const stride = perDimension(options.stride ?? 1, rank);
-      const padding = perDimension(options.padding ?? 0, rank);
-      const dilation = perDimension(options.dilation ?? 1, rank);
-      const extra = perDimension(options.outputPadding ?? 0, rank);
+      const { groups, ...sizes } = withDefaults(name, options, {
+        stride: 1,
+        padding: 0,
+        outputPadding: 0,
+        groups: 1,
+        dilation: 1,
+      });
+      const stride = perDimension(sizes.stride, rank);
+      const padding = perDimension(sizes.padding, rank);
+      const dilation = perDimension(sizes.dilation, rank);
+      const extra = perDimension(sizes.outputPadding, rank);
       const [inputs, outPerGroup, ...kernelSize] = weight.shape;
       const batch = x.ndim === rank + 1 ? x.unsqueeze(0) : x;
       const pads = kernelSize.map((size, i) => {

@@ -1,5 +1,5 @@
 /** How alike or apart vectors are. */
-import { asOneOperation, type Tensor } from '../../tensor/index.js';
+import { asOneOperation, type Tensor, withDefaults } from '../../tensor/index.js';
 
 /** Options of {@link cosineSimilarity}. */
 export interface CosineOptions {
@@ -10,11 +10,8 @@ export interface CosineOptions {
 }
 
 /** The cosine of the angle between vectors. Shapes broadcast; `dim` is dropped. PyTorch: `cosine_similarity`. */
-export function cosineSimilarity(
-  a: Tensor,
-  b: Tensor,
-  { dim = 1, eps = 1e-8 }: CosineOptions = {},
-): Tensor {
+export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = {}): Tensor {
+  const { dim, eps } = withDefaults('cosineSimilarity', options, { dim: 1, eps: 1e-8 });
   return asOneOperation(() => {
     const unit = (x: Tensor) => x.div(x.norm(dim, { keepdim: true }).clampMin(eps));
     return unit(a).mul(unit(b)).sum(dim);
@@ -32,10 +29,11 @@ export interface DistanceOptions {
 }
 
 /** The norm of differences, along the last dimension. `[batch, features]` twice. PyTorch: `pairwise_distance`. */
-export function pairwiseDistance(
-  a: Tensor,
-  b: Tensor,
-  { p = 2, eps = 1e-6, keepdim = false }: DistanceOptions = {},
-): Tensor {
+export function pairwiseDistance(a: Tensor, b: Tensor, options: DistanceOptions = {}): Tensor {
+  const { p, eps, keepdim } = withDefaults('pairwiseDistance', options, {
+    p: 2,
+    eps: 1e-6,
+    keepdim: false,
+  });
   return asOneOperation(() => a.sub(b).add(eps).norm(-1, { p, keepdim }));
 }

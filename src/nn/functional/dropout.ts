@@ -1,6 +1,12 @@
 /** Dropout: elements or whole channels become 0 by chance. Masks are drawn as on PyTorch's CPU. */
 import { defaultGenerator, stepRandom } from '../../random/index.js';
-import { asOneOperation, OptionError, ShapeError, Tensor } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  OptionError,
+  ShapeError,
+  Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 
 /** Options of {@link dropout} and its kin. */
 export interface DropoutOptions {
@@ -35,7 +41,8 @@ function channelShape(owner: string, x: Tensor): number[] {
  * `torch.nn.functional.dropout`.
  * @throws OptionError when `p` is not from 0 to 1.
  */
-export function dropout(x: Tensor, { p = 0.5, training = true }: DropoutOptions = {}): Tensor {
+export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
+  const { p, training } = withDefaults('dropout', options, { p: 0.5, training: true });
   checkProbability('dropout', p);
   if (!training || p === 0) return x;
   return asOneOperation(() => x.mul(maskOf(x.shape, p, 1 - p)));
@@ -43,7 +50,8 @@ export function dropout(x: Tensor, { p = 0.5, training = true }: DropoutOptions 
 
 /** Drops whole channels of the given number of dimensions; one more is a batch of them. */
 function featureDropout(owner: string, spatial: number) {
-  return (x: Tensor, { p = 0.5, training = true }: DropoutOptions = {}): Tensor => {
+  return (x: Tensor, options: DropoutOptions = {}): Tensor => {
+    const { p, training } = withDefaults(owner, options, { p: 0.5, training: true });
     checkProbability(owner, p);
     if (!training || p === 0) return x;
     // Without a batch the first dimension is the channels.
@@ -67,7 +75,7 @@ export const dropout3d = featureDropout('dropout3d', 3);
 const FLOOR = 1.7580993408473766;
 
 function alpha(owner: string, x: Tensor, options: DropoutOptions, perChannel: boolean): Tensor {
-  const { p = 0.5, training = false } = options;
+  const { p, training } = withDefaults(owner, options, { p: 0.5, training: false });
   checkProbability(owner, p);
   if (!training || p === 0) return x;
   if (p === 1) return x.mul(0);

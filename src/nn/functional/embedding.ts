@@ -1,6 +1,16 @@
 /** Rows of a table by number. */
 import * as tf from '@tensorflow/tfjs-core';
-import { asOneOperation, DtypeError, noGrad, Tensor, where, zeros } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  DtypeError,
+  noGrad,
+  OptionError,
+  Tensor,
+  where,
+  withDefaults,
+  zeros,
+} from '../../tensor/index.js';
+import { checkChoice } from '../layer-options.js';
 
 /** Options of {@link embedding}. */
 export interface EmbeddingArguments {
@@ -14,6 +24,14 @@ export interface EmbeddingArguments {
   scaleGradByFreq?: boolean;
 }
 
+/** What embeddings do where nothing is said. */
+export const TABLE_DEFAULTS = {
+  paddingIdx: undefined,
+  maxNorm: undefined,
+  normType: 2,
+  scaleGradByFreq: false,
+};
+
 /**
  * Rows of `weight [rows, size]` by numbers int32 `[...]`; the result is `[..., size]`.
  * PyTorch: `torch.nn.functional.embedding`.
@@ -22,8 +40,13 @@ export interface EmbeddingArguments {
 export function embedding(
   indices: Tensor,
   weight: Tensor,
-  { paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false }: EmbeddingArguments = {},
+  options: EmbeddingArguments = {},
 ): Tensor {
+  const { paddingIdx, maxNorm, normType, scaleGradByFreq } = withDefaults(
+    'embedding',
+    options,
+    TABLE_DEFAULTS,
+  );
   if (indices.dtype !== 'int32') {
     throw new DtypeError('embedding', `numbers must be int32, got ${indices.dtype}. Use int().`);
   }
@@ -56,14 +79,21 @@ function renormalize(weight: Tensor, indices: Tensor, maxNorm: number, normType:
   });
 }
 
+/** How the rows of a bag become one. */
+export type BagMode = 'sum' | 'mean' | 'max';
+
+export const BAG_MODES: readonly BagMode[] = ['sum', 'mean', 'max'];
+
 /** Options of {@link embeddingBag}. */
 export interface EmbeddingBagArguments extends EmbeddingArguments {
   /** Where each bag begins, int32 `[bags]`, for numbers in one dimension. */
   offsets?: Tensor;
   /** Default `'mean'`. */
-  mode?: 'sum' | 'mean' | 'max';
+  mode?: BagMode;
   /** A weight for each number, for mode `'sum'`. */
   perSampleWeights?: Tensor;
+  /** Whether the last of `offsets` is where the last bag ends, not where one begins. Default false. */
+  includeLastOffset?: boolean;
 }
 
 /**
@@ -73,10 +103,22 @@ export interface EmbeddingBagArguments extends EmbeddingArguments {
 export function embeddingBag(
   indices: Tensor,
   weight: Tensor,
-  { offsets, mode = 'mean', perSampleWeights, ...options }: EmbeddingBagArguments = {},
+  given: EmbeddingBagArguments = {},
 ): Tensor {
+  const { offsets, mode, perSampleWeights, includeLastOffset, ...options } = withDefaults(
+    'embeddingBag',
+    given,
+    {
+      ...TABLE_DEFAULTS,
+      offsets: undefined,
+      mode: 'mean',
+      perSampleWeights: undefined,
+      includeLastOffset: false,
+    },
+  );
+  checkChoice('embeddingBag', 'mode', mode, BAG_MODES);
   return asOneOperation(() => {
-    const bags = bagsOf(indices, offsets);
+    const bags = bagsOf(indices, offsets, includeLastOffset);
     const flat = indices.reshape([-1]);
     const rows = embedding(flat, weight, options);
     const { paddingIdx } = options;
@@ -98,7 +140,7 @@ interface Bags {
   readonly count: number;
 }
 
-function bagsOf(indices: Tensor, offsets: Tensor | undefined): Bags {
+function bagsOf(indices: Tensor, offsets: Tensor | undefined, includeLastOffset: boolean): Bags {
   if (indices.ndim === 2) {
     const [count, size] = indices.shape;
     return { of: Array.from({ length: count * size }, (_, i) => Math.floor(i / size)), count };
@@ -110,11 +152,16 @@ function bagsOf(indices: Tensor, offsets: Tensor | undefined): Bags {
     );
   }
   const starts = [...offsets.dataSync()];
+  const last = starts.at(-1) ?? 0;
+  if (includeLastOffset && last !== indices.numel()) {
+    const expected = `ended by ${indices.numel()}, the count of numbers, with includeLastOffset`;
+    throw new OptionError('embeddingBag', 'offsets', starts, expected);
+  }
   const of = Array.from({ length: indices.numel() }, (_, i) => {
     const next = starts.findIndex((start) => start > i);
     return (next < 0 ? starts.length : next) - 1;
   });
-  return { of, count: starts.length };
+  return { of, count: starts.length - Number(includeLastOffset) };
 }
 
 function segmentSums(rows: Tensor, { of, count }: Bags): Tensor {

@@ -6,6 +6,7 @@ import {
   ShapeError,
   type Tensor,
   where,
+  withDefaults,
 } from '../../tensor/index.js';
 import { checkChoice } from '../layer-options.js';
 
@@ -32,8 +33,9 @@ function centres(size: number, alignCorners: boolean): Tensor {
 export function affineGrid(
   theta: Tensor,
   size: readonly number[],
-  { alignCorners = false }: AffineGridOptions = {},
+  options: AffineGridOptions = {},
 ): Tensor {
+  const { alignCorners } = withDefaults('affineGrid', options, { alignCorners: false });
   const [batch, , ...spatial] = size;
   const rank = spatial.length;
   if (`${theta.shape}` !== `${[batch, rank, rank + 1]}`) {
@@ -79,11 +81,12 @@ export interface GridSampleOptions extends AffineGridOptions {
  * @throws ShapeError when the grid doesn't fit the input.
  * @throws OptionError for a mode that there is not.
  */
-export function gridSample(
-  x: Tensor,
-  grid: Tensor,
-  { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false }: GridSampleOptions = {},
-): Tensor {
+export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor {
+  const { mode, paddingMode, alignCorners } = withDefaults('gridSample', options, {
+    mode: 'bilinear',
+    paddingMode: 'zeros',
+    alignCorners: false,
+  });
   checkChoice('gridSample', 'mode', mode, ['bilinear', 'nearest']);
   checkChoice('gridSample', 'paddingMode', paddingMode, ['zeros', 'border', 'reflection']);
   const [batch, channels, ...spatial] = x.shape;

@@ -1,5 +1,5 @@
 /** Normalizations: by batch, layer, group, instance, root mean square, neighbours. */
-import { asOneOperation, noGrad, type Tensor } from '../../tensor/index.js';
+import { asOneOperation, noGrad, type Tensor, withDefaults } from '../../tensor/index.js';
 import { pad } from './padding.js';
 import { avgPool } from './pooling-windows.js';
 
@@ -38,8 +38,15 @@ export function batchNorm(
   x: Tensor,
   runningMean: Tensor | undefined,
   runningVar: Tensor | undefined,
-  { weight, bias, training = false, momentum = 0.1, eps = 1e-5 }: BatchNormArguments = {},
+  options: BatchNormArguments = {},
 ): Tensor {
+  const { weight, bias, training, momentum, eps } = withDefaults('batchNorm', options, {
+    weight: undefined,
+    bias: undefined,
+    training: false,
+    momentum: 0.1,
+    eps: 1e-5,
+  });
   return asOneOperation(() => {
     let mean: Tensor;
     let variance: Tensor;
@@ -90,8 +97,13 @@ const lastDims = (x: Tensor, count: number): number[] =>
 export function layerNorm(
   x: Tensor,
   normalizedShape: readonly number[],
-  { weight, bias, eps = 1e-5 }: AffineArguments = {},
+  options: AffineArguments = {},
 ): Tensor {
+  const { weight, bias, eps } = withDefaults('layerNorm', options, {
+    weight: undefined,
+    bias: undefined,
+    eps: 1e-5,
+  });
   return asOneOperation(() => {
     const normal = standardized(x, lastDims(x, normalizedShape.length), eps);
     const scaled = weight ? normal.mul(weight) : normal;
@@ -106,8 +118,9 @@ const EPSILON = 2 ** -23;
 export function rmsNorm(
   x: Tensor,
   normalizedShape: readonly number[],
-  { weight, eps = EPSILON }: Omit<AffineArguments, 'bias'> = {},
+  options: Omit<AffineArguments, 'bias'> = {},
 ): Tensor {
+  const { weight, eps } = withDefaults('rmsNorm', options, { weight: undefined, eps: EPSILON });
   return asOneOperation(() => {
     const square = meanOver(x.square(), lastDims(x, normalizedShape.length));
     const normal = x.mul(square.add(eps).rsqrt());
@@ -119,11 +132,12 @@ export function rmsNorm(
  * Normalizes groups of channels of each sample. `[batch, channels, ...]`, the shape stays. See Wu & He 2018;
  * PyTorch: `group_norm`.
  */
-export function groupNorm(
-  x: Tensor,
-  numGroups: number,
-  { weight, bias, eps = 1e-5 }: AffineArguments = {},
-): Tensor {
+export function groupNorm(x: Tensor, numGroups: number, options: AffineArguments = {}): Tensor {
+  const { weight, bias, eps } = withDefaults('groupNorm', options, {
+    weight: undefined,
+    bias: undefined,
+    eps: 1e-5,
+  });
   return asOneOperation(() => {
     const groups = x.reshape([x.shape[0], numGroups, -1]);
     const normal = standardized(groups, [2], eps).reshape(x.shape);
@@ -149,8 +163,13 @@ export interface LocalResponseOptions {
 export function localResponseNorm(
   x: Tensor,
   size: number,
-  { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {},
+  options: LocalResponseOptions = {},
 ): Tensor {
+  const { alpha, beta, k } = withDefaults('localResponseNorm', options, {
+    alpha: 1e-4,
+    beta: 0.75,
+    k: 1,
+  });
   return asOneOperation(() => {
     const squares = x.square().reshape([x.shape[0], 1, x.shape[1], -1]);
     const wide = pad(squares, [0, 0, Math.floor(size / 2), Math.floor((size - 1) / 2)]);
@@ -175,9 +194,7 @@ export interface NormalizeOptions {
 }
 
 /** Divides by the norm along a dimension. The shape stays. PyTorch: `torch.nn.functional.normalize`. */
-export function normalize(
-  x: Tensor,
-  { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {},
-): Tensor {
+export function normalize(x: Tensor, options: NormalizeOptions = {}): Tensor {
+  const { p, dim, eps } = withDefaults('normalize', options, { p: 2, dim: 1, eps: 1e-12 });
   return asOneOperation(() => x.div(x.norm(dim, { p, keepdim: true }).clampMin(eps)));
 }

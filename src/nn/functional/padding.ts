@@ -6,6 +6,7 @@ import {
   ShapeError,
   type Tensor,
   tensor,
+  withDefaults,
 } from '../../tensor/index.js';
 
 /** What stands beyond the edge: a value, the elements mirrored, the last one, or those of the other end. */
@@ -25,11 +26,8 @@ export interface PadOptions {
  *   negative numbers cut off, where a constant is padded
  * @throws ShapeError when there are too few dimensions or elements.
  */
-export function pad(
-  x: Tensor,
-  padding: readonly number[],
-  { mode = 'constant', value = 0 }: PadOptions = {},
-): Tensor {
+export function pad(x: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor {
+  const { mode, value } = withDefaults('pad', options, { mode: 'constant', value: 0 });
   if (padding.length % 2 !== 0 || padding.length > 2 * x.ndim) {
     throw new OptionError(
       'pad',

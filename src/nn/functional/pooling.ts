@@ -1,5 +1,5 @@
 /** Pooling by PyTorch's names, for one to three spatial dimensions; a batch is optional. */
-import type { Tensor } from '../../tensor/index.js';
+import { checkOptionNames, type Tensor, withDefaults } from '../../tensor/index.js';
 import { type Size, sizes } from '../layer-options.js';
 import {
   adaptiveAvgPool,
@@ -45,6 +45,9 @@ export type ValuesAndIndices = [values: Tensor, indices: Tensor];
 
 /** What all poolings can be told, by name. */
 export const POOLING = { stride: true, padding: true, ceilMode: true };
+export const MAX_POOLING = { ...POOLING, dilation: true };
+export const AVERAGE_POOLING = { ...POOLING, countIncludePad: true, divisorOverride: true };
+export const LP_POOLING = { stride: true, ceilMode: true };
 
 /** Sizes for each dimension, checked. @throws OptionError naming the option. */
 export function poolingOf(
@@ -84,6 +87,7 @@ export const outputSizes = (size: OutputSize, rank: number): readonly (number | 
 const maxPoolOf =
   (rank: number) =>
   (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): Tensor => {
+    checkOptionNames(`maxPool${rank}d`, options, MAX_POOLING);
     const pooling = poolingOf(`maxPool${rank}d`, rank, kernelSize, options);
     return batched(x, rank, (batch) => maxPool(batch, pooling));
   };
@@ -91,6 +95,7 @@ const maxPoolOf =
 const maxPoolWithIndicesOf =
   (rank: number) =>
   (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): ValuesAndIndices => {
+    checkOptionNames(`maxPool${rank}dWithIndices`, options, MAX_POOLING);
     const pooling = poolingOf(`maxPool${rank}dWithIndices`, rank, kernelSize, options);
     return batchedWithIndices(x, rank, (batch) => maxPoolWithIndices(batch, pooling));
   };
@@ -98,6 +103,7 @@ const maxPoolWithIndicesOf =
 const avgPoolOf =
   (rank: number) =>
   (x: Tensor, kernelSize: Size, options: AvgPoolOptions = {}): Tensor => {
+    checkOptionNames(`avgPool${rank}d`, options, AVERAGE_POOLING);
     const pooling = { ...options, ...poolingOf(`avgPool${rank}d`, rank, kernelSize, options) };
     return batched(x, rank, (batch) => avgPool(batch, pooling));
   };
@@ -110,6 +116,7 @@ const lpPoolOf =
     kernelSize: Size,
     options: Omit<PoolOptions, 'padding'> = {},
   ): Tensor => {
+    checkOptionNames(`lpPool${rank}d`, options, LP_POOLING);
     const pooling = poolingOf(`lpPool${rank}d`, rank, kernelSize, options);
     return batched(x, rank, (batch) => lpPool(batch, normType, pooling));
   };
@@ -131,12 +138,12 @@ const adaptiveMaxWithIndicesOf =
 
 const maxUnpoolOf =
   (rank: number) =>
-  (
-    x: Tensor,
-    indices: Tensor,
-    kernelSize: Size,
-    { stride = kernelSize, padding = 0, outputSize }: UnpoolOptions = {},
-  ): Tensor => {
+  (x: Tensor, indices: Tensor, kernelSize: Size, options: UnpoolOptions = {}): Tensor => {
+    const { stride, padding, outputSize } = withDefaults(`maxUnpool${rank}d`, options, {
+      stride: kernelSize,
+      padding: 0,
+      outputSize: undefined,
+    });
     const pooling = poolingOf(`maxUnpool${rank}d`, rank, kernelSize, { stride, padding });
     const spatial = x.shape
       .slice(-rank)

@@ -1,6 +1,12 @@
 /** Moving and scaling the pixels of images: upsampling, shuffling, windows as columns. */
-import { asOneOperation, OptionError, type Tensor, tensor } from '../../tensor/index.js';
-import { type Size, sizes } from '../layer-options.js';
+import {
+  asOneOperation,
+  OptionError,
+  type Tensor,
+  tensor,
+  withDefaults,
+} from '../../tensor/index.js';
+import { checkChoice, type Size, sizes } from '../layer-options.js';
 import { padSpatial, patches, type Windows, windowCounts } from './windows.js';
 
 /** How values between pixels come about. */
@@ -23,7 +29,22 @@ export interface InterpolateOptions {
   mode?: InterpolationMode;
   /** Whether the corners' centres lie on each other. Default false. */
   alignCorners?: boolean;
+  /** Whether places come of the sizes, not of `scaleFactor` itself. Default false. */
+  recomputeScaleFactor?: boolean;
+  /** Whether all that a smaller image's pixel covers counts, for `bilinear` and `bicubic`. Default false. */
+  antialias?: boolean;
 }
+
+/** The number of spatial dimensions that a mode is for, where not for any. */
+const RANKS: Readonly<Record<InterpolationMode, number | undefined>> = {
+  nearest: undefined,
+  'nearest-exact': undefined,
+  area: undefined,
+  linear: 1,
+  bilinear: 2,
+  bicubic: 2,
+  trilinear: 3,
+};
 
 /** What each output element takes: places along the dimension and their shares. */
 type Taps = { place: number; share: number }[];
@@ -79,25 +100,72 @@ function tapsOf(
   });
 }
 
-/** Keys's cubic with a = -0.75, as in PyTorch. */
-function cubicShares(t: number): number[] {
-  const a = -0.75;
-  const inner = (x: number) => ((a + 2) * x - (a + 3)) * x * x + 1;
-  const outer = (x: number) => ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
-  return [outer(t + 1), inner(t), inner(1 - t), outer(2 - t)];
+/** Keys's cubic at a distance. */
+function cubic(distance: number, a: number): number {
+  const x = Math.abs(distance);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+}
+
+/** With a = -0.75, as in PyTorch. */
+const cubicShares = (t: number): number[] =>
+  [t + 1, t, 1 - t, 2 - t].map((distance) => cubic(distance, -0.75));
+
+/** As `tapsOf`, with a filter as wide as the pixels of the output. PyTorch: `_upsample_bilinear2d_aa`. */
+function smoothTapsOf(mode: InterpolationMode, input: number, output: number, scale: number) {
+  const filter =
+    mode === 'bicubic'
+      ? (distance: number) => cubic(distance, -0.5)
+      : (distance: number) => Math.max(0, 1 - Math.abs(distance));
+  const width = Math.max(1, scale);
+  const reach = (mode === 'bicubic' ? 2 : 1) * width;
+  return Array.from({ length: output }, (_, i): Taps => {
+    const centre = scale * (i + 0.5);
+    const first = Math.max(Math.trunc(centre - reach + 0.5), 0);
+    const behind = Math.min(Math.trunc(centre + reach + 0.5), input);
+    const shares = Array.from({ length: behind - first }, (_, k) =>
+      filter((first + k - centre + 0.5) / width),
+    );
+    const sum = shares.reduce((total, share) => total + share, 0);
+    return shares.map((share, k) => ({ place: first + k, share: share / sum }));
+  });
 }
 
 /**
  * Another spatial size for `[batch, channels, ...spatial]`, dimension by dimension as a matrix product.
- * PyTorch: `torch.nn.functional.interpolate`; antialiasing is left out.
- * @throws OptionError unless one of `size` and `scaleFactor` is given.
+ * PyTorch: `torch.nn.functional.interpolate`.
+ * @throws OptionError unless one of `size` and `scaleFactor` is given, and the mode is for so many dimensions.
  */
-export function interpolate(
-  x: Tensor,
-  { size, scaleFactor, mode = 'nearest', alignCorners = false }: InterpolateOptions,
-): Tensor {
+export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
+  const { size, scaleFactor, mode, alignCorners, recomputeScaleFactor, antialias } = withDefaults(
+    'interpolate',
+    options,
+    {
+      size: undefined,
+      scaleFactor: undefined,
+      mode: 'nearest',
+      alignCorners: false,
+      recomputeScaleFactor: false,
+      antialias: false,
+    },
+  );
   const rank = x.ndim - 2;
   const spatial = x.shape.slice(2);
+  const modes = Object.keys(RANKS) as InterpolationMode[];
+  checkChoice(
+    'interpolate',
+    'mode',
+    mode,
+    modes.filter((name) => (RANKS[name] ?? rank) === rank),
+  );
+  if (antialias && RANKS[mode] !== 2) {
+    throw new OptionError(
+      'interpolate',
+      'antialias',
+      true,
+      "false but for 'bilinear' and 'bicubic'",
+    );
+  }
   if ((size === undefined) === (scaleFactor === undefined)) {
     throw new OptionError('interpolate', 'size', size, 'given, or scaleFactor, and not both');
   }
@@ -111,9 +179,14 @@ export function interpolate(
     let result = x;
     spatial.forEach((input, i) => {
       const output = outputs[i];
-      const scale = factors && mode !== 'area' ? 1 / factors[i] : input / output;
+      const isGiven = factors && mode !== 'area' && !recomputeScaleFactor;
+      const scale = isGiven ? 1 / factors[i] : input / output;
       const shares = new Float32Array(input * output);
-      for (const [to, taps] of tapsOf(mode, input, output, scale, alignCorners).entries()) {
+      const aligned = alignCorners && output > 1 ? (input - 1) / (output - 1) : scale;
+      const all = antialias
+        ? smoothTapsOf(mode, input, output, aligned)
+        : tapsOf(mode, input, output, scale, alignCorners);
+      for (const [to, taps] of all.entries()) {
         for (const { place, share } of taps) shares[place * output + to] += share;
       }
       const dim = i + 2;
@@ -181,7 +254,11 @@ export interface FoldOptions {
 }
 
 function windowsOf(owner: string, kernelSize: Size, options: FoldOptions) {
-  const { dilation = 1, padding = 0, stride = 1 } = options;
+  const { dilation, padding, stride } = withDefaults(owner, options, {
+    dilation: 1,
+    padding: 0,
+    stride: 1,
+  });
   const windows: Windows = {
     kernelSize: sizes(owner, 'kernelSize', kernelSize, 2, 1),
     stride: sizes(owner, 'stride', stride, 2, 1),

@@ -2,6 +2,7 @@
 import type { Tensor } from '../../tensor/index.js';
 import {
   cosineEmbeddingLoss,
+  type LossOptions,
   type MarginOptions,
   type MultiMarginOptions,
   marginRankingLoss,
@@ -54,9 +55,9 @@ export class MultiMarginLoss extends Loss<MultiMarginOptions> {
 }
 
 /** Scores `[batch, classes]` and lists of class numbers, ended by -1. PyTorch: `torch.nn.MultiLabelMarginLoss`. */
-export class MultiLabelMarginLoss extends Loss<MarginOptions> {
-  constructor(options: MarginOptions = {}) {
-    super(options, { reduction: true, margin: true });
+export class MultiLabelMarginLoss extends Loss<LossOptions> {
+  constructor(options: LossOptions = {}) {
+    super(options, { reduction: true });
   }
 
   forward(input: Tensor, target: Tensor): Tensor {

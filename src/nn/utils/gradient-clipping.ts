@@ -1,6 +1,6 @@
 /** Limits to gradients. PyTorch: `torch.nn.utils`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError, Tensor } from '../../tensor/index.js';
+import { OptionError, Tensor, withDefaults } from '../../tensor/index.js';
 
 /** Parameters, or one of them. */
 export type Parameters = Iterable<Tensor> | Tensor;
@@ -25,7 +25,10 @@ function graded(parameters: Parameters): { parameter: Tensor; value: tf.Tensor }
 }
 
 function normOf(owner: string, values: readonly tf.Tensor[], options: NormOptions): tf.Tensor {
-  const { normType = 2, errorIfNonfinite = false } = options;
+  const { normType, errorIfNonfinite } = withDefaults(owner, options, {
+    normType: 2,
+    errorIfNonfinite: false,
+  });
   if (!(normType > 0)) throw new OptionError(owner, 'normType', normType, 'a number above 0');
   const norm = tf.tidy(() => {
     if (normType === Infinity) {

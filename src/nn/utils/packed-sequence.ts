@@ -1,5 +1,13 @@
 /** Sequences of different lengths in one batch. PyTorch: `torch.nn.utils.rnn`. */
-import { cat, OptionError, stack, type Tensor, tensor, zeros } from '../../tensor/index.js';
+import {
+  cat,
+  OptionError,
+  stack,
+  type Tensor,
+  tensor,
+  withDefaults,
+  zeros,
+} from '../../tensor/index.js';
 
 /** The steps of all sequences that have a first one, then of all that have a second one, and so on. */
 export class PackedSequence {
@@ -31,8 +39,12 @@ export interface PackOptions {
 export function packPaddedSequence(
   input: Tensor,
   lengths: Tensor | readonly number[],
-  { batchFirst = false, enforceSorted = true }: PackOptions = {},
+  options: PackOptions = {},
 ): PackedSequence {
+  const { batchFirst, enforceSorted } = withDefaults('packPaddedSequence', options, {
+    batchFirst: false,
+    enforceSorted: true,
+  });
   const given = 'dataSync' in lengths ? [...lengths.dataSync()] : [...lengths];
   const longest = Math.max(...given);
   const x = batchFirst ? input.transpose(0, 1) : input;
@@ -79,11 +91,16 @@ export interface PadPackedOptions {
 /** The way back: `[length, batch, ...]` and the lengths, int32 `[batch]`. */
 export function padPackedSequence(
   sequence: PackedSequence,
-  { batchFirst = false, paddingValue = 0, totalLength }: PadPackedOptions = {},
+  options: PadPackedOptions = {},
 ): [padded: Tensor, lengths: Tensor] {
+  const { batchFirst, paddingValue, totalLength } = withDefaults('padPackedSequence', options, {
+    batchFirst: false,
+    paddingValue: 0,
+    totalLength: 0,
+  });
   const sizes = [...sequence.batchSizes.dataSync()];
   const [batch] = sizes;
-  const steps = Math.max(sizes.length, totalLength ?? 0);
+  const steps = Math.max(sizes.length, totalLength);
   const order = [...(sequence.sortedIndices?.dataSync() ?? Array(batch).keys())];
   const total = sequence.data.shape[0];
   // A row of padding behind the data, which all missing steps show.
@@ -111,8 +128,13 @@ export interface PadSequenceOptions extends Omit<PadPackedOptions, 'totalLength'
 /** Sequences `[length, ...]` side by side, filled up: `[longest, batch, ...]`. */
 export function padSequence(
   sequences: readonly Tensor[],
-  { batchFirst = false, paddingValue = 0, paddingSide = 'right' }: PadSequenceOptions = {},
+  options: PadSequenceOptions = {},
 ): Tensor {
+  const { batchFirst, paddingValue, paddingSide } = withDefaults('padSequence', options, {
+    batchFirst: false,
+    paddingValue: 0,
+    paddingSide: 'right',
+  });
   const longest = Math.max(...sequences.map(({ shape }) => shape[0]));
   const filled = sequences.map((sequence) => {
     const missing = longest - sequence.shape[0];
@@ -136,8 +158,9 @@ export function packSequence(
 export function unpadSequence(
   padded: Tensor,
   lengths: Tensor | readonly number[],
-  { batchFirst = false }: Pick<PadPackedOptions, 'batchFirst'> = {},
+  options: Pick<PadPackedOptions, 'batchFirst'> = {},
 ): Tensor[] {
+  const { batchFirst } = withDefaults('unpadSequence', options, { batchFirst: false });
   const all = 'dataSync' in lengths ? [...lengths.dataSync()] : lengths;
   return all.map((length, i) => padded.select(batchFirst ? 0 : 1, i).narrow(0, 0, length));
 }

@@ -1,5 +1,12 @@
 /** Parametrizations of weights. PyTorch: `torch.nn.utils.parametrizations`. */
-import { IndexError, noGrad, OptionError, randn, type Tensor } from '../../tensor/index.js';
+import {
+  IndexError,
+  noGrad,
+  OptionError,
+  randn,
+  type Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../conv-transpose.js';
 import { normalize } from '../functional/normalization.js';
 import { checkWhole } from '../layer-options.js';
@@ -58,10 +65,8 @@ export interface WeightNormOptions {
  * {@link https://arxiv.org/abs/1602.07868 | Salimans & Kingma 2016}.
  * @throws OptionError when the module has no such parameter.
  */
-export function weightNorm<M extends AnyModule>(
-  module: M,
-  { name = 'weight', dim = 0 }: WeightNormOptions = {},
-): M {
+export function weightNorm<M extends AnyModule>(module: M, options: WeightNormOptions = {}): M {
+  const { name, dim } = withDefaults('weightNorm', options, { name: 'weight', dim: 0 });
   const weight = weightOf('weightNorm', module, name);
   const checked = dim === null || dim === -1 ? null : checkedDim('weightNorm', weight, dim);
   return registerParametrization(module, name, new WeightNorm(checked));
@@ -135,10 +140,13 @@ export interface SpectralNormOptions {
  * {@link https://arxiv.org/abs/1802.05957 | Miyato et al. 2018}.
  * @throws OptionError when the module has no such parameter.
  */
-export function spectralNorm<M extends AnyModule>(
-  module: M,
-  { name = 'weight', nPowerIterations = 1, eps = 1e-12, dim }: SpectralNormOptions = {},
-): M {
+export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
+  const { name, nPowerIterations, eps, dim } = withDefaults('spectralNorm', options, {
+    name: 'weight',
+    nPowerIterations: 1,
+    eps: 1e-12,
+    dim: undefined,
+  });
   checkWhole('spectralNorm', 'nPowerIterations', nPowerIterations, 1);
   const isTransposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some(
     (layer) => (module as object) instanceof layer,

@@ -2,7 +2,7 @@
  * Parameters that are computed from others at each use, as a weight of norm 1. PyTorch:
  * `torch.nn.utils.parametrize`; names in state dicts are PyTorch's: `parametrizations.weight.original`.
  */
-import { noGrad, OptionError, ShapeError, type Tensor } from '../../tensor/index.js';
+import { noGrad, OptionError, ShapeError, type Tensor, withDefaults } from '../../tensor/index.js';
 import { ModuleDict } from '../containers.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
@@ -136,8 +136,11 @@ export function registerParametrization<M extends AnyModule>(
 export function removeParametrizations<M extends AnyModule>(
   module: M,
   name: string,
-  { leaveParametrized = true }: { leaveParametrized?: boolean } = {},
+  options: { leaveParametrized?: boolean } = {},
 ): M {
+  const { leaveParametrized } = withDefaults('removeParametrizations', options, {
+    leaveParametrized: true,
+  });
   const list = listOf(module, name);
   if (!list) {
     throw new OptionError(module.constructor.name, name, 'a plain parameter', 'parametrized');

@@ -1,6 +1,7 @@
 /** Second names that PyTorch has for operations. */
 import type { Operand } from '../operands.js';
 import { Tensor } from '../tensor.js';
+import type { AlphaOptions, DivisionOptions } from './arithmetic.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -11,11 +12,11 @@ declare module '../tensor.js' {
     /** Another name of `mul`: shapes broadcast. */
     multiply(other: Operand): Tensor;
     /** Another name of `div`: shapes broadcast. */
-    divide(other: Operand): Tensor;
+    divide(other: Operand, options?: DivisionOptions): Tensor;
     /** Another name of `div`: shapes broadcast. */
     trueDivide(other: Operand): Tensor;
     /** Another name of `sub`: shapes broadcast. */
-    subtract(other: Operand): Tensor;
+    subtract(other: Operand, options?: AlphaOptions): Tensor;
     /** Another name of `gt`: shapes broadcast. */
     greater(other: Operand): Tensor;
     /** Another name of `ge`: shapes broadcast. */

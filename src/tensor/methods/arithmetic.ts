@@ -1,19 +1,33 @@
 /** Arithmetic of two operands, element by element; shapes broadcast. */
 import { defineMethods } from '../define.js';
+import { OptionError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { binary, cast, constant, type Operand } from '../operands.js';
+import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
+
+/** Options of {@link Tensor.add} and {@link Tensor.sub}. */
+export interface AlphaOptions {
+  /** What the other operand is multiplied with. Default 1. */
+  alpha?: number;
+}
+
+/** Options of {@link Tensor.div}. */
+export interface DivisionOptions {
+  /** How the quotient becomes whole: down, or towards 0. Default: not at all. */
+  roundingMode?: 'floor' | 'trunc';
+}
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** PyTorch: `torch.add`. @throws ShapeError when the shapes don't broadcast. */
-    add(other: Operand): Tensor;
-    /** The difference; shapes broadcast. */
-    sub(other: Operand): Tensor;
+    /** x + alpha * other. PyTorch: `torch.add`. @throws ShapeError when the shapes don't broadcast. */
+    add(other: Operand, options?: AlphaOptions): Tensor;
+    /** x - alpha * other; shapes broadcast. */
+    sub(other: Operand, options?: AlphaOptions): Tensor;
     /** The product; shapes broadcast. */
     mul(other: Operand): Tensor;
-    /** True division: the result is float32. Shapes broadcast. */
-    div(other: Operand): Tensor;
+    /** True division: the result is float32; or rounded, down or towards 0. Shapes broadcast. */
+    div(other: Operand, options?: DivisionOptions): Tensor;
     /** The quotient rounded down. Shapes broadcast. */
     floorDivide(other: Operand): Tensor;
     /** The rest of a division, with the sign of the divisor. Shapes broadcast. */
@@ -35,26 +49,46 @@ function clamp(x: Tensor, min: number, max: number): Tensor {
   return runKernel('ClipByValue', 'clamp', { x }, { clipValueMin: min, clipValueMax: max });
 }
 
+function scaled(operation: string, other: Operand, options: AlphaOptions | undefined): Operand {
+  if (!options) return other;
+  const { alpha } = withDefaults(operation, options, { alpha: 1 });
+  if (alpha === 1) return other;
+  return typeof other === 'number' ? other * alpha : other.mul(alpha);
+}
+
+const isWhole = (x: Tensor, other: Operand): boolean =>
+  x.dtype !== 'float32' &&
+  (typeof other === 'number' ? Number.isInteger(other) : other.dtype !== 'float32');
+
 defineMethods({
-  add(other) {
-    return asOneOperation(() => binary('Add', 'add', this, other, 'int32'));
+  add(other, options) {
+    return asOneOperation(() => binary('Add', 'add', this, scaled('add', other, options), 'int32'));
   },
-  sub(other) {
-    return asOneOperation(() => binary('Sub', 'sub', this, other, 'int32'));
+  sub(other, options) {
+    return asOneOperation(() => binary('Sub', 'sub', this, scaled('sub', other, options), 'int32'));
   },
   mul(other) {
     return asOneOperation(() => binary('Multiply', 'mul', this, other, 'int32'));
   },
-  div(other) {
-    return asOneOperation(() => binary('RealDiv', 'div', this, other, 'float32'));
+  div(other, options) {
+    const mode = options && withDefaults('div', options, { roundingMode: undefined }).roundingMode;
+    if (mode === 'floor') return this.floorDivide(other);
+    return asOneOperation(() => {
+      const quotient = binary('RealDiv', 'div', this, other, 'float32');
+      if (mode === undefined) return quotient;
+      if (mode === 'trunc') return isWhole(this, other) ? quotient.int() : quotient.trunc();
+      throw new OptionError(
+        'div',
+        'roundingMode',
+        `'${mode satisfies never}'`,
+        "'floor' or 'trunc'",
+      );
+    });
   },
   floorDivide(other) {
     return asOneOperation(() => {
       const quotient = binary('RealDiv', 'floorDivide', this, other, 'float32');
-      const whole =
-        this.dtype !== 'float32' &&
-        (typeof other === 'number' ? Number.isInteger(other) : other.dtype !== 'float32');
-      return whole ? cast(quotient.floor(), 'int32') : quotient.floor();
+      return isWhole(this, other) ? cast(quotient.floor(), 'int32') : quotient.floor();
     });
   },
   remainder(other) {

@@ -1,8 +1,10 @@
 /** Arithmetic of several tensors in one step, and further operations of two. */
+
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { binary, type Operand } from '../operands.js';
+import { withDefaults } from '../options.js';
 import type { ClosenessOptions } from './comparison.js';
 
 declare module '../tensor.js' {
@@ -37,10 +39,12 @@ declare module '../tensor.js' {
 }
 
 defineMethods({
-  addcmul(a, b, { value = 1 } = {}) {
+  addcmul(a, b, options = {}) {
+    const { value } = withDefaults('addcmul', options, { value: 1 });
     return asOneOperation(() => this.add(a.mul(b).mul(value)));
   },
-  addcdiv(a, b, { value = 1 } = {}) {
+  addcdiv(a, b, options = {}) {
+    const { value } = withDefaults('addcdiv', options, { value: 1 });
     return asOneOperation(() => this.add(a.div(b).mul(value)));
   },
   lerp(end, weight) {
@@ -76,7 +80,8 @@ defineMethods({
   logicalXor(other) {
     return asOneOperation(() => this.bool().ne(other.bool()));
   },
-  isclose(other, { rtol = 1e-5, atol = 1e-8 } = {}) {
+  isclose(other, options = {}) {
+    const { rtol, atol } = withDefaults('isclose', options, { rtol: 1e-5, atol: 1e-8 });
     return asOneOperation(() =>
       this.eq(other).logicalOr(this.sub(other).abs().le(other.abs().mul(rtol).add(atol))),
     );

@@ -1,7 +1,9 @@
 /** Comparisons and logic; results are truth values. */
+
 import { defineMethods } from '../define.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { binary, cast, type Operand } from '../operands.js';
+import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
 
 /** How close `allclose` wants numbers to be. */
@@ -69,7 +71,8 @@ defineMethods({
     const theirs = other.dataSync();
     return this.dataSync().every((value, i) => value === theirs[i]);
   },
-  allclose(other, { rtol = 1e-5, atol = 1e-8 } = {}) {
+  allclose(other, options = {}) {
+    const { rtol, atol } = withDefaults('allclose', options, { rtol: 1e-5, atol: 1e-8 });
     if (`${this.shape}` !== `${other.shape}`) return false;
     const theirs = other.dataSync();
     return this.dataSync().every(

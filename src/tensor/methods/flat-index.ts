@@ -1,6 +1,6 @@
 /** Numbers of elements in the flattened tensor, for indices along one dimension. */
 import { tensor } from '../creation.js';
-import { ShapeError } from '../errors.js';
+import { DtypeError, ShapeError } from '../errors.js';
 import { cast } from '../operands.js';
 import { show, sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
@@ -20,8 +20,15 @@ export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
   return cast(index, 'int32').mul(strides[dim]).add(tensor(base, index.shape));
 }
 
-/** @throws ShapeError unless the index has as many dimensions as the tensor. */
+/** @throws DtypeError for an index of fractions: rounding it would hide a mistake. */
+export function checkIndexType(operation: string, index: Tensor): void {
+  if (index.dtype === 'int32') return;
+  throw new DtypeError(operation, `the index must be int32, got ${index.dtype}. Use int().`);
+}
+
+/** @throws ShapeError unless the index has as many dimensions as the tensor, DtypeError unless it is int32. */
 export function checkIndexRank(operation: string, x: Tensor, index: Tensor): void {
+  checkIndexType(operation, index);
   if (index.ndim === x.ndim) return;
   throw new ShapeError(
     operation,

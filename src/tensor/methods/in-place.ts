@@ -8,17 +8,18 @@ import { cast, type Operand } from '../operands.js';
 import { besides } from '../placement.js';
 import { show } from '../shapes.js';
 import { Tensor } from '../tensor.js';
+import type { AlphaOptions, DivisionOptions } from './arithmetic.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /** `add` in place; `other` broadcasts to this shape. */
-    add_(other: Operand): this;
+    add_(other: Operand, options?: AlphaOptions): this;
     /** `sub` in place; `other` broadcasts to this shape. */
-    sub_(other: Operand): this;
+    sub_(other: Operand, options?: AlphaOptions): this;
     /** `mul` in place; `other` broadcasts to this shape. */
     mul_(other: Operand): this;
     /** `div` in place; `other` broadcasts to this shape. */
-    div_(other: Operand): this;
+    div_(other: Operand, options?: DivisionOptions): this;
     /** `clamp` in place. */
     clamp_(min?: number, max?: number): this;
     /** Takes the values of another tensor, which broadcasts. */
@@ -80,17 +81,17 @@ function standIn(target: Tensor): Tensor {
 const made = (value: tf.Tensor, operation: string) => Tensor.fromTfjs(value, operation);
 
 defineMethods({
-  add_(other) {
-    return change(this, 'add_', (x) => x.add(other));
+  add_(other, options) {
+    return change(this, 'add_', (x) => x.add(other, options));
   },
-  sub_(other) {
-    return change(this, 'sub_', (x) => x.sub(other));
+  sub_(other, options) {
+    return change(this, 'sub_', (x) => x.sub(other, options));
   },
   mul_(other) {
     return change(this, 'mul_', (x) => x.mul(other));
   },
-  div_(other) {
-    return change(this, 'div_', (x) => x.div(other));
+  div_(other, options) {
+    return change(this, 'div_', (x) => x.div(other, options));
   },
   clamp_(min, max) {
     return change(this, 'clamp_', (x) => x.clamp(min, max));

@@ -1,9 +1,11 @@
 /** Parts of tensors, by index. */
+
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { IndexError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, constant, type Operand } from '../operands.js';
+import { withDefaults } from '../options.js';
 import { broadcastShape, show, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import { checkIndexRank, flatIndex } from './flat-index.js';
@@ -201,7 +203,8 @@ defineMethods({
   index(...indices) {
     return asOneOperation(() => at(this, indices));
   },
-  setAt(indices, value, { accumulate = false } = {}) {
+  setAt(indices, value, options = {}) {
+    const { accumulate } = withDefaults('setAt', options, { accumulate: false });
     return change(this, 'setAt', (before) => {
       const list = isList(indices) ? indices : [indices];
       const numbers = Int32Array.from({ length: this.numel() }, (_, i) => i);

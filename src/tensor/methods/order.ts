@@ -1,4 +1,5 @@
 /** Sorting, and what depends on order: the greatest k, medians, quantiles, distinct values, counts. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
@@ -7,6 +8,7 @@ import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
+import { checkOptionNames, withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import { type Extremes, extremes, orderKeys } from './reduction.js';
@@ -122,6 +124,7 @@ function unique(
   const values = [...new Set(all)].sort((a, b) => a - b);
   const made = tensor(values, [values.length], this.dtype);
   if (!options) return made;
+  checkOptionNames('unique', options, { returnInverse: true, returnCounts: true });
   const places = new Map(values.map((value, i) => [value, i]));
   const inverse = Int32Array.from(all, (value) => places.get(value) ?? 0);
   const counts = new Int32Array(values.length);
@@ -136,14 +139,16 @@ function unique(
 defineMethods({
   median,
   unique,
-  sort(dim = -1, { descending = false } = {}) {
+  sort(dim = -1, options = {}) {
+    const { descending } = withDefaults('sort', options, { descending: false });
     const size = this.shape[wrapDim('sort', dim, this.ndim)] ?? 1;
     return ordered(this, 'sort', dim, size, descending);
   },
   argsort(dim = -1, options = {}) {
     return this.sort(dim, options).indices;
   },
-  topk(k, dim = -1, { largest = true } = {}) {
+  topk(k, dim = -1, options = {}) {
+    const { largest } = withDefaults('topk', options, { largest: true });
     return ordered(this, 'topk', dim, k, largest);
   },
   kthvalue(k, dim = -1) {
@@ -196,7 +201,8 @@ defineMethods({
     }
     return tensor(counts);
   },
-  searchsorted(values, { right = false } = {}) {
+  searchsorted(values, options = {}) {
+    const { right } = withDefaults('searchsorted', options, { right: false });
     return asOneOperation(() => {
       const wanted = values.unsqueeze(-1);
       const before = right ? this.le(wanted) : this.lt(wanted);

@@ -1,7 +1,9 @@
 /** Products that are made of matrix products. */
+
 import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
+import { withDefaults } from '../options.js';
 import { show } from '../shapes.js';
 
 /** alpha scales the product, beta what it is added to. */
@@ -52,13 +54,16 @@ defineMethods({
       other.ndim < 2 ? this.mul(other).sum(-1) : this.matmul(other.transpose(-1, -2)),
     );
   },
-  addmm(a, b, { alpha = 1, beta = 1 } = {}) {
+  addmm(a, b, options = {}) {
+    const { alpha, beta } = withDefaults('addmm', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(a.matmul(b).mul(alpha)));
   },
-  baddbmm(a, b, { alpha = 1, beta = 1 } = {}) {
+  baddbmm(a, b, options = {}) {
+    const { alpha, beta } = withDefaults('baddbmm', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(a.bmm(b).mul(alpha)));
   },
-  addmv(matrix, vector, { alpha = 1, beta = 1 } = {}) {
+  addmv(matrix, vector, options = {}) {
+    const { alpha, beta } = withDefaults('addmv', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(matrix.matmul(vector).mul(alpha)));
   },
   cross(other) {

@@ -1,7 +1,9 @@
 /** Filling a tensor with random numbers, as PyTorch's CPU generator does. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator } from '../../random/index.js';
 import { defineMethods } from '../define.js';
+import { withDefaults } from '../options.js';
 import type { RandomOptions } from '../random.js';
 import { Tensor } from '../tensor.js';
 import { change } from './in-place.js';
@@ -34,28 +36,36 @@ function fill<T extends Tensor>(target: T, operation: string, values: tf.TypedAr
 }
 
 defineMethods({
-  uniform_(from = 0, to = 1, { generator = defaultGenerator } = {}) {
+  uniform_(from = 0, to = 1, options = {}) {
+    const { generator } = withDefaults('uniform_', options, { generator: defaultGenerator });
     return fill(this, 'uniform_', generator.uniforms(this.numel(), from, to));
   },
-  normal_(mean = 0, std = 1, { generator = defaultGenerator } = {}) {
+  normal_(mean = 0, std = 1, options = {}) {
+    const { generator } = withDefaults('normal_', options, { generator: defaultGenerator });
     return fill(this, 'normal_', generator.normals(this.numel(), mean, std));
   },
-  bernoulli_(p = 0.5, { generator = defaultGenerator } = {}) {
+  bernoulli_(p = 0.5, options = {}) {
+    const { generator } = withDefaults('bernoulli_', options, { generator: defaultGenerator });
     return fill(this, 'bernoulli_', generator.bernoulli(this.numel(), p));
   },
-  exponential_(rate = 1, { generator = defaultGenerator } = {}) {
+  exponential_(rate = 1, options = {}) {
+    const { generator } = withDefaults('exponential_', options, { generator: defaultGenerator });
     return fill(this, 'exponential_', generator.exponentials(this.numel(), rate));
   },
-  geometric_(p, { generator = defaultGenerator } = {}) {
+  geometric_(p, options = {}) {
+    const { generator } = withDefaults('geometric_', options, { generator: defaultGenerator });
     return fill(this, 'geometric_', generator.geometrics(this.numel(), p));
   },
-  cauchy_(median = 0, sigma = 1, { generator = defaultGenerator } = {}) {
+  cauchy_(median = 0, sigma = 1, options = {}) {
+    const { generator } = withDefaults('cauchy_', options, { generator: defaultGenerator });
     return fill(this, 'cauchy_', generator.cauchys(this.numel(), median, sigma));
   },
-  logNormal_(mean = 1, std = 2, { generator = defaultGenerator } = {}) {
+  logNormal_(mean = 1, std = 2, options = {}) {
+    const { generator } = withDefaults('logNormal_', options, { generator: defaultGenerator });
     return fill(this, 'logNormal_', generator.logNormals(this.numel(), mean, std));
   },
-  random_(from, to, { generator = defaultGenerator } = {}) {
+  random_(from, to, options = {}) {
+    const { generator } = withDefaults('random_', options, { generator: defaultGenerator });
     return fill(this, 'random_', generator.randints(this.numel(), from, to));
   },
 });

@@ -1,10 +1,12 @@
 /** Reductions: from many elements to few, over all dimensions or some. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
+import { withDefaults } from '../options.js';
 import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 
@@ -50,9 +52,13 @@ declare module '../tensor.js' {
     /** The largest of all, or those along a dimension with their indices. */
     max(): Tensor;
     max(dim: number, options?: ReductionOptions): Extremes;
+    /** As `maximum`; shapes broadcast. */
+    max(other: Tensor): Tensor;
     /** The smallest of all, or those along a dimension with their indices. */
     min(): Tensor;
     min(dim: number, options?: ReductionOptions): Extremes;
+    /** As `minimum`; shapes broadcast. */
+    min(other: Tensor): Tensor;
     /** The largest element of all or along dimensions; equal ones share the gradient. */
     amax(dim?: Dims, options?: ReductionOptions): Tensor;
     /** The smallest element of all or along dimensions; equal ones share the gradient. */
@@ -88,18 +94,24 @@ function reduce(
   operation: string,
   x: Tensor,
   dim: Dims | undefined,
-  { keepdim = false }: ReductionOptions,
+  options: ReductionOptions,
   axisName = 'axis',
 ): Tensor {
+  const { keepdim } = withDefaults(operation, options, { keepdim: false });
   const axis = reducedDims(operation, dim, x.ndim);
   return runKernel(kernel, operation, { x }, { [axisName]: axis, keepDims: keepdim });
 }
 
 const summable = (x: Tensor) => (x.dtype === 'bool' ? cast(x, 'int32') : x);
 
-function variance(x: Tensor, dim: Dims | undefined, options: VarianceOptions): Tensor {
-  const { correction = 1, keepdim = false } = options;
-  const dims = reducedDims('var', dim, x.ndim);
+function variance(
+  name: 'var' | 'std',
+  x: Tensor,
+  dim: Dims | undefined,
+  options: VarianceOptions,
+): Tensor {
+  const { correction, keepdim } = withDefaults(name, options, { correction: 1, keepdim: false });
+  const dims = reducedDims(name, dim, x.ndim);
   const count = dims.reduce((product, d) => product * x.shape[d], 1);
   const squares = x.sub(x.mean(dims, { keepdim: true })).square();
   return squares.sum(dims, { keepdim }).div(Math.max(0, count - correction));
@@ -134,7 +146,8 @@ export function orderKeys(x: Tensor, extreme: 'ArgMax' | 'ArgMin'): Tensor {
 }
 
 function argExtreme(kernel: 'ArgMax' | 'ArgMin', operation: string) {
-  return function (this: Tensor, dim?: number, { keepdim = false }: ReductionOptions = {}): Tensor {
+  return function (this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor {
+    const { keepdim } = withDefaults(operation, options, { keepdim: false });
     return asOneOperation(() => {
       const flat = dim === undefined || this.ndim === 0;
       const x = flat ? this.reshape([-1]) : this;
@@ -156,8 +169,9 @@ function extremeAlong(
   x: Tensor,
   name: 'max' | 'min',
   dim: number,
-  { keepdim = false }: ReductionOptions,
+  options: ReductionOptions,
 ): Extremes {
+  const { keepdim } = withDefaults(name, options, { keepdim: false });
   const axis = wrapDim(name, dim, x.ndim);
   if (x.ndim === 0) return extremes(x.clone(), Tensor.fromTfjs(tf.scalar(0, 'int32'), name));
   const indices = name === 'max' ? x.detach().argmax(axis) : x.detach().argmin(axis);
@@ -181,14 +195,26 @@ function extremeAlong(
 
 function max(this: Tensor): Tensor;
 function max(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
-function max(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
+function max(this: Tensor, other: Tensor): Tensor;
+function max(
+  this: Tensor,
+  dim?: number | Tensor,
+  options: ReductionOptions = {},
+): Tensor | Extremes {
+  if (dim instanceof Tensor) return this.maximum(dim);
   if (dim === undefined) return this.amax();
   return extremeAlong(this, 'max', dim, options);
 }
 
 function min(this: Tensor): Tensor;
 function min(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
-function min(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
+function min(this: Tensor, other: Tensor): Tensor;
+function min(
+  this: Tensor,
+  dim?: number | Tensor,
+  options: ReductionOptions = {},
+): Tensor | Extremes {
+  if (dim instanceof Tensor) return this.minimum(dim);
   if (dim === undefined) return this.amin();
   return extremeAlong(this, 'min', dim, options);
 }
@@ -208,10 +234,10 @@ defineMethods({
     return asOneOperation(() => reduce('Prod', 'prod', summable(this), dim, options));
   },
   var(dim, options = {}) {
-    return asOneOperation(() => variance(this, dim, options));
+    return asOneOperation(() => variance('var', this, dim, options));
   },
   std(dim, options = {}) {
-    return asOneOperation(() => rootOfSquares('std', variance(this, dim, options)));
+    return asOneOperation(() => rootOfSquares('std', variance('std', this, dim, options)));
   },
   amax(dim, options = {}) {
     return reduce('Max', 'amax', this, dim, options, 'reductionIndices');
@@ -225,7 +251,8 @@ defineMethods({
   any(dim, options = {}) {
     return asOneOperation(() => reduce('Any', 'any', cast(this, 'bool'), dim, options));
   },
-  norm(dim, { p = 2, ...options } = {}) {
+  norm(dim, given = {}) {
+    const { p, ...options } = withDefaults('norm', given, { p: 2, keepdim: false });
     return asOneOperation(() => {
       if (p === 2) return rootOfSquares('norm', this.square().sum(dim, options));
       const sizes = this.abs();

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
-import { broadcastShape, resolvedShape, show, wrapDim } from '../shapes.js';
+import { broadcastShape, checkSizes, resolvedShape, show, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -41,6 +41,7 @@ function reshape(x: Tensor, operation: string, shape: readonly number[]): Tensor
 }
 
 function permute(x: Tensor, operation: string, dims: readonly number[]): Tensor {
+  checkSizes(operation, dims);
   const perm = dims.map((dim) => wrapDim(operation, dim, x.ndim));
   if (new Set(perm).size !== x.ndim || perm.length !== x.ndim) {
     throw new ShapeError(
@@ -53,6 +54,7 @@ function permute(x: Tensor, operation: string, dims: readonly number[]): Tensor 
 }
 
 function expand(x: Tensor, shape: readonly number[]): Tensor {
+  checkSizes('expand', shape);
   const offset = shape.length - x.ndim;
   const to = shape.map((size, i) => (size === -1 ? x.shape[i - offset] : size));
   const result = broadcastShape('expand', x.shape, to);

@@ -1,9 +1,11 @@
 /** Softmax and its logarithm. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
+import { withDefaults } from '../options.js';
 import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import type { Dims, ReductionOptions } from './reduction.js';
@@ -45,7 +47,8 @@ defineMethods({
       }),
     );
   },
-  logsumexp(dim, { keepdim = false } = {}) {
+  logsumexp(dim, options = {}) {
+    const { keepdim } = withDefaults('logsumexp', options, { keepdim: false });
     return asOneOperation(() => {
       const most = this.detach().amax(dim, { keepdim: true });
       // Infinity less infinity is NaN.

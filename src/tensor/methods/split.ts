@@ -1,9 +1,9 @@
 /** Cutting a tensor into parts, and repeating it. */
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
-import { ShapeError } from '../errors.js';
+import { OptionError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { show, sizeOf, wrapDim } from '../shapes.js';
+import { checkSizes, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -58,6 +58,11 @@ function split(x: Tensor, sizes: readonly number[], axis: number): Tensor[] {
   });
 }
 
+function checkCount(operation: string, name: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new OptionError(operation, name, count, 'a whole number of 1 or more');
+}
+
 function evenSizes(total: number, size: number): number[] {
   const count = Math.max(1, Math.ceil(total / size));
   return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
@@ -66,11 +71,13 @@ function evenSizes(total: number, size: number): number[] {
 defineMethods({
   chunk(chunks, dim = 0) {
     const axis = wrapDim('chunk', dim, this.ndim);
+    checkCount('chunk', 'chunks', chunks);
     const size = Math.max(1, Math.ceil(this.shape[axis] / chunks));
     return split(this, evenSizes(this.shape[axis], size), axis);
   },
   split(size, dim = 0) {
     const axis = wrapDim('split', dim, this.ndim);
+    if (typeof size === 'number') checkCount('split', 'size', size);
     const sizes = typeof size === 'number' ? evenSizes(this.shape[axis], size) : size;
     const sum = sizes.reduce((total, part) => total + part, 0);
     if (sum === this.shape[axis]) return split(this, sizes, axis);
@@ -86,6 +93,7 @@ defineMethods({
     return Array.from({ length: this.shape[axis] }, (_, i) => this.select(axis, i));
   },
   repeat(counts) {
+    checkSizes('repeat', counts);
     if (counts.length < this.ndim) {
       throw new ShapeError(
         'repeat',

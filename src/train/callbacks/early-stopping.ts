@@ -1,5 +1,6 @@
 /** Ends a run when what is watched has stopped getting better. Keras: `EarlyStopping`. */
 import type { StateDict } from '../../nn/index.js';
+import { withDefaults } from '../../tensor/index.js';
 import { FitError } from '../errors.js';
 import type { EpochRecord } from '../history.js';
 import type { Run } from '../run.js';
@@ -22,7 +23,12 @@ export interface EarlyStoppingOptions {
  * Keras: `EarlyStopping`.
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
-  const { patience = 3, minDelta = 0, monitor = 'validationLoss', restoreBest = true } = options;
+  const { patience, minDelta, monitor, restoreBest } = withDefaults('earlyStopping', options, {
+    patience: 3,
+    minDelta: 0,
+    monitor: 'validationLoss',
+    restoreBest: true,
+  });
   let best = { epoch: 0, value: Infinity };
   let weights: StateDict = {};
 

@@ -7,6 +7,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../error-message.js';
 import { type Module, save } from '../../nn/index.js';
+import { withDefaults } from '../../tensor/index.js';
 import { FitError } from '../errors.js';
 import type { EpochRecord } from '../history.js';
 import { readState, writeState } from './checkpoint-file.js';
@@ -35,7 +36,13 @@ export class CheckpointFolder {
   #isFirst = true;
 
   /** @throws FitError when an option is out of range. */
-  constructor({ folder = 'checkpoints', every = 500, keep = 2, best = 1 }: CheckpointOptions) {
+  constructor(options: CheckpointOptions) {
+    const { folder, every, keep, best } = withDefaults('checkpoints', options, {
+      folder: 'checkpoints',
+      every: 500,
+      keep: 2,
+      best: 1,
+    });
     for (const [name, value, least] of [
       ['every', every, 1],
       ['keep', keep, 1],

@@ -1,5 +1,11 @@
 /** Losses of yes and no, one or many of them for a sample. PyTorch: `torch.nn.functional`. */
-import { asOneOperation, type Tensor, where } from '../../../tensor/index.js';
+import {
+  asOneOperation,
+  explainNaN,
+  type Tensor,
+  where,
+  withDefaults,
+} from '../../../tensor/index.js';
 import { logsigmoid, softplus } from '../activation.js';
 import { checkSameShape, type LossOptions, reduced, type WeightedOptions } from './reduction.js';
 
@@ -14,10 +20,14 @@ const LEAST_DIVISOR = 1e-12;
 export function binaryCrossEntropy(
   input: Tensor,
   target: Tensor,
-  { weight, reduction = 'mean' }: WeightedOptions = {},
+  options: WeightedOptions = {},
 ): Tensor {
+  const { weight, reduction } = withDefaults('binaryCrossEntropy', options, {
+    weight: undefined,
+    reduction: 'mean',
+  });
   checkSameShape('BCELoss', input, target);
-  return asOneOperation(() => {
+  const loss = asOneOperation(() => {
     const p = input.detach();
     const yes = p.log().clampMin(LEAST_LOG);
     const no = p.neg().add(1).log().clampMin(LEAST_LOG);
@@ -26,6 +36,20 @@ export function binaryCrossEntropy(
     const losses = values.add(slopes.mul(input.sub(p)));
     return reduced(weight ? losses.mul(weight) : losses, reduction);
   });
+  // A loss that someone keeps must not keep its input.
+  const probabilities = new WeakRef(input);
+  explainNaN(loss.gradFn, () => noProbability(probabilities.deref()));
+  return loss;
+}
+
+/** Reading a value at once would make each step wait for the device, so it is said when the loss is read. */
+function noProbability(input: Tensor | undefined): string | undefined {
+  if (!input || input.storage.isReleased) return undefined;
+  const wrong = input.dataSync().find((value) => !(value >= 0 && value <= 1));
+  return wrong === undefined || Number.isNaN(wrong)
+    ? undefined
+    : `the loss is NaN because BCELoss takes probabilities, from 0 to 1, and got ${wrong.toFixed(4)}. ` +
+        'End the model in a sigmoid, or better take nn.BCEWithLogitsLoss, which has it inside.';
 }
 
 export interface LogitsOptions extends WeightedOptions {
@@ -37,8 +61,13 @@ export interface LogitsOptions extends WeightedOptions {
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
   target: Tensor,
-  { weight, posWeight, reduction = 'mean' }: LogitsOptions = {},
+  options: LogitsOptions = {},
 ): Tensor {
+  const { weight, posWeight, reduction } = withDefaults('binaryCrossEntropyWithLogits', options, {
+    weight: undefined,
+    posWeight: undefined,
+    reduction: 'mean',
+  });
   checkSameShape('BCEWithLogitsLoss', input, target);
   return asOneOperation(() => {
     const rest = input.abs().neg().exp().log1p();
@@ -54,11 +83,8 @@ export function binaryCrossEntropyWithLogits(
 }
 
 /** The logistic loss of targets 1 and -1. Input and target have the same shape. PyTorch: `soft_margin_loss`. */
-export function softMarginLoss(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
-): Tensor {
+export function softMarginLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  const { reduction } = withDefaults('softMarginLoss', options, { reduction: 'mean' });
   checkSameShape('SoftMarginLoss', input, target);
   return asOneOperation(() => reduced(softplus(input.mul(target).neg()), reduction));
 }
@@ -67,8 +93,12 @@ export function softMarginLoss(
 export function multilabelSoftMarginLoss(
   input: Tensor,
   target: Tensor,
-  { weight, reduction = 'mean' }: WeightedOptions = {},
+  options: WeightedOptions = {},
 ): Tensor {
+  const { weight, reduction } = withDefaults('multilabelSoftMarginLoss', options, {
+    weight: undefined,
+    reduction: 'mean',
+  });
   checkSameShape('MultiLabelSoftMarginLoss', input, target);
   return asOneOperation(() => {
     const no = target.neg().add(1).mul(logsigmoid(input.neg()));
@@ -89,8 +119,12 @@ export interface MarginOptions extends LossOptions {
 export function hingeEmbeddingLoss(
   input: Tensor,
   target: Tensor,
-  { margin = 1, reduction = 'mean' }: MarginOptions = {},
+  options: MarginOptions = {},
 ): Tensor {
+  const { margin, reduction } = withDefaults('hingeEmbeddingLoss', options, {
+    margin: 1,
+    reduction: 'mean',
+  });
   checkSameShape('HingeEmbeddingLoss', input, target);
   return asOneOperation(() => {
     const apart = where(target.ne(1), input.neg().add(margin).relu(), 0);

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   asOneOperation,
+  checkOptionNames,
   DtypeError,
   explainNaN,
   ShapeError,
@@ -25,6 +26,9 @@ export interface CrossEntropyOptions extends ClassLossOptions {
   /** How much of the target is spread over all classes, 0 to 1. Default 0. */
   labelSmoothing?: number;
 }
+
+const CLASS_OPTIONS = { reduction: true, weight: true, ignoreIndex: true };
+const CROSS_ENTROPY_OPTIONS = { ...CLASS_OPTIONS, labelSmoothing: true };
 
 /** Classes last and samples in one dimension: `[batch, classes, ...]` to `[samples, classes]`. */
 function classesLast(x: Tensor): Tensor {
@@ -73,6 +77,7 @@ export function nllLoss(
   target: Tensor,
   options: ClassLossOptions = {},
 ): Tensor {
+  checkOptionNames('nllLoss', options, CLASS_OPTIONS);
   checkTarget('NLLLoss', target);
   checkTargets('NLLLoss', logProbabilities, target);
   return explained(options, target, logProbabilities, () =>
@@ -128,7 +133,7 @@ function classLoss(
       .div(where(none, 1, total))
       .add(where(none, NaN, 0));
   }
-  return reduction === 'sum' ? losses.sum() : losses.reshape(target.shape);
+  return reduced(losses.reshape(target.shape), reduction);
 }
 
 /**
@@ -140,6 +145,7 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
+  checkOptionNames('crossEntropy', options, CROSS_ENTROPY_OPTIONS);
   warnOfSoftmax(crossEntropy, input);
   return crossEntropyOf(input, target, options);
 }
@@ -187,8 +193,10 @@ export function linearCrossEntropy(
   input: Tensor,
   linearWeight: Tensor,
   target: Tensor,
-  { linearBias, ...options }: LinearCrossEntropyArguments = {},
+  given: LinearCrossEntropyArguments = {},
 ): Tensor {
+  checkOptionNames('linearCrossEntropy', given, { ...CROSS_ENTROPY_OPTIONS, linearBias: true });
+  const { linearBias, ...options } = given;
   const { shape } = linearWeight;
   const features = shape[shape.length - 1];
   if (shape.length < 2 || input.shape[input.ndim - 1] !== features) {

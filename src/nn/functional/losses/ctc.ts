@@ -13,6 +13,7 @@ import {
   type Tensor,
   tensor,
   where,
+  withDefaults,
 } from '../../../tensor/index.js';
 import { type LossOptions, reduced } from './reduction.js';
 
@@ -45,8 +46,13 @@ export function ctcLoss(
   targets: Tensor,
   inputLengths: Lengths,
   targetLengths: Lengths,
-  { blank = 0, zeroInfinity = false, reduction = 'mean' }: CTCOptions = {},
+  options: CTCOptions = {},
 ): Tensor {
+  const { blank, zeroInfinity, reduction } = withDefaults('ctcLoss', options, {
+    blank: 0,
+    zeroInfinity: false,
+    reduction: 'mean',
+  });
   if (logProbabilities.ndim !== 3) {
     throw new ShapeError(
       'CTCLoss',

@@ -1,5 +1,5 @@
 /** The Kullback-Leibler divergence. */
-import { asOneOperation, type Tensor } from '../../../tensor/index.js';
+import { asOneOperation, type Tensor, withDefaults } from '../../../tensor/index.js';
 import { checkSameShape, type Reduction, reduced } from './reduction.js';
 
 /** Options of {@link klDiv}. */
@@ -14,11 +14,11 @@ export interface KLDivOptions {
  * How far log probabilities are from the target's probabilities. Input and target have the same shape. PyTorch:
  * `kl_div`.
  */
-export function klDiv(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean', logTarget = false }: KLDivOptions = {},
-): Tensor {
+export function klDiv(input: Tensor, target: Tensor, options: KLDivOptions = {}): Tensor {
+  const { reduction, logTarget } = withDefaults('klDiv', options, {
+    reduction: 'mean',
+    logTarget: false,
+  });
   checkSameShape('KLDivLoss', input, target);
   return asOneOperation(() => {
     const losses = logTarget

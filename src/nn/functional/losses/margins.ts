@@ -1,10 +1,16 @@
 /** Losses that want some things nearer, or greater, than others. PyTorch: `torch.nn.functional`. */
-import { asOneOperation, OptionError, type Tensor, where } from '../../../tensor/index.js';
+import {
+  asOneOperation,
+  OptionError,
+  type Tensor,
+  where,
+  withDefaults,
+} from '../../../tensor/index.js';
 import { pairwiseDistance } from '../distance.js';
 import { oneHot } from '../embedding.js';
 import type { MarginOptions } from './binary.js';
 import { checkTargets } from './classes.js';
-import { checkSameShape, reduced } from './reduction.js';
+import { checkSameShape, type LossOptions, reduced } from './reduction.js';
 
 /** PyTorch adds it to squared norms. */
 const NORM_EPS = 1e-12;
@@ -14,8 +20,12 @@ export function cosineEmbeddingLoss(
   a: Tensor,
   b: Tensor,
   target: Tensor,
-  { margin = 0, reduction = 'mean' }: MarginOptions = {},
+  options: MarginOptions = {},
 ): Tensor {
+  const { margin, reduction } = withDefaults('cosineEmbeddingLoss', options, {
+    margin: 0,
+    reduction: 'mean',
+  });
   checkSameShape('CosineEmbeddingLoss', a, b);
   return asOneOperation(() => {
     const length = (x: Tensor) => x.square().sum(-1).add(NORM_EPS);
@@ -37,8 +47,12 @@ export function marginRankingLoss(
   a: Tensor,
   b: Tensor,
   target: Tensor,
-  { margin = 0, reduction = 'mean' }: MarginOptions = {},
+  options: MarginOptions = {},
 ): Tensor {
+  const { margin, reduction } = withDefaults('marginRankingLoss', options, {
+    margin: 0,
+    reduction: 'mean',
+  });
   checkSameShape('MarginRankingLoss', a, b);
   return asOneOperation(() => reduced(target.neg().mul(a.sub(b)).add(margin).relu(), reduction));
 }
@@ -58,8 +72,14 @@ export interface MultiMarginOptions extends MarginOptions {
 export function multiMarginLoss(
   input: Tensor,
   target: Tensor,
-  { p = 1, margin = 1, weight, reduction = 'mean' }: MultiMarginOptions = {},
+  options: MultiMarginOptions = {},
 ): Tensor {
+  const { p, margin, weight, reduction } = withDefaults('multiMarginLoss', options, {
+    p: 1,
+    margin: 1,
+    weight: undefined,
+    reduction: 'mean',
+  });
   if (p !== 1 && p !== 2) throw new OptionError('MultiMarginLoss', 'p', p, '1 or 2');
   checkTargets('MultiMarginLoss', input, target);
   return asOneOperation(() => {
@@ -81,8 +101,9 @@ export function multiMarginLoss(
 export function multilabelMarginLoss(
   input: Tensor,
   target: Tensor,
-  { reduction = 'mean' }: MarginOptions = {},
+  options: LossOptions = {},
 ): Tensor {
+  const { reduction } = withDefaults('multilabelMarginLoss', options, { reduction: 'mean' });
   checkSameShape('MultiLabelMarginLoss', input, target);
   return asOneOperation(() => {
     const scores = input.ndim === 1 ? input.unsqueeze(0) : input;
@@ -117,8 +138,15 @@ export function tripletMarginLoss(
   anchor: Tensor,
   positive: Tensor,
   negative: Tensor,
-  { p = 2, eps = 1e-6, ...options }: TripletOptions = {},
+  given: TripletOptions = {},
 ): Tensor {
+  const { p, eps, ...options } = withDefaults('tripletMarginLoss', given, {
+    p: 2,
+    eps: 1e-6,
+    margin: 1,
+    swap: false,
+    reduction: 'mean',
+  });
   const distanceFunction = (a: Tensor, b: Tensor) => pairwiseDistance(a, b, { p, eps });
   return tripletMarginWithDistanceLoss(anchor, positive, negative, {
     ...options,
@@ -141,13 +169,13 @@ export function tripletMarginWithDistanceLoss(
   anchor: Tensor,
   positive: Tensor,
   negative: Tensor,
-  {
-    distanceFunction = pairwiseDistance,
-    margin = 1,
-    swap = false,
-    reduction = 'mean',
-  }: TripletDistanceOptions = {},
+  options: TripletDistanceOptions = {},
 ): Tensor {
+  const { distanceFunction, margin, swap, reduction } = withDefaults(
+    'tripletMarginWithDistanceLoss',
+    options,
+    { distanceFunction: pairwiseDistance, margin: 1, swap: false, reduction: 'mean' },
+  );
   checkSameShape('TripletMarginLoss', anchor, positive);
   checkSameShape('TripletMarginLoss', anchor, negative);
   return asOneOperation(() => {

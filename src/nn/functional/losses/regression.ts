@@ -1,5 +1,11 @@
 /** Losses of numbers. PyTorch: `torch.nn.functional`. */
-import { asOneOperation, OptionError, type Tensor, where } from '../../../tensor/index.js';
+import {
+  asOneOperation,
+  OptionError,
+  type Tensor,
+  where,
+  withDefaults,
+} from '../../../tensor/index.js';
 import {
   checkSameShape,
   type LossOptions,
@@ -9,21 +15,21 @@ import {
 } from './reduction.js';
 
 /** The squared differences. Input and target have the same shape. */
-export function mseLoss(
-  input: Tensor,
-  target: Tensor,
-  { weight, reduction = 'mean' }: WeightedOptions = {},
-): Tensor {
+export function mseLoss(input: Tensor, target: Tensor, options: WeightedOptions = {}): Tensor {
+  const { weight, reduction } = withDefaults('mseLoss', options, {
+    weight: undefined,
+    reduction: 'mean',
+  });
   checkSameShape('MSELoss', input, target);
   return asOneOperation(() => weighted('MSELoss', input.sub(target).square(), weight, reduction));
 }
 
 /** The absolute differences. Input and target have the same shape. */
-export function l1Loss(
-  input: Tensor,
-  target: Tensor,
-  { weight, reduction = 'mean' }: WeightedOptions = {},
-): Tensor {
+export function l1Loss(input: Tensor, target: Tensor, options: WeightedOptions = {}): Tensor {
+  const { weight, reduction } = withDefaults('l1Loss', options, {
+    weight: undefined,
+    reduction: 'mean',
+  });
   checkSameShape('L1Loss', input, target);
   return asOneOperation(() => weighted('L1Loss', input.sub(target).abs(), weight, reduction));
 }
@@ -39,11 +45,8 @@ export interface SmoothL1Options extends LossOptions {
  * PyTorch: `smooth_l1_loss`.
  * @throws OptionError unless `beta` is 0 or more.
  */
-export function smoothL1Loss(
-  input: Tensor,
-  target: Tensor,
-  { beta = 1, reduction = 'mean' }: SmoothL1Options = {},
-): Tensor {
+export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Options = {}): Tensor {
+  const { beta, reduction } = withDefaults('smoothL1Loss', options, { beta: 1, reduction: 'mean' });
   if (!(beta >= 0)) throw new OptionError('SmoothL1Loss', 'beta', beta, 'a number of 0 or more');
   if (beta === 0) return l1Loss(input, target, { reduction });
   checkSameShape('SmoothL1Loss', input, target);
@@ -65,11 +68,12 @@ export interface HuberOptions extends WeightedOptions {
  * shape. PyTorch: `huber_loss`.
  * @throws OptionError unless `delta` is above 0.
  */
-export function huberLoss(
-  input: Tensor,
-  target: Tensor,
-  { delta = 1, weight, reduction = 'mean' }: HuberOptions = {},
-): Tensor {
+export function huberLoss(input: Tensor, target: Tensor, options: HuberOptions = {}): Tensor {
+  const { delta, weight, reduction } = withDefaults('huberLoss', options, {
+    delta: 1,
+    weight: undefined,
+    reduction: 'mean',
+  });
   if (!(delta > 0)) throw new OptionError('HuberLoss', 'delta', delta, 'a number above 0');
   checkSameShape('HuberLoss', input, target);
   return asOneOperation(() => {
@@ -98,8 +102,14 @@ export interface PoissonOptions extends LossOptions {
 export function poissonNllLoss(
   input: Tensor,
   target: Tensor,
-  { logInput = true, full = false, eps = 1e-8, reduction = 'mean' }: PoissonOptions = {},
+  options: PoissonOptions = {},
 ): Tensor {
+  const { logInput, full, eps, reduction } = withDefaults('poissonNllLoss', options, {
+    logInput: true,
+    full: false,
+    eps: 1e-8,
+    reduction: 'mean',
+  });
   checkSameShape('PoissonNLLLoss', input, target);
   return asOneOperation(() => {
     const losses = logInput
@@ -132,8 +142,13 @@ export function gaussianNllLoss(
   input: Tensor,
   target: Tensor,
   variance: Tensor,
-  { full = false, eps = 1e-6, reduction = 'mean' }: GaussianOptions = {},
+  options: GaussianOptions = {},
 ): Tensor {
+  const { full, eps, reduction } = withDefaults('gaussianNllLoss', options, {
+    full: false,
+    eps: 1e-6,
+    reduction: 'mean',
+  });
   checkSameShape('GaussianNLLLoss', input, target);
   return asOneOperation(() => {
     const spread = variance.ndim < input.ndim ? variance.unsqueeze(-1) : variance;
