@@ -1,8 +1,8 @@
 /** Batch and instance normalization: layers with statistics of channels. */
 import { noGrad, ones, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
-import { batchNorm } from './functional/normalization.js';
+import { batchNorm, instanceNorm } from './functional/normalization.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole, showBool, showFloat } from './layer-options.js';
+import { checkWhole, leastSize, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 import { warnOfTrainingMode } from './training-mode.js';
@@ -13,11 +13,11 @@ export interface BatchNormOptions {
   eps?: number;
   /** The share of a batch in the running statistics; null for the mean of all batches. Default 0.1. */
   momentum?: number | null;
-  /** Whether scale and shift are learnt. Default true for batches, false for instances. */
+  /** Whether scale and shift are learnt. Default true for batches, false for instances (true where lazy). */
   affine?: boolean;
   /** Whether there is a shift, where `affine` is true. Default true. */
   bias?: boolean;
-  /** Whether there are running statistics, for eval mode. Default true for batches, false for instances. */
+  /** Whether there are running statistics, for eval mode. Default true for batches, false for instances (true where lazy). */
   trackRunningStats?: boolean;
 }
 
@@ -46,7 +46,7 @@ abstract class ChannelNorm extends Module {
       bias: true,
       trackRunningStats: usual,
     });
-    this.numFeatures = checkWhole(name, 'numFeatures', numFeatures, 1);
+    this.numFeatures = checkWhole(name, 'numFeatures', numFeatures, leastSize(this));
     this.eps = eps;
     this.momentum = momentum;
     this.weight = affine ? new Parameter(ones([numFeatures])) : undefined;
@@ -172,25 +172,10 @@ abstract class InstanceNorm extends ChannelNorm {
     if (x.ndim !== this.rank || x.shape[1] !== this.numFeatures) {
       throw this.unfit(x, `It must have ${this.rank} dimensions and ${this.numFeatures} channels.`);
     }
-    const [batch, features, ...spatial] = x.shape;
-    const { runningMean, runningVar, eps } = this;
-    const measures = this.training || !runningMean;
-    const folded = x.reshape([1, batch * features, ...spatial]);
-    const spread = (vector: Tensor | undefined) => vector?.repeat([batch]);
-    const [mean, variance] = [spread(runningMean), spread(runningVar)];
-    const normal = batchNorm(folded, mean, variance, {
-      weight: spread(this.weight),
-      bias: spread(this.bias),
-      training: measures,
-      momentum: this.momentum ?? 0,
-      eps,
-    });
-    // Each sample moved a copy; the statistics become the mean of these.
-    if (measures && mean && variance) {
-      runningMean?.copy_(mean.reshape([batch, features]).mean(0));
-      runningVar?.copy_(variance.reshape([batch, features]).mean(0));
-    }
-    return normal.reshape(x.shape);
+    const { runningMean, runningVar, weight, bias, eps } = this;
+    const useInputStats = this.training || !runningMean;
+    const momentum = this.momentum ?? 0;
+    return instanceNorm(x, runningMean, runningVar, { weight, bias, useInputStats, momentum, eps });
   }
 }
 

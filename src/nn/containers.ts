@@ -18,6 +18,13 @@ export class Sequential<M extends readonly Module[] = readonly Module[]> extends
     setItems(this, modules);
   }
 
+  /** As the constructor, of modules by name, which state dicts then have. PyTorch: `Sequential(OrderedDict(...))`. */
+  static named(modules: Readonly<Record<string, Module>>): Sequential {
+    const made = new Sequential();
+    for (const [name, module] of Object.entries(modules)) made.registerModule(name, module);
+    return made;
+  }
+
   /** How many modules there are. */
   override get length(): number {
     return this.children().length;

@@ -4,7 +4,14 @@ import { conv1d, conv2d, conv3d } from './functional/convolution.js';
 import { type PadMode, pad } from './functional/padding.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkChoice, checkWhole, type Size, showTuple, sizes } from './layer-options.js';
+import {
+  checkChoice,
+  checkWhole,
+  leastSize,
+  type Size,
+  showTuple,
+  sizes,
+} from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -52,7 +59,7 @@ export abstract class ConvBase extends Module {
     super();
     const { name } = this.constructor;
     const { stride, dilation, groups, bias } = options;
-    this.inChannels = checkWhole(name, 'inChannels', channels[0], 1);
+    this.inChannels = checkWhole(name, 'inChannels', channels[0], leastSize(this));
     this.outChannels = checkWhole(name, 'outChannels', channels[1], 1);
     this.groups = checkWhole(name, 'groups', groups, 1);
     for (const [option, count] of [
@@ -73,6 +80,8 @@ export abstract class ConvBase extends Module {
 
   /** Draws new values, as PyTorch does: weight, then bias. */
   resetParameters(): void {
+    // A lazy layer draws when its first input comes.
+    if (this.inChannels === 0) return;
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     const bound = 1 / Math.sqrt(fans(this.weight).fanIn);
     if (this.bias) uniform_(this.bias, -bound, bound);

@@ -82,10 +82,26 @@ export {
   type EmbeddingOptions,
 } from './embedding.js';
 export { SafetensorsError, type ShapeMismatch, StateDictError, TorchFileError } from './errors.js';
+export { FractionalMaxPool2d, FractionalMaxPool3d } from './fractional-pooling.js';
 export * as functional from './functional/index.js';
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from './hooks.js';
 export * as init from './init.js';
 export type { Size } from './layer-options.js';
+export {
+  LazyBatchNorm1d,
+  LazyBatchNorm2d,
+  LazyBatchNorm3d,
+  LazyConv1d,
+  LazyConv2d,
+  LazyConv3d,
+  LazyConvTranspose1d,
+  LazyConvTranspose2d,
+  LazyConvTranspose3d,
+  LazyInstanceNorm1d,
+  LazyInstanceNorm2d,
+  LazyInstanceNorm3d,
+  LazyLinear,
+} from './lazy.js';
 export { Linear, type LinearOptions } from './linear.js';
 export * from './losses/index.js';
 export { type BufferOptions, Module } from './module.js';
@@ -143,6 +159,7 @@ export { load, loadTorch, save } from './state-file.js';
 export {
   type DecoderMasks,
   type EncoderMasks,
+  type EncoderStackMasks,
   type StackOptions,
   Transformer,
   type TransformerActivation,

@@ -92,5 +92,36 @@ export function orthonormal(values: Float32Array, rows: number, columns: number)
   return result;
 }
 
+/**
+ * A matrix `[rows, columns]`, not wider than tall, as the reflections that make it triangular: below the diagonal their
+ * vectors, whose first element is 1, on it the signs of the triangle's diagonal, above it the triangle. LAPACK: `geqrf`.
+ */
+export function reflectors(values: Float32Array, rows: number, columns: number): Float32Array {
+  const a = Float64Array.from(values);
+  const at = (row: number, column: number) => row * columns + column;
+  const below = (column: number) =>
+    Array.from({ length: rows - column - 1 }, (_, i) => column + 1 + i);
+  const signs = Array.from({ length: columns }, (_, column) => {
+    const head = a[at(column, column)];
+    const rest = Math.hypot(...below(column).map((row) => a[at(row, column)]));
+    // Nothing is to be reflected: the forward pass reflects there, so the sign is turned.
+    if (rest === 0) return -Math.sign(head);
+    const size = -Math.hypot(head, rest) * (head < 0 ? -1 : 1);
+    for (const row of below(column)) a[at(row, column)] /= head - size;
+    const scale = (size - head) / size;
+    for (let other = column + 1; other < columns; other++) {
+      const along = below(column).reduce(
+        (sum, row) => sum + a[at(row, column)] * a[at(row, other)],
+        a[at(column, other)],
+      );
+      a[at(column, other)] -= scale * along;
+      for (const row of below(column)) a[at(row, other)] -= scale * along * a[at(row, column)];
+    }
+    return Math.sign(size);
+  });
+  for (const [i, sign] of signs.entries()) a[at(i, i)] = sign;
+  return Float32Array.from(a);
+}
+
 const inner = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * b[i], 0);

@@ -13,6 +13,12 @@ export function checkNumber(owner: string, option: string, value: number): numbe
   throw new OptionError(owner, option, value, `a number, as in new ${owner}(1)`);
 }
 
+/** A layer that has it takes the size of its input from the first batch; until then that is 0. */
+export const LAZY = Symbol('lazy');
+
+/** The least size of an input that a layer may be made for. */
+export const leastSize = (layer: object): number => (LAZY in layer ? 0 : 1);
+
 /** A number for all spatial dimensions, or one for each, as `[height, width]`. */
 export type Size = number | readonly number[];
 

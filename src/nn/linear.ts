@@ -3,7 +3,7 @@ import { ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js
 import { linear } from './functional/linear.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole } from './layer-options.js';
+import { checkWhole, leastSize } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -31,9 +31,9 @@ export class Linear<In extends number = number, Out extends number = number> ext
 
   constructor(inFeatures: In, outFeatures: Out, options: LinearOptions = {}) {
     super();
-    const { bias } = withDefaults('Linear', options, { bias: true });
-    this.inFeatures = checkWhole('Linear', 'inFeatures', inFeatures, 1);
-    this.outFeatures = checkWhole('Linear', 'outFeatures', outFeatures, 1);
+    const { bias } = withDefaults(new.target.name, options, { bias: true });
+    this.inFeatures = checkWhole(new.target.name, 'inFeatures', inFeatures, leastSize(this));
+    this.outFeatures = checkWhole(new.target.name, 'outFeatures', outFeatures, 1);
     this.weight = new Parameter(zeros([outFeatures, inFeatures]));
     this.bias = bias ? new Parameter(zeros([outFeatures])) : undefined;
     this.resetParameters();
@@ -41,6 +41,8 @@ export class Linear<In extends number = number, Out extends number = number> ext
 
   /** Draws new values, as PyTorch does: weight, then bias. */
   resetParameters(): void {
+    // A lazy layer draws when its first input comes.
+    if (this.inFeatures === 0) return;
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     const bound = 1 / Math.sqrt(fans(this.weight).fanIn);
     if (this.bias) uniform_(this.bias, -bound, bound);

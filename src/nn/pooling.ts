@@ -150,13 +150,23 @@ abstract class LPPool extends Module {
   readonly normType: number;
   protected readonly window: PoolingOptions;
   readonly #rank: number;
+  readonly #given: readonly [kernelSize: Size, stride: Size | undefined];
 
   constructor(rank: number, normType: number, kernelSize: Size, options: LPPoolOptions) {
     super();
     checkOptionNames(this.constructor.name, options, { stride: true, ceilMode: true });
     this.normType = normType;
     this.#rank = rank;
+    this.#given = [kernelSize, options.stride];
     this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
+  }
+
+  override extraRepr(): string {
+    const [kernelSize, stride = 'None'] = this.#given.map((size) =>
+      typeof size === 'object' ? showTuple(size) : size,
+    );
+    const { ceilMode } = this.window;
+    return `norm_type=${this.normType}, kernel_size=${kernelSize}, stride=${stride}, ceil_mode=${showBool(ceilMode)}`;
   }
 
   forward(x: Tensor): Tensor {

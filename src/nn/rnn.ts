@@ -50,12 +50,20 @@ export interface RNNOptions extends RecurrentOptions {
   nonlinearity?: 'tanh' | 'relu';
 }
 
+/** Options of {@link LSTM}. */
+export interface LSTMOptions extends RecurrentOptions {
+  /** To how many numbers the hidden state is projected; less than `hiddenSize`. Default 0: it is not. */
+  projSize?: number;
+}
+
 /** The weights of one layer in one direction. */
 interface Weights {
   readonly input: Parameter;
   readonly hidden: Parameter;
   readonly inputBias: Parameter | undefined;
   readonly hiddenBias: Parameter | undefined;
+  /** `[projSize, hiddenSize]` */
+  readonly projection: Parameter | undefined;
 }
 
 /** A sequence `[length, batch, size]`; rows of a batch may end before the others. */
@@ -73,6 +81,8 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
 > {
   readonly inputSize: number;
   readonly hiddenSize: number;
+  /** The size that hidden states are projected to, 0 where they are not. */
+  readonly projSize: number;
   readonly numLayers: number;
   readonly batchFirst: boolean;
   readonly dropout: number;
@@ -85,6 +95,7 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
     inputSize: number,
     hiddenSize: number,
     options: Required<RecurrentOptions>,
+    projSize = 0,
   ) {
     super();
     const { name } = this.constructor;
@@ -92,6 +103,10 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
     this.#kind = kind;
     this.inputSize = checkWhole(name, 'inputSize', inputSize, 1);
     this.hiddenSize = checkWhole(name, 'hiddenSize', hiddenSize, 1);
+    this.projSize = checkWhole(name, 'projSize', projSize, 0);
+    if (projSize >= hiddenSize) {
+      throw new OptionError(name, 'projSize', projSize, `less than hiddenSize = ${hiddenSize}`);
+    }
     this.numLayers = checkWhole(name, 'numLayers', numLayers, 1);
     this.batchFirst = batchFirst;
     this.bidirectional = bidirectional;
@@ -102,13 +117,18 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
     this.#bias = bias;
     const rows = GATES[kind] * hiddenSize;
     for (let layer = 0; layer < numLayers; layer++) {
-      const size = layer === 0 ? inputSize : hiddenSize * this.#directions;
+      const size = layer === 0 ? inputSize : this.#outputSize * this.#directions;
       for (const suffix of this.#suffixes(layer)) {
         this.registerParameter(`weight_ih_${suffix}`, new Parameter(zeros([rows, size])));
-        this.registerParameter(`weight_hh_${suffix}`, new Parameter(zeros([rows, hiddenSize])));
-        if (!bias) continue;
-        this.registerParameter(`bias_ih_${suffix}`, new Parameter(zeros([rows])));
-        this.registerParameter(`bias_hh_${suffix}`, new Parameter(zeros([rows])));
+        this.registerParameter(
+          `weight_hh_${suffix}`,
+          new Parameter(zeros([rows, this.#outputSize])),
+        );
+        for (const name of bias ? ['bias_ih', 'bias_hh'] : []) {
+          this.registerParameter(`${name}_${suffix}`, new Parameter(zeros([rows])));
+        }
+        if (projSize === 0) continue;
+        this.registerParameter(`weight_hr_${suffix}`, new Parameter(zeros([projSize, hiddenSize])));
       }
     }
     this.resetParameters();
@@ -122,6 +142,7 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
 
   override extraRepr(): string {
     const parts = [`${this.inputSize}, ${this.hiddenSize}`];
+    if (this.projSize !== 0) parts.push(`proj_size=${this.projSize}`);
     if (this.numLayers !== 1) parts.push(`num_layers=${this.numLayers}`);
     if (!this.#bias) parts.push('bias=False');
     if (this.batchFirst) parts.push(`batch_first=${showBool(true)}`);
@@ -149,6 +170,11 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
     }
     if (single) return [output.squeeze(1), last.map((state) => state.squeeze(1))];
     return [this.batchFirst ? output.transpose(0, 1) : output, last];
+  }
+
+  /** The size of hidden states, and of outputs in one direction. */
+  get #outputSize(): number {
+    return this.projSize || this.hiddenSize;
   }
 
   get #directions(): number {
@@ -180,8 +206,9 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
   }
 
   #checkStates(states: readonly Tensor[] | undefined, batch: number): void {
-    const expected = [this.numLayers * this.#directions, batch, this.hiddenSize];
-    for (const state of states ?? []) {
+    for (const [i, state] of (states ?? []).entries()) {
+      const size = i === 0 ? this.#outputSize : this.hiddenSize;
+      const expected = [this.numLayers * this.#directions, batch, size];
       if (`${state.shape}` === `${expected}`) continue;
       throw new ShapeError(
         this.constructor.name,
@@ -223,14 +250,17 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
   ): { output: Tensor; last: Tensor[] } {
     const [length, batch] = x.shape;
     const weights = this.#weights(suffix);
-    const none = () => zeros([batch, this.hiddenSize]);
-    let states = first ?? (this.#kind === 'lstm' ? [none(), none()] : [none()]);
+    const hiddenStart = () => zeros([batch, this.#outputSize]);
+    let states =
+      first ??
+      (this.#kind === 'lstm' ? [hiddenStart(), zeros([batch, this.hiddenSize])] : [hiddenStart()]);
     const inputs = linear(x, weights.input, weights.inputBias);
     const outputs = new Array<Tensor>(length);
     for (let i = 0; i < length; i++) {
       const step = backwards ? length - 1 - i : i;
       const hidden = linear(states[0], weights.hidden, weights.hiddenBias);
       const next = recurrentStep(this.#kind, inputs.select(0, step), hidden, states);
+      if (weights.projection) next[0] = linear(next[0], weights.projection);
       const ended = lengths?.some((end) => end <= step) ?? false;
       if (!ended || !lengths) {
         states = next;
@@ -262,6 +292,7 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
       hidden: weight('weight_hh'),
       inputBias: this.#bias ? weight('bias_ih') : undefined,
       hiddenBias: this.#bias ? weight('bias_hh') : undefined,
+      projection: this.projSize > 0 ? weight('weight_hr') : undefined,
     };
   }
 }
@@ -304,17 +335,18 @@ export class GRU extends OneState {
   }
 }
 
-/** Long short-term memory, without projections. See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. */
+/** Long short-term memory, with projections by `projSize` (Sak et al. 2014). See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super('lstm', inputSize, hiddenSize, withDefaults('LSTM', options, DEFAULTS));
+  constructor(inputSize: number, hiddenSize: number, options: LSTMOptions = {}) {
+    const { projSize, ...others } = withDefaults('LSTM', options, { ...DEFAULTS, projSize: 0 });
+    super('lstm', inputSize, hiddenSize, others, projSize);
   }
 
   /**
    * Runs all layers over the sequence.
    * @param input `[length, batch, inputSize]`, or `[batch, length, inputSize]` with `batchFirst`; packed too
-   * @param states hidden and cell, `[layers x directions, batch, hiddenSize]` each, by default zeros
-   * @returns the outputs `[..., directions x hiddenSize]` of all steps, and the last states
+   * @param states hidden and cell, `[layers x directions, batch, hiddenSize]` each (hidden: projSize), by default zeros
+   * @returns the outputs `[..., directions x hiddenSize]` (or projSize) of all steps, and the last states
    */
   forward<In extends Input>(
     input: In,

@@ -257,11 +257,17 @@ export interface StackOptions {
   norm?: Module;
 }
 
+/** What a stack of layers may not attend to. */
+export interface EncoderStackMasks extends Omit<EncoderMasks, 'srcMask'> {
+  /** As `srcMask` of a layer, for each of them. */
+  mask?: Tensor;
+}
+
 /**
  * Copies of a layer, one on the other. Shapes as of the layer: `[L, batch, dModel]`. PyTorch:
  * `torch.nn.TransformerEncoder`.
  */
-export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
+export class TransformerEncoder extends Module<[Tensor, EncoderStackMasks?]> {
   /** The layers, in order. */
   readonly layers: ModuleList<TransformerEncoderLayer>;
   readonly norm: Module | undefined;
@@ -277,10 +283,11 @@ export class TransformerEncoder extends Module<[Tensor, EncoderMasks?]> {
     this.norm = norm;
   }
 
-  forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
-    checkOptionNames('TransformerEncoder', masks, ENCODER_MASKS);
+  forward(src: Tensor, masks: EncoderStackMasks = {}): Tensor {
+    checkOptionNames('TransformerEncoder', masks, { mask: true, srcKeyPaddingMask: true });
+    const { mask: srcMask, srcKeyPaddingMask } = masks;
     let x = src;
-    for (const layer of this.layers) x = layer(x, masks);
+    for (const layer of this.layers) x = layer(x, { srcMask, srcKeyPaddingMask });
     return this.norm ? this.norm(x) : x;
   }
 }
@@ -359,6 +366,6 @@ export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
     checkOptionNames('Transformer', masks, { ...ENCODER_MASKS, ...DECODER_MASKS });
     const { srcMask, srcKeyPaddingMask, ...ofDecoder } = masks;
-    return this.decoder(tgt, this.encoder(src, { srcMask, srcKeyPaddingMask }), ofDecoder);
+    return this.decoder(tgt, this.encoder(src, { mask: srcMask, srcKeyPaddingMask }), ofDecoder);
   }
 }

@@ -297,6 +297,15 @@ function checkParameters(owner: string, params: readonly Tensor[]): void {
       'leaves, as net.parameters() gives',
     );
   }
+  const empty = params.findIndex((parameter) => parameter.numel() === 0);
+  if (empty >= 0) {
+    throw new OptionError(
+      owner,
+      `parameter ${empty}`,
+      'one without elements, as of a lazy layer before its first batch',
+      'of a size. Call the model on a batch first: net(inputs)',
+    );
+  }
   if (new Set(params).size !== params.length) {
     throw new OptionError(owner, 'params', 'one of them twice', 'each in the list once');
   }

@@ -45,6 +45,7 @@ export type {
   ReductionOptions,
   VarianceOptions,
 } from './methods/reduction.js';
+export type { ScatterReduceOptions, ScatterReduction } from './methods/scatter.js';
 export type { NestedInput, NestedNumbers } from './nested.js';
 export type { Operand } from './operands.js';
 export {

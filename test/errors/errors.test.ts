@@ -50,6 +50,22 @@ const leaf = () => ones([2]).requiresGrad_();
 
 const shapes: Case[] = [
   [
+    'vectors for a vector product',
+    () => zeros([4]).cross(zeros([4])),
+    /cross: shapes are \[4\] and \[4\]/,
+    /a dimension of size 3/,
+  ],
+  [
+    'distances of no rows',
+    () => nn.functional.pdist(zeros([3])),
+    /pdist: it takes a matrix, got \[3\]/,
+  ],
+  [
+    'windows that do not fit',
+    () => nn.functional.fractionalMaxPool2d(zeros([1, 1, 4, 4]), 3, { outputSize: 3 }),
+    /fractionalMaxPool2d got an input of shape \[1, 1, 4, 4\] for 3 x 3 windows of 3 x 3/,
+  ],
+  [
     'a layer within a model',
     () => new Net()(zeros([3, 4])),
     /Linear\(9, 2\) got an input of shape \[3, 8\]/,
@@ -348,6 +364,33 @@ const gradients: Case[] = [
 ];
 
 const optionsOf: Case[] = [
+  [
+    'the parameters of a lazy layer before its first batch',
+    () => new optim.SGD(new nn.LazyLinear(2).parameters(), { lr: 0.1 }),
+    /SGD: parameter 0 must be of a size/,
+    /Call the model on a batch first: net\(inputs\)/,
+    /got one without elements, as of a lazy layer/,
+  ],
+  [
+    'projections as large as the hidden state',
+    () => new nn.LSTM(2, 3, { projSize: 3 }),
+    /LSTM: projSize must be less than hiddenSize = 3, got 3/,
+  ],
+  [
+    'an orthogonal kernel',
+    () => nn.utils.parametrizations.orthogonal(new nn.Conv2d(1, 2, 3)),
+    /orthogonal: weight must be a matrix, got of shape \[2, 1, 3, 3\]/,
+  ],
+  [
+    'a reduction of what is scattered',
+    () => zeros([2]).scatterReduce(0, zeros([1], 'int32'), zeros([1]), fromBrokenTypes('max')),
+    /reduce must be one of 'sum', 'mean', 'prod', 'amax', 'amin', got 'max'/,
+  ],
+  [
+    'bits of fractions',
+    () => ones([2]).bitwiseAnd(1),
+    /bits are those of int32 and bool, got float32/,
+  ],
   [
     "PyTorch's name of a mode",
     () => nn.init.kaimingUniform_(zeros([2, 2]), { mode: fromBrokenTypes('fan_in') }),

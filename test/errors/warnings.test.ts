@@ -103,6 +103,15 @@ describeEach('Loops by hand', () => {
     assert.deepEqual(ways.flat(), []);
   });
 
+  it('that measure batch norms anew, which is training mode on purpose, are told nothing', () => {
+    const net = new nn.Sequential(new nn.Linear(4, 4), new nn.BatchNorm1d(4), new nn.Dropout(0.5));
+    const loader = new DataLoader(new TensorDataset(randn([8, 4]), zeros([8])), { batchSize: 4 });
+    assert.deepEqual(
+      warningsOf(() => optim.swaUtils.updateBn(loader, net)),
+      [],
+    );
+  });
+
   it('with a softmax before the cross entropy are told to leave it out', () => {
     assertOnce(train({ net: withSoftmax() }), LEAVE_OUT);
   });

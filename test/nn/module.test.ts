@@ -159,6 +159,13 @@ describe('Containers', () => {
     assert.throws(() => new nn.Sequential(3), /item 0 is number/);
   });
 
+  it('Sequential of names has them in its state dict, and runs in their order', () => {
+    const net = nn.Sequential.named({ body: new nn.Linear(2, 3), head: new nn.Linear(3, 1) });
+    assert.deepEqual(net(zeros([4, 2])).shape, [4, 1]);
+    const names = ['body.weight', 'body.bias', 'head.weight', 'head.bias'];
+    assert.deepEqual(Object.keys(net.stateDict()), names);
+  });
+
   it('ModuleList only holds them', () => {
     const list = new nn.ModuleList([new nn.Linear(2, 3)]).append(new nn.Linear(3, 1));
     assert.equal(list.at(-1)(zeros([4, 3])).shape[1], 1);

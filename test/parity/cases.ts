@@ -39,7 +39,7 @@ export interface Case {
   readonly args?: unknown[];
   readonly options?: Record<string, unknown>;
   readonly call?: Record<string, unknown>;
-  readonly wrap?: 'weightNorm' | 'spectralNorm';
+  readonly wrap?: 'orthogonal' | 'spectralNorm' | 'weightNorm';
   readonly wrapOptions?: object;
   readonly inputs: Spec[];
   readonly seed?: number;
@@ -51,11 +51,12 @@ export const casesOf = (table: string): Case[] => caseTable(table) as Case[];
 export const goldensOf = (table: string): Record<string, CaseGolden> =>
   caseGoldens(table) as Record<string, CaseGolden>;
 
-/** An argument: `{ tensor }` is a tensor, also inside of arrays and objects. */
+/** An argument: `{ tensor }` is a tensor, `{ module }` a module, also inside of arrays and objects. */
 export function argumentOf(argument: unknown): unknown {
   if (Array.isArray(argument)) return argument.map(argumentOf);
   if (typeof argument !== 'object' || argument === null) return argument;
   if ('tensor' in argument) return tensorOf(argument as TensorInput);
+  if ('module' in argument) return moduleOf(argument.module as Case);
   return Object.fromEntries(
     Object.entries(argument).map(([key, value]) => [key, argumentOf(value)]),
   );

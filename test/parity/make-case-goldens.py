@@ -10,7 +10,7 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 - a case is `new nn[name](...args, options)`, called with the inputs and the options `call`.
 - inputs: a shape is `randn`; {"shape", "as"} is `rand`, `int` (with low, high), `positive`, `softmax`,
   `logSoftmax`, `sign`, `probability` or `special`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
-- {"tensor": nested, "dtype"} in args and options is a tensor.
+- {"tensor": nested, "dtype"} in args and options is a tensor, {"module": {"name", "args", "options"}} a module.
 - in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
   `options`; where `args` has {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
   In functional.json a case is a function of `nn.functional`.
@@ -50,6 +50,9 @@ def value(x):
     if isinstance(x, dict) and "tensor" in x:
         dtype = {"float32": torch.float32, "int32": torch.int64, "bool": torch.bool}[x.get("dtype", "float32")]
         return torch.tensor(x["tensor"], dtype=dtype)
+    if isinstance(x, dict) and "module" in x:
+        made = x["module"]
+        return getattr(nn, made["name"])(*map(value, made.get("args", [])), **options(made))
     if isinstance(x, dict):
         return {snake(k): value(v) for k, v in x.items()}
     if isinstance(x, list):
@@ -131,7 +134,8 @@ def module_case(case):
     module = getattr(nn, case["name"])(*map(value, case.get("args", [])), **options(case))
     if "wrap" in case:
         wrap = getattr(nn.utils.parametrizations, snake(case["wrap"]))
-        module = wrap(module, **options({"options": case.get("wrapOptions", {})}))
+        named = options({"options": case.get("wrapOptions", {})})
+        module = wrap(module, **{k: snake(v) if k == "orthogonal_map" else v for k, v in named.items()})
     inputs = [made(spec) for spec in case["inputs"]]
     call = options({"options": case.get("call", {})})
 

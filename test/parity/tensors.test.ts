@@ -85,8 +85,18 @@ const WITHOUT_FIGURES = [
   ...['constructor', 'tf', 'shape', 'ndim', 'dim', 'size', 'item', 'data', 'dataSync', 'numel'],
   ...['nelement', 'ndimension', 'toArray', 'tolist', 'toString', 'keep', 'isFloatingPoint'],
   ...['isSameSize', 'equal', 'allclose', 'to', 'requiresGrad', 'requiresGrad_', 'isLeaf', 'detach'],
-  ...['detach_', 'retainGrad', 'registerHook', 'backward', 'grad', 'gradNode', 'gradValue'],
-  ...['gradVersion', 'replaceGrad', 'accumulate', 'zeroGrad'],
+  ...[
+    'detach_',
+    'T',
+    'mT',
+    'retainGrad',
+    'registerHook',
+    'backward',
+    'grad',
+    'gradNode',
+    'gradValue',
+  ],
+  ...['gradVersion', 'replaceGrad', 'accumulate', 'accumulateWithGraph', 'zeroGrad'],
 ];
 const FUNCTIONS_WITHOUT_FIGURES = ['broadcastShapes', 'enableGrad', 'isGradEnabled', 'noGrad'];
 

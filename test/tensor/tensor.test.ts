@@ -221,6 +221,12 @@ describe('Text, as PyTorch prints it', () => {
     );
   });
 
+  it('T and mT turn matrices', () => {
+    const x = arange(6).reshape([2, 3]);
+    assert.ok(x.T.equal(x.t()));
+    assert.ok(x.reshape([1, 2, 3]).mT.equal(x.t().reshape([1, 3, 2])));
+  });
+
   it('notebooks and console.log show the same', () => {
     const x: object = tensor([1]);
     assert.equal(inspect(x), 'tensor([1.])');

@@ -1,5 +1,11 @@
 /** How alike or apart vectors are. */
-import { asOneOperation, type Tensor, withDefaults } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  ShapeError,
+  type Tensor,
+  tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 
 /** Options of {@link cosineSimilarity}. */
 export interface CosineOptions {
@@ -16,6 +22,28 @@ export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = 
     const unit = (x: Tensor) => x.div(x.norm(dim, { keepdim: true }).clampMin(eps));
     return unit(a).mul(unit(b)).sum(dim);
   });
+}
+
+/**
+ * The p-norms of the differences of all pairs of rows, `[n, m]` to `[n (n - 1) / 2]`: 0 and 1, 0 and 2, ... 1 and 2 ...
+ * PyTorch: `pdist`.
+ * @throws ShapeError unless it is a matrix.
+ */
+export function pdist(x: Tensor, p = 2): Tensor {
+  if (x.ndim !== 2) {
+    throw new ShapeError(
+      'pdist',
+      [x.shape],
+      `pdist: it takes a matrix, got [${x.shape.join(', ')}].`,
+    );
+  }
+  const [rows] = x.shape;
+  const pairs = Array.from({ length: rows }, (_, i) => i).flatMap((i) =>
+    Array.from({ length: rows - 1 - i }, (_, k): [number, number] => [i, i + 1 + k]),
+  );
+  const at = (which: 0 | 1) =>
+    x.indexSelect(0, tensor(Int32Array.from(pairs, (pair) => pair[which])));
+  return asOneOperation(() => at(0).sub(at(1)).norm(-1, { p }));
 }
 
 /** Options of {@link pairwiseDistance}. */

@@ -52,6 +52,7 @@ export {
   cosineSimilarity,
   type DistanceOptions,
   pairwiseDistance,
+  pdist,
 } from './distance.js';
 export {
   alphaDropout,
@@ -70,6 +71,13 @@ export {
   oneHot,
 } from './embedding.js';
 export {
+  type FractionalPoolOptions,
+  fractionalMaxPool2d,
+  fractionalMaxPool2dWithIndices,
+  fractionalMaxPool3d,
+  fractionalMaxPool3dWithIndices,
+} from './fractional-pooling.js';
+export {
   type AffineGridOptions,
   affineGrid,
   type GridSampleOptions,
@@ -82,6 +90,8 @@ export {
   type BatchNormArguments,
   batchNorm,
   groupNorm,
+  type InstanceNormArguments,
+  instanceNorm,
   type LocalResponseOptions,
   layerNorm,
   localResponseNorm,

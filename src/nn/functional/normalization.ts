@@ -74,6 +74,51 @@ function move(running: Tensor, measured: Tensor, momentum: number): void {
   running.copy_(running.mul(1 - momentum).add(target));
 }
 
+/** Options of {@link instanceNorm}. */
+export interface InstanceNormArguments extends Omit<BatchNormArguments, 'training'> {
+  /** Whether each sample is measured, or the running statistics are used. Default true. */
+  useInputStats?: boolean;
+}
+
+/**
+ * Normalizes each channel of each sample: a batch norm in which every sample's channel is a channel. Running
+ * statistics, where there are any, move towards the mean of the samples'. `[batch, channels, ...]`, the shape stays. See
+ * Ulyanov et al. 2016; PyTorch: `torch.nn.functional.instance_norm`.
+ */
+export function instanceNorm(
+  x: Tensor,
+  runningMean?: Tensor,
+  runningVar?: Tensor,
+  options: InstanceNormArguments = {},
+): Tensor {
+  const { weight, bias, useInputStats, momentum, eps } = withDefaults('instanceNorm', options, {
+    weight: undefined,
+    bias: undefined,
+    useInputStats: true,
+    momentum: 0.1,
+    eps: 1e-5,
+  });
+  const [batch, channels, ...spatial] = x.shape;
+  return asOneOperation(() => {
+    const folded = x.reshape([1, batch * channels, ...spatial]);
+    const spread = (vector: Tensor | undefined) => vector?.repeat([batch]);
+    const [mean, variance] = [spread(runningMean), spread(runningVar)];
+    const normal = batchNorm(folded, mean, variance, {
+      weight: spread(weight),
+      bias: spread(bias),
+      training: useInputStats,
+      momentum,
+      eps,
+    });
+    // Each sample moved a copy; the statistics become the mean of these.
+    if (useInputStats && mean && variance) {
+      runningMean?.copy_(mean.reshape([batch, channels]).mean(0));
+      runningVar?.copy_(variance.reshape([batch, channels]).mean(0));
+    }
+    return normal.reshape(x.shape);
+  });
+}
+
 /** (x - mean) / sqrt(variance + eps) over dimensions. */
 function standardized(x: Tensor, dims: readonly number[], eps: number): Tensor {
   const centred = x.sub(meanOver(x, dims));

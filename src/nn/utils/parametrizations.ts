@@ -1,17 +1,13 @@
 /** Parametrizations of weights. PyTorch: `torch.nn.utils.parametrizations`. */
-import {
-  IndexError,
-  noGrad,
-  OptionError,
-  randn,
-  type Tensor,
-  withDefaults,
-} from '../../tensor/index.js';
+import { IndexError, noGrad, randn, type Tensor, withDefaults } from '../../tensor/index.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../conv-transpose.js';
 import { normalize } from '../functional/normalization.js';
 import { checkWhole } from '../layer-options.js';
 import { Module } from '../module.js';
 import { registerParametrization } from './parametrize.js';
+import { weightOf } from './parametrized-weight.js';
+
+export { type OrthogonalMap, type OrthogonalOptions, orthogonal } from './orthogonal.js';
 
 /** Any module, whatever it takes and gives. */
 type AnyModule = Module<never, unknown>;
@@ -21,13 +17,6 @@ function checkedDim(owner: string, weight: Tensor, dim: number): number {
     return dim < 0 ? dim + weight.ndim : dim;
   }
   throw new IndexError(owner, `dimension ${dim} is out of range for shape [${weight.shape}].`);
-}
-
-function weightOf(owner: string, module: AnyModule, name: string): Tensor {
-  const found = module.namedParameters().find(([path]) => path === name);
-  if (found) return found[1];
-  const names = module.namedParameters().map(([path]) => path);
-  throw new OptionError(owner, 'name', `'${name}'`, `one of ${names.join(', ')}`);
 }
 
 /** Length times direction. */

@@ -1,6 +1,7 @@
 /** Comparisons and logic; results are truth values. */
 
 import { defineMethods } from '../define.js';
+import { DtypeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { binary, cast, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
@@ -34,6 +35,14 @@ declare module '../tensor.js' {
     logicalAnd(other: Tensor): Tensor;
     /** Where one or both are true; shapes broadcast. */
     logicalOr(other: Tensor): Tensor;
+    /** The bits that both have, of int32; where both are true, of bool. Shapes broadcast. */
+    bitwiseAnd(other: Operand): Tensor;
+    /** The bits that one or both have, of int32 or bool. Shapes broadcast. */
+    bitwiseOr(other: Operand): Tensor;
+    /** The bits that one but not both have, of int32 or bool. Shapes broadcast. */
+    bitwiseXor(other: Operand): Tensor;
+    /** The bits that it has not, of int32 or bool. */
+    bitwiseNot(): Tensor;
     /** Whether shape and all values are the same. */
     equal(other: Tensor): boolean;
     /**
@@ -54,7 +63,41 @@ const logical = (kernel: string, operation: string) =>
     return asOneOperation(() => binary(kernel, operation, cast(this, 'bool'), cast(other, 'bool')));
   };
 
+/** @throws DtypeError for fractions. */
+function checkBits(name: string, operand: Operand): void {
+  const isWhole =
+    typeof operand === 'number' ? Number.isInteger(operand) : operand.dtype !== 'float32';
+  if (isWhole) return;
+  throw new DtypeError(name, 'bits are those of int32 and bool, got float32. Use int().');
+}
+
+/** Both operands' bits, of int32; those of bool are truth values. */
+const bitwise = (name: 'bitwiseAnd' | 'bitwiseOr' | 'bitwiseXor') =>
+  function (this: Tensor, other: Operand): Tensor {
+    checkBits(name, this);
+    checkBits(name, other);
+    return asOneOperation(() => {
+      if (this.dtype === 'bool' && typeof other !== 'number' && other.dtype === 'bool') {
+        if (name === 'bitwiseXor') return this.ne(other);
+        return name === 'bitwiseAnd' ? this.logicalAnd(other) : this.logicalOr(other);
+      }
+      // TensorFlow.js has no kernel for the others; sums of int32 wrap around, so no bit is lost.
+      const both = binary('BitwiseAnd', name, this, other, 'int32');
+      if (name === 'bitwiseAnd') return both;
+      return this.int()
+        .add(other)
+        .sub(name === 'bitwiseOr' ? both : both.mul(2));
+    });
+  };
+
 defineMethods({
+  bitwiseAnd: bitwise('bitwiseAnd'),
+  bitwiseOr: bitwise('bitwiseOr'),
+  bitwiseXor: bitwise('bitwiseXor'),
+  bitwiseNot() {
+    checkBits('bitwiseNot', this);
+    return asOneOperation(() => (this.dtype === 'bool' ? this.logicalNot() : this.neg().sub(1)));
+  },
   eq: compare('Equal', 'eq'),
   ne: compare('NotEqual', 'ne'),
   lt: compare('Less', 'lt'),

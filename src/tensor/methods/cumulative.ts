@@ -1,10 +1,12 @@
 /** Running sums and products, and differences. */
+import { tensor, zeros } from '../creation.js';
 import { defineMethods } from '../define.js';
-import { stack } from '../joining.js';
+import { stack, where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
+import { type Extremes, extremes } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -12,6 +14,10 @@ declare module '../tensor.js' {
     cumsum(dim: number): Tensor;
     /** The product of each element and those before it. */
     cumprod(dim: number): Tensor;
+    /** The greatest of each element and those before it, and where it is: the last of equal ones. */
+    cummax(dim: number): Extremes;
+    /** The least of each element and those before it, and where it is: the last of equal ones. */
+    cummin(dim: number): Extremes;
     /** log(cumsum(exp(x))), shifted by the greatest element so that it doesn't overflow. */
     logcumsumexp(dim: number): Tensor;
     /** Each element less the one before it; `n` times. */
@@ -19,7 +25,32 @@ declare module '../tensor.js' {
   }
 }
 
+/** The extreme so far, part by part; NaN is one that no other follows. */
+function cumulative(x: Tensor, name: 'cummax' | 'cummin', dim: number): Extremes {
+  const axis = wrapDim(name, dim, x.ndim);
+  if (x.ndim === 0) return extremes(x.clone(), tensor(0, [], 'int32'));
+  const indices = asOneOperation(() => {
+    const [first, ...parts] = x.detach().unbind(axis);
+    const places: Tensor[] = [zeros(first.shape, 'int32')];
+    let best = first;
+    parts.forEach((part, i) => {
+      const wins = name === 'cummax' ? part.ge(best) : part.le(best);
+      const isNext = x.dtype === 'float32' ? wins.logicalOr(part.isnan()) : wins;
+      best = where(isNext, part, best);
+      places.push(where(isNext, i + 1, places[i]));
+    });
+    return stack(places, axis).int();
+  });
+  return extremes(x.gather(axis, indices), indices);
+}
+
 defineMethods({
+  cummax(dim) {
+    return cumulative(this, 'cummax', dim);
+  },
+  cummin(dim) {
+    return cumulative(this, 'cummin', dim);
+  },
   cumsum(dim) {
     const axis = wrapDim('cumsum', dim, this.ndim);
     return asOneOperation(() => {

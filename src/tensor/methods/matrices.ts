@@ -2,6 +2,7 @@
 import { eye } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { IndexError, ShapeError } from '../errors.js';
+import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
@@ -16,6 +17,8 @@ declare module '../tensor.js' {
     kron(other: Tensor): Tensor;
     /** A matrix times itself, n times. @throws IndexError unless n is a whole number of 0 or more. */
     matrixPower(n: number): Tensor;
+    /** e to the power of square matrices `[..., n, n]`, by a series of scaled ones. @throws ShapeError for others. */
+    matrixExp(): Tensor;
     /** A matrix with the flattened elements on its diagonal. */
     diagflat(): Tensor;
     /** The last dimension on the diagonals of matrices, `[..., n, n]`. */
@@ -25,6 +28,20 @@ declare module '../tensor.js' {
     /** With `source` in place of the part at `index`. `source` has this shape without `dim`. */
     selectScatter(source: Tensor, dim: number, index: number): Tensor;
   }
+}
+
+/** Of the series of e^x for matrices of a norm up to 1/2: what is left out is less than float32 tells apart. */
+const TERMS = 9;
+const MOST_SQUARINGS = 14;
+
+function sizeOfSquare(operation: string, x: Tensor): number {
+  const [rows, columns] = x.shape.slice(-2);
+  if (x.ndim >= 2 && rows === columns) return rows;
+  throw new ShapeError(
+    operation,
+    [x.shape],
+    `${operation}: the matrices must be square; the shape is ${show(x.shape)}.`,
+  );
 }
 
 defineMethods({
@@ -44,15 +61,23 @@ defineMethods({
       return left.mul(right).reshape(a.map((size, i) => size * b[i]));
     });
   },
+  matrixExp() {
+    const rows = sizeOfSquare('matrixExp', this);
+    return asOneOperation(() => {
+      const size = this.detach().abs().sum(-2).amax(-1);
+      // So many times the result must be squared.
+      const times = size.mul(2).log2().ceil().clamp(0, MOST_SQUARINGS).unsqueeze(-1).unsqueeze(-1);
+      const scaled = this.div(times.exp2());
+      let result: Tensor = eye(rows).expand(this.shape);
+      for (let i = TERMS; i > 0; i--) result = eye(rows).add(scaled.matmul(result).div(i));
+      for (let i = 0; i < MOST_SQUARINGS; i++) {
+        result = where(times.gt(i), result.matmul(result), result);
+      }
+      return result;
+    });
+  },
   matrixPower(n) {
-    const [rows, columns] = this.shape.slice(-2);
-    if (this.ndim < 2 || rows !== columns) {
-      throw new ShapeError(
-        'matrixPower',
-        [this.shape],
-        `matrixPower: the matrices must be square; the shape is ${show(this.shape)}.`,
-      );
-    }
+    const rows = sizeOfSquare('matrixPower', this);
     if (!Number.isInteger(n) || n < 0) {
       throw new IndexError('matrixPower', `n must be a whole number of 0 or more, got ${n}.`);
     }

@@ -11,7 +11,7 @@ import { operation } from '../operation.js';
 import { checkOptionNames, withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
-import { type Extremes, extremes, orderKeys } from './reduction.js';
+import { type Extremes, extremes, orderKeys, type ReductionOptions } from './reduction.js';
 
 /** Options of {@link Tensor.sort} and {@link Tensor.argsort}. */
 export interface SortOptions {
@@ -43,6 +43,8 @@ declare module '../tensor.js' {
     topk(k: number, dim?: number, options?: TopkOptions): Extremes;
     /** The k-th least along a dimension, counted from 1, and where it is. */
     kthvalue(k: number, dim?: number): Extremes;
+    /** The most frequent element along a dimension, the least of several, and where it is last. It is read on the host. */
+    mode(dim?: number, options?: ReductionOptions): Extremes;
     /** The one in the middle, the lower one of two; NaN where there is one. */
     median(): Tensor;
     median(dim: number): Extremes;
@@ -114,6 +116,17 @@ function median(this: Tensor, dim?: number): Tensor | Extremes {
   return extremes(this.gather(axis, indices.unsqueeze(axis)).squeeze(axis), indices);
 }
 
+/** Where the most frequent value is last, the least of several. NaN is greater than all numbers. */
+function mostFrequent(values: ArrayLike<number>): number {
+  const counts = new Map<number, { count: number; last: number }>();
+  for (let i = 0; i < values.length; i++) {
+    counts.set(values[i], { count: (counts.get(values[i])?.count ?? 0) + 1, last: i });
+  }
+  const key = (value: number) => (Number.isNaN(value) ? Infinity : value);
+  const [[, best]] = [...counts].sort(([a, x], [b, y]) => y.count - x.count || key(a) - key(b));
+  return best.last;
+}
+
 function unique(this: Tensor): Tensor;
 function unique(this: Tensor, options: UniqueOptions): [Tensor, Tensor?, Tensor?];
 function unique(
@@ -155,6 +168,23 @@ defineMethods({
     const { values, indices } = this.sort(dim);
     const axis = wrapDim('kthvalue', dim, this.ndim);
     return extremes(values.select(axis, k - 1), indices.select(axis, k - 1));
+  },
+  mode(dim = -1, options = {}) {
+    const { keepdim } = withDefaults('mode', options, { keepdim: false });
+    const axis = wrapDim('mode', dim, this.ndim);
+    if (this.ndim === 0) return extremes(this.clone(), tensor(0, [], 'int32'));
+    const rows = this.detach().movedim(axis, -1);
+    const size = this.shape[axis];
+    const values = rows.dataSync();
+    const places = Int32Array.from({ length: values.length / size }, (_, row) =>
+      mostFrequent(values.subarray(row * size, (row + 1) * size)),
+    );
+    const shape = this.shape.map((length, i) => (i === axis ? 1 : length));
+    const indices = tensor(places, shape);
+    const found = this.gather(axis, indices);
+    return keepdim
+      ? extremes(found, indices)
+      : extremes(found.squeeze(axis), indices.squeeze(axis));
   },
   quantile(q, dim) {
     return asOneOperation(() => {

@@ -4,7 +4,7 @@ import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { withDefaults } from '../options.js';
-import { show } from '../shapes.js';
+import { show, wrapDim } from '../shapes.js';
 
 /** alpha scales the product, beta what it is added to. */
 export interface ScaledSumOptions {
@@ -28,8 +28,11 @@ declare module '../tensor.js' {
     baddbmm(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
     /** beta * x + alpha * (matrix times vector). `matrix` is `[n, m]`, `vector` `[m]`; x broadcasts to `[n]`. */
     addmv(matrix: Tensor, vector: Tensor, options?: ScaledSumOptions): Tensor;
-    /** The vector product, along the last dimension, whose size is 3. Shapes are equal. */
-    cross(other: Tensor): Tensor;
+    /**
+     * The vector product along a dimension of size 3, by default the first such. Shapes are equal.
+     * @throws ShapeError when the size is not 3.
+     */
+    cross(other: Tensor, dim?: number): Tensor;
     /** The distances of the rows of two matrices, `[..., n, m]`. */
     cdist(other: Tensor, p?: number): Tensor;
   }
@@ -66,10 +69,18 @@ defineMethods({
     const { alpha, beta } = withDefaults('addmv', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(matrix.matmul(vector).mul(alpha)));
   },
-  cross(other) {
+  cross(other, dim) {
+    const axis = dim === undefined ? this.shape.indexOf(3) : wrapDim('cross', dim, this.ndim);
+    if (this.shape[axis] !== 3 || `${this.shape}` !== `${other.shape}`) {
+      throw new ShapeError(
+        'cross',
+        [this.shape, other.shape],
+        `cross: shapes are ${show(this.shape)} and ${show(other.shape)}; they must be the same, with a dimension of size 3.`,
+      );
+    }
     return asOneOperation(() => {
-      const next = this.roll(-1, -1).mul(other.roll(-2, -1));
-      return next.sub(this.roll(-2, -1).mul(other.roll(-1, -1)));
+      const next = this.roll(-1, axis).mul(other.roll(-2, axis));
+      return next.sub(this.roll(-2, axis).mul(other.roll(-1, axis)));
     });
   },
   cdist(other, p = 2) {

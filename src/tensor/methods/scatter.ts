@@ -2,14 +2,33 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
-import { ShapeError } from '../errors.js';
+import { OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, constant, type Operand } from '../operands.js';
 import { operation } from '../operation.js';
+import { withDefaults } from '../options.js';
 import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { checkIndexRank, flatIndex } from './flat-index.js';
+
+/** How what comes to one place becomes one. */
+export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
+
+/** Options of {@link Tensor.scatterReduce}. */
+export interface ScatterReduceOptions {
+  /** Whether what is there counts too. Default true. */
+  includeSelf?: boolean;
+}
+
+/** What changes nothing when it is reduced with others. */
+const NEUTRAL: Readonly<Record<ScatterReduction, number>> = {
+  sum: 0,
+  mean: 0,
+  prod: 1,
+  amax: -Infinity,
+  amin: Infinity,
+};
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -17,6 +36,18 @@ declare module '../tensor.js' {
     scatter(dim: number, index: Tensor, source: Operand): Tensor;
     /** As `scatter`, adding to what is there. `index` and `source` have the same shape. */
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
+    /**
+     * As `scatter`, of the sum, product, mean, greatest or least of what comes to each place. `index` and `source` have
+     * the same shape. PyTorch: `scatter_reduce`; of equal extremes the gradient is shared between pairs.
+     * @throws OptionError for another reduction.
+     */
+    scatterReduce(
+      dim: number,
+      index: Tensor,
+      source: Tensor,
+      reduce: ScatterReduction,
+      options?: ScatterReduceOptions,
+    ): Tensor;
     /** Adds the parts of `source` to those that `index [n]` names. */
     indexAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     /** Puts the parts of `source` where `index [n]` names. */
@@ -100,6 +131,41 @@ defineMethods({
         { numSegments: sizeOf(this.shape) },
       );
       return this.add(sums.reshape(this.shape));
+    });
+  },
+  scatterReduce(dim, index, source, reduce, options = {}) {
+    const { includeSelf } = withDefaults('scatterReduce', options, { includeSelf: true });
+    if (!(reduce in NEUTRAL)) {
+      const choices = `one of '${Object.keys(NEUTRAL).join("', '")}'`;
+      throw new OptionError('scatterReduce', 'reduce', `'${reduce}'`, choices);
+    }
+    const axis = wrapDim('scatterReduce', dim, this.ndim);
+    checkIndexRank('scatterReduce', this, index);
+    return asOneOperation(() => {
+      const start = includeSelf ? this : this.scatter(axis, index, NEUTRAL[reduce]);
+      if (reduce === 'sum') return start.scatterAdd(axis, index, source);
+      if (reduce === 'mean') {
+        const ones = source.mul(0).add(1);
+        const here = includeSelf ? this.mul(0).add(1) : this.mul(0).add(1).scatter(axis, index, 0);
+        const counts = here.scatterAdd(axis, index, ones);
+        return start.scatterAdd(axis, index, source).div(counts);
+      }
+      // Slice by slice, since in one slice no place comes twice.
+      const size = index.shape[axis];
+      let result: Tensor = start;
+      for (let i = 0; i < size; i++) {
+        const at = index.narrow(axis, i, 1);
+        const part = sourceFor('scatterReduce', at, source.narrow(axis, i, 1));
+        const there = result.gather(axis, at);
+        const next =
+          reduce === 'prod'
+            ? there.mul(part)
+            : reduce === 'amax'
+              ? there.maximum(part)
+              : there.minimum(part);
+        result = result.scatter(axis, at, next);
+      }
+      return result;
     });
   },
   indexAdd(dim, index, source) {

@@ -26,6 +26,10 @@ declare module '../tensor.js' {
     permute(dims: readonly number[]): Tensor;
     /** A matrix transposed. */
     t(): Tensor;
+    /** A matrix transposed, as `x.t()`. */
+    readonly T: Tensor;
+    /** The last two dimensions swapped: matrices transposed. */
+    readonly mT: Tensor;
     /** Reverses the order along dimensions. */
     flip(dims: number | readonly number[]): Tensor;
   }
@@ -112,6 +116,12 @@ defineMethods({
   },
   permute(dims) {
     return permute(this, 'permute', dims);
+  },
+  get T() {
+    return this.t();
+  },
+  get mT() {
+    return this.transpose(-2, -1);
   },
   t() {
     if (this.ndim < 2) return this;
