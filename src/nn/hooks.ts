@@ -1,5 +1,5 @@
 /** Functions that run with a module: before its `forward`, after it, and when gradients have passed it. */
-import { type HookHandle, Tensor } from '../tensor/index.js';
+import { DtypeError, type HookHandle, shown, Tensor } from '../tensor/index.js';
 
 // biome-ignore-start lint/suspicious/noConfusingVoidType: a hook that only looks gives nothing
 /** Sees a module's inputs; gives others, or nothing. */
@@ -25,6 +25,12 @@ type Backward = (
   gradInput: readonly (Tensor | undefined)[],
   gradOutput: readonly (Tensor | undefined)[],
 ) => ReturnType<FullBackwardHook<never>>;
+
+/** @throws DtypeError unless it is a function. */
+export function checkHook(operation: string, hook: unknown): void {
+  if (typeof hook === 'function') return;
+  throw new DtypeError(operation, `a hook must be a function, got ${shown(hook)}.`);
+}
 
 /** The hooks of one module, which knows which it is. */
 export class ModuleHooks {

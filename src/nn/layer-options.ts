@@ -33,9 +33,9 @@ export function sizes(
   rank: number,
   least: number,
 ): number[] {
-  const list = typeof value === 'number' ? Array<number>(rank).fill(value) : [...value];
-  if (list.length !== rank) {
-    throw new OptionError(owner, option, `[${list.join(', ')}]`, `a number, or ${rank} of them`);
+  const list = typeof value === 'number' ? Array<number>(rank).fill(value) : value;
+  if (!Array.isArray(list) || list.length !== rank) {
+    throw new OptionError(owner, option, value, `a number, or ${rank} of them`);
   }
   return list.map((size) => checkWhole(owner, option, size, least));
 }

@@ -36,6 +36,7 @@ export class LazyLinear<Out extends number = number> extends Linear<number, Out>
     super(0, outFeatures, options);
   }
 
+  /** Takes its size from `x [..., inFeatures]`, draws its weights, and is a `Linear` from then on. */
   override forward(x: Tensor): Tensor {
     const inFeatures = x.shape[x.ndim - 1];
     const weight = new Parameter(zeros([this.outFeatures, inFeatures]));
@@ -167,6 +168,7 @@ export class LazyBatchNorm1d extends BatchNorm1d {
     super(0, options);
   }
 
+  /** Takes its size from dimension 1 of `x [batch, features, ...]`, and is a `BatchNorm1d` from then on. */
   override forward(x: Tensor): Tensor {
     return normalize(this, BatchNorm1d, x);
   }
@@ -178,6 +180,7 @@ export class LazyBatchNorm2d extends BatchNorm2d {
     super(0, options);
   }
 
+  /** Takes its size from dimension 1 of `x [batch, features, ...]`, and is a `BatchNorm2d` from then on. */
   override forward(x: Tensor): Tensor {
     return normalize(this, BatchNorm2d, x);
   }
@@ -189,6 +192,7 @@ export class LazyBatchNorm3d extends BatchNorm3d {
     super(0, options);
   }
 
+  /** Takes its size from dimension 1 of `x [batch, features, ...]`, and is a `BatchNorm3d` from then on. */
   override forward(x: Tensor): Tensor {
     return normalize(this, BatchNorm3d, x);
   }

@@ -59,6 +59,13 @@ function framed<T>(module: Called, inputs: readonly unknown[], forward: () => T)
 
 /** Where a layer failed because it was given nested lists, a number or nothing: an error that says so. */
 function asInputError(error: unknown, module: Called, inputs: readonly unknown[]): unknown {
+  if (typeof module.forward !== 'function') {
+    const { name } = module.constructor;
+    return new DtypeError(
+      name,
+      'it has no method forward(x), which says what the module computes.',
+    );
+  }
   const isNative = error instanceof TypeError && error.constructor === TypeError;
   if (!isNative || !/^Cannot read prop/.test(error.message)) return error;
   const isMissing = inputs.length === 0 && module.forward.length > 0;

@@ -14,6 +14,7 @@ import {
 import { CALL, Callable } from './callable.js';
 import { describeModule } from './describe.js';
 import {
+  checkHook,
   type ForwardHook,
   type ForwardPreHook,
   type FullBackwardHook,
@@ -169,18 +170,21 @@ export abstract class Module<
     for (const [field, key] of Object.entries(names)) this.#keys.set(field, key);
   }
 
-  /** Calls `hook` before each `forward`. */
+  /** Calls `hook` before each `forward`. @throws DtypeError unless it is a function. */
   registerForwardPreHook(hook: ForwardPreHook<this>): HookHandle {
+    checkHook('registerForwardPreHook', hook);
     return this.#hooks.addForwardPre((inputs) => hook(this, inputs));
   }
 
-  /** Calls `hook` after each `forward`. */
+  /** Calls `hook` after each `forward`. @throws DtypeError unless it is a function. */
   registerForwardHook(hook: ForwardHook<this>): HookHandle {
+    checkHook('registerForwardHook', hook);
     return this.#hooks.addForward((inputs, output) => hook(this, inputs, output));
   }
 
-  /** Calls `hook` when `backward` has computed the gradients of the module's inputs. */
+  /** Calls `hook` when `backward` has computed the gradients of the module's inputs. @throws DtypeError unless it is a function. */
   registerFullBackwardHook(hook: FullBackwardHook<this>): HookHandle {
+    checkHook('registerFullBackwardHook', hook);
     return this.#hooks.addFullBackward((gradInput, gradOutput) =>
       hook(this, gradInput, gradOutput),
     );

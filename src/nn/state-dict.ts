@@ -1,5 +1,5 @@
 /** The state of a module by name, and taking it over. */
-import { noGrad, type Tensor, withDefaults } from '../tensor/index.js';
+import { DtypeError, noGrad, shown, Tensor, withDefaults } from '../tensor/index.js';
 import { StateDictError } from './errors.js';
 
 /** Parameters and buffers by path, as `fc1.weight`. PyTorch: `state_dict`. */
@@ -36,6 +36,11 @@ export function loadState(
   const missingKeys = [...known].filter((key) => !Object.hasOwn(state, key));
   const unexpectedKeys = Object.keys(state).filter((key) => !known.has(key));
   const present = entries.filter(({ key }) => Object.hasOwn(state, key));
+  const wrong = present.find(({ key }) => !(state[key] instanceof Tensor));
+  if (wrong) {
+    const value = shown(state[wrong.key]);
+    throw new DtypeError('loadStateDict', `${wrong.key} must be a tensor, got ${value}.`);
+  }
   const mismatches = present
     .filter(({ key, tensor }) => `${state[key].shape}` !== `${tensor.shape}`)
     .map(({ key, tensor }) => ({ key, expected: tensor.shape, received: state[key].shape }));

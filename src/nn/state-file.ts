@@ -14,9 +14,15 @@ import { fromTorchFile } from './torch-file.js';
  * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file
  * is replaced as a whole: it is the old one or the new one, never half of it. In Python:
  * `safetensors.torch.load_file`.
- * @throws SafetensorsError when it can't be written.
+ * @throws SafetensorsError when it can't be written, or is named as a file of PyTorch.
  */
 export async function save(state: StateDict, path: string): Promise<void> {
+  if (/\.(pt|pth)$/.test(path)) {
+    throw new SafetensorsError(
+      `${path} would not be a file of torch.save: save writes safetensors. Name it .safetensors; PyTorch reads it by ` +
+        'safetensors.torch.load_file.',
+    );
+  }
   const bytes = toSafetensors(state);
   try {
     await writeWhole(path, bytes);

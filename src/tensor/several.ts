@@ -2,7 +2,7 @@
 
 import { tensor } from './creation.js';
 import { einsum } from './einsum.js';
-import { IndexError } from './errors.js';
+import { IndexError, OptionError } from './errors.js';
 import { cat, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { withDefaults } from './options.js';
@@ -51,12 +51,16 @@ export function broadcastTensors(...tensors: readonly Tensor[]): Tensor[] {
 /**
  * A grid of coordinates: result i has the values of vector i along dimension i. Vectors are `[n]`, results
  * `[n, m, ...]`.
+ * @throws OptionError for another indexing.
  */
 export function meshgrid(
   vectors: readonly Tensor[],
   options: { indexing?: 'ij' | 'xy' } = {},
 ): Tensor[] {
   const { indexing } = withDefaults('meshgrid', options, { indexing: 'ij' });
+  if (indexing !== 'ij' && indexing !== 'xy') {
+    throw new OptionError('meshgrid', 'indexing', indexing, "'ij' or 'xy'");
+  }
   const sizes = vectors.map((x) => x.numel());
   const grids = vectors.map((x, i) =>
     x.reshape(sizes.map((size, dim) => (dim === i ? size : 1))).expand(sizes),

@@ -164,7 +164,12 @@ const CALLBACK: Readonly<Record<keyof Callback, true>> = {
 };
 
 /** @throws FitError where a part of a run is of another kind. */
-function checkParts({ validation, scheduler, callbacks = [] }: FitOptions): void {
+function checkParts({ validation, scheduler, metrics = {}, callbacks = [] }: FitOptions): void {
+  if (Array.isArray(metrics) || Object.values(metrics).some((one) => typeof one !== 'function')) {
+    throw new FitError(
+      `fit: metrics must be functions by name, as { f1: (labels, predicted) => ... }, got ${shown(metrics)}.`,
+    );
+  }
   if (validation !== undefined && !(validation instanceof DataLoader)) {
     throw new FitError(`fit: validation must be a DataLoader, got ${shown(validation)}.`);
   }

@@ -20,6 +20,7 @@ import {
   randint,
   randn,
   randomSplit,
+  save,
   stack,
   type Tensor,
   TensorDataset,
@@ -49,6 +50,13 @@ const options = (net: nn.Module) => ({
 const leaf = () => ones([2]).requiresGrad_();
 
 const shapes: Case[] = [
+  ['half of three', () => nn.functional.glu(zeros([3])), /glu: .*has 3 elements; it must be even/],
+  [
+    'a layer norm as a function',
+    () => nn.functional.layerNorm(zeros([2, 3]), [4]),
+    /layerNorm got an input of shape \[2, 3\]/,
+    /last dimensions must be \[4\]/,
+  ],
   [
     'vectors for a vector product',
     () => zeros([4]).cross(zeros([4])),
@@ -202,6 +210,13 @@ const shapes: Case[] = [
 ];
 
 const types: Case[] = [
+  ['classes as floats', () => nn.functional.oneHot(zeros([2])), /oneHot/, /float32/, /int\(\)/],
+  [
+    'numbers of rows as floats',
+    () => zeros([4]).indexSelect(0, zeros([1])),
+    /indexSelect/,
+    /int\(\)/,
+  ],
   [
     'labels as floats',
     () => new nn.CrossEntropyLoss()(zeros([4, 3]), zeros([4])),
@@ -251,6 +266,35 @@ const types: Case[] = [
 ];
 
 const inputs: Case[] = [
+  [
+    'a model without forward',
+    () => fromBrokenTypes(new (class Plain extends fromBrokenTypes(nn.Module) {})())(zeros([2])),
+    /Plain: it has no method forward\(x\)/,
+  ],
+  [
+    'options of backward in the place of the gradient',
+    () =>
+      leaf()
+        .sum()
+        .backward(fromBrokenTypes({ retainGraph: true })),
+    /gradient must be a tensor, got \{ retainGraph \}/,
+    /backward\(undefined, \{/,
+  ],
+  [
+    'a hook that is none',
+    () => new nn.Linear(2, 2).registerForwardHook(fromBrokenTypes(3)),
+    /a hook must be a function, got 3/,
+  ],
+  [
+    'nothing to set',
+    () => fromBrokenTypes(zeros([2])).setAt(0),
+    /value must be a number or a tensor/,
+  ],
+  [
+    'bounds by name',
+    () => zeros([2]).clamp(fromBrokenTypes({ min: 0 })),
+    /clamp: min must be a number/,
+  ],
   [
     'a list for a layer',
     () => new Net()(fromBrokenTypes([[1, 2, 3, 4]])),
@@ -364,6 +408,17 @@ const gradients: Case[] = [
 ];
 
 const optionsOf: Case[] = [
+  [
+    'a kernel size that is missing',
+    () => Reflect.construct(nn.Conv2d, [3, 8]),
+    /Conv2d: kernelSize must be a number, or 2 of them, got undefined/,
+  ],
+  [
+    'a factor that is no function',
+    () =>
+      new optim.lrScheduler.LambdaLR(new optim.SGD(parameters(), { lr: 1 }), fromBrokenTypes(3)),
+    /lrLambda must be a function of the epoch/,
+  ],
   [
     'the parameters of a lazy layer before its first batch',
     () => new optim.SGD(new nn.LazyLinear(2).parameters(), { lr: 0.1 }),
@@ -561,6 +616,17 @@ const optionsOf: Case[] = [
 
 const states: Case[] = [
   [
+    'numbers for weights',
+    () => new nn.Linear(2, 1).loadStateDict(fromBrokenTypes({ weight: 1, bias: 2 })),
+    /weight must be a tensor, got 1/,
+  ],
+  [
+    "a file named as PyTorch's",
+    () => save(new nn.Linear(2, 1).stateDict(), 'model.pt'),
+    /model\.pt would not be a file of torch\.save/,
+    /safetensors\.torch\.load_file/,
+  ],
+  [
     'weights of another model',
     () => new nn.Linear(3, 2).loadStateDict(new nn.Linear(4, 2).stateDict()),
     /weight has shape \[2, 4\], the module's is \[2, 3\]/,
@@ -589,6 +655,15 @@ const states: Case[] = [
 ];
 
 const runs: Case[] = [
+  [
+    'metrics by name',
+    () => {
+      const net = new nn.Linear(4, 2);
+      return fit(net, loader(), { ...options(net), metrics: fromBrokenTypes(['accuracy']) });
+    },
+    /metrics must be functions by name/,
+    /got \[accuracy\]/,
+  ],
   [
     'nothing but model and data',
     () => fromBrokenTypes(fit)(new nn.Linear(4, 2), loader()),

@@ -5,6 +5,7 @@ import {
   asOneOperation,
   noGrad,
   ones,
+  ShapeError,
   Tensor,
   where,
   withDefaults,
@@ -200,8 +201,17 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
 /**
  * The first half of a dimension times the sigmoid of the second. Its size is halved in the result's shape. See
  * Dauphin et al. 2016.
+ * @throws ShapeError when the size is odd.
  */
 export function glu(x: Tensor, dim = -1): Tensor {
+  const size = x.size(dim);
+  if (size % 2 !== 0) {
+    throw new ShapeError(
+      'glu',
+      [x.shape],
+      `glu: dimension ${dim} of shape [${x.shape.join(', ')}] has ${size} elements; it must be even to be halved.`,
+    );
+  }
   return asOneOperation(() => {
     const [values, gates] = x.chunk(2, dim);
     return values.mul(gates.sigmoid());

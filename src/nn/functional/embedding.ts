@@ -1,6 +1,7 @@
 /** Rows of a table by number. */
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  arange,
   asOneOperation,
   DtypeError,
   noGrad,
@@ -184,8 +185,15 @@ function maxima(rows: Tensor, counted: Tensor, { of, count }: Bags): Tensor {
   return result;
 }
 
-/** Ones at the classes' places, int32 `[..., classes]`. PyTorch: `torch.nn.functional.one_hot`. */
+/**
+ * Ones at the classes' places, int32 `[..., classes]`; a number that is no class gives zeros. PyTorch:
+ * `torch.nn.functional.one_hot`.
+ * @throws DtypeError when the numbers aren't int32.
+ */
 export function oneHot(classes: Tensor, numClasses = -1): Tensor {
   const count = numClasses >= 0 ? numClasses : classes.amax().item() + 1;
-  return Tensor.fromTfjs(tf.oneHot(classes.tf as tf.Tensor1D, count, 1, 0, 'int32'), 'oneHot');
+  if (classes.dtype !== 'int32') {
+    throw new DtypeError('oneHot', `numbers must be int32, got ${classes.dtype}. Use int().`);
+  }
+  return asOneOperation(() => classes.unsqueeze(-1).eq(arange(count)).int());
 }

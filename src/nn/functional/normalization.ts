@@ -1,5 +1,11 @@
 /** Normalizations: by batch, layer, group, instance, root mean square, neighbours. */
-import { asOneOperation, noGrad, type Tensor, withDefaults } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  noGrad,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 import { pad } from './padding.js';
 import { avgPool } from './pooling-windows.js';
 
@@ -149,11 +155,22 @@ export function layerNorm(
     bias: undefined,
     eps: 1e-5,
   });
+  checkLast('layerNorm', x, normalizedShape);
   return asOneOperation(() => {
     const normal = standardized(x, lastDims(x, normalizedShape.length), eps);
     const scaled = weight ? normal.mul(weight) : normal;
     return bias ? scaled.add(bias) : scaled;
   });
+}
+
+/** @throws ShapeError unless the last dimensions are these. */
+function checkLast(owner: string, x: Tensor, shape: readonly number[]): void {
+  if (`${x.shape.slice(-shape.length)}` === `${shape}`) return;
+  throw new ShapeError(
+    owner,
+    [x.shape, shape],
+    `${owner} got an input of shape [${x.shape.join(', ')}].\n  Its last dimensions must be [${shape.join(', ')}].`,
+  );
 }
 
 /** float32's distance from 1 to the next number: what PyTorch adds where no eps is given. */
@@ -166,6 +183,7 @@ export function rmsNorm(
   options: Omit<AffineArguments, 'bias'> = {},
 ): Tensor {
   const { weight, eps } = withDefaults('rmsNorm', options, { weight: undefined, eps: EPSILON });
+  checkLast('rmsNorm', x, normalizedShape);
   return asOneOperation(() => {
     const square = meanOver(x.square(), lastDims(x, normalizedShape.length));
     const normal = x.mul(square.add(eps).rsqrt());

@@ -1,5 +1,5 @@
 /** Learning rates that are multiplied as time goes on. */
-import { checkOptionNames, withDefaults } from '../../tensor/index.js';
+import { checkOptionNames, OptionError, withDefaults } from '../../tensor/index.js';
 import { checkNotNegative, checkPositiveWhole } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
@@ -99,11 +99,13 @@ export type LrLambda = ((epoch: number) => number) | readonly ((epoch: number) =
 
 /** The learning rate at the start times a factor of one's own. PyTorch: `LambdaLR`. */
 export class LambdaLR extends LRScheduler {
+  /** @throws OptionError unless the factor is a function, or one for each group. */
   constructor(
     optimizer: Scheduled,
     private readonly lrLambda: LrLambda,
   ) {
     super(optimizer);
+    checkLambda('LambdaLR', lrLambda);
     this.begin();
   }
 
@@ -114,17 +116,31 @@ export class LambdaLR extends LRScheduler {
 
 /** The learning rate before times a factor of one's own. PyTorch: `MultiplicativeLR`. */
 export class MultiplicativeLR extends LRScheduler {
+  /** @throws OptionError unless the factor is a function, or one for each group. */
   constructor(
     optimizer: Scheduled,
     private readonly lrLambda: LrLambda,
   ) {
     super(optimizer);
+    checkLambda('MultiplicativeLR', lrLambda);
     this.begin();
   }
 
   protected next(lr: number, group: number): number {
     return this.lastEpoch > 0 ? lr * factorOf(this.lrLambda, group, this.lastEpoch) : lr;
   }
+}
+
+/** @throws OptionError unless it is a function, or one for each group. */
+function checkLambda(owner: string, lambda: unknown): void {
+  const list: readonly unknown[] = Array.isArray(lambda) ? lambda : [lambda];
+  if (list.every((one) => typeof one === 'function')) return;
+  throw new OptionError(
+    owner,
+    'lrLambda',
+    lambda,
+    'a function of the epoch, or one for each group',
+  );
 }
 
 function factorOf(lambda: LrLambda, group: number, epoch: number): number {

@@ -112,6 +112,12 @@ defineMethods({
     return asOneOperation(() => binary('Minimum', 'minimum', this, other));
   },
   clamp(min = -Infinity, max = Infinity) {
+    for (const [name, bound] of [
+      ['min', min],
+      ['max', max],
+    ] as const) {
+      if (typeof bound !== 'number') throw new OptionError('clamp', name, bound, 'a number');
+    }
     return asOneOperation(() => clamp(this, min, max));
   },
 });

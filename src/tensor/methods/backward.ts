@@ -5,9 +5,10 @@ import { noteBackward } from '../autograd/read-losses.js';
 import { backwardWithGraph } from '../create-graph.js';
 import { ones } from '../creation.js';
 import { defineMethods } from '../define.js';
-import { AutogradError } from '../errors.js';
+import { AutogradError, DtypeError, shown } from '../errors.js';
 import { checkOptionNames } from '../options.js';
 import { show } from '../shapes.js';
+import { Tensor } from '../tensor.js';
 
 /** How a pass of `backward` treats the graph. */
 export interface BackwardOptions {
@@ -34,6 +35,12 @@ defineMethods({
   backward(gradient, options = {}) {
     checkOptionNames('backward', options, { retainGraph: undefined, createGraph: undefined });
     const { createGraph = false, retainGraph = createGraph } = options;
+    if (gradient !== undefined && !(gradient instanceof Tensor)) {
+      throw new DtypeError(
+        'backward',
+        `the gradient must be a tensor, got ${shown(gradient)}. Options come second: backward(undefined, { ... }).`,
+      );
+    }
     const node = this.gradNode;
     if (!node) {
       throw new AutogradError(

@@ -2,13 +2,13 @@
 
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
-import { IndexError, ShapeError } from '../errors.js';
+import { DtypeError, IndexError, ShapeError, shown } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
-import { checkIndexRank, flatIndex } from './flat-index.js';
+import { checkIndexRank, checkIndexType, flatIndex } from './flat-index.js';
 import { change } from './in-place.js';
 import { write } from './scatter.js';
 
@@ -205,6 +205,9 @@ defineMethods({
   },
   setAt(indices, value, options = {}) {
     const { accumulate } = withDefaults('setAt', options, { accumulate: false });
+    if (typeof value !== 'number' && !(value instanceof Tensor)) {
+      throw new DtypeError('setAt', `the value must be a number or a tensor, got ${shown(value)}.`);
+    }
     return change(this, 'setAt', (before) => {
       const list = isList(indices) ? indices : [indices];
       const numbers = Int32Array.from({ length: this.numel() }, (_, i) => i);
@@ -240,6 +243,7 @@ defineMethods({
         `indexSelect: the index must have one dimension, its shape is ${show(index.shape)}.`,
       );
     }
+    checkIndexType('indexSelect', index);
     return asOneOperation(() => pick(this, wrapDim('indexSelect', dim, this.ndim), index));
   },
   gather(dim, index) {
