@@ -9,7 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../error-message.js';
-import { type DeviceName, onFlush } from '../tensor/index.js';
+import { type DeviceName, onFlush, onRecord } from '../tensor/index.js';
 import {
   choosePlugin,
   downloadSize,
@@ -75,7 +75,15 @@ async function takeXla(platforms: readonly PluginPlatform[], number: number): Pr
   const platform = await startFirst(platforms);
   // On other backends nothing is pending at the end of a step.
   const { flush, registered } = await import('../xla/index.js');
+  const { Recordings } = await import('../xla/control/index.js');
   onFlush(() => tf.getBackend() === 'xla' && flush());
+  const recordings = new Recordings(registered());
+  onRecord({
+    get isActive() {
+      return tf.getBackend() === 'xla';
+    },
+    call: (key, inputs, compute) => recordings.call(key, inputs, compute),
+  });
   const cores = os.availableParallelism();
   const { compiler } = registered().executor;
   const { deviceCount } = compiler;

@@ -3,6 +3,7 @@
  * lazy engine run each kernel by itself.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { pauseRecording } from '../tensor/index.js';
 
 export interface KernelCall {
   /** TensorFlow.js's name, as `BatchMatMul`. */
@@ -19,6 +20,7 @@ export interface KernelCall {
 export function watchKernels(onCall: (call: KernelCall) => void): () => void {
   const engine = tf.engine();
   const { runKernel } = engine;
+  const resume = pauseRecording();
   engine.runKernel = <Out extends tf.Tensor | tf.Tensor[]>(
     kernel: string,
     inputs: tf.NamedTensorMap,
@@ -31,5 +33,6 @@ export function watchKernels(onCall: (call: KernelCall) => void): () => void {
   };
   return () => {
     engine.runKernel = runKernel;
+    resume();
   };
 }

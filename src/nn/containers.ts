@@ -50,7 +50,9 @@ export class Sequential<M extends readonly Module[] = readonly Module[]> extends
   }
 
   forward(x: Tensor): Tensor {
-    return this.children().reduce((value, module) => module(value), x);
+    let value = x;
+    for (const module of Object.values(this)) if (module instanceof Module) value = module(value);
+    return value;
   }
 }
 

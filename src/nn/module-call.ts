@@ -11,6 +11,7 @@ import {
   shown,
   Tensor,
 } from '../tensor/index.js';
+import { Callable } from './callable.js';
 
 /** What a call needs to know of modules. */
 export interface Called {
@@ -40,7 +41,12 @@ export function callModule<T>(module: Called, inputs: readonly unknown[], forwar
 
 function framed<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {
   try {
-    return inFrame(forward, (result) => [...storagesIn(result), ...storedIn(module)]);
+    return inFrame(forward, (result) => {
+      const storages = new Set<Storage>();
+      addStorages(result, storages);
+      addStored(module, storages);
+      return storages;
+    });
   } catch (thrown) {
     const error = asInputError(thrown, module, inputs);
     if (
@@ -91,22 +97,24 @@ function placeOf(origin: Called, root: Called): string {
   return `at ${where}, called from ${caller}`;
 }
 
-/** The storages of tensors that modules have as fields, as the hidden state of a recurrent network. */
-function* storedIn(root: Called): Iterable<Storage> {
-  for (const [, module] of root.namedModules()) {
-    for (const value of Object.values(module)) {
-      if (value instanceof Tensor || Array.isArray(value)) yield* storagesIn(value);
-    }
+/** Adds the storages of tensors that modules have as fields, as the hidden state of a recurrent network. */
+function addStored(module: object, storages: Set<Storage>, seen = new Set<object>()): void {
+  if (seen.has(module)) return;
+  seen.add(module);
+  for (const value of Object.values(module)) {
+    if (value instanceof Tensor || Array.isArray(value)) addStorages(value, storages);
+    else if (value instanceof Callable) addStored(value, storages, seen);
   }
 }
 
-/** The storages of all tensors in a result: a tensor, or arrays, maps and objects of tensors, of any class. */
-function* storagesIn(value: unknown, seen = new Set<object>()): Iterable<Storage> {
-  if (value instanceof Tensor) yield value.storage;
-  else if (typeof value === 'object' && value !== null && !seen.has(value)) {
+/** Adds the storages of all tensors in a result: a tensor, or arrays, maps and objects of tensors, of any class. */
+function addStorages(value: unknown, storages: Set<Storage>, seen?: Set<object>): void {
+  if (value instanceof Tensor) storages.add(value.storage);
+  else if (typeof value === 'object' && value !== null && !seen?.has(value)) {
     if (ArrayBuffer.isView(value)) return;
-    seen.add(value);
+    const met = seen ?? new Set();
+    met.add(value);
     const items = value instanceof Map ? value.values() : Object.values(value);
-    for (const item of items) yield* storagesIn(item, seen);
+    for (const item of items) addStorages(item, storages, met);
   }
 }

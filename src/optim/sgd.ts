@@ -1,6 +1,6 @@
 /** Stochastic gradient descent. */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError, type Tensor } from '../tensor/index.js';
+import { OptionError, recorded, type Tensor } from '../tensor/index.js';
 import { decayed } from './moments.js';
 import {
   type CommonOptions,
@@ -68,22 +68,41 @@ export class SGD extends Optimizer<SGDGroupOptions> {
     parameter: Tensor,
     gradient: tf.Tensor,
     [velocity, begun]: readonly Tensor[],
-    { lrTensor, momentumOperand: momentum, options }: ParamGroup<SGDGroupOptions>,
+    { lrTensor, momentumOperand, options }: ParamGroup<SGDGroupOptions>,
   ): void {
     const { dampening, weightDecay, nesterov } = options;
-    const p = parameter.tf;
-    const g = decayed(gradient, p, weightDecay);
-    let change = g;
-    if (velocity) {
-      // The first step takes the whole gradient, whatever the dampening.
-      const damped = begun ? tf.mul(g, tf.sub(1, tf.mul(begun.tf, dampening))) : g;
-      const v = tf.add(tf.mul(velocity.tf, momentum), damped);
-      change = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
-      velocity.storage.replace(v);
-      begun?.storage.replace(tf.scalar(1));
-    }
-    parameter.storage.replace(tf.sub(p, tf.mul(change, lrTensor)));
+    const numbers = [momentumOperand, dampening, weightDecay] as const;
+    const inputs = [parameter.tf, velocity?.tf, gradient, lrTensor, begun?.tf, ...numbers] as const;
+    const [moved, v] = recorded(`SGD ${nesterov}`, inputs, (given) => changed(given, nesterov));
+    parameter.storage.replace(moved);
+    velocity?.storage.replace(v);
+    begun?.storage.replace(tf.scalar(1));
   }
+}
+
+type Given = readonly [
+  parameter: tf.Tensor,
+  velocity: tf.Tensor | undefined,
+  gradient: tf.Tensor,
+  lr: tf.Tensor,
+  begun: tf.Tensor | undefined,
+  momentum: tf.Tensor | number,
+  dampening: number,
+  weightDecay: number,
+];
+
+/** The next parameter, and the next velocity where there is one. */
+function changed(
+  [p, velocity, gradient, lr, begun, momentum, dampening, weightDecay]: Given,
+  nesterov: boolean,
+): tf.Tensor[] {
+  const g = decayed(gradient, p, weightDecay);
+  if (!velocity) return [tf.sub(p, tf.mul(g, lr))];
+  // The first step takes the whole gradient, whatever the dampening.
+  const damped = begun ? tf.mul(g, tf.sub(1, tf.mul(begun, dampening))) : g;
+  const v = tf.add(tf.mul(velocity, momentum), damped);
+  const change = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
+  return [tf.sub(p, tf.mul(change, lr)), v];
 }
 
 function check({ momentum, dampening, weightDecay, nesterov }: SGDGroupOptions): void {

@@ -27,3 +27,5 @@ export { onDevice } from './on-device.js';
 export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
 export { putOnDevice } from './placement.js';
 export * from './public.js';
+export { onRecord, pauseRecording, recorded } from './recorded.js';
+export { recordedOperation } from './recorded-operation.js';

@@ -9,6 +9,7 @@ import { type GradientRule, type GraphTensor, OperationNode } from './autograd/n
 import { SavedTensor } from './autograd/saved-tensor.js';
 import { AutogradError } from './errors.js';
 import { inFrame } from './memory/forward-frame.js';
+import { recorded } from './recorded.js';
 import { Tensor } from './tensor.js';
 
 /** A kernel's inputs: by name, or a list for those that take any number. */
@@ -37,9 +38,8 @@ export function runKernel(
   inputs: KernelInputs,
   attrs: tf.NamedAttrMap = {},
 ): Tensor {
-  return runForward(kernel, operation, inputs, attrs, () =>
-    tf.engine().runKernel<tf.Tensor>(kernel, kernelArguments(inputs), attrs),
-  );
+  const value = tf.engine().runKernel<tf.Tensor>(kernel, kernelArguments(inputs), attrs);
+  return resultOf(kernel, operation, inputs, attrs, value);
 }
 
 /** As `runKernel`, where there is no such kernel to compute with, only its gradient rule. */
@@ -50,19 +50,37 @@ export function runForward(
   attrs: tf.NamedAttrMap,
   forward: () => tf.Tensor,
 ): Tensor {
-  const output = Tensor.fromTfjs(tf.tidy(forward), operation);
-  const names = Object.keys(inputs);
+  return resultOf(kernel, operation, inputs, attrs, tf.tidy(forward));
+}
+
+function resultOf(
+  kernel: string,
+  operation: string,
+  inputs: KernelInputs,
+  attrs: tf.NamedAttrMap,
+  value: tf.Tensor,
+): Tensor {
+  const output = Tensor.fromTfjs(value, operation);
   const tensors = Object.values<Tensor>(inputs);
-  if (output.dtype === 'float32' && needsGraph(tensors)) {
-    const { saved, rule } = ruleOf(kernel, operation, inputs, output, attrs);
-    // The rule must not hold the tensors, only which of them want a gradient.
-    const wanted = tensors.map((tensor) => tensor.requiresGrad);
-    remember(output, operation, tensors, saved, (dy) => {
-      const gradients = rule(dy);
-      return names.map((name, i) => (wanted[i] ? gradients[name]() : undefined));
+  if (output.dtype !== 'float32' || !needsGraph(tensors)) return output;
+  const { saved, shapes, rule } = ruleOf(kernel, operation, inputs, output, attrs);
+  const names = Object.keys(inputs);
+  const wanted = wantedNames(names, tensors);
+  // The closure must not hold the tensors, only which of them want a gradient.
+  remember(output, operation, tensors, saved, (dy) => {
+    const given = [dy, ...saved.map((one) => one.read())];
+    const key = `${kernel} back to ${wanted} ${shapes} ${exactText(attrs)}`;
+    const gradients = recorded(key, given, ([dy, ...values]) => {
+      const gradientOf = rule(dy, values);
+      return wanted.map((name) => gradientOf[name]());
     });
-  }
+    return names.map((name) => gradients[wanted.indexOf(name)]);
+  });
   return output;
+}
+
+function wantedNames(names: readonly string[], tensors: readonly Tensor[]): string[] {
+  return names.filter((_, i) => tensors[i].requiresGrad);
 }
 
 /** Makes `output` the result of an operation on `inputs`, for gradients. */
@@ -87,7 +105,15 @@ export function asOneOperation(body: () => Tensor): Tensor {
   return inFrame(body, (result) => [result.storage]);
 }
 
-type NamedRule = (dy: tf.Tensor) => Record<string, () => tf.Tensor>;
+/** @param saved the values of what is saved, in order */
+type NamedRule = (dy: tf.Tensor, saved: readonly tf.Tensor[]) => Record<string, () => tf.Tensor>;
+
+interface RuleOfOperation {
+  readonly saved: readonly SavedTensor<GraphTensor>[];
+  /** The shapes that the rule depends on beside those of what is saved. */
+  readonly shapes: string;
+  readonly rule: NamedRule;
+}
 
 function ruleOf(
   kernel: string,
@@ -95,11 +121,12 @@ function ruleOf(
   inputs: KernelInputs,
   output: Tensor,
   attrs: tf.NamedAttrMap,
-): { saved: SavedTensor<GraphTensor>[]; rule: NamedRule } {
+): RuleOfOperation {
   const config = tf.getGradient(kernel);
   if (!config) {
     return {
       saved: [],
+      shapes: '',
       rule: () => {
         throw new AutogradError(
           'no rule',
@@ -113,36 +140,42 @@ function ruleOf(
   const wanted = config.saveAllInputs ? [...named.keys()] : (config.inputsToSave ?? []);
   const shapeOnly = config.saveAllInputs ? wanted : (SHAPE_ONLY[kernel] ?? []);
   const saved: SavedTensor<GraphTensor>[] = [];
-  const readers: (() => tf.Tensor)[] = [];
+  let shapes = '';
+  const readers: ((values: readonly tf.Tensor[]) => tf.Tensor)[] = [];
+  const save = (tensor: Tensor) => {
+    const place = saved.push(new SavedTensor<GraphTensor>(tensor)) - 1;
+    readers.push((values) => values[place]);
+  };
   for (const name of wanted) {
     const tensor = named.get(name);
     if (!tensor) continue;
     if (shapeOnly.includes(name)) {
       const shape = [...tensor.shape];
       const { dtype } = tensor;
+      shapes += `${dtype}[${shape}]`;
       // Unlike `zeros`, which makes an array on the host, this stays pending and is never computed.
       readers.push(() => tf.fill(shape, 0, dtype));
-    } else {
-      const value = new SavedTensor(tensor);
-      saved.push(value);
-      readers.push(() => value.read());
-    }
+    } else save(tensor);
   }
-  if (config.outputsToSave?.[0]) {
-    const value = new SavedTensor(output);
-    saved.push(value);
-    readers.push(() => value.read());
-  }
+  if (config.outputsToSave?.[0]) save(output);
   const { gradFunc } = config;
   return {
     saved,
-    rule: (dy) =>
+    shapes,
+    rule: (dy, values) =>
       gradFunc(
         dy,
-        readers.map((read) => read()),
+        readers.map((read) => read(values)),
         attrs,
       ),
   };
+}
+
+/** JSON, in which numbers that aren't finite differ. */
+function exactText(attrs: tf.NamedAttrMap): string {
+  return JSON.stringify(attrs, (_, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+  );
 }
 
 function kernelArguments(inputs: KernelInputs): tf.NamedTensorMap {

@@ -10,6 +10,7 @@ import { AutogradError, DtypeError, ShapeError } from './errors.js';
 import { freeWithTensor } from './memory/collected.js';
 import { track } from './memory/forward-frame.js';
 import { releaseGradient } from './memory/gradient.js';
+import { trimMuchIdle } from './memory/idle.js';
 import { noteGrad } from './memory/state-watch.js';
 import { Storage } from './memory/storage.js';
 import { type NestedNumbers, nested } from './nested.js';
@@ -94,14 +95,17 @@ export class Tensor {
           'one. Reduce it first, as by mean(), or read all by toArray().',
       );
     }
-    const [value] = this.storage.readSync();
+    const [value] = this.dataSync();
     if (this.gradFn) noteItem(this.gradFn, value);
     return value;
   }
 
   /** All values, last dimension fastest. */
   dataSync(): tf.TypedArray {
-    return this.storage.readSync();
+    const values = this.storage.readSync();
+    // A loop that only reads has no other end of a step.
+    trimMuchIdle();
+    return values;
   }
 
   /** All values, last dimension fastest, without keeping the event loop waiting. */

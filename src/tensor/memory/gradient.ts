@@ -11,7 +11,8 @@ export function releaseGradient(storage: Storage, seen: boolean): void {
   storage.unpin();
   if (storage.isPinned) return;
   if (!seen) storage.release('disposed');
-  else if (isWatched(storage) || isIdle(storage)) return;
+  else if (isWatched(storage)) return;
+  else if (isIdle(storage)) addIdle(storage);
   else if (storage.isLarge) storage.release('iteration');
   else addIdle(storage);
 }

@@ -3,7 +3,7 @@
  * is large and nobody said `keep`; what is small stays, so that `losses.push(loss)` works.
  */
 
-import { addIdle, trimIdle } from './idle.js';
+import { addIdle, trimMuchIdle } from './idle.js';
 import type { Storage } from './storage.js';
 
 /** A pass of a loop body. Iterations nest, and interleave where two loaders are read in turn. */
@@ -33,7 +33,7 @@ class OpenIteration {
     }
     this.storages.clear();
     if (open.length === 0) for (const drain of whenQuiet) drain();
-    trimIdle();
+    trimMuchIdle();
   }
 
   leave(): void {

@@ -9,8 +9,11 @@ import { ReleasedTensorError, type ReleaseReason } from '../errors.js';
 /** What is larger than this, in bytes, is freed when its iteration has ended. */
 export const LARGE = 16 * 1024;
 
+/** What is no larger than this, in bytes, is copied when it is read, so that moving it to the host is no second read. */
+const SMALL = 4 * 1024;
+
 type Place =
-  | { readonly kind: 'device'; readonly value: tf.Tensor }
+  | { readonly kind: 'device'; readonly value: tf.Tensor; readonly copy?: tf.TypedArray }
   | { readonly kind: 'host'; readonly values: tf.TypedArray }
   | { readonly kind: 'released'; readonly reason: ReleaseReason };
 
@@ -124,7 +127,13 @@ export class Storage {
 
   /** The values, without bringing them to the device. */
   readSync(): tf.TypedArray {
-    return this.#place.kind === 'host' ? this.#place.values.slice() : this.read().dataSync();
+    if (this.#place.kind === 'host') return this.#place.values.slice();
+    const value = this.read();
+    const values = value.dataSync();
+    if (this.bytes <= SMALL && !this.isPinned) {
+      this.#place = { kind: 'device', value, copy: values.slice() };
+    }
+    return values;
   }
 
   /** Puts a new value in the place of the old one, which is freed at once. Owns `value` from now on. */
@@ -159,8 +168,8 @@ export class Storage {
   /** Moves the values to the host, where the garbage collector frees them. */
   moveToHost(): void {
     if (this.#place.kind !== 'device' || this.#place.value.isDisposed) return;
-    const { value } = this.#place;
-    this.#place = { kind: 'host', values: value.dataSync().slice() };
+    const { value, copy } = this.#place;
+    this.#place = { kind: 'host', values: copy ?? value.dataSync() };
     value.dispose();
   }
 

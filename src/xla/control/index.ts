@@ -8,6 +8,7 @@ import { batchNodes, callNodes, condNodes, heldCallNodes, whileNodes } from './c
 import { type ScanShape, scanNodes } from './scan.js';
 import { asParameters, asTensors } from './traced-function.js';
 
+export { Recordings } from './recordings.js';
 export type { ScanShape } from './scan.js';
 export {
   type FunctionTrace,

@@ -29,3 +29,12 @@ export function applyBundle(op: BundleOp, inputs: readonly Node[]): Node[] {
   const bundle = new Node(content, 'i1', []);
   return op.results.map(({ type, shape }, index) => apply(part, [bundle], { index }, type, shape));
 }
+
+/** As {@link applyBundle}, for an operation that is applied often: with one result it is a node of its own. */
+export function bundled(op: BundleOp): (inputs: readonly Node[]) => Node[] {
+  const { signature, results } = op;
+  const [only, ...others] = results;
+  if (only === undefined || others.length > 0) return (inputs) => applyBundle(op, inputs);
+  const lower = (hlo: StableHlo, values: readonly Value[]) => op.lower(hlo, values)[0];
+  return (inputs) => [new Node({ kind: 'op', signature, inputs, lower }, only.type, only.shape)];
+}

@@ -179,8 +179,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   }
 
   #read(): ArrayBuffer {
-    // Not zeroed: every byte is written by the copy.
-    const host = Buffer.allocUnsafeSlow(this.byteLength);
+    const host = hostMemory(this.byteLength);
     if (this.byteLength === 0) return host.buffer;
     this.#client.buffersOnCpu ??= this.#isOnCpu();
     if (this.#client.buffersOnCpu) this.#readDirectly(host);
@@ -228,4 +227,11 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     this.#client.resources.delete(this);
     this.#client.destroyBuffer(handle);
   }
+}
+
+/** What is small is made faster with zeros than without; every byte is written by the copy. */
+const SMALL = 4096;
+
+function hostMemory(bytes: number): Uint8Array<ArrayBuffer> {
+  return bytes <= SMALL ? new Uint8Array(new ArrayBuffer(bytes)) : Buffer.allocUnsafeSlow(bytes);
 }

@@ -5,6 +5,7 @@ import {
   checkOptionNames,
   DtypeError,
   explainNaN,
+  recordedOperation,
   ShapeError,
   Tensor,
   where,
@@ -80,19 +81,26 @@ export function nllLoss(
   checkOptionNames('nllLoss', options, CLASS_OPTIONS);
   checkTarget('NLLLoss', target);
   checkTargets('NLLLoss', logProbabilities, target);
-  return explained(options, target, logProbabilities, () =>
-    classLoss(classesLast(logProbabilities), target, options, 0),
+  return explained('nllLoss', options, target, logProbabilities, (input, labels, weight) =>
+    classLoss(classesLast(input), labels, { ...options, weight }, 0),
   );
 }
 
 /** The loss that `compute` gives, which can say which label made it NaN. */
 function explained(
-  { ignoreIndex }: ClassLossOptions,
+  name: string,
+  options: CrossEntropyOptions,
   target: Tensor,
   input: Tensor,
-  compute: () => Tensor,
+  compute: (input: Tensor, target: Tensor, weight?: Tensor) => Tensor,
 ): Tensor {
-  const loss = asOneOperation(compute);
+  const { weight, ignoreIndex, reduction, labelSmoothing } = options;
+  const loss = recordedOperation(
+    name,
+    `${ignoreIndex} ${reduction} ${labelSmoothing}`,
+    weight ? [input, target, weight] : [input, target],
+    compute,
+  );
   const classes = input.shape[input.ndim === 1 ? 0 : 1];
   // A loss that someone keeps must not keep its labels.
   const labels = new WeakRef(target);
@@ -170,8 +178,8 @@ export function crossEntropyOf(
     });
   }
   checkTargets('CrossEntropyLoss', input, target);
-  return explained(options, target, input, () =>
-    classLoss(classesLast(input).logSoftmax(1), target, options, labelSmoothing),
+  return explained('crossEntropy', options, target, input, (logits, labels, weight) =>
+    classLoss(classesLast(logits).logSoftmax(1), labels, { ...options, weight }, labelSmoothing),
   );
 }
 
