@@ -1,6 +1,6 @@
 /** Adam and AdamW. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '../tensor/index.js';
+import { recorded, type Tensor } from '../tensor/index.js';
 import {
   biasCorrection,
   checkMoments,
@@ -52,25 +52,51 @@ abstract class AdamBase extends Optimizer<AdamGroupOptions> {
     parameter: Tensor,
     gradient: tf.Tensor,
     [mean, square, steps, largest]: readonly Tensor[],
-    group: ParamGroup<AdamGroupOptions>,
+    { lrTensor, momentumOperand, options }: ParamGroup<AdamGroupOptions>,
   ): void {
-    const { betas, eps } = group.options;
-    const [, beta2] = betas;
-    const beta1 = group.momentumOperand;
-    const { p, g } = withDecay(parameter.tf, gradient, group, group.options.decoupledWeightDecay);
-    const step = tf.add(steps.tf, 1);
-    const m = towards(mean.tf, g, oneMinus(beta1));
-    const v = meanSquare(square.tf, g, beta2);
-    const divisor = largest ? tf.maximum(largest.tf, v) : v;
-    const root = tf.div(tf.sqrt(divisor), tf.sqrt(biasCorrection(beta2, step)));
-    const denominator = tf.add(root, eps);
-    const stepSize = tf.div(group.lrTensor, biasCorrection(beta1, step));
-    parameter.storage.replace(tf.sub(p, tf.mul(tf.div(m, denominator), stepSize)));
-    mean.storage.replace(m);
-    square.storage.replace(v);
-    steps.storage.replace(step);
-    largest?.storage.replace(divisor);
+    const { betas, eps, weightDecay, decoupledWeightDecay } = options;
+    const state = [mean.tf, square.tf, steps.tf, largest?.tf] as const;
+    const numbers = [momentumOperand, betas[1], eps, weightDecay] as const;
+    const inputs = [parameter.tf, ...state, gradient, lrTensor, ...numbers] as const;
+    const results = recorded(`Adam ${decoupledWeightDecay}`, inputs, (given) =>
+      changed(given, decoupledWeightDecay),
+    );
+    for (const [i, one] of [parameter, mean, square, steps, largest].entries()) {
+      one?.storage.replace(results[i]);
+    }
   }
+}
+
+type Given = readonly [
+  parameter: tf.Tensor,
+  mean: tf.Tensor,
+  square: tf.Tensor,
+  steps: tf.Tensor,
+  largest: tf.Tensor | undefined,
+  gradient: tf.Tensor,
+  lr: tf.Tensor,
+  beta1: tf.Tensor | number,
+  beta2: number,
+  eps: number,
+  weightDecay: number,
+];
+
+/** The next parameter, mean, mean square, number of steps and, where there is one, largest mean square. */
+function changed(
+  [parameter, mean, square, steps, largest, gradient, lr, beta1, beta2, eps, weightDecay]: Given,
+  isDecoupled: boolean,
+): tf.Tensor[] {
+  const decay = { options: { weightDecay }, lrTensor: lr };
+  const { p, g } = withDecay(parameter, gradient, decay, isDecoupled);
+  const step = tf.add(steps, 1);
+  const m = towards(mean, g, oneMinus(beta1));
+  const v = meanSquare(square, g, beta2);
+  const divisor = largest ? tf.maximum(largest, v) : v;
+  const root = tf.div(tf.sqrt(divisor), tf.sqrt(biasCorrection(beta2, step)));
+  const denominator = tf.add(root, eps);
+  const stepSize = tf.div(lr, biasCorrection(beta1, step));
+  const moved = tf.sub(p, tf.mul(tf.div(m, denominator), stepSize));
+  return [moved, m, v, step, ...(largest ? [divisor] : [])];
 }
 
 /**

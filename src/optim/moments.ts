@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CommonOptions } from './optimizer.js';
 import { checkBetas, checkNotNegative } from './option-checks.js';
-import type { ParamGroup } from './param-group.js';
 
 /** What Adam and its kin can be told. */
 export interface MomentOptions extends CommonOptions {
@@ -47,11 +46,17 @@ export function decayed(gradient: tf.Tensor, parameter: tf.Tensor, weightDecay: 
   return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));
 }
 
+/** What weight decay depends on; a group of parameters has it. */
+interface Decay {
+  readonly options: Pick<MomentOptions, 'weightDecay'>;
+  readonly lrTensor: tf.Tensor;
+}
+
 /** The parameter and the gradient with weight decay in one of them: in the parameter where it is decoupled. */
 export function withDecay(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
-  { options, lrTensor }: ParamGroup<MomentOptions>,
+  { options, lrTensor }: Decay,
   isDecoupled: boolean,
 ): { p: tf.Tensor; g: tf.Tensor } {
   const { weightDecay } = options;
