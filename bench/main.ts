@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isXlaDevice, platformsOf } from '../src/xla/plugins/index.js';
 import { measurePictures, measureTables, picturesTable, tablesTable } from './data/index.js';
 import { InstallError } from './install.js';
 import { measureKernels } from './kernel/index.js';
@@ -25,6 +26,8 @@ const HELP = `npm run bench -- [engine|kernel|data|tune] [options]
   --quick                 fewer and shorter rounds: figures to look at, not to quote
   --json FILE             also writes every sample there
   --python PATH           the Python to make the peers' environments with (default: python3)
+  --device NAME           of engine, what Gradbook and PyTorch compute on: ${Object.keys(platformsOf).join(', ')} (default: cpu)
+  --jax-python PATH       of engine, a Python that has JAX
   --torch-python PATH     a Python that has PyTorch, instead of installing it (2.5 GB); for data torchvision, pandas
                           and pyarrow too, for tune Optuna`;
 
@@ -36,13 +39,17 @@ const { values: options, positionals } = parseArgs({
     json: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     'torch-python': { type: 'string' },
+    'jax-python': { type: 'string' },
+    device: { type: 'string', default: 'cpu' },
     help: { type: 'boolean', default: false },
   },
 });
 
-const { quick, python, 'torch-python': torchPython } = options;
+const { quick, python, 'torch-python': torchPython, 'jax-python': jaxPython, device } = options;
 const peers = { python, ...(torchPython === undefined ? {} : { torchPython }) };
-const figures: Record<string, unknown> = { machine: machine(), quick };
+if (!isXlaDevice(device)) throw new RangeError(`there is no device ${device}`);
+const racers = { ...peers, device, ...(jaxPython === undefined ? {} : { jaxPython }) };
+const figures: Record<string, unknown> = { machine: machine(), device, quick };
 
 /** Keeps figures for the file of samples, and prints their table. */
 function tell<F>(name: string, measured: F, table: (measured: F) => string): void {
@@ -53,7 +60,7 @@ function tell<F>(name: string, measured: F, table: (measured: F) => string): voi
 const rounds = quick ? { rounds: 2, turn: 200 } : { rounds: 9, turn: 1000 };
 const training = TASKS.map((task) => [
   task,
-  async () => tell(task, await measureTraining(task, { ...rounds, ...peers }), trainingTable),
+  async () => tell(task, await measureTraining(task, { ...rounds, ...racers }), trainingTable),
 ]);
 
 /** What is measured, by part and task. */
@@ -63,7 +70,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => Promise<void>
     'first-step': async () =>
       tell(
         'first-step',
-        await measureFirstStep({ rounds: rounds.rounds, ...peers }),
+        await measureFirstStep({ rounds: rounds.rounds, ...racers }),
         firstStepTable,
       ),
   },

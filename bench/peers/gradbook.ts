@@ -1,5 +1,5 @@
 /**
- * Gradbook on its CPU device, as its users write it: the loop by hand over a DataLoader, `fit`, or running without
+ * Gradbook, as its users write it, on the CPU or what `GRADBOOK_DEVICE` names: the loop by hand over a DataLoader, `fit`, or running without
  * training.
  *
  *     node gradbook.js WORKLOAD_FOLDER TASK loop|loop-unread|fit|infer
@@ -35,7 +35,7 @@ const task = TASKS.find((name) => name === taskName);
 const run = MODES[mode];
 if (!task || !run) throw new RangeError(`no task ${taskName}, or no mode ${mode}`);
 
-await device('cpu');
+await device(process.env.GRADBOOK_DEVICE ? undefined : 'cpu');
 const images = readFloats(folder, 'images.f32');
 const labels = readLabels(folder);
 const dataset = new TensorDataset(

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { XlaDevice } from '../../src/xla/plugins/index.js';
 import { enginePlugin, npmPeers, pythonPeer, sources } from '../install.js';
 import type { Command } from '../worker.js';
 import { inferenceBatch, TASKS, type Task } from './networks.js';
@@ -25,19 +26,32 @@ export interface ContestantOptions {
   readonly python: string;
   /** A Python that has PyTorch already; else the bench installs it. */
   readonly torchPython?: string;
+  /** A Python that has JAX; without it JAX takes no part. */
+  readonly jaxPython?: string;
+  /** What Gradbook and PyTorch compute on, as `device()` calls it. Default: the CPU. */
+  readonly device?: XlaDevice;
 }
+
+/** What PyTorch calls our devices. */
+const TORCH_DEVICES: Readonly<Record<XlaDevice, string>> = {
+  cuda: 'cuda',
+  rocm: 'cuda',
+  oneapi: 'xpu',
+  metal: 'mps',
+  cpu: 'cpu',
+};
 
 export function trainingContestants(options: ContestantOptions): TrainingContestant[] {
   return [
-    ours('Gradbook, loop, loss read each step', options.python, 'loop', ['mlp', 'cnn']),
-    ours('Gradbook, loop, loss not read', options.python, 'loop-unread', ['mlp', 'cnn']),
+    ours('Gradbook, loop, loss read each step', options, 'loop', ['mlp', 'cnn']),
+    ours('Gradbook, loop, loss not read', options, 'loop-unread', ['mlp', 'cnn']),
     ours(
       'Gradbook, fit',
-      options.python,
+      options,
       'fit',
       TASKS.filter((task) => !inferenceBatch(task)),
     ),
-    ours('Gradbook', options.python, 'infer', TASKS.filter(inferenceBatch)),
+    ours('Gradbook', options, 'infer', TASKS.filter(inferenceBatch)),
     {
       name: REFERENCE,
       tasks: TASKS,
@@ -45,18 +59,34 @@ export function trainingContestants(options: ContestantOptions): TrainingContest
         const file = options.torchPython ?? (await pythonPeer('torch', options.python, '2.5 GB'));
         return {
           file,
-          args: [path.join(sources, 'peers', 'torch', 'worker.py'), workload, task],
+          args: [
+            path.join(sources, 'peers', 'torch', 'worker.py'),
+            workload,
+            task,
+            TORCH_DEVICES[options.device ?? 'cpu'],
+          ],
         };
       },
     },
+    ...jax(options.jaxPython),
     npmPeer('jax-js (wasm)', 'jax-js.js'),
     npmPeer('TensorFlow.js (wasm)', 'tfjs-wasm.js'),
   ];
 }
 
+function jax(file: string | undefined): TrainingContestant[] {
+  if (file === undefined) return [];
+  const worker = path.join(sources, 'peers', 'jax', 'worker.py');
+  const command = async (workload: string, task: Task) => ({
+    file,
+    args: [worker, workload, task],
+  });
+  return [{ name: 'JAX, many steps in one program', tasks: ['mlp'], command }];
+}
+
 function ours(
   name: string,
-  python: string,
+  { python, device = 'cpu' }: ContestantOptions,
   mode: 'loop' | 'loop-unread' | 'fit' | 'infer',
   tasks: readonly Task[],
 ): TrainingContestant {
@@ -64,11 +94,11 @@ function ours(
     name,
     tasks,
     async command(workload, task) {
-      await enginePlugin(python);
+      if (device === 'cpu') await enginePlugin(python);
       return {
         file: process.execPath,
         args: [compiled('gradbook.js'), workload, task, mode],
-        env: { GRADBOOK_CACHE: 'off' },
+        env: { GRADBOOK_CACHE: 'off', GRADBOOK_DEVICE: device },
       };
     },
   };

@@ -12,9 +12,11 @@ import { messageOf } from '../error-message.js';
 import { type DeviceName, onFlush, onRecord } from '../tensor/index.js';
 import {
   choosePlugin,
+  clientOptionsOf,
   downloadSize,
   type Hardware,
   type PluginPlatform,
+  platformsOf,
   plugins,
   preloadsOf,
 } from '../xla/plugins/index.js';
@@ -41,12 +43,11 @@ export const deviceNames = [
 export async function take(name: DeviceName, number = 0): Promise<string> {
   switch (name) {
     case 'cuda':
-      return takeXla(['cuda13', 'cuda12'], number);
     case 'rocm':
     case 'metal':
     case 'oneapi':
     case 'cpu':
-      return takeXla([name], number);
+      return takeXla(platformsOf[name], number);
     default:
       if (number === 0) return takeTfjs(name);
       throw new UnavailableError('there is one device of this kind', `leave out :${number}`);
@@ -133,7 +134,11 @@ async function start(platform: PluginPlatform, plugin: string): Promise<void> {
   }
   const { register } = await import('../xla/index.js');
   try {
-    await register({ plugin, preload: preloadsOf(platform) });
+    await register({
+      plugin,
+      preload: preloadsOf(platform),
+      clientOptions: clientOptionsOf(plugins[platform]),
+    });
     started = platform;
   } catch (error) {
     throw new UnavailableError(messageOf(error), REMEDIES[plugins[platform].hardware]);

@@ -11,8 +11,16 @@ import { executableCacheFor } from './cache/index.js';
 import { Node } from './graph/node.js';
 import { compileLoop as compileOn } from './loop/loop.js';
 import type { CompiledLoop, LoopSpec } from './loop/types.js';
-import { loadLibrary, PjrtClient } from './pjrt/index.js';
-import { installedPlugin } from './plugins/index.js';
+import { type ClientOptions, loadLibrary, PjrtClient } from './pjrt/index.js';
+import {
+  choosePlugin,
+  clientOptionsOf,
+  isXlaDevice,
+  platformsOf,
+  plugins,
+  preloadsOf,
+  type XlaDevice,
+} from './plugins/index.js';
 import { isRegistered, registered, setRegistered } from './registered.js';
 
 export type { ProgramRun } from './backend/compiler.js';
@@ -33,6 +41,10 @@ export interface RegisterOptions {
   readonly plugin?: string;
   /** Paths of libraries to load before it, in order. */
   readonly preload?: readonly string[];
+  /** Options of the plugin's client, as `{ preallocate: false }` of GPUs. */
+  readonly clientOptions?: ClientOptions;
+  /** What to compute on, where no plugin is named. Default: as the environment variable `GRADBOOK_DEVICE` says, or `cpu`. */
+  readonly device?: XlaDevice;
 }
 
 /** What the engine has done so far. */
@@ -59,15 +71,39 @@ export interface Statistics {
  */
 export async function register(options: RegisterOptions = {}): Promise<void> {
   if (isRegistered()) return;
-  const plugin = options.plugin ?? installedPlugin('cpu');
-  if (plugin === undefined) throw new NoPluginError();
-  for (const library of options.preload ?? []) loadLibrary(library);
-  const client = PjrtClient.load(plugin);
+  const { plugin, preload, clientOptions } = pluginFor(options);
+  for (const library of preload) loadLibrary(library);
+  const client = PjrtClient.load(plugin, clientOptions);
   const created = new XlaBackend(new Executor(new Compiler(client, executableCacheFor(client))));
   setRegistered(created);
   registerBackend(BACKEND_NAME, () => created, 3);
   registerKernels();
   lighten(engine());
+}
+
+/** @throws NoPluginError */
+function pluginFor({
+  plugin,
+  preload = [],
+  clientOptions = {},
+  device = deviceOfEnvironment(),
+}: RegisterOptions) {
+  if (plugin !== undefined) return { plugin, preload, clientOptions };
+  const choice = choosePlugin(platformsOf[device]);
+  if (choice.kind === 'none') throw new NoPluginError(device, choice.reasons[0]?.why);
+  const { platform, library } = choice;
+  if (library === undefined) throw new NoPluginError(platform);
+  return {
+    plugin: library,
+    preload: preloadsOf(platform),
+    clientOptions: clientOptionsOf(plugins[platform]),
+  };
+}
+
+/** What `GRADBOOK_DEVICE` names, as `device()` reads it; of TensorFlow.js's own backends there is nothing here. */
+function deviceOfEnvironment(): XlaDevice {
+  const [name = ''] = (process.env.GRADBOOK_DEVICE ?? '').split(':');
+  return isXlaDevice(name) ? name : 'cpu';
 }
 
 /** Runs what is pending as one program; returns before the device is done. */

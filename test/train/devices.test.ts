@@ -16,6 +16,7 @@ import {
   type Tensor,
   TensorDataset,
 } from '../../src/index.js';
+import { watchRuns } from '../../src/xla/index.js';
 
 before(async () => {
   await device('cpu');
@@ -103,12 +104,16 @@ for (const [network, batchSize, devices] of [
 ] as const) {
   test(`devices: ${JSON.stringify(devices)} trains as one device does: ${network}, batch ${batchSize}`, async () => {
     const alone = await trained(network, batchSize, {});
+    const sharers = new Set<number>();
+    watchRuns(({ executable }) => sharers.add(executable.devices.length));
     const together = await trained(network, batchSize, { devices });
+    watchRuns(undefined);
     assert.deepEqual(together.history.mode, { kind: 'compiled' });
     assert.deepEqual(alone.history.devices, ['cpu:0']);
     const all = ['cpu:0', 'cpu:1', 'cpu:2', 'cpu:3'];
     const named = typeof devices === 'number' ? all.slice(0, devices) : devices;
     assert.deepEqual(together.history.devices, named === 'all' ? all : named);
+    assert.ok(sharers.has(together.history.devices.length), 'no program ran on all of them');
     assertSame(together, alone);
   });
 }

@@ -72,10 +72,8 @@ test('tensors of two devices that meet are a typed error that names both', () =>
 test('one flush runs a program on each device, and one overwrites nothing that the other needs', () => {
   const shared = tf.tensor1d([1, 2]);
   const sums = [0, 1, 2].map((device) => {
-    const x = on(device, device, device);
-    const sum = tf.add(x, shared);
-    x.dispose();
-    return sum;
+    // It lives on, so that the shared one alone could be overwritten.
+    return tf.add(on(device, device, device), shared);
   });
   shared.dispose();
   const { executions } = statistics();

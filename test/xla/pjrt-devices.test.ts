@@ -35,6 +35,12 @@ test('the plugin for the CPU shows four devices', () => {
   );
 });
 
+test('a client is made with the options that it is given', () => {
+  const other = PjrtClient.load(pluginPath(), { asynchronous: true, cpu_device_count: 2n });
+  assert.equal(other.devices.length, 2);
+  other.close();
+});
+
 test('a buffer lies on the device that it was made for, and is copied to others on request', () => {
   const buffer = ones(2);
   assert.equal(buffer.device, 2);

@@ -1,6 +1,6 @@
-"""PyTorch eager on the CPU, as its users write a fast loop: tensors resident, default threads, no DataLoader.
+"""PyTorch eager, as its users write a fast loop: tensors resident, default threads, no DataLoader.
 
-    python worker.py FOLDER TASK
+    python worker.py FOLDER TASK [DEVICE]
 """
 
 import sys
@@ -95,13 +95,17 @@ def set_parameters(net, values):
 
 def main():
     folder, task = Path(sys.argv[1]), sys.argv[2]
+    device = sys.argv[3] if len(sys.argv) > 3 else "cpu"
+    # As the others: float32 that is float32 on GPUs too.
+    torch.backends.cudnn.allow_tf32 = False
     answering = int(task.removeprefix("infer-")) if task.startswith("infer-") else None
     name = "mlp" if answering else task
-    pictures = read(folder / "images.f32", torch.float32).view(-1, 1, 28, 28)
+    pictures = read(folder / "images.f32", torch.float32).view(-1, 1, 28, 28).to(device)
     images = pictures.split(BATCH)
-    labels = read(folder / "labels.i32", torch.int32).long().split(BATCH)
+    labels = read(folder / "labels.i32", torch.int32).long().to(device).split(BATCH)
     net = network(name)
     set_parameters(net, read(folder / f"{name}.f32", torch.float32))
+    net.to(device)
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
     done = 0

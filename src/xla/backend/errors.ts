@@ -71,10 +71,19 @@ export class DeviceMismatchError extends Error {
   }
 }
 
-/** There is no XLA on this machine yet. */
+/** There is no XLA plugin to compute with on this machine. */
 export class NoPluginError extends Error {
   override name = 'NoPluginError';
-  constructor() {
-    super('The XLA plugin for the CPU is not installed. Run: npx gradbook engine install cpu');
+  constructor(
+    /** The plugin, as `gradbook engine list` calls it. */
+    readonly platform: string,
+    /** Why none fits this machine; undefined where one does, and isn't installed. */
+    readonly why?: string,
+  ) {
+    super(
+      why === undefined
+        ? `The XLA plugin for '${platform}' is not installed. Run: npx gradbook engine install ${platform}`
+        : `No XLA plugin for '${platform}' fits this machine: ${why}. npx gradbook engine list says which do.`,
+    );
   }
 }

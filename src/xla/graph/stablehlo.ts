@@ -98,7 +98,7 @@ export class StableHlo extends ArrayOps {
     const batching = batch[0].length ? `batching_dims = [${batch[0]}] x [${batch[1]}], ` : '';
     return this.emit(
       `stablehlo.dot_general ${a.name}, ${b.name}, ${batching}contracting_dims = [${contract[0]}] x ` +
-        `[${contract[1]}] : (${typeOf(a)}, ${typeOf(b)}) -> ${tensorType(a.type, shape)}`,
+        `[${contract[1]}]${this.#isExact ? '' : ', precision = [HIGHEST, HIGHEST]'} : (${typeOf(a)}, ${typeOf(b)}) -> ${tensorType(a.type, shape)}`,
       a.type,
       shape,
     );
@@ -110,7 +110,8 @@ export class StableHlo extends ArrayOps {
     return this.emit(
       `stablehlo.convolution(${x.name}, ${filter.name}) dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {stride = [${strides}], ` +
         `pad = [${padding.map(([low, high]) => `[${low}, ${high}]`).join(', ')}], rhs_dilate = [${filterDilations}]} ` +
-        `{batch_group_count = 1 : i64, feature_group_count = 1 : i64} : ` +
+        `{batch_group_count = 1 : i64, feature_group_count = 1 : i64` +
+        `${this.#isExact ? '' : `, precision_config = [${HIGHEST}, ${HIGHEST}]`}} : ` +
         `(${typeOf(x)}, ${typeOf(filter)}) -> ${tensorType(x.type, shape)}`,
       x.type,
       shape,
@@ -231,6 +232,11 @@ export class StableHlo extends ArrayOps {
     );
   }
 
+  /** Whether products of float32 are exact without being asked: GPUs would take numbers of 10 bits, as TF32. */
+  get #isExact(): boolean {
+    return this.platform === 'cpu';
+  }
+
   /** Reduces the first of the axes to a part of its length, then the rest. */
   #reduceInShares(reducer: Reducer, x: Value, axes: readonly number[], share: number): Value {
     const [first, ...rest] = axes;
@@ -254,6 +260,8 @@ export class StableHlo extends ArrayOps {
     });
   }
 }
+
+const HIGHEST = '#stablehlo<precision HIGHEST>';
 
 /** What a reduction starts from: the value that changes nothing. */
 export function identityOf(reducer: Reducer, type: ElementType): number {

@@ -20,6 +20,7 @@ import { PjrtError } from './errors.js';
 import { destroyEvent } from './event.js';
 import { LoadedExecutable } from './executable.js';
 import { Struct } from './layout.js';
+import { type ClientOptions, namedValues } from './named-values.js';
 import { NativeClient } from './native-client.js';
 import { decodeProgram } from './serialized-program.js';
 import { type Parameter, parametersOf } from './signature.js';
@@ -72,11 +73,14 @@ export class PjrtClient {
   /**
    * Loads a plugin and starts a client of it.
    * @throws PluginLoadError
-   * @throws PjrtError when the plugin can't start, for example without a device
+   * @throws PjrtError when the plugin can't start, for example without a device, or doesn't know an option
    */
-  static load(pluginPath: string): PjrtClient {
+  static load(pluginPath: string, options: ClientOptions = {}): PjrtClient {
     const api = PjrtApi.load(pluginPath);
-    const args = new Struct(ClientCreateArgs);
+    const args = new Struct(ClientCreateArgs, {
+      create_options: namedValues(options),
+      num_options: BigInt(Object.keys(options).length),
+    });
     api.call('PJRT_Client_Create', args);
     const native = new NativeClient(api, args.get('client'));
     try {

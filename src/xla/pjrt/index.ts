@@ -17,4 +17,5 @@ export {
 } from './errors.js';
 export { LoadedExecutable, type RunOptions } from './executable.js';
 export { loadLibrary } from './library.js';
+export type { ClientOptions } from './named-values.js';
 export type { Parameter } from './signature.js';

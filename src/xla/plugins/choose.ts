@@ -3,6 +3,20 @@ import type { PluginPlatform } from './catalogue/index.js';
 import { fitOf, type Machine, thisMachine } from './hardware.js';
 import { installedPlugin } from './location.js';
 
+/** The plugins for what people call a device, the better ones first. */
+export const platformsOf = {
+  cuda: ['cuda13', 'cuda12'],
+  rocm: ['rocm'],
+  oneapi: ['oneapi'],
+  metal: ['metal'],
+  cpu: ['cpu'],
+} as const satisfies Record<string, readonly PluginPlatform[]>;
+export type XlaDevice = keyof typeof platformsOf;
+
+export function isXlaDevice(name: string): name is XlaDevice {
+  return Object.hasOwn(platformsOf, name);
+}
+
 export type Choice =
   /** Fits, what it would run on, and its shared library; undefined where it isn't installed. */
   | {

@@ -12,6 +12,7 @@ import { rocm } from './rocm.js';
 
 export {
   amountOf,
+  clientOptionsOf,
   downloadSize,
   type Hardware,
   type Plugin,

@@ -1,4 +1,5 @@
 /** What the catalogue says of a plugin. */
+import type { ClientOptions } from '../../pjrt/index.js';
 
 /** One wheel of the Python package index: a zip archive, pinned by its hash. */
 export interface Wheel {
@@ -25,6 +26,12 @@ export interface Plugin {
   readonly library: string;
   /** Libraries in that folder that it wouldn't find by itself; loaded before it, in this order. */
   readonly preload: readonly string[];
+}
+
+/** What a client of the plugin is told. */
+export function clientOptionsOf({ hardware }: Plugin): ClientOptions {
+  // Three quarters of a GPU's memory otherwise, so that a second notebook finds none.
+  return hardware === 'nvidia' || hardware === 'amd' ? { preallocate: false } : {};
 }
 
 /** The plugin's own wheel in words, as `xla-cpu-pjrt 0.0.1`. */
