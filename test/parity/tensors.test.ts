@@ -96,7 +96,7 @@ const WITHOUT_FIGURES = [
     'gradNode',
     'gradValue',
   ],
-  ...['gradVersion', 'replaceGrad', 'accumulate', 'accumulateWithGraph', 'zeroGrad'],
+  ...['gradVersion', 'replaceGrad', 'accumulate', 'accumulateWithGraph', 'device', 'zeroGrad'],
 ];
 const FUNCTIONS_WITHOUT_FIGURES = ['broadcastShapes', 'enableGrad', 'isGradEnabled', 'noGrad'];
 
