@@ -1,10 +1,13 @@
 /** Gradbook: train models in TypeScript notebooks, with PyTorch's names. */
+export * as amp from './amp/index.js';
+export * from './anomaly/index.js';
 export * from './attribution/index.js';
 export * from './check/index.js';
 export * from './data/index.js';
 export { type Device, device } from './device/index.js';
 export * from './evaluation/index.js';
 export * from './func/index.js';
+export { HostMemoryError } from './host-memory.js';
 export * from './inspect/index.js';
 export * as metrics from './metrics/index.js';
 export * as nn from './nn/index.js';
@@ -18,3 +21,9 @@ export * from './tensor/public.js';
 export * from './train/index.js';
 export * from './tune/index.js';
 export * as widgets from './widgets/index.js';
+export {
+  deterministic,
+  type LargeTensor,
+  OutOfMemoryError,
+  TensorSizeError,
+} from './xla/index.js';

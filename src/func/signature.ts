@@ -1,10 +1,11 @@
 /** What a recording is made for: the structure of the arguments, shapes, types, other values. */
-import { isGradEnabled } from '../tensor/index.js';
+import { autocastPrecision, isGradEnabled } from '../tensor/index.js';
 import { type Flat, type Structure, show } from './tree.js';
 
 /** One line for each part of the arguments that a recording depends on. */
 export function signatureOf({ structure, tensors }: Flat): string[] {
   const lines = isGradEnabled() ? [] : ['without gradients'];
+  if (autocastPrecision() !== 'float32') lines.push(`products in ${autocastPrecision()}`);
   const visit = (part: Structure, at: string): void => {
     switch (part.kind) {
       case 'tensor': {

@@ -2,6 +2,7 @@
  * Calling a module: what is made inside the outermost call and not returned is freed with it, and errors
  * about shapes say in which layer they happened.
  */
+import { inCallOf } from '../origin.js';
 import {
   DeviceMismatchError,
   DtypeError,
@@ -35,7 +36,7 @@ export function watchCalls(by: CallWatcher | undefined): void {
 /** @param inputs what `forward` is called with, for errors */
 export function callModule<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {
   const call = watcher;
-  const run = () => framed(module, inputs, forward);
+  const run = () => inCallOf(module, () => framed(module, inputs, forward));
   return call ? call(module, run) : run();
 }
 

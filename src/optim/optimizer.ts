@@ -102,6 +102,29 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure && enableGrad(closure);
     if (!closure) this.#forgotten.look(this, this.paramGroups[0].params[0]);
+    this.#updateAll();
+    this.endStep();
+    return loss;
+  }
+
+  /**
+   * A step that changes nothing where `skip`, bool `[]`, is true, which is decided on the device.
+   * @internal
+   */
+  stepUnless(skip: tf.Tensor): void {
+    const parameters = this.paramGroups.flatMap(({ params }) => params.map(cellOf));
+    const cells = [...parameters, ...this.cells()];
+    const before = cells.map((cell) => tf.clone(cell.get()));
+    this.#updateAll();
+    for (const [i, cell] of cells.entries()) {
+      const after = cell.get();
+      if (after.dataId !== before[i].dataId) cell.set(tf.where(skip, before[i], after));
+    }
+    tf.dispose(before);
+    this.endStep();
+  }
+
+  #updateAll(): void {
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
         const gradient = parameter.gradValue;
@@ -113,8 +136,6 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
         });
       }
     }
-    this.endStep();
-    return loss;
   }
 
   /** Lets the engine run what is pending, and looks for mistakes. */

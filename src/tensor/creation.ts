@@ -1,5 +1,6 @@
 /** Functions that make tensors; those that draw them are in random.ts. */
 import * as tf from '@tensorflow/tfjs-core';
+import { onHost } from '../host-memory.js';
 import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
@@ -126,7 +127,7 @@ export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Te
     throw new DtypeError('arange', `${to} can't be reached from ${from} by steps of ${step}.`);
   }
   const length = Math.ceil((to - from) / step);
-  const values = Array.from({ length }, (_, i) => from + i * step);
+  const values = onHost('arange', length, () => Array.from({ length }, (_, i) => from + i * step));
   const whole = Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step);
   return tensor(values, [length], dtype ?? (whole ? 'int32' : 'float32'));
 }
@@ -143,14 +144,17 @@ export function linspace(start: number, end: number, steps: number): Tensor {
   // From both ends, as PyTorch does, so that the last number is exactly `end`.
   const value = (_: unknown, i: number) =>
     i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
-  return tensor(Array.from({ length: steps }, value), [steps]);
+  return tensor(
+    onHost('linspace', steps, () => Array.from({ length: steps }, value)),
+    [steps],
+  );
 }
 
 /** Ones on the diagonal. PyTorch: `torch.eye`. */
 export function eye(rows: number, columns = rows): Tensor {
   checkCount('eye', 'rows', rows);
   checkCount('eye', 'columns', columns);
-  const values = new Float32Array(rows * columns);
+  const values = onHost('eye', rows * columns, () => new Float32Array(rows * columns));
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return tensor(values, [rows, columns]);
 }

@@ -1,4 +1,6 @@
 /** Tensors for the rest of the library: what users see, and what layers and optimizers need of the inside. */
+
+export { autocastPrecision, checkedPrecision } from './autocast.js';
 export { gradientsOf } from './autograd/backward.js';
 export { rememberBundle } from './autograd/bundle.js';
 export {
@@ -16,7 +18,7 @@ export { type Cell, cellOf } from './cell.js';
 export { gradientsWithGraph } from './create-graph.js';
 export { deviceLabels, labelOf, onXla, placeOfLabel } from './device-names.js';
 export { shown } from './errors.js';
-export { flush, onFlush } from './flush.js';
+export { flush, onFlush, watchFlush } from './flush.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, noteStep, openIteration } from './memory/iteration.js';
@@ -26,6 +28,7 @@ export { inTraceScope } from './memory/trace-scope.js';
 export { onDevice } from './on-device.js';
 export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
 export { putOnDevice } from './placement.js';
+export { asProduct, runProduct } from './product.js';
 export * from './public.js';
 export { onRecord, pauseRecording, recorded } from './recorded.js';
 export { recordedOperation } from './recorded-operation.js';

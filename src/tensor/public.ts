@@ -2,6 +2,7 @@
 import './methods/index.js';
 
 export { DeviceMismatchError } from '../xla/index.js';
+export { autocast, type Precision } from './autocast.js';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
 export {
   arange,

@@ -1,5 +1,5 @@
 /** Functions that draw tensors, as PyTorch's CPU generator does: the same seed, the same numbers. */
-
+import { onHost } from '../host-memory.js';
 import {
   defaultGenerator,
   multinomial as draw,
@@ -26,7 +26,10 @@ function random(
 ): Tensor {
   const checked = checkedShape(operation, shape);
   const size = sizeOf(checked);
-  return Tensor.fromTfjs(stepRandom({ shape: checked, dtype, fill: () => fill(size) }), operation);
+  return Tensor.fromTfjs(
+    stepRandom({ shape: checked, dtype, fill: () => onHost(operation, size, () => fill(size)) }),
+    operation,
+  );
 }
 
 /** Uniform in [0, 1). PyTorch: `torch.rand`. */

@@ -1,9 +1,10 @@
 /** What `fit` can be told. */
+import type { GradScaler } from '../amp/index.js';
 import { DataLoader } from '../data/index.js';
 import { nearest } from '../nearest.js';
 import { Module } from '../nn/index.js';
 import { Optimizer, type swaUtils } from '../optim/index.js';
-import { shown, type Tensor } from '../tensor/index.js';
+import { checkedPrecision, type Precision, shown, type Tensor } from '../tensor/index.js';
 import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
 import { FitError } from './errors.js';
@@ -39,6 +40,15 @@ export interface FitOptions {
   averaged?: swaUtils.AveragedModel;
   /** The most that the norm of all gradients may be; the norms before are in the history. */
   clipGradNorm?: number;
+  /**
+   * What products compute in: `'bfloat16'` or `'float16'`, which take half the bytes. Parameters stay in float32. Default:
+   * as around `fit`.
+   */
+  autocast?: Precision;
+  /** Scales the loss. Default: one of PyTorch's numbers where `autocast` is `'float16'`, else none. */
+  gradScaler?: GradScaler;
+  /** Looks for the operation that makes the first NaN, which takes time: as inside of `detectAnomaly`. Default false. */
+  detectAnomaly?: boolean;
   /** By default one line is printed for each epoch; `[]` prints nothing. */
   callbacks?: readonly Callback[];
   /** Saves the state of the training and the best weights; `true` as in `{ folder: 'checkpoints' }`. */
@@ -60,6 +70,9 @@ const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
   accumulate: true,
   averaged: true,
   clipGradNorm: true,
+  autocast: true,
+  gradScaler: true,
+  detectAnomaly: true,
   callbacks: true,
   checkpoints: true,
   resume: true,
@@ -140,6 +153,7 @@ export function checkOptions(net: Module, loader: DataLoader, options: FitOption
       "fit: this scheduler watches the loss of epochs; leave scheduleBy out, or 'epoch'.",
     );
   }
+  if (options.autocast !== undefined) checkedPrecision('fit', options.autocast);
   checkClosure(options);
   checkCheckpoints(options);
   const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
@@ -211,11 +225,14 @@ function checkParameters(net: Module, { paramGroups }: Optimizer): void {
 }
 
 /** An optimizer that computes the loss itself takes no part in what happens between loss and step. */
-function checkClosure({ optimizer, accumulate = 1, clipGradNorm }: FitOptions): void {
-  if (!optimizer.needsClosure || (accumulate === 1 && clipGradNorm === undefined)) return;
+function checkClosure(options: FitOptions): void {
+  const { optimizer, accumulate = 1, clipGradNorm, gradScaler, autocast } = options;
+  if (!optimizer.needsClosure) return;
+  const isScaled = gradScaler !== undefined || autocast === 'float16';
+  if (accumulate === 1 && clipGradNorm === undefined && !isScaled) return;
   throw new FitError(
     `fit: ${optimizer.constructor.name} computes the gradients several times a step, so they can be ` +
-      'neither accumulated nor clipped. Leave accumulate and clipGradNorm out.',
+      "neither accumulated nor clipped nor scaled. Leave accumulate, clipGradNorm and gradScaler out, and 'float16'.",
   );
 }
 

@@ -1,7 +1,10 @@
 /** `fit`: the training loop in one line. Reads from top to bottom like the loop that it replaces. */
+import { GradScaler } from '../amp/index.js';
+import { detectAnomaly } from '../anomaly/index.js';
 import type { DataLoader } from '../data/index.js';
 import { throwIfInterrupted } from '../interrupt.js';
 import type { Module } from '../nn/index.js';
+import { autocast, autocastPrecision } from '../tensor/index.js';
 import { progress } from './callbacks/progress.js';
 import { Callbacks } from './callbacks/tell.js';
 import { Checkpoints, type Position } from './checkpoints/index.js';
@@ -36,20 +39,25 @@ export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
   };
   const stepsPerEpoch = loader.length;
   const run = { net, optimizer, epochs, stepsPerEpoch, validates: validation !== undefined };
-  return new Run(run, history, (run) => train(run, loader, options));
+  const training = (run: Run) => train(run, loader, options);
+  return new Run(run, history, (run) =>
+    options.detectAnomaly ? detectAnomaly(() => training(run)) : training(run),
+  );
 }
 
-async function train(run: Run, loader: DataLoader, options: FitOptions): Promise<void> {
+async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<void> {
   const { net, history } = run;
-  checkOptions(net, loader, options);
-  const share = shareAmong('fit', net, options.devices);
-  const { optimizer, criterion, validation, metrics, scheduler, averaged } = options;
+  checkOptions(net, loader, given);
+  const share = shareAmong('fit', net, given.devices);
+  const options = { ...given, gradScaler: given.gradScaler ?? scalerFor(given) };
+  const { optimizer, criterion, validation, metrics, scheduler, averaged, gradScaler } = options;
   const byBatch = (options.scheduleBy ?? scheduler?.interval) === 'batch';
-  const given = options.callbacks ?? [progress()];
-  const training = { net, optimizer, loader, scheduler, averaged, callbacks: given, history };
+  const shown = options.callbacks ?? [progress()];
+  const models = { net, optimizer, averaged, gradScaler };
+  const training = { ...models, loader, scheduler, callbacks: shown, history };
   const checkpoints = Checkpoints.of(options, training);
   let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
-  const callbacks = new Callbacks([lossWarnings(loader), ...given]);
+  const callbacks = new Callbacks([lossWarnings(loader), ...shown]);
   warnOfData(net, loader, validation);
 
   const wasTraining = net.training;
@@ -66,8 +74,11 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
       const { isWhole, ...trained } = await trainEpoch(session, begun ?? { epoch, ...UNBEGUN });
       begun = undefined;
       const record: EpochRecord = { epoch, lr, ...trained };
-      if (validation)
-        Object.assign(record, validate(net, validation, { criterion, metrics, share }));
+      if (validation) {
+        const validated = () => validate(net, validation, { criterion, metrics, share });
+        Object.assign(record, autocast(options.autocast ?? autocastPrecision(), validated));
+      }
+      if (gradScaler) history.skippedSteps = gradScaler.getSkippedSteps();
       history.epochs.push(record);
       if (isWhole && scheduler && !byBatch) stepScheduler(scheduler, record);
       await callbacks.tell((callback) => callback.onEpochEnd?.(run, record));
@@ -80,6 +91,11 @@ async function train(run: Run, loader: DataLoader, options: FitOptions): Promise
     planned.dispose();
     net.train(wasTraining);
   }
+}
+
+/** Gradients of float16 need a scale. */
+function scalerFor({ autocast }: FitOptions): GradScaler | undefined {
+  return autocast === 'float16' ? new GradScaler() : undefined;
 }
 
 function stepScheduler(scheduler: Scheduler, { loss, validationLoss }: EpochRecord): void {

@@ -25,6 +25,8 @@ export interface History {
   stepLosses: number[];
   /** The norm of all gradients at each step, before clipping; only with `clipGradNorm`. */
   gradientNorms: number[];
+  /** Steps that were left out because a gradient was not finite; only where the loss is scaled. */
+  skippedSteps?: number;
   /** Whether many steps ran as one program, and if not, why. */
   mode: Mode;
   /** What the steps were computed on, by name. */

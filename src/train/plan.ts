@@ -1,5 +1,6 @@
 /** How the steps of a run are taken: many in one program where that is possible, else one by one. */
 import * as tf from '@tensorflow/tfjs-core';
+import { isAnomalyEnabled } from '../anomaly/index.js';
 import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
 import { CaptureError } from '../xla/index.js';
@@ -28,7 +29,7 @@ export interface Planned {
 
 /** Plans a run; `mode` has the reason where steps are taken one by one. */
 export function plan({ net, loader, options, share, schedule }: Planned): Plan {
-  const { optimizer, averaged, accumulate = 1 } = options;
+  const { optimizer, averaged, gradScaler, accumulate = 1 } = options;
   const stepOf = (scheduler: Planned['schedule']): TrainStep => {
     const step = trainStep(net, { ...options, scheduler });
     return (inputs, targets, isLast) => step(share(inputs), share(targets), isLast);
@@ -39,6 +40,7 @@ export function plan({ net, loader, options, share, schedule }: Planned): Plan {
     dispose() {},
   });
   if (tf.getBackend() !== 'xla') return oneByOne(`the backend is '${tf.getBackend()}', not 'xla'`);
+  if (isAnomalyEnabled()) return oneByOne('anomalies are looked for');
   if (accumulate > 1) return oneByOne(`gradients are accumulated over ${accumulate} batches`);
   if (optimizer.needsClosure)
     return oneByOne('the optimizer computes the loss several times a step');
@@ -46,7 +48,7 @@ export function plan({ net, loader, options, share, schedule }: Planned): Plan {
   if (data === undefined) return oneByOne('the dataset does not lie on the device as a whole');
   try {
     const step = stepOf(undefined);
-    const state = [...net.cells(), ...optimizer.cells(), ...(averaged?.cells() ?? [])];
+    const state = [net, optimizer, averaged, gradScaler].flatMap((one) => one?.cells() ?? []);
     const compiled = compileEpoch({ data, step, optimizer, state, schedule });
     return { ...compiled, mode: { kind: 'compiled' } };
   } catch (error) {

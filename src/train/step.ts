@@ -1,8 +1,9 @@
 /** One step of training: the five lines that every PyTorch loop repeats. */
+import type { GradScaler } from '../amp/index.js';
 import { type Module, utils } from '../nn/index.js';
 import type * as optim from '../optim/index.js';
 import type { Optimizer } from '../optim/index.js';
-import type { Tensor } from '../tensor/index.js';
+import { autocast, autocastPrecision, type Precision, type Tensor } from '../tensor/index.js';
 import { warnOfGradients } from './warnings/step.js';
 
 /** `(logits, targets) -> loss`; the loss has one element. */
@@ -24,6 +25,9 @@ export interface StepOptions {
   readonly clipGradNorm?: number | undefined;
   /** How many batches the gradients of one step come from. */
   readonly accumulate?: number | undefined;
+  /** What products compute in; by default as around the step. */
+  readonly autocast?: Precision | undefined;
+  readonly gradScaler?: GradScaler | undefined;
   readonly averaged?: optim.swaUtils.AveragedModel | undefined;
   /** Stepped after each step of the optimizer. */
   readonly scheduler?: { step(): void } | undefined;
@@ -31,14 +35,16 @@ export interface StepOptions {
 
 export function trainStep(net: Module, options: StepOptions): TrainStep {
   const { criterion, optimizer, clipGradNorm, accumulate = 1, averaged, scheduler } = options;
+  const { gradScaler } = options;
   let isFirst = true;
   /** Batches since the last step of the optimizer. */
   let waiting = 0;
 
   const takeGradients = (inputs: Tensor, targets: Tensor): Tensor => {
-    const outputs = net(inputs);
-    const loss = criterion(outputs, targets);
-    (accumulate === 1 ? loss : loss.div(accumulate)).backward();
+    const precision = options.autocast ?? autocastPrecision();
+    const loss = autocast(precision, () => criterion(net(inputs), targets));
+    const share = accumulate === 1 ? loss : loss.div(accumulate);
+    (gradScaler?.scale(share) ?? share).backward();
     if (isFirst) warnOfGradients(net, optimizer);
     isFirst = false;
     return loss;
@@ -59,8 +65,11 @@ export function trainStep(net: Module, options: StepOptions): TrainStep {
     waiting = (waiting + 1) % accumulate;
     if (waiting > 0 && !isLast) return [loss];
     waiting = 0;
+    if (clipGradNorm) gradScaler?.unscale_(optimizer);
     const norm = clipGradNorm && utils.clipGradNorm_(net.parameters(), clipGradNorm);
-    optimizer.step();
+    if (gradScaler) gradScaler.step(optimizer);
+    else optimizer.step();
+    gradScaler?.update();
     averaged?.updateParameters(net);
     scheduler?.step();
     return norm ? [loss, norm] : [loss];

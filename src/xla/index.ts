@@ -2,6 +2,7 @@
 import { engine, registerBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, XlaBackend } from './backend/backend.js';
 import { Compiler, type ProgramRun } from './backend/compiler.js';
+import { setDeterministic } from './backend/compiler-flags.js';
 import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
 import { type Explanation, explainOn } from './backend/explain.js';
@@ -31,6 +32,8 @@ export {
   ProgramError,
 } from './backend/errors.js';
 export type { Explanation } from './backend/explain.js';
+export { type LargeTensor, OutOfMemoryError } from './backend/out-of-memory.js';
+export { TensorSizeError } from './graph/errors.js';
 export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';
 export { registered } from './registered.js';
@@ -104,6 +107,16 @@ function pluginFor({
 function deviceOfEnvironment(): XlaDevice {
   const [name = ''] = (process.env.GRADBOOK_DEVICE ?? '').split(':');
   return isXlaDevice(name) ? name : 'cpu';
+}
+
+/**
+ * Whether the same program on the same device gives the same bits, from run to run and from process to process. On a CPU
+ * it always does; on GPUs some sums are faster in any order, and with `true` XLA does without them. Seeds are not set:
+ * `manualSeed` does that. PyTorch: `torch.use_deterministic_algorithms`.
+ */
+export function deterministic(value = true): void {
+  setDeterministic(value);
+  if (isRegistered()) registered().executor.programs.forget();
 }
 
 /** Runs what is pending as one program; returns before the device is done. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { transformSync } from 'oxc-transform';
 import { packageRoot } from '../../src/setup/index.js';
 import { programOf, run } from './run-example.js';
 
@@ -69,6 +70,19 @@ test('the example of docs/engine.md trains on all devices, and on one that it ch
   assert.match(
     printed,
     /Epoch 2\/2.*\n4 \[ 'cpu:0', 'cpu:1', 'cpu:2', 'cpu:3' \] true\ncpu:1 cpu:1/,
+  );
+  assert.equal(others.length, 0);
+});
+
+test('the example of docs/precision.md trains in mixed precision, and the other finds a NaN', async () => {
+  const [[, mixed], [, anomaly], ...others] = [
+    ...read('docs/precision.md').matchAll(/```ts\n(.*?)```/gs),
+  ];
+  assert.match(await run(mixed), /Epoch 2\/2.*\n65536 0\n$/);
+  const { code } = transformSync('anomaly.ts', anomaly);
+  assert.match(
+    await run(code),
+    /AnomalyError: log gave NaN in Net at .*example\.mjs:\d+:\d+: its result/,
   );
   assert.equal(others.length, 0);
 });

@@ -40,9 +40,10 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at)];
 }
 
-const { autograd, metrics, nn, optim } = gradbook;
+const { amp, autograd, metrics, nn, optim } = gradbook;
 const namespaces = {
   'autograd.': autograd,
+  'amp.': amp,
   'metrics.': metrics,
   'nn.': nn,
   'nn.functional.': nn.functional,
@@ -67,6 +68,7 @@ describe('docs/from-pytorch.md', () => {
 
   it('names what is exported by itself', () => {
     const documentedElsewhere = [
+      'amp',
       'metrics',
       'nn',
       'optim',

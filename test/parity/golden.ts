@@ -13,6 +13,8 @@ export interface GoldenRun {
   readonly epoch_loss?: number[];
   readonly test_accuracy?: number;
   readonly final?: Readonly<Record<string, number[]>>;
+  /** The scale of the loss after each step. */
+  readonly scale?: number[];
 }
 
 export interface GoldenTensor {
@@ -69,6 +71,19 @@ export const digitGoldens = (): Record<DigitRun, GoldenRun> =>
   read('torch-npm-digits.json') as Record<DigitRun, GoldenRun>;
 export const operationGoldens = (): Record<string, GoldenOperation> =>
   read('torch-operations.json') as Record<string, GoldenOperation>;
+
+/** Mixed precision on the CPU. */
+export interface AutocastGoldens {
+  readonly trainings: Readonly<
+    Record<'mlp_bfloat16' | 'cnn_bfloat16' | 'mlp_float16_scaled', GoldenRun>
+  >;
+  readonly operations: Readonly<
+    Record<'bfloat16' | 'float16', Readonly<Record<string, GoldenOperation>>>
+  >;
+}
+
+export const autocastGoldens = (): AutocastGoldens =>
+  read('torch-autocast.json') as AutocastGoldens;
 
 /** What make-case-goldens.py wrote for a table of cases. */
 export const caseGoldens = (table: string): unknown => read(`goldens/${table}.json`);

@@ -11,6 +11,7 @@ torch-operations.json: results and gradients of single operations. The gradient 
 `make-goldens.py --seed N` writes nothing: it prints other_runs from that seed, for live.test.ts.
 `make-goldens.py --official FOLDER` writes torch-seed0-float64.json: the CNN on the first 10,000 images of the official
 MNIST in FOLDER, in float64, from float32's initial weights.
+`make-goldens.py --autocast` writes torch-autocast.json: trainings and operations in mixed precision on the CPU.
 """
 
 import gzip
@@ -51,7 +52,8 @@ def dropout_mlp():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Dropout(0.3), nn.Linear(64, 10))
 
 
-def train(data, make, make_optimizer, epochs=1, scheduler=None, max_steps=10**9, seed=0, batch=64):
+def train(data, make, make_optimizer, epochs=1, scheduler=None, max_steps=10**9, seed=0, batch=64, half=None, scale=None):
+    """half: what autocast computes in. scale: where the scale of a GradScaler begins; it grows after 4 good steps."""
     torch.manual_seed(seed)
     net = make()
     initial = {k: v.flatten()[:8].tolist() for k, v in net.named_parameters()}
@@ -59,21 +61,26 @@ def train(data, make, make_optimizer, epochs=1, scheduler=None, max_steps=10**9,
     schedule = scheduler(optimizer) if scheduler else None
     loader = DataLoader(data, batch_size=batch, shuffle=True)
     criterion = nn.CrossEntropyLoss()
-    losses, first = [], None
+    losses, first, scales = [], None, []
+    scaler = torch.amp.GradScaler("cpu", init_scale=scale or 1.0, growth_interval=4, enabled=scale is not None)
     for _ in range(epochs):
         for x, y in loader:
             first = y[:32].tolist() if first is None else first
             if len(losses) == max_steps:
                 break
             optimizer.zero_grad()
-            loss = criterion(net(x), y)
-            loss.backward()
-            optimizer.step()
+            with torch.autocast("cpu", dtype=half, enabled=half is not None):
+                loss = criterion(net(x), y)
+            scaler.scale(loss).backward()
+            scaler.step(optimizer)
+            scaler.update()
             losses.append(loss.item())
+            scales.append(scaler.get_scale())
         if schedule:
             schedule.step()
     final = {k: v.flatten()[:8].tolist() for k, v in net.state_dict().items()}
-    return {"initial": initial, "first_labels": first, "step_loss": losses, "final": final}
+    run = {"initial": initial, "first_labels": first, "step_loss": losses, "final": final}
+    return {**run, "scale": scales} if scaler.is_enabled() else run
 
 
 def runs():
@@ -106,6 +113,46 @@ def other_runs(seed=None):
     return {
         name: train(data, make, optimizer, max_steps=30, seed=own if seed is None else seed, batch=batch)
         for name, (own, make, batch, optimizer) in cases.items()
+    }
+
+
+def autocast():
+    data, bf16, f16 = dataset(), torch.bfloat16, torch.float16
+    sgd = lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9)
+    adam = lambda p: torch.optim.Adam(p, lr=5e-4)
+    return {
+        "torch": torch.__version__,
+        "trainings": {
+            "mlp_bfloat16": train(data, mlp, sgd, max_steps=30, half=bf16),
+            "cnn_bfloat16": train(data, cnn, sgd, max_steps=20, half=bf16),
+            "mlp_float16_scaled": train(data, mlp, adam, max_steps=30, half=f16, scale=2.0**24),
+        },
+        "operations": {name: half_operations(half) for name, half in (("bfloat16", bf16), ("float16", f16))},
+    }
+
+
+def half_operations(half):
+    torch.manual_seed(1)
+    batch, images = rounded(2, 3, 4), rounded(2, 3, 6, 6)
+
+    def inside(function):
+        def run(*inputs):
+            with torch.autocast("cpu", dtype=half):
+                return function(*inputs).float()
+        return run
+
+    return {
+        "matmul": case(inside(torch.matmul), rounded(3, 4), rounded(4, 5)),
+        "bmm": case(inside(torch.bmm), batch, batch.transpose(1, 2).contiguous()),
+        "linear": case(inside(F.linear), batch, rounded(5, 4), rounded(5)),
+        "conv2d": case(inside(F.conv2d), images, rounded(4, 3, 3, 3), rounded(4)),
+        "conv1d": case(inside(F.conv1d), batch, rounded(2, 3, 2), rounded(2)),
+        "attention": case(inside(F.scaled_dot_product_attention), batch, batch * 2, batch.flip(1)),
+        "relu of linear": case(inside(lambda x, w: F.relu(F.linear(x, w))), batch, rounded(5, 4)),
+        "linear of linear": case(inside(lambda x, v, w: F.linear(F.linear(x, v), w)), batch, rounded(5, 4), rounded(3, 5)),
+        "softmax of matmul": case(inside(lambda x, y: torch.matmul(x, y).softmax(-1)), rounded(3, 4), rounded(4, 5)),
+        "cross entropy of linear": case(
+            inside(lambda x, w, t: F.cross_entropy(F.linear(x, w), t)), rounded(5, 4), rounded(3, 4), torch.arange(5) % 3),
     }
 
 
@@ -211,6 +258,9 @@ if sys.argv[1:2] == ["--seed"]:
     sys.exit()
 if sys.argv[1:2] == ["--official"]:
     write("torch-seed0-float64.json", official_float64(pathlib.Path(sys.argv[2])))
+    sys.exit()
+if sys.argv[1:2] == ["--autocast"]:
+    write("torch-autocast.json", autocast())
     sys.exit()
 write("torch-npm-digits.json", {**runs(), **other_runs()})
 write("torch-operations.json", operations())

@@ -1,10 +1,11 @@
 /** The trainings of make-goldens.py, by a loop by hand and by `fit`, and the networks. */
+import type { GradScaler } from '../../src/amp/index.js';
 import { DataLoader, TensorDataset } from '../../src/data/index.js';
 import { evaluate } from '../../src/evaluation/index.js';
 import * as nn from '../../src/nn/index.js';
 import type { Optimizer } from '../../src/optim/index.js';
 import { defaultGenerator, manualSeed } from '../../src/random/index.js';
-import { type Tensor, tensor } from '../../src/tensor/index.js';
+import { autocast, type Precision, type Tensor, tensor } from '../../src/tensor/index.js';
 import { fit } from '../../src/train/index.js';
 import type { Digits } from './golden.js';
 
@@ -15,6 +16,8 @@ export interface RunOptions {
   net: () => nn.Module;
   optimizer: (parameters: nn.Parameter[]) => Optimizer;
   scheduler?: (optimizer: Optimizer) => { step(): void };
+  precision?: Precision;
+  gradScaler?: () => GradScaler;
   /** Stops after so many steps, `fit` at the end of the piece that has the last of them. */
   steps: number;
   /** Default 0. */
@@ -31,6 +34,8 @@ export interface Run {
   stepLoss: number[];
   final: Record<string, number[]>;
   testAccuracy: number | undefined;
+  /** The scale after each step, by hand. */
+  scales: number[];
 }
 
 export const mlp = (hidden = 512): nn.Module =>
@@ -70,6 +75,9 @@ interface Training {
   optimizer: Optimizer;
   scheduler: { step(): void } | undefined;
   steps: number;
+  precision: Precision;
+  gradScaler: GradScaler | undefined;
+  scales: number[];
 }
 
 /** Trains from a seed, shuffling as PyTorch's loader does. */
@@ -81,7 +89,10 @@ export async function train(digits: Digits, options: RunOptions, way: Way): Prom
   const firstLabels = labelsAhead(digits, loader);
   const optimizer = options.optimizer(net.parameters());
   const scheduler = options.scheduler?.(optimizer);
-  const training = { net, loader, optimizer, scheduler, steps: options.steps };
+  const { steps, precision = 'float32' } = options;
+  const gradScaler = options.gradScaler?.();
+  const scales: number[] = [];
+  const training = { net, loader, optimizer, scheduler, steps, precision, gradScaler, scales };
   const stepLoss = way === 'by hand' ? loop(training) : await fitted(training);
   const { test } = options;
   const testAccuracy = test && evaluate(net, loaderOf(test, { batchSize: 500 })).accuracy;
@@ -91,18 +102,27 @@ export async function train(digits: Digits, options: RunOptions, way: Way): Prom
     stepLoss,
     final: heads(Object.entries(net.stateDict())),
     testAccuracy,
+    scales,
   };
 }
 
-function loop({ net, loader, optimizer, scheduler, steps }: Training): number[] {
+function loop(training: Training): number[] {
+  const { net, loader, optimizer, scheduler, steps, precision, gradScaler, scales } = training;
   const criterion = new nn.CrossEntropyLoss();
   const stepLoss: number[] = [];
   while (stepLoss.length < steps) {
     for (const [x, y] of loader) {
       optimizer.zeroGrad();
-      const loss = criterion(net(x), y);
-      loss.backward();
-      optimizer.step();
+      const loss = autocast(precision, () => criterion(net(x), y));
+      if (gradScaler) {
+        gradScaler.scale(loss).backward();
+        gradScaler.step(optimizer);
+        gradScaler.update();
+        scales.push(gradScaler.getScale());
+      } else {
+        loss.backward();
+        optimizer.step();
+      }
       stepLoss.push(loss.item());
       if (stepLoss.length === steps) break;
     }
@@ -111,7 +131,8 @@ function loop({ net, loader, optimizer, scheduler, steps }: Training): number[] 
   return stepLoss;
 }
 
-async function fitted({ net, loader, optimizer, scheduler, steps }: Training): Promise<number[]> {
+async function fitted(training: Training): Promise<number[]> {
+  const { net, loader, optimizer, scheduler, steps, precision, gradScaler } = training;
   const epochs = Math.ceil(steps / loader.length);
   const criterion = new nn.CrossEntropyLoss();
   const run = fit(net, loader, {
@@ -119,6 +140,8 @@ async function fitted({ net, loader, optimizer, scheduler, steps }: Training): P
     optimizer,
     criterion,
     callbacks: [],
+    autocast: precision,
+    ...(gradScaler && { gradScaler }),
     ...(scheduler && { scheduler }),
   });
   run.on('steps', () => {

@@ -4,7 +4,8 @@
  */
 import {
   asOneOperation,
-  runKernel,
+  asProduct,
+  runProduct,
   ShapeError,
   type Tensor,
   withDefaults,
@@ -109,7 +110,8 @@ function convolve(
     return row.squeeze(2);
   }
   const product = byPatches(input, weight, windows, groups);
-  return bias ? product.add(bias.reshape([-1, ...kernelSize.map(() => 1)])) : product;
+  if (!bias) return product;
+  return asProduct(product.add(bias.reshape([-1, ...kernelSize.map(() => 1)])));
 }
 
 /** TensorFlow.js's kernel, with tensors turned around it. */
@@ -120,7 +122,7 @@ function images(
   strides: readonly number[],
   [vertical, horizontal]: readonly number[],
 ): Tensor {
-  const product = runKernel(
+  const product = runProduct(
     'Conv2D',
     'conv2d',
     { x: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
@@ -131,7 +133,7 @@ function images(
       dilations: [1, 1],
     },
   );
-  return (bias ? product.add(bias) : product).permute([0, 3, 1, 2]);
+  return (bias ? asProduct(product.add(bias)) : product).permute([0, 3, 1, 2]);
 }
 
 /** Each group: `[out / groups, channels x kernel]` times `[channels x kernel, batch x windows]`. */

@@ -1,22 +1,33 @@
 /** The affine map. */
-import { recordedOperation, runKernel, type Tensor } from '../../tensor/index.js';
+import {
+  asProduct,
+  autocast,
+  autocastPrecision,
+  recordedOperation,
+  runProduct,
+  type Tensor,
+} from '../../tensor/index.js';
 
 /**
  * x W^T + b for x `[..., in]`, W `[out, in]` and b `[out]`. PyTorch: `torch.nn.functional.linear`.
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
-  return recordedOperation('linear', '', bias ? [x, weight, bias] : [x, weight], affine);
+  const precision = autocastPrecision();
+  const inputs = bias ? [x, weight, bias] : [x, weight];
+  return recordedOperation('linear', precision, inputs, (...given) =>
+    autocast(precision, () => affine(given[0], given[1], given[2])),
+  );
 }
 
 function affine(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [out, inputs] = weight.shape;
   const rows = x.ndim === 2 ? x : x.reshape([-1, inputs]);
-  const product = runKernel(
+  const product = runProduct(
     'BatchMatMul',
     'linear',
     { a: rows, b: weight },
     { transposeA: false, transposeB: true },
   );
-  const result = bias ? product.add(bias) : product;
+  const result = bias ? asProduct(product.add(bias)) : product;
   return x.ndim === 2 ? result : result.reshape([...x.shape.slice(0, -1), out]);
 }

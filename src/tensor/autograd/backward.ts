@@ -1,7 +1,13 @@
 /** Walks the graph from a result to its leaves and adds up gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import { AutogradError } from '../errors.js';
-import { type GradNode, type OperationNode, operationsFrom, runRule } from './node.js';
+import {
+  type GradNode,
+  noteBackwardEnd,
+  type OperationNode,
+  operationsFrom,
+  runRule,
+} from './node.js';
 
 /**
  * Computes the gradients of everything that `root` comes from. PyTorch: `torch.autograd.backward`.
@@ -16,6 +22,7 @@ export function backward(root: GradNode, gradient: tf.Tensor, retainGraph: boole
     for (const [node, sum] of gradients) {
       if (node.kind === 'leaf') deliver(node, sum, gradients);
     }
+    noteBackwardEnd();
   } finally {
     for (const unused of gradients.values()) unused.dispose();
   }

@@ -37,6 +37,8 @@ export interface OperationWatcher {
   onCreate(node: OperationNode): void;
   /** Runs the rule of an operation. */
   onBackward<T>(node: OperationNode, rule: () => T): T;
+  /** A pass of `backward` has ended. */
+  onPassEnd?(): void;
 }
 
 let watcher: OperationWatcher | undefined;
@@ -44,6 +46,11 @@ let watcher: OperationWatcher | undefined;
 /** Sets who sees operations; one, or none. */
 export function watchOperations(by: OperationWatcher | undefined): void {
   watcher = by;
+}
+
+/** Tells who sees operations that a pass of `backward` has ended. */
+export function noteBackwardEnd(): void {
+  watcher?.onPassEnd?.();
 }
 
 /** Runs the rule of an operation, seen by who measures. */

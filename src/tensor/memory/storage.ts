@@ -169,7 +169,14 @@ export class Storage {
   moveToHost(): void {
     if (this.#place.kind !== 'device' || this.#place.value.isDisposed) return;
     const { value, copy } = this.#place;
-    this.#place = { kind: 'host', values: copy ?? value.dataSync() };
+    let values: tf.TypedArray;
+    try {
+      values = copy ?? value.dataSync();
+    } catch {
+      // It has no value, as one that was only recorded; whoever reads it is told why.
+      return;
+    }
+    this.#place = { kind: 'host', values };
     value.dispose();
   }
 

@@ -1,8 +1,9 @@
 /** Products of matrices and vectors. */
 import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
-import { asOneOperation, runKernel } from '../kernel.js';
+import { asOneOperation } from '../kernel.js';
 import { cast } from '../operands.js';
+import { runProduct } from '../product.js';
 import { broadcastShape, show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
@@ -31,7 +32,7 @@ function mismatch(operation: string, a: Tensor, b: Tensor, why: string): ShapeEr
 }
 
 function product(a: Tensor, b: Tensor): Tensor {
-  return runKernel(
+  return runProduct(
     'BatchMatMul',
     'matmul',
     { a: cast(a, 'float32'), b: cast(b, 'float32') },

@@ -1,6 +1,7 @@
 /** Filling a tensor with random numbers, as PyTorch's CPU generator does. */
 
 import * as tf from '@tensorflow/tfjs-core';
+import { onHost } from '../../host-memory.js';
 import { defaultGenerator } from '../../random/index.js';
 import { defineMethods } from '../define.js';
 import { withDefaults } from '../options.js';
@@ -29,7 +30,8 @@ declare module '../tensor.js' {
   }
 }
 
-function fill<T extends Tensor>(target: T, operation: string, values: tf.TypedArray): T {
+function fill<T extends Tensor>(target: T, operation: string, draw: () => tf.TypedArray): T {
+  const values = onHost(operation, target.numel(), draw);
   return change(target, operation, () =>
     Tensor.fromTfjs(tf.tensor(values, [...target.shape], target.dtype), operation),
   );
@@ -38,34 +40,34 @@ function fill<T extends Tensor>(target: T, operation: string, values: tf.TypedAr
 defineMethods({
   uniform_(from = 0, to = 1, options = {}) {
     const { generator } = withDefaults('uniform_', options, { generator: defaultGenerator });
-    return fill(this, 'uniform_', generator.uniforms(this.numel(), from, to));
+    return fill(this, 'uniform_', () => generator.uniforms(this.numel(), from, to));
   },
   normal_(mean = 0, std = 1, options = {}) {
     const { generator } = withDefaults('normal_', options, { generator: defaultGenerator });
-    return fill(this, 'normal_', generator.normals(this.numel(), mean, std));
+    return fill(this, 'normal_', () => generator.normals(this.numel(), mean, std));
   },
   bernoulli_(p = 0.5, options = {}) {
     const { generator } = withDefaults('bernoulli_', options, { generator: defaultGenerator });
-    return fill(this, 'bernoulli_', generator.bernoulli(this.numel(), p));
+    return fill(this, 'bernoulli_', () => generator.bernoulli(this.numel(), p));
   },
   exponential_(rate = 1, options = {}) {
     const { generator } = withDefaults('exponential_', options, { generator: defaultGenerator });
-    return fill(this, 'exponential_', generator.exponentials(this.numel(), rate));
+    return fill(this, 'exponential_', () => generator.exponentials(this.numel(), rate));
   },
   geometric_(p, options = {}) {
     const { generator } = withDefaults('geometric_', options, { generator: defaultGenerator });
-    return fill(this, 'geometric_', generator.geometrics(this.numel(), p));
+    return fill(this, 'geometric_', () => generator.geometrics(this.numel(), p));
   },
   cauchy_(median = 0, sigma = 1, options = {}) {
     const { generator } = withDefaults('cauchy_', options, { generator: defaultGenerator });
-    return fill(this, 'cauchy_', generator.cauchys(this.numel(), median, sigma));
+    return fill(this, 'cauchy_', () => generator.cauchys(this.numel(), median, sigma));
   },
   logNormal_(mean = 1, std = 2, options = {}) {
     const { generator } = withDefaults('logNormal_', options, { generator: defaultGenerator });
-    return fill(this, 'logNormal_', generator.logNormals(this.numel(), mean, std));
+    return fill(this, 'logNormal_', () => generator.logNormals(this.numel(), mean, std));
   },
   random_(from, to, options = {}) {
     const { generator } = withDefaults('random_', options, { generator: defaultGenerator });
-    return fill(this, 'random_', generator.randints(this.numel(), from, to));
+    return fill(this, 'random_', () => generator.randints(this.numel(), from, to));
   },
 });

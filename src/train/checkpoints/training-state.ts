@@ -4,6 +4,7 @@
  * checkpoint-file.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import type { GradScaler, GradScalerState } from '../../amp/index.js';
 import { type DataLoader, EpochOrder } from '../../data/index.js';
 import type { Module, StateDict } from '../../nn/index.js';
 import type { Optimizer } from '../../optim/index.js';
@@ -21,6 +22,7 @@ export interface Training {
   readonly loader: DataLoader;
   readonly scheduler: Scheduler | undefined;
   readonly averaged?: Module | undefined;
+  readonly gradScaler?: GradScaler | undefined;
   readonly callbacks: readonly Callback[];
   readonly history: History;
 }
@@ -50,6 +52,8 @@ export interface Notes {
   readonly scheduler: unknown;
   /** The numbers of the optimizer's memory on the host, where it has one; its tensors are among the tensors. */
   readonly memory?: Readonly<Record<string, number>>;
+  /** What the scale of the loss has become. */
+  readonly gradScaler?: GradScalerState | undefined;
   /** The states of the generators, in base64. */
   readonly random: string;
   readonly loaderRandom: string | null;
@@ -95,6 +99,7 @@ export function takeState(training: Training, position: Position): TrainingState
       momenta: optimizer.paramGroups.map((group) => group.numbers().at(1)?.value ?? null),
       scheduler: scheduler?.stateDict?.() ?? null,
       memory: Object.fromEntries(memory.filter(isNumber)),
+      gradScaler: training.gradScaler?.stateDict(),
       random: randomState(defaultGenerator),
       loaderRandom: loader.generator ? randomState(loader.generator) : null,
     },
@@ -141,6 +146,7 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
   for (const name of Object.keys(tensors)) {
     if (!name.startsWith(CALLBACK)) tensors[name].tf.dispose();
   }
+  if (notes.gradScaler) training.gradScaler?.loadStateDict(notes.gradScaler);
   scheduler?.loadStateDict?.(notes.scheduler);
   setRandomState(defaultGenerator, notes.random);
   if (loader.generator && notes.loaderRandom) {

@@ -13,7 +13,7 @@ import {
 import { dataType, elementType, isDeviceDataType } from '../graph/element-type.js';
 import type { Node } from '../graph/node.js';
 import { sameShape } from '../graph/shape.js';
-import { cast, reshape } from '../kernels/kernel.js';
+import { cast, reshape, widened } from '../kernels/kernel.js';
 import { type TensorData, XlaDataId } from './data-id.js';
 import { DeviceTypeError } from './errors.js';
 import type { Executor } from './executor.js';
@@ -77,8 +77,13 @@ export class XlaBackend extends KernelBackend {
     return { dataId: info.dataId, shape, dtype: info.dtype };
   }
 
-  /** The node to compute with for a tensor: in the shape it is seen in, bytes widened to int32. */
+  /** The node to compute with for a tensor: in the shape it is seen in, bytes as int32, half precision as float32. */
   nodeOf(info: TensorInfo): Node {
+    return widened(this.narrowNodeOf(info));
+  }
+
+  /** As {@link nodeOf}, with half precision as it is. */
+  narrowNodeOf(info: TensorInfo): Node {
     const node = this.dataNode(info);
     const wide = node.type === 'ui8' ? cast(node, 'i32') : node;
     return sameShape(wide.shape, info.shape) ? wide : reshape(wide, info.shape);

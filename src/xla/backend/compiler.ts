@@ -7,6 +7,7 @@ import type { ExecutableCache } from '../cache/index.js';
 import type { ElementType } from '../graph/element-type.js';
 import type { Shape } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable, PjrtClient, RunOptions } from '../pjrt/index.js';
+import { flagsFor } from './compiler-flags.js';
 import { ProgramError } from './errors.js';
 
 /** PJRT calls the element types by XLA's names, StableHLO by MLIR's. */
@@ -16,6 +17,8 @@ const PJRT_TYPES = {
   i1: 'pred',
   ui8: 'u8',
   'complex<f32>': 'c64',
+  bf16: 'bf16',
+  f16: 'f16',
 } as const satisfies Record<ElementType, string>;
 
 const debug = (process.env.GRADBOOK_DEBUG ?? '').split(',').includes('programs');
@@ -91,17 +94,18 @@ export class Compiler {
       if (debug)
         this.#show(text, nodes, `${how} in ${((performance.now() - start) / 1000).toFixed(3)} s`);
     };
-    const kept = this.#onDisk?.get(text, devices);
+    const flags = flagsFor(this.platform, text);
+    const kept = this.#onDisk?.get(text, devices, flags);
     if (kept) {
       this.loads++;
       show('loaded');
       return kept;
     }
     try {
-      const executable = this.#client.compile(text, devices);
+      const executable = this.#client.compile(text, devices, flags);
       this.compilations++;
       show('compiled');
-      this.#onDisk?.put(text, executable);
+      this.#onDisk?.put(text, executable, flags);
       return executable;
     } catch (error) {
       throw new ProgramError('compile', nodes, debug ? this.#save(text) : undefined, error);
@@ -117,6 +121,11 @@ export class Compiler {
     const [oldest] = this.#byText.keys();
     if (this.#byText.size > KEPT_TEXTS && oldest !== undefined) this.#byText.delete(oldest);
     return executable;
+  }
+
+  /** Compiles anew whatever is asked for, as after a change of flags. */
+  forget(): void {
+    this.#byText.clear();
   }
 
   /** @throws ProgramError when the program does not run. */
@@ -164,6 +173,9 @@ function scalarArray(value: number, type: ElementType): TypedArray {
       return Uint8Array.of(value);
     case 'complex<f32>':
       return Float32Array.of(value, 0);
+    case 'bf16':
+    case 'f16':
+      throw new Error('Numbers from the host are float32; programs make them narrower.');
     default:
       return type satisfies never;
   }

@@ -4,11 +4,18 @@
  */
 import type { TypedArray } from '@tensorflow/tfjs-core';
 import { typedArray } from '../graph/element-type.js';
-import { linearize } from '../graph/linearize.js';
-import { Node, nodeCount } from '../graph/node.js';
+import { type Linear, linearize } from '../graph/linearize.js';
+import { type Content, Node, nodeCount } from '../graph/node.js';
 import type { DeviceBuffer } from '../pjrt/index.js';
 import type { Compiler } from './compiler.js';
 import { CaptureError } from './errors.js';
+import {
+  allocationFailure,
+  largestOf,
+  noteMaker,
+  OutOfMemoryError,
+  wantedBytes,
+} from './out-of-memory.js';
 import { Programs } from './programs.js';
 
 /** A graph of this many nodes is run without being asked, so that a loop that reads nothing stays bounded. */
@@ -29,6 +36,10 @@ export class Executor {
   #orphans = new Set<Node>();
   #flushedAt = 0;
   #recorded: Set<Node> | undefined;
+  /** The program that was run last: where memory runs out, that may show when a result is read. */
+  #latest: Linear | undefined;
+  /** The large ones among the nodes that tensors stand for. */
+  readonly #large = new Set<Node>();
 
   constructor(readonly compiler: Compiler) {
     this.programs = new Programs(compiler);
@@ -41,6 +52,7 @@ export class Executor {
   /** A tensor now stands for `node`. */
   acquire(node: Node): Node {
     node.alive = true;
+    if (noteMaker(node)) this.#large.add(node);
     if (node.content.kind !== 'op') return node;
     this.#pending.add(node);
     this.#recorded?.add(node);
@@ -58,6 +70,7 @@ export class Executor {
   /** No tensor stands for `node` any more. */
   release(node: Node): void {
     node.alive = false;
+    if (node.madeBy) this.#large.delete(node);
     if (node.content.kind === 'op') this.#pending.delete(node);
     else this.#reclaim(node);
   }
@@ -76,7 +89,7 @@ export class Executor {
     if (shape.length === 0 && type !== 'complex<f32>') {
       return new Node({ kind: 'literal', value: values[0] }, type, shape);
     }
-    const buffer = this.own(this.compiler.upload(values, type, shape));
+    const buffer = this.own(this.explained(() => this.compiler.upload(values, type, shape)));
     return new Node({ kind: 'buffer', buffer }, type, shape);
   }
 
@@ -131,13 +144,21 @@ export class Executor {
   readSync(node: Node): TypedArray {
     const buffer = this.#readable(node);
     if (typeof buffer === 'number') return scalar(node, buffer);
-    return typedArray(node.type, buffer.copyToHostSync());
+    try {
+      return typedArray(node.type, buffer.copyToHostSync());
+    } catch (error) {
+      throw this.#unreadable(node, error);
+    }
   }
 
   async read(node: Node): Promise<TypedArray> {
     const buffer = this.#readable(node);
     if (typeof buffer === 'number') return scalar(node, buffer);
-    return typedArray(node.type, await buffer.copyToHost());
+    try {
+      return typedArray(node.type, await buffer.copyToHost());
+    } catch (error) {
+      throw this.#unreadable(node, error);
+    }
   }
 
   own(buffer: DeviceBuffer): DeviceBuffer {
@@ -151,6 +172,43 @@ export class Executor {
     this.liveBuffers--;
     this.liveBytes -= buffer.byteLength;
     if (!buffer.deleted) buffer.delete();
+  }
+
+  /**
+   * Runs what may need memory.
+   * @param program what is run
+   * @throws OutOfMemoryError when there is none left
+   */
+  explained<T>(run: () => T, program?: Linear): T {
+    if (program) this.#latest = program;
+    try {
+      return run();
+    } catch (error) {
+      throw this.#explanation(error);
+    }
+  }
+
+  #explanation(error: unknown): unknown {
+    const failure = allocationFailure(error);
+    if (!failure || error instanceof OutOfMemoryError) return error;
+    const { ops = [], leaves = [] } = this.#latest ?? {};
+    const largest = largestOf([...ops, ...leaves, ...this.#large]);
+    return new OutOfMemoryError(wantedBytes(failure), this.liveBytes, largest, failure);
+  }
+
+  /** What to throw where a program failed after it was started: all of its results have failed with it. */
+  #unreadable(node: Node, error: unknown): unknown {
+    if (!allocationFailure(error)) return error;
+    const outputs = this.#latest?.outputs ?? [];
+    const failed = outputs.includes(node) ? outputs : [node];
+    for (const { content } of failed) if (content.kind === 'buffer') this.disown(content.buffer);
+    const pending: Content = { kind: 'failed', error: FREED.error };
+    for (const one of failed) one.content = pending;
+    const explanation = this.#explanation(error);
+    if (explanation instanceof Error) {
+      for (const one of failed) one.content = { kind: 'failed', error: explanation };
+    }
+    return explanation;
   }
 
   #readable(node: Node): DeviceBuffer | number {
@@ -190,7 +248,7 @@ export class Executor {
 
   #run(outputs: readonly Node[], device: number, donatable: (leaf: Node) => boolean): void {
     const linear = linearize(outputs, donatable);
-    const buffers = this.programs.run(linear, donatable, device);
+    const buffers = this.explained(() => this.programs.run(linear, donatable, device), linear);
     outputs.forEach((node, i) => {
       node.content = { kind: 'buffer', buffer: this.own(buffers[i]) };
     });
@@ -217,6 +275,8 @@ export class Executor {
 function scalar(node: Node, value: number): TypedArray {
   switch (node.type) {
     case 'f32':
+    case 'bf16':
+    case 'f16':
       return Float32Array.of(value);
     case 'i32':
     case 'ui8':

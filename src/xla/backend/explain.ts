@@ -1,5 +1,6 @@
 /** The program that a function would run, without running it. */
 import { clone, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { bytesPerElement } from '../graph/element-type.js';
 import { linearize } from '../graph/linearize.js';
 import { lower } from '../graph/lower.js';
 import type { TensorType } from '../graph/node.js';
@@ -42,10 +43,8 @@ export function explainOn(backend: XlaBackend, run: () => Tensor | readonly Tens
   });
 }
 
-const BYTES = { f32: 4, i32: 4, i1: 1, ui8: 1, 'complex<f32>': 8 } as const;
-
 function bytesOf(tensors: readonly TensorType[]): number {
-  return tensors.reduce((sum, { type, shape }) => sum + sizeOf(shape) * BYTES[type], 0);
+  return tensors.reduce((sum, { type, shape }) => sum + sizeOf(shape) * bytesPerElement(type), 0);
 }
 
 const PRODUCT =

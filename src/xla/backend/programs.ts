@@ -35,6 +35,12 @@ export class Programs {
     return this.#programs.size;
   }
 
+  /** Compiles anew what comes. */
+  forget(): void {
+    this.#programs.clear();
+    this.#compiler.forget();
+  }
+
   /**
    * Runs a graph, compiling it if it is new.
    * @param donatable the leaves whose buffers the program may overwrite; they are deleted by it if it does.

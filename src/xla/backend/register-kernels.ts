@@ -12,8 +12,9 @@ import {
 import type { Node } from '../graph/node.js';
 import { hostKernels } from '../host/kernels.js';
 import { type HostTensor, hasHostKernel, mapInputs, runOnHost } from '../host/run.js';
+import { areHalf, takesHalf } from '../kernels/half-precision.js';
 import { kernels } from '../kernels/index.js';
-import type { Kernel } from '../kernels/kernel.js';
+import { type Kernel, widened } from '../kernels/kernel.js';
 import { BACKEND_NAME, XlaBackend } from './backend.js';
 import { assertOneDevice } from './one-device.js';
 
@@ -24,7 +25,8 @@ export function registerKernels(): void {
     registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc });
 
   for (const [name, kernel] of Object.entries(kernels)) {
-    const run: KernelFunc = (params) => runKernel(name, kernel, params);
+    const mayBeHalf = takesHalf(name);
+    const run: KernelFunc = (params) => runKernel(name, kernel, mayBeHalf, params);
     add(name, hasHostKernel(name) ? orOnHost(name, run) : run);
   }
   for (const name of Object.keys(hostKernels)) add(name, (params) => runHostKernel(name, params));
@@ -42,6 +44,7 @@ export function registerKernels(): void {
 function runKernel(
   kernelName: string,
   kernel: Kernel<never>,
+  mayBeHalf: boolean,
   params: KernelParams,
 ): TensorInfo | TensorInfo[] {
   const backend = xla(params.backend);
@@ -53,10 +56,13 @@ function runKernel(
   for (const name in inputs) {
     const info = inputs[name];
     if (!info) continue;
-    const node = backend.nodeOf(info);
+    const node = backend.narrowNodeOf(info);
     nodes[name] = node;
     device ??= node.device;
     if (node.device !== undefined && node.device !== device) isMixed = true;
+  }
+  if (!(mayBeHalf && areHalf(nodes))) {
+    for (const name in nodes) nodes[name] = widened(nodes[name]);
   }
   if (isMixed) assertOneDevice(kernelName, Object.values(nodes), backend.executor.compiler.nameOf);
   const toInfo = (node: Node): TensorInfo => {

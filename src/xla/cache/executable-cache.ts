@@ -8,7 +8,7 @@ import { readFileSync, utimesSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../../whole-file.js';
-import type { LoadedExecutable, PjrtClient } from '../pjrt/index.js';
+import type { CompilerFlags, LoadedExecutable, PjrtClient } from '../pjrt/index.js';
 import { evict } from './eviction.js';
 import { machineIdentity } from './machine-identity.js';
 
@@ -36,9 +36,13 @@ export class ExecutableCache {
     this.#circumstances = JSON.stringify([client.identity, machineIdentity()]);
   }
 
-  /** The executable that was kept for a program's text and devices; undefined when there is none that can be used here. */
-  get(text: string, devices: readonly number[]): LoadedExecutable | undefined {
-    const hash = this.#hash(text, devices);
+  /** What was kept for a program's text, devices and flags; undefined when there is none that can be used here. */
+  get(
+    text: string,
+    devices: readonly number[],
+    flags: CompilerFlags = {},
+  ): LoadedExecutable | undefined {
+    const hash = this.#hash(text, devices, flags);
     const file = this.#file(hash);
     try {
       const entry = readFileSync(file);
@@ -52,7 +56,7 @@ export class ExecutableCache {
   }
 
   /** Keeps an executable for later processes; returns before it is on disk. */
-  put(text: string, executable: LoadedExecutable): void {
+  put(text: string, executable: LoadedExecutable, flags: CompilerFlags = {}): void {
     if (!this.#writable) return;
     let program: Uint8Array;
     try {
@@ -62,7 +66,7 @@ export class ExecutableCache {
       this.#writable = false;
       return;
     }
-    const hash = this.#hash(text, executable.devices);
+    const hash = this.#hash(text, executable.devices, flags);
     this.#writing = this.#writing
       .then(() => this.#write(this.#file(hash), Buffer.concat([hash, program])))
       .catch(() => {
@@ -81,8 +85,8 @@ export class ExecutableCache {
     await evict(this.#folder, this.#limit);
   }
 
-  #hash(text: string, devices: readonly number[]): Buffer {
-    const circumstances = `${this.#circumstances}\0${devices}\0`;
+  #hash(text: string, devices: readonly number[], flags: CompilerFlags): Buffer {
+    const circumstances = `${this.#circumstances}\0${devices}\0${JSON.stringify(flags)}\0`;
     return createHash('sha256').update(circumstances).update(text).digest();
   }
 

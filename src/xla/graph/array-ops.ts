@@ -60,6 +60,8 @@ const COMPARISONS: Record<ElementType, string> = {
   i32: 'SIGNED',
   i1: 'UNSIGNED',
   ui8: 'UNSIGNED',
+  bf16: 'FLOAT',
+  f16: 'FLOAT',
 };
 
 /** Start, limit and stride of a slice along one axis. */

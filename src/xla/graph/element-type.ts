@@ -3,8 +3,11 @@
  * Strings never reach the graph; they stay on the host.
  */
 import type { DataType, TypedArray } from '@tensorflow/tfjs-core';
+import { fromBfloat16, fromFloat16 } from './half-floats.js';
 
-export type ElementType = 'f32' | 'i32' | 'i1' | 'ui8' | 'complex<f32>';
+/** Floats of 16 bits, which TensorFlow.js has no name for: to it they are float32. */
+export type HalfType = 'bf16' | 'f16';
+export type ElementType = 'f32' | 'i32' | 'i1' | 'ui8' | 'complex<f32>' | HalfType;
 
 /** Data types of TensorFlow.js that have an element type. */
 export type DeviceDataType = Exclude<DataType, 'string'>;
@@ -22,7 +25,27 @@ const toDataType: Record<ElementType, DeviceDataType> = {
   i1: 'bool',
   ui8: 'int32',
   'complex<f32>': 'complex64',
+  bf16: 'float32',
+  f16: 'float32',
 };
+
+const BYTES: Record<ElementType, number> = {
+  f32: 4,
+  i32: 4,
+  i1: 1,
+  ui8: 1,
+  'complex<f32>': 8,
+  bf16: 2,
+  f16: 2,
+};
+
+export function bytesPerElement(type: ElementType): number {
+  return BYTES[type];
+}
+
+export function isHalf(type: ElementType): type is HalfType {
+  return type === 'bf16' || type === 'f16';
+}
 
 export function isDeviceDataType(dtype: DataType): dtype is DeviceDataType {
   return dtype !== 'string';
@@ -32,7 +55,7 @@ export function elementType(dtype: DeviceDataType): ElementType {
   return fromDataType[dtype];
 }
 
-/** What TensorFlow.js calls an element type; bytes are shown as int32. */
+/** What TensorFlow.js calls an element type; bytes are shown as int32, half precision as float32. */
 export function dataType(type: ElementType): DeviceDataType {
   return toDataType[type];
 }
@@ -52,6 +75,10 @@ export function typedArray(type: ElementType, bytes: ArrayBuffer): TypedArray {
       return new Uint8Array(bytes);
     case 'ui8':
       return Int32Array.from(new Uint8Array(bytes));
+    case 'bf16':
+      return fromBfloat16(new Uint16Array(bytes));
+    case 'f16':
+      return fromFloat16(new Uint16Array(bytes));
     default:
       return type satisfies never;
   }

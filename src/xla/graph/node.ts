@@ -6,10 +6,12 @@
  * or to read it is the backend's business.
  */
 import type { DataId } from '@tensorflow/tfjs-core';
+import type { Origin } from '../../origin.js';
 import type { DeviceBuffer } from '../pjrt/buffer.js';
 import type { ElementType } from './element-type.js';
 import type { Value } from './emitter.js';
-import type { Shape } from './shape.js';
+import { TensorSizeError } from './errors.js';
+import { type Shape, sizeOf } from './shape.js';
 import type { StableHlo } from './stablehlo.js';
 
 export interface TensorType {
@@ -42,6 +44,9 @@ export type Content =
   /** What was to be computed and could not be. */
   | { readonly kind: 'failed'; readonly error: Error };
 
+/** XLA counts bytes with 64 bits and ends the process where they overflow; what a program makes of a tensor is larger. */
+const MOST_ELEMENTS = 2 ** 50;
+
 let count = 0;
 
 /** How many nodes there have been; the newest node's `id`. */
@@ -55,6 +60,8 @@ export class Node implements TensorType {
   lastConsumer = 0;
   /** Whether a tensor of TensorFlow.js still stands for this node. */
   alive = false;
+  /** Who made it, where it is large. */
+  madeBy: { readonly operation: string | undefined; readonly origin: Origin } | undefined;
   /** What that tensor's data is called. */
   dataId: DataId | undefined;
   /**
@@ -68,11 +75,13 @@ export class Node implements TensorType {
   mark = 0;
   position = 0;
 
+  /** @throws TensorSizeError when it has more elements than can be counted safely. */
   constructor(
     public content: Content,
     readonly type: ElementType,
     readonly shape: Shape,
   ) {
+    if (sizeOf(shape) > MOST_ELEMENTS) throw new TensorSizeError(shape);
     if (content.kind !== 'op') return;
     for (const input of content.inputs) {
       input.lastConsumer = this.id;

@@ -1,6 +1,6 @@
 /** The operations of StableHLO that contract, combine or index: those with regions or dimension numbers. */
 import { ArrayOps, type BinaryName } from './array-ops.js';
-import type { ElementType } from './element-type.js';
+import { type ElementType, isHalf } from './element-type.js';
 import { typeOf, type Value } from './emitter.js';
 import { at, range, reducedShape, type Shape, sizeOf, withDimension } from './shape.js';
 import { i64Array, tensorType } from './text.js';
@@ -273,13 +273,15 @@ export function identityOf(reducer: Reducer, type: ElementType): number {
     case 'and':
       return 1;
     case 'maximum':
-      return type === 'f32' ? -Infinity : type === 'i32' ? -(2 ** 31) : 0;
+      return isFloat(type) ? -Infinity : type === 'i32' ? -(2 ** 31) : 0;
     case 'minimum':
-      return type === 'f32' ? Infinity : type === 'i32' ? 2 ** 31 - 1 : 255;
+      return isFloat(type) ? Infinity : type === 'i32' ? 2 ** 31 - 1 : 255;
     default:
       return reducer satisfies never;
   }
 }
+
+const isFloat = (type: ElementType) => type === 'f32' || isHalf(type);
 
 /** A reduction of fewer elements takes no time worth a second operation. */
 const LARGE = 8192;

@@ -14,9 +14,11 @@ export function i64Array(numbers: readonly number[]): string {
 export function literal(value: number, type: ElementType): string {
   switch (type) {
     case 'f32':
-      return floatLiteral(value);
+    case 'bf16':
+    case 'f16':
+      return floatLiteral(value, NOT_FINITE[type]);
     case 'complex<f32>':
-      return `(${floatLiteral(value)}, 0.0e+0)`;
+      return `(${floatLiteral(value, NOT_FINITE.f32)}, 0.0e+0)`;
     case 'i1':
       return value ? 'true' : 'false';
     case 'i32':
@@ -40,11 +42,18 @@ export function denseLiteral(values: ArrayLike<number>, type: ElementType, shape
   return `dense<${nested(0)}>`;
 }
 
-function floatLiteral(value: number): string {
+/** NaN, infinity and minus infinity as bits. */
+const NOT_FINITE = {
+  f32: ['0x7FC00000', '0x7F800000', '0xFF800000'],
+  bf16: ['0x7FC0', '0x7F80', '0xFF80'],
+  f16: ['0x7E00', '0x7C00', '0xFC00'],
+} as const;
+
+function floatLiteral(value: number, [nan, infinity, minusInfinity]: readonly string[]): string {
   const single = Math.fround(value);
-  if (Number.isNaN(single)) return '0x7FC00000';
-  if (single === Infinity) return '0x7F800000';
-  if (single === -Infinity) return '0xFF800000';
+  if (Number.isNaN(single)) return nan;
+  if (single === Infinity) return infinity;
+  if (single === -Infinity) return minusInfinity;
   if (Object.is(single, -0)) return '-0.0e+0';
   const [mantissa = '', exponent = '0'] = single.toExponential().split('e');
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${exponent}`;

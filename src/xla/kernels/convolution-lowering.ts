@@ -32,11 +32,13 @@ export const patches: ConvolutionLowering = {
     const product = hlo.dot(rows(hlo, dy), rows(hlo, filter), { contract: [[1], [1]] });
     const places = sizeOf(windows.map((axis) => axis.filter));
     const channels = filter.shape[windows.length];
-    const all = hlo.reshape(product, [dy.shape[0], ...outputSizes(windows), places * channels]);
+    // What overlaps is added up in float32.
+    const wide = hlo.convert(product, 'f32');
+    const all = hlo.reshape(wide, [dy.shape[0], ...outputSizes(windows), places * channels]);
     const parts = Array.from({ length: places }, (_, i) =>
       hlo.sliceAxis(all, windows.length + 1, { start: i * channels, limit: (i + 1) * channels }),
     );
-    return overlapAdd(hlo, parts, windows);
+    return hlo.convert(overlapAdd(hlo, parts, windows), dy.type);
   },
   filter(hlo, x, dy, windows) {
     const product = hlo.dot(patchMatrix(hlo, x, windows), rows(hlo, dy), { contract: [[0], [0]] });

@@ -67,7 +67,7 @@ export const convolutionKernels: KernelTable = {
     const info = infoOf('Conv2D', input.shape, filter.shape, attrs);
     const windows = windowsOf(info);
     return inFormat(
-      apply(forward, [input, filter], { windows }, 'f32', info.outShape),
+      apply(forward, [input, filter], { windows }, input.type, info.outShape),
       attrs.dataFormat,
     );
   },
@@ -93,7 +93,7 @@ export const convolutionKernels: KernelTable = {
     );
     const windows = windowsOf(info);
     return inFormat(
-      apply(inputGradient, [given, filter], { windows }, 'f32', info.inShape),
+      apply(inputGradient, [given, filter], { windows }, given.type, info.inShape),
       dataFormat,
     );
   },
@@ -102,6 +102,6 @@ export const convolutionKernels: KernelTable = {
     const info = infoOf('Conv2DBackpropFilter', input.shape, attrs.filterShape, attrs);
     const gradient = channelsLast(dy, attrs.dataFormat);
     const windows = windowsOf(info);
-    return apply(filterGradient, [input, gradient], { windows }, 'f32', info.filterShape);
+    return apply(filterGradient, [input, gradient], { windows }, input.type, info.filterShape);
   },
 };

@@ -9,6 +9,7 @@ import { creationKernels } from './creation.js';
 import { depthwiseKernels } from './depthwise.js';
 import { dilationKernels } from './dilation.js';
 import { einsumKernels } from './einsum.js';
+import { halfPrecisionKernels } from './half-precision.js';
 import { indexingKernels } from './indexing.js';
 import type { KernelTable } from './kernel.js';
 import { localResponseKernels } from './local-response.js';
@@ -47,4 +48,5 @@ export const kernels: KernelTable = {
   ...localResponseKernels,
   ...einsumKernels,
   ...searchKernels,
+  ...halfPrecisionKernels,
 };

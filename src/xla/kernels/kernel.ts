@@ -1,6 +1,6 @@
 /** What a kernel is: a pure function from nodes and attributes to nodes. Registering them is the backend's. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { ElementType } from '../graph/element-type.js';
+import { type ElementType, isHalf } from '../graph/element-type.js';
 import type { Value } from '../graph/emitter.js';
 import { apply, NONE, type Node, type Op, type TensorType } from '../graph/node.js';
 import type { Shape } from '../graph/shape.js';
@@ -38,6 +38,11 @@ const fillOp: Op<{ value: number }> = {
 /** `x` with its elements converted; `x` itself where nothing changes. */
 export function cast(x: Node, type: ElementType): Node {
   return x.type === type ? x : apply(castOp, [x], NONE, type, x.shape);
+}
+
+/** `x` in float32 where it is of half precision. */
+export function widened(x: Node): Node {
+  return isHalf(x.type) ? cast(x, 'f32') : x;
 }
 
 export function reshape(x: Node, shape: Shape): Node {

@@ -90,7 +90,7 @@ function pool(op: Op<PoolAttrs>, x: Node, attrs: Geometry): Node {
   const info = infoOf(x.shape, attrs);
   const isTrivial = info.filterHeight === 1 && info.filterWidth === 1;
   if (isTrivial && sameShape(info.inShape, info.outShape)) return x;
-  return apply(op, [x], { windows: windowsOf(info) }, 'f32', info.outShape);
+  return apply(op, [x], { windows: windowsOf(info) }, x.type, info.outShape);
 }
 
 export const poolingKernels: KernelTable = {

@@ -81,9 +81,9 @@ class Loop implements CompiledLoop {
     const nonDonatable = cells.flatMap(({ cell }, i) =>
       this.#isShared(cell.get()) ? [i + 1] : [],
     );
-    const outputs = executor.compiler.execute(this.executable, args, linear.ops.length, {
-      nonDonatable,
-    });
+    const run = () =>
+      executor.compiler.execute(this.executable, args, linear.ops.length, { nonDonatable });
+    const outputs = executor.explained(run, linear);
     for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
     return this.#store(outputs);
   }

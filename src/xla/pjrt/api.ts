@@ -3,7 +3,7 @@
  * turns a `PJRT_Error` into a typed error.
  */
 import koffi from 'koffi';
-import { errorCodeName, OutOfMemoryError, PjrtError, PluginLoadError } from './errors.js';
+import { AllocationError, errorCodeName, PjrtError, PluginLoadError } from './errors.js';
 import { FUNCTION_TABLE, type FunctionName, NEEDED, OPTIONAL } from './function-table.js';
 import { Struct } from './layout.js';
 import { loadSymbol } from './library.js';
@@ -118,7 +118,7 @@ export class PjrtApi {
     this.#functions.PJRT_Error_Destroy(new Struct(ErrorArgs, { error }).address);
     // A plugin may wrap the error of a run into an internal one.
     return code === 'RESOURCE_EXHAUSTED' || detail.includes('Out of memory allocating')
-      ? new OutOfMemoryError(code, name, detail)
+      ? new AllocationError(code, name, detail)
       : new PjrtError(code, name, detail);
   }
 }

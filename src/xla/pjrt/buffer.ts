@@ -2,6 +2,7 @@
  * An array in a device's memory: dense, row-major, never changed once written. Knows no tensors, no views. Copies on
  * other devices, which programs for many devices need, live as long as it does.
  */
+import { onHost } from '../../host-memory.js';
 import { byteLengthOf, describe, type ElementType } from './element-type.js';
 import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
 import { awaitEvent, whenReady } from './event.js';
@@ -179,11 +180,16 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   }
 
   #read(): ArrayBuffer {
-    const host = hostMemory(this.byteLength);
-    if (this.byteLength === 0) return host.buffer;
     this.#client.buffersOnCpu ??= this.#isOnCpu();
-    if (this.#client.buffersOnCpu) this.#readDirectly(host);
-    else this.#readByCopy(host);
+    // The plugin's own copy would wait in a queue behind the programs that run.
+    const isDirect = this.#client.buffersOnCpu;
+    if (isDirect) awaitEvent(this.#client, this.#readyEvent());
+    const elements = this.shape.reduce((product, size) => product * size, 1);
+    const host = onHost('reading a tensor', elements, () => hostMemory(this.byteLength));
+    if (this.byteLength > 0) {
+      if (isDirect) this.#readDirectly(host);
+      else this.#readByCopy(host);
+    }
     return host.buffer;
   }
 
@@ -202,9 +208,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     return args.get('is_on_cpu') !== 0n;
   }
 
-  /** The plugin's own copy would wait in a queue behind the programs that run. */
   #readDirectly(host: Uint8Array): void {
-    awaitEvent(this.#client, this.#readyEvent());
     const args = this.#client.structs.bufferPointer;
     args.set('buffer', this.#handle);
     this.#client.api.call('PJRT_Buffer_OpaqueDeviceMemoryDataPointer', args);

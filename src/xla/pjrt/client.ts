@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PjrtApi } from './api.js';
 import { DeviceBuffer } from './buffer.js';
-import { compileOptions } from './compile-options.js';
+import { type CompilerFlags, compileOptions } from './compile-options.js';
 import { type Device, platformText } from './device.js';
 import {
   arrayNameOf,
@@ -95,11 +95,16 @@ export class PjrtClient {
    * Compiles a StableHLO module (text, with a public `main`). One for many devices is a program for as many partitions,
    * whose parameters and results are whole on each of them.
    * @param devices what it runs on
-   * @throws PjrtError the compiler's message
+   * @throws PjrtError the compiler's message, also for a flag that it doesn't have
    */
-  compile(stableHlo: string, devices: readonly number[] = [0]): LoadedExecutable {
+  compile(
+    stableHlo: string,
+    devices: readonly number[] = [0],
+    flags: CompilerFlags = {},
+  ): LoadedExecutable {
     this.#native.assertOpen('PJRT_Client_Compile');
-    const options = compileOptions(devices.map((device) => this.#native.device(device).id));
+    const ids = devices.map((device) => this.#native.device(device).id);
+    const options = compileOptions(ids, flags);
     const code = new TextEncoder().encode(stableHlo);
     const program = new Struct(Program, {
       code,
@@ -138,7 +143,7 @@ export class PjrtClient {
    * Copies an array to a device. It has been read when this returns, so it may change at once.
    * @param data the typed array of `type` (`Float32Array` for `f32`), or bytes as `Uint8Array` or `DataView`
    * @throws PjrtError when the array doesn't fit type and shape
-   * @throws OutOfMemoryError
+   * @throws AllocationError
    */
   bufferFromHost(
     data: ArrayBufferView,

@@ -51,8 +51,8 @@ export class PjrtError extends Error {
 }
 
 /** The device has no memory left for a buffer or a program. */
-export class OutOfMemoryError extends PjrtError {
-  override readonly name = 'OutOfMemoryError';
+export class AllocationError extends PjrtError {
+  override readonly name = 'AllocationError';
 }
 
 /** How a buffer came to be unusable. */

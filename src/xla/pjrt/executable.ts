@@ -77,7 +77,7 @@ export class LoadedExecutable implements NativeResource {
    *
    * @param args one buffer for each of `parameters`, of its type and shape, on any device
    * @throws PjrtError when the arguments don't fit, or the plugin refuses them
-   * @throws OutOfMemoryError
+   * @throws AllocationError
    * @throws DeletedBufferError
    * @throws DeletedExecutableError
    * @throws ClosedClientError

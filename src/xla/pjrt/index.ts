@@ -3,14 +3,15 @@
  */
 export { type ArraySpec, DeviceBuffer } from './buffer.js';
 export { PjrtClient } from './client.js';
+export type { CompilerFlags } from './compile-options.js';
 export type { Device } from './device.js';
 export { byteLengthOf, type ElementType } from './element-type.js';
 export {
+  AllocationError,
   type BufferEnd,
   ClosedClientError,
   DeletedBufferError,
   DeletedExecutableError,
-  OutOfMemoryError,
   PjrtError,
   type PjrtErrorCode,
   PluginLoadError,

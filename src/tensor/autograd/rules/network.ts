@@ -109,3 +109,7 @@ defineGradient<tf.AvgPoolGradAttrs & tf.NamedAttrMap>(
     input: () => tf.zerosLike(input),
   }),
 );
+
+defineGradient('ToHalf', { inputs: [] }, (dy) => ({
+  x: () => run('Cast', { x: dy }, { dtype: 'float32' }),
+}));

@@ -1,0 +1,120 @@
+/** No memory left on the device: the error, with the largest tensors and who made them. */
+import { Origin } from '../../origin.js';
+import { bytesPerElement, dataType } from '../graph/element-type.js';
+import type { Node } from '../graph/node.js';
+import { sizeOf } from '../graph/shape.js';
+import { AllocationError } from '../pjrt/index.js';
+
+/** A tensor that takes much memory. */
+export interface LargeTensor {
+  /** What it takes on the device. */
+  readonly bytes: number;
+  /** What TensorFlow.js calls its type. */
+  readonly dtype: string;
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** The operation that made it, as `matMul`. */
+  readonly operation: string | undefined;
+  /** The module that was being called then, as `Net.fc1`. */
+  readonly module: string | undefined;
+  /** The line of the person's own code that was running then, as `cell 3:2:9`. */
+  readonly line: string | undefined;
+  /** Whether it lies on the device; else it was to be computed. */
+  readonly isOnDevice: boolean;
+}
+
+/** How many are named. */
+const NAMED = 5;
+/** Smaller ones, in bytes, are not worth a look at who makes them. */
+const LARGE = 2 ** 20;
+
+/** Notes who makes a tensor, if it is large. @returns whether it is */
+export function noteMaker(node: Node): boolean {
+  if (bytesOf(node) < LARGE) return false;
+  node.madeBy ??= { operation: operationOf(node), origin: new Origin() };
+  return true;
+}
+
+/** The device has no memory left. */
+export class OutOfMemoryError extends Error {
+  override readonly name = 'OutOfMemoryError';
+
+  constructor(
+    /** How many bytes were asked for, where the plugin says it. */
+    readonly wantedBytes: number | undefined,
+    /** The bytes of all tensors on the device. */
+    readonly liveBytes: number,
+    /** The largest tensors, on the device and of the program that was to run. */
+    readonly largest: readonly LargeTensor[],
+    cause: unknown,
+  ) {
+    const wanted = wantedBytes === undefined ? 'A program' : `${shown(wantedBytes)} more`;
+    super(
+      [
+        `The device is out of memory: ${wanted} did not fit beside the ${shown(liveBytes)} that tensors take.`,
+        ...(largest.length > 0 ? ['  The largest tensors:'] : []),
+        ...largest.map(lineOf),
+        '  Smaller batches need less; so do noGrad() where nothing is learnt, checkpoint() around parts of a model,',
+        "  autocast('bfloat16'), and letting go of tensors that are held in variables or lists.",
+      ].join('\n'),
+      { cause },
+    );
+  }
+}
+
+function lineOf({ bytes, dtype, shape, operation, module, line, isOnDevice }: LargeTensor): string {
+  const who = [
+    operation && `by ${operation}`,
+    module && `in ${module}`,
+    line && `at ${line}`,
+    isOnDevice ? 'on the device' : 'to be computed',
+  ];
+  const what = `${shown(bytes)}  ${dtype} [${shape.join(', ')}]`;
+  return `    ${what}, ${who.filter((part) => part).join(', ')}`;
+}
+
+/** The error for a failed allocation, however deep it lies; undefined for another. */
+export function allocationFailure(error: unknown): AllocationError | undefined {
+  if (error instanceof AllocationError) return error;
+  return error instanceof Error && error.cause !== undefined
+    ? allocationFailure(error.cause)
+    : undefined;
+}
+
+/** How many bytes the plugin says that it was asked for. */
+export function wantedBytes({ detail }: AllocationError): number | undefined {
+  const bytes = /allocat\w* (\d+)/.exec(detail)?.[1];
+  return bytes === undefined ? undefined : Number(bytes);
+}
+
+/** The largest of some nodes, those left out that take less than a hundredth of the largest. */
+export function largestOf(nodes: Iterable<Node>): LargeTensor[] {
+  const sorted = [...new Set(nodes)]
+    .filter(({ content }) => content.kind !== 'literal')
+    .sort((a, b) => bytesOf(b) - bytesOf(a));
+  const least = sorted.length > 0 ? bytesOf(sorted[0]) / 100 : 0;
+  const named = sorted.slice(0, NAMED).filter((node) => bytesOf(node) >= least);
+  return named.map((node) => ({
+    bytes: bytesOf(node),
+    dtype: dataType(node.type),
+    shape: node.shape,
+    operation: node.madeBy?.operation ?? operationOf(node),
+    module: node.madeBy?.origin.module,
+    line: node.madeBy?.origin.line,
+    isOnDevice: node.content.kind === 'buffer',
+  }));
+}
+
+const bytesOf = ({ type, shape }: Node): number => sizeOf(shape) * bytesPerElement(type);
+
+/** A signature begins with the operation's name. */
+function operationOf({ content }: Node): string | undefined {
+  return content.kind === 'op' ? content.signature.split(/[{[:]/, 1)[0] : undefined;
+}
+
+function shown(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toPrecision(3)} ${units[power]}`;
+}
