@@ -1,6 +1,9 @@
 /** Functions that take functions: on the engine and as plain calls, with the same values and gradients. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { take } from '../../src/device/index.js';
@@ -368,6 +371,18 @@ describe('grad', () => {
 });
 
 describe('checkpoint', () => {
+  test('saves the memory of what is between', { skip: process.platform !== 'linux' }, async () => {
+    const child = fileURLToPath(new URL('./checkpoint-child.js', import.meta.url));
+    const run = async (how: string) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [child, how]);
+      return JSON.parse(stdout.slice(stdout.indexOf('{'))) as { sum: number; megabytes: number };
+    };
+    const [kept, checkpointed] = [await run('kept'), await run('checkpointed')];
+    assert.ok(Math.abs(kept.sum - checkpointed.sum) <= 1e-4 * Math.abs(kept.sum));
+    const { megabytes } = checkpointed;
+    assert.ok(megabytes < 0.75 * kept.megabytes, `${megabytes} MB, ${kept.megabytes} MB without`);
+  });
+
   test('changes no value, with dropout and running statistics too', () =>
     assertAlike(() => {
       const net = new nn.Sequential(
