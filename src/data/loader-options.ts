@@ -59,7 +59,8 @@ export function checkOptions<S extends Sample, B>(
   options: DataLoaderOptions<S, B>,
 ): void {
   checkOptionNames('DataLoader', options, OPTIONS);
-  if (typeof dataset?.length !== 'number') {
+  // Not by its value: a stream's length may be unknown.
+  if (typeof dataset !== 'object' || dataset === null || !('length' in dataset)) {
     throw new DatasetError(
       `DataLoader got ${shown(dataset)} for a dataset. Pass one, as new TensorDataset(inputs, labels).`,
     );

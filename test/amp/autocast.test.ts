@@ -30,7 +30,7 @@ const labels = () => tensor([0, 1, 2, 0], [4], 'int32');
 
 /** The lines of a program that have an operation. */
 function linesOf(program: string, operation: string): string[] {
-  return program.split('\n').filter((line) => line.includes(`stablehlo.${operation} `));
+  return program.split('\n').filter((line) => line.match(/stablehlo\.(\w+)/)?.[1] === operation);
 }
 
 /** The program of a loss and its gradients. */
@@ -67,10 +67,10 @@ describe('autocast', () => {
   for (const [name, { net, inputs, products }] of Object.entries(models)) {
     it(`makes bfloat16 of all products of ${name}, there and back, and of nothing that adds up`, () => {
       const program = trainingProgram(net, inputs);
-      const dots = linesOf(program, 'dot_general');
-      assert.equal(dots.length, products);
-      for (const dot of dots)
-        assert.match(dot, /: \(tensor<\S+xbf16>, tensor<\S+xbf16>\) -> tensor<\S+xbf16>/);
+      const found = ['dot_general', 'convolution'].flatMap((one) => linesOf(program, one));
+      assert.equal(found.length, products);
+      for (const product of found)
+        assert.match(product, /: \(tensor<\S+xbf16>, tensor<\S+xbf16>\) -> tensor<\S+xbf16>/);
       for (const operation of ['exponential', 'log', 'add', 'divide']) {
         for (const line of linesOf(program, operation)) assert.doesNotMatch(line, /bf16/);
       }
