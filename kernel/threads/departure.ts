@@ -14,6 +14,8 @@ import type { CellEnd } from '../requests/interpreter.js';
 const REALLY_EXIT = 'reallyExit';
 /** How long the sockets' thread may take to tell all, in milliseconds. */
 const PATIENCE = 5000;
+/** How long ZeroMQ's own thread gets for what it was handed, where the process ends without its farewell, in milliseconds. */
+const FAREWELL = 100;
 
 /** A cell has ended the kernel. */
 class KernelEnded extends Error {
@@ -61,15 +63,19 @@ export function departInOrder(
     depart(`process.exit(${code})`, Boolean(code));
     if (typeof reallyExit === 'function') reallyExit.call(process, code);
   });
+  const departAtOnce = (how: string): void => {
+    depart(how, true);
+    Atomics.wait(shared, Slot.Told, 1, FAREWELL);
+  };
   process.abort = () => {
-    depart('process.abort()', true);
+    departAtOnce('process.abort()');
     return abort.call(process);
   };
   process.kill = (pid, signal) => {
     const name = signalName(signal ?? 'SIGTERM');
     const isSelf = pid === process.pid || pid === 0;
     if (isSelf && name && !HARMLESS.has(name) && process.listenerCount(name) === 0) {
-      depart(`process.kill(process.pid, '${name}')`, true);
+      departAtOnce(`process.kill(process.pid, '${name}')`);
     }
     return kill.call(process, pid, signal);
   };
