@@ -67,6 +67,7 @@ export class Server {
   receive(channel: Channel, request: Incoming): void {
     const kind = request.header.msg_type;
     const queue = kind === 'execute_request' ? this.shells.queueOf(request.subshell) : undefined;
+    if (kind === 'interrupt_request') this.sockets.hurry();
     if (channel === 'stdin') {
       if (kind === 'input_reply' && !request.problem) this.takeAnswer(request);
     } else if (queue) {

@@ -21,11 +21,15 @@ interface PublishingSocket {
 const MARKS = { slow: 256, stalled: 4096 };
 /** How long a client that takes nothing may hold up the others, in milliseconds. */
 const PATIENCE = 10_000;
+/** The same where a cell is to end: for how long from then on, and how many messages more are kept then, at most. */
+const HURRIED = { patience: 500, lasts: PATIENCE, more: 1024, most: 1 << 14 };
 /** How long is waited at most before a client that was slow is tried again, in milliseconds. */
 const LONGEST_PAUSE = 20;
 
 export class LosslessPublishing {
   private isDropping = false;
+  /** Until when clients are waited for less long, by `performance.now()`. */
+  private hurriedUntil = 0;
   /** How long to wait for clients; less at the end. */
   patience = PATIENCE;
 
@@ -38,6 +42,11 @@ export class LosslessPublishing {
     socket.sendHighWaterMark = marks.slow;
   }
 
+  /** A cell is to end: its reply, which is behind its output, must not wait long for a client that reads nothing. */
+  hurry(): void {
+    this.hurriedUntil = performance.now() + HURRIED.lasts;
+  }
+
   readonly handOver: HandOver = async (frames) => {
     const began = performance.now();
     for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
@@ -45,13 +54,12 @@ export class LosslessPublishing {
         this.isDropping = false;
         return;
       }
-      if (this.isDropping || performance.now() - began > this.patience) break;
+      const patience = this.isHurried ? Math.min(HURRIED.patience, this.patience) : this.patience;
+      if (this.isDropping || performance.now() - began > patience) break;
       await delay(pause);
     }
-    const { stalled } = this.marks;
-    if (this.socket.sendHighWaterMark < stalled) {
+    if (this.raiseMark()) {
       debug('wire', () => 'a client takes nothing');
-      this.socket.sendHighWaterMark = stalled;
       await this.handOver(frames);
     } else {
       if (!this.isDropping) debug('wire', () => 'a client takes nothing and loses output');
@@ -59,6 +67,21 @@ export class LosslessPublishing {
       await this.drop(frames);
     }
   };
+
+  private get isHurried(): boolean {
+    return performance.now() < this.hurriedUntil;
+  }
+
+  /** Has ZeroMQ keep more for clients; false where it keeps all that it may. */
+  private raiseMark(): boolean {
+    const { stalled } = this.marks;
+    const mark = this.socket.sendHighWaterMark;
+    // What the cell has shown before it was to end is not much, and its end is behind it.
+    const higher = mark < stalled ? stalled : mark + HURRIED.more;
+    if (mark >= stalled && !(this.isHurried && higher <= HURRIED.most)) return false;
+    this.socket.sendHighWaterMark = higher;
+    return true;
+  }
 
   /** False when a client has too much already; then nobody got the message. */
   private async attempt(frames: Frames): Promise<boolean> {

@@ -139,6 +139,11 @@ export class Sockets {
     return this.outboxes.iopub.room();
   }
 
+  /** See `LosslessPublishing.hurry`. */
+  hurry(): void {
+    this.publishing.hurry();
+  }
+
   private sendNow(): void {
     for (const send of this.toSend.splice(0)) send();
   }

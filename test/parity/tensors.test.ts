@@ -98,7 +98,13 @@ const WITHOUT_FIGURES = [
   ],
   ...['gradVersion', 'replaceGrad', 'accumulate', 'accumulateWithGraph', 'device', 'zeroGrad'],
 ];
-const FUNCTIONS_WITHOUT_FIGURES = ['broadcastShapes', 'enableGrad', 'isGradEnabled', 'noGrad'];
+const FUNCTIONS_WITHOUT_FIGURES = [
+  'autocast',
+  'broadcastShapes',
+  'enableGrad',
+  'isGradEnabled',
+  'noGrad',
+];
 
 describe('Compared with PyTorch is', () => {
   const covered = new Set([
