@@ -18,8 +18,9 @@ export function isAnomalyEnabled(): boolean {
 /**
  * Runs `body` and looks at what each operation gives, there and back: the first NaN is an error that names the operation,
  * the line that called it and the module of the model. It shows when `backward` or the optimizer's step ends, or `body`
- * does; the weights are still good then, if the NaN came before the step. All runs operation by operation, without `compile` and the compiled loop of
- * `fit`, and takes several times as long. PyTorch: `torch.autograd.detect_anomaly`.
+ * does; the weights are still good then, if the NaN came before the step. All runs operation by operation, without
+ * `compile` and the compiled loop of `fit`, and takes several times as long.
+ * PyTorch: `torch.autograd.detect_anomaly`.
  *
  *     detectAnomaly(() => criterion(net(images), labels).backward());
  *
