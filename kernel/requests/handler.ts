@@ -23,6 +23,8 @@ export interface Context {
   publish(message: Published): void;
   /** Replies 'aborted' to cells that waited. */
   abort(cells: readonly Received[]): void;
+  /** Ends the running cells. */
+  interrupt(): void;
 }
 
 export interface Executions {

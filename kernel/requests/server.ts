@@ -67,7 +67,6 @@ export class Server {
   receive(channel: Channel, request: Incoming): void {
     const kind = request.header.msg_type;
     const queue = kind === 'execute_request' ? this.shells.queueOf(request.subshell) : undefined;
-    if (kind === 'interrupt_request') this.sockets.hurry();
     if (channel === 'stdin') {
       if (kind === 'input_reply' && !request.problem) this.takeAnswer(request);
     } else if (queue) {
@@ -104,6 +103,12 @@ export class Server {
     const question = this.questions.takeAnswered(reply);
     if (question === undefined) debug('wire', () => 'an answer to no question');
     else this.interpreter.answer({ question, line: stringField(reply.content, 'value') });
+  }
+
+  /** Ends the running cells; those who wait for their ends don't wait long for clients that read nothing. */
+  interrupt(): void {
+    this.sockets.hurry();
+    this.interpreter.interrupt();
   }
 
   /** See `Depart`. */
@@ -166,6 +171,7 @@ export class Server {
       comms: this.comms,
       publish: (message) => this.publish(message, request),
       abort: (cells) => this.abort(cells),
+      interrupt: () => this.interrupt(),
     };
     try {
       if (request.problem !== undefined) throw new MalformedRequest(request.problem);

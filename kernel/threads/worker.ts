@@ -37,7 +37,7 @@ const server = new Server(connection, sockets, interpreter);
 await Promise.race([sockets.subscribed, delay(SUBSCRIBER_PATIENCE, undefined, { ref: false })]);
 sockets.publish({ msg_type: 'status', content: { execution_state: 'starting' } }, undefined);
 sockets.listen((channel, message) => server.receive(channel, message));
-onSignal('SIGINT', () => interpreter.interrupt());
+onSignal('SIGINT', () => server.interrupt());
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
   onSignal(signal, () => interpreter.endBy(signal));
 }

@@ -77,7 +77,7 @@ function differentiate<Args extends readonly Tree[]>(
   const loss = enableGrad(() => fn(...(given as readonly unknown[] as Args)));
   checkLoss(name, loss);
   const isAgain = dependOnOlder([loss], leaves);
-  const sums = isAgain ? walkWithGraph(loss, leaves) : walk(loss, leaves);
+  const sums = walk(loss, leaves, isAgain);
   const values = leaves.leaves.map((leaf, i) => sums[i] ?? zerosLike(leaf));
   const gradients = unflatten(structure, values) as unknown[];
   return {
@@ -86,21 +86,18 @@ function differentiate<Args extends readonly Tree[]>(
   };
 }
 
-function walk(loss: Tensor, leaves: Leaves): (Tensor | undefined)[] {
+/** @param isAgain whether the gradients are differentiated again */
+function walk(loss: Tensor, leaves: Leaves, isAgain: boolean): (Tensor | undefined)[] {
   const { gradNode } = loss;
   if (!gradNode) return [];
-  const start = new Map([[gradNode, tf.ones([...loss.shape])]]);
-  return alongLeaves(leaves, (nodes) =>
-    gradientsOf(start, nodes, leaves.oldest).map((sum) => sum && Tensor.fromTfjs(sum, 'grad')),
-  );
-}
-
-/** As {@link walk}, for gradients that are differentiated again. */
-function walkWithGraph(loss: Tensor, leaves: Leaves): (Tensor | undefined)[] {
-  const { gradNode } = loss;
-  if (!gradNode) return [];
-  const start = new Map([[gradNode, ones([...loss.shape])]]);
-  return alongLeaves(leaves, (nodes) => gradientsWithGraph(start, nodes, leaves.oldest));
+  return alongLeaves(leaves, (nodes) => {
+    if (isAgain) {
+      return gradientsWithGraph(new Map([[gradNode, ones([...loss.shape])]]), nodes, leaves.oldest);
+    }
+    const start = new Map([[gradNode, tf.ones([...loss.shape])]]);
+    const sums = gradientsOf(start, nodes, leaves.oldest);
+    return sums.map((sum) => sum && Tensor.fromTfjs(sum, 'grad'));
+  });
 }
 
 function zerosLike(tensor: Tensor): Tensor {

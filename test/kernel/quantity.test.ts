@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Subscriber, XPublisher } from 'zeromq';
 import { LosslessPublishing } from '../../kernel/wire/lossless-publishing.js';
-import { withKernel } from './client.js';
+import { type KernelClient, withKernel } from './client.js';
 
 const LINES = 20_000;
 const LENGTH = 5000;
@@ -77,32 +77,37 @@ test('an interrupt ends a cell that prints without end to a slow client, and kee
   });
 });
 
-test('an interrupted cell is answered soon where a client takes nothing, and loses nothing', async () => {
-  let hold: Promise<void> | undefined;
-  await withKernel({ dawdle: async () => hold }, async (kernel) => {
-    await kernel.run('let shown = 0');
-    let letGo = () => {};
-    hold = new Promise((resolve) => {
-      letGo = resolve;
+for (const [how, interrupt] of [
+  ['a message', (kernel) => void kernel.send('interrupt_request', {}, 'control')],
+  ['SIGINT', (kernel) => void kernel.process.kill('SIGINT')],
+] satisfies [string, (kernel: KernelClient) => void][]) {
+  test(`a cell that ${how} interrupts is answered soon where a client takes nothing, and loses nothing`, async () => {
+    let hold: Promise<void> | undefined;
+    await withKernel({ dawdle: async () => hold }, async (kernel) => {
+      await kernel.run('let shown = 0');
+      let letGo = () => {};
+      hold = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      const cell = kernel.send('execute_request', { code: 'for (;;) display(shown++)' });
+      // Long enough for the client's and ZeroMQ's queues to be full.
+      await delay(1000);
+      const began = performance.now();
+      interrupt(kernel);
+      await kernel.until(() => cell.reply);
+      assert.ok(performance.now() - began < 5000, 'less than a slow client is waited for');
+      hold = undefined;
+      letGo();
+      await kernel.finished(cell);
+      const shown = cell.on('iopub').flatMap(({ content }) => content.data?.['text/plain'] ?? []);
+      assert.deepEqual(
+        shown,
+        shown.map((_, i) => String(i)),
+      );
+      assert.equal((await kernel.run('shown > 1000')).result, 'true');
     });
-    const cell = kernel.send('execute_request', { code: 'for (;;) display(shown++)' });
-    // Long enough for the client's and ZeroMQ's queues to be full.
-    await delay(1000);
-    const began = performance.now();
-    kernel.send('interrupt_request', {}, 'control');
-    await kernel.until(() => cell.reply);
-    assert.ok(performance.now() - began < 5000, 'less than a slow client is waited for');
-    hold = undefined;
-    letGo();
-    await kernel.finished(cell);
-    const shown = cell.on('iopub').flatMap(({ content }) => content.data?.['text/plain'] ?? []);
-    assert.deepEqual(
-      shown,
-      shown.map((_, i) => String(i)),
-    );
-    assert.equal((await kernel.run('shown > 1000')).result, 'true');
   });
-});
+}
 
 describe('a client that never reads', () => {
   /** Publishes to two clients of which one reads; gives how many messages that one got. */
