@@ -22,7 +22,7 @@ const LATEST = 1000;
 export class Language {
   readonly checks: TypeChecks;
   private readonly born = performance.now();
-  private readonly calm = setTimeout(() => void this.typed(), CALM).unref();
+  private readonly calm = setTimeout(() => void this.upToDate(), CALM).unref();
   private loading: Promise<Typed> | undefined;
   private service: TypeScriptService | undefined;
 
@@ -31,9 +31,11 @@ export class Language {
     private readonly folder: string,
     private readonly live: LiveObjects,
     mode: () => TypeMode,
+    /** Says, under a cell, of type errors that were found after the end of theirs. */
+    say: (cell: number, text: string) => void,
   ) {
     const service = async () => (await this.typed()).service;
-    this.checks = new TypeChecks(service, mode, live);
+    this.checks = new TypeChecks(service, mode, live, say);
   }
 
   /** A cell came: the server, unless the cell needs it, is started later. */

@@ -4,13 +4,14 @@
  *
  * A warning costs the cell no time: it is checked while it runs. A cell that is quicker than its
  * check is held back a moment at its end, so that the warning stands under it, as long as there is
- * waiting time in store; after that, the warning is said under the next cell, by the cell's number.
+ * waiting time in store; after that, and while the server starts, it is a late warning.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TypeMode } from '../link/messages.js';
 import type { CellEnd, CellJob } from '../requests/interpreter.js';
 import type { ErrorContent } from '../wire/outgoing.js';
 import { isCertainlyWrong } from './certain-error.js';
+import { LateWarnings } from './late-warnings.js';
 import { limited } from './limited.js';
 import type { LiveObjects } from './live-objects.js';
 import { refusal, warningText } from './problem-text.js';
@@ -51,14 +52,19 @@ export class TypeChecks {
   private readonly pending: Pending[] = [];
   private timer: NodeJS.Timeout | undefined;
   private readonly broken = new Set<number>();
-  /** Warnings that came after their cell's end. */
-  private late: string[] = [];
+  private readonly late: LateWarnings;
+  /** Whether the server was asked for: until then, what is pending waits for it. */
+  private isAwake = false;
 
   constructor(
     private readonly service: () => Promise<TypeScriptService>,
     private readonly mode: () => TypeMode,
     private readonly live: LiveObjects,
-  ) {}
+    /** Says a warning under a cell that has ended, or under another one. */
+    say: (cell: number, text: string) => void,
+  ) {
+    this.late = new LateWarnings(say);
+  }
 
   /** Why a cell must not be run; undefined where it may. Answers at once where nothing is asked. */
   refusal(job: CellJob): Promise<ErrorContent | undefined> | undefined {
@@ -69,34 +75,38 @@ export class TypeChecks {
 
   /** Begins to check a cell that runs. */
   watch(job: CellJob): CellCheck {
-    const { code, count, id } = job;
-    if (NOTHING_TO_CHECK.test(code)) return { warnings: () => this.sayLate('') };
-    const mode = this.modeOf(job);
-    let isOver = false;
-    const problems = new Promise<string>((resolve) => {
-      const found = (all: readonly Problem[]) => {
-        const text = all.length > 0 ? warningText(all, code, count) : '';
-        if (isOver && text) this.late.push(text);
-        resolve(text);
-      };
-      // In strict mode it has been checked, and added, before it ran.
-      if (mode === 'strict' && !job.silent) resolve('');
-      else this.pending.push({ job, check: mode === 'warn' && !job.silent, found });
-    });
-    this.schedule(this.waiting.available > 0 ? 0 : CALM);
+    const { code, count, id, silent } = job;
+    // What is said under a silent cell, nobody hears.
+    if (!silent) this.late.began(id);
+    const isEmpty = NOTHING_TO_CHECK.test(code);
+    const text = isEmpty ? undefined : this.problemsOf(job)?.then(warningOf(code, count));
     return {
       warnings: async (end) => {
-        if (end.status === 'error') await this.breakOff(id);
-        const own =
-          mode === 'warn' && !job.silent ? ((await this.waiting.within(problems)) ?? '') : '';
-        isOver = true;
-        return this.sayLate(own);
+        if (end.status === 'error' && !isEmpty) await this.breakOff(id);
+        const found = text ? await this.waiting.within(text) : '';
+        this.late.ended(id);
+        if (found === undefined) void text?.then((late) => this.late.add(id, late));
+        return found ?? '';
       },
     };
   }
 
+  /** Undefined for a cell whose type errors are not to be said, or have been. */
+  private problemsOf(job: CellJob): Promise<readonly Problem[]> | undefined {
+    const mode = this.modeOf(job);
+    const check = mode === 'warn' && !job.silent;
+    // In strict mode it has been checked, and added, before it ran.
+    if (mode === 'strict' && !job.silent) return undefined;
+    const problems = new Promise<readonly Problem[]>((found) => {
+      this.pending.push({ job, check, found });
+    });
+    if (this.isAwake) this.schedule(this.waiting.available > 0 ? 0 : CALM);
+    return check ? problems : undefined;
+  }
+
   /** Puts all cells before the server that have not been yet, for a question about them. */
   async addPending(): Promise<void> {
+    this.isAwake = true;
     if (this.timer) clearTimeout(this.timer);
     this.timer = undefined;
     if (this.pending.length === 0) return;
@@ -104,12 +114,7 @@ export class TypeChecks {
     for (const { job, check, found } of this.pending.splice(0)) {
       this.add(service, job);
       if (check) void this.check(service, job).then(found);
-      else found([]);
     }
-  }
-
-  private async sayLate(own: string): Promise<string> {
-    return [...this.late.splice(0), own].join('');
   }
 
   private modeOf({ code }: CellJob): TypeMode {
@@ -186,9 +191,9 @@ export class TypeChecks {
     { id, code }: CellJob,
   ): Promise<Problem[] | undefined> {
     await service.ready();
-    this.waiting.started();
     const diagnostics = await service.errors(id);
     if (!diagnostics) return undefined;
+    this.waiting.open();
     const borrowed = service.documents.get(id)?.borrowed ?? new Set();
     const problems = await readProblems(diagnostics, {
       code,
@@ -199,6 +204,11 @@ export class TypeChecks {
     this.live.release();
     return problems;
   }
+}
+
+/** The text that says what is wrong with a cell; empty where nothing is. */
+function warningOf(code: string, count: number): (problems: readonly Problem[]) => string {
+  return (problems) => (problems.length > 0 ? warningText(problems, code, count) : '');
 }
 
 function unchecked(evalue: string): ErrorContent {

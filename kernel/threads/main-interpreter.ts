@@ -92,7 +92,12 @@ export class MainInterpreter implements Interpreter {
     const wished = TYPE_MODES.find((mode) => mode === process.env.GRADBOOK_TYPES);
     if (wished) setTypeMode(this.shared, wished);
     const live = new LiveObjects(this.questions);
-    this.language = new Language(process.cwd(), live, () => typeMode(this.shared));
+    this.language = new Language(
+      process.cwd(),
+      live,
+      () => typeMode(this.shared),
+      (cell, text) => this.warn(cell, text),
+    );
     const reader = new TextReader(text, this.shared);
     this.intake = new Intake(
       port,
@@ -150,7 +155,7 @@ export class MainInterpreter implements Interpreter {
     const end = await running;
     if (this.isDeparting) return end;
     const text = await check.warnings(end);
-    if (text) this.show(job.id, { msg_type: 'stream', content: { name: 'stderr', text } });
+    this.warn(job.id, text);
     return end;
   }
 
@@ -168,7 +173,11 @@ export class MainInterpreter implements Interpreter {
   }
 
   private complain(cell: number, text: string): void {
-    this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text: `${text}\n` } });
+    this.warn(cell, `${text}\n`);
+  }
+
+  private warn(cell: number, text: string): void {
+    if (text) this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text } });
   }
 
   private run(id: number, message: ToMain): Promise<CellEnd> {
