@@ -30,24 +30,31 @@ export class Programs {
     }
   }
 
-  /** Kills, after their time, those that were asked to end and did not. */
+  /** Kills, after their time, those that were asked to end and did not, and what they have started since. */
   async killLater(): Promise<void> {
     if (this.asked.size === 0) return;
     await new Promise((resolve) => setTimeout(resolve, PATIENCE));
-    for (const pid of this.running()) if (this.asked.has(pid)) kill(pid, 'SIGKILL');
+    const stubborn = this.running().filter((pid) => this.asked.has(pid));
+    for (const pid of withAllTheyStarted(stubborn)) kill(pid, 'SIGKILL');
   }
 
   private running(): number[] {
-    const fresh = startedByMain().filter((pid) => !this.before.has(pid));
-    const group = groupOf(process.pid);
-    const found: number[] = [];
-    for (let pid = fresh.shift(); pid !== undefined; pid = fresh.shift()) {
-      if (groupOf(pid) !== group) continue;
-      found.push(pid);
-      fresh.push(...threadsOf(pid).flatMap((thread) => startedBy(pid, thread)));
-    }
-    return found;
+    return withAllTheyStarted(startedByMain().filter((pid) => !this.before.has(pid)));
   }
+}
+
+/** Programs of the kernel's process group, and those that they have started, each once and behind its parent. */
+function withAllTheyStarted(programs: readonly number[]): number[] {
+  const group = groupOf(process.pid);
+  const found = new Set<number>();
+  // What is added is looked at in turn.
+  const all = [...programs];
+  for (const pid of all) {
+    if (found.has(pid) || groupOf(pid) !== group) continue;
+    found.add(pid);
+    all.push(...threadsOf(pid).flatMap((thread) => startedBy(pid, thread)));
+  }
+  return [...found];
 }
 
 /** The children of the main thread alone: the language server is the worker's. */

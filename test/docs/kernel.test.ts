@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Exchange, KernelClient, ROOT } from '../kernel/client.js';
+import { KernelClient, ROOT } from '../kernel/client.js';
+import type { Exchange } from '../kernel/exchange.js';
 
 const VIEW = 'application/vnd.jupyter.widget-view+json';
 

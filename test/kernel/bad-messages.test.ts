@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { Exchange, KernelClient, sign, withKernel } from './client.js';
+import { KernelClient, sign, withKernel } from './client.js';
+import { Exchange } from './exchange.js';
 
 const KEY = 'the key of these tests';
 

@@ -10,25 +10,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Dealer, Request, Subscriber } from 'zeromq';
+import { type Channel, Exchange, type Json, type Message } from './exchange.js';
 
 export const KERNEL = fileURLToPath(new URL('../../kernel/main.js', import.meta.url));
 /** The root of the repository: compiled tests are in dist/test/kernel/. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
-type Json = Record<string, unknown>;
-export type Channel = 'shell' | 'control' | 'stdin' | 'iopub';
-
-export interface Message {
-  readonly channel: Channel;
-  readonly type: string;
-  readonly parent: string | undefined;
-  readonly header: Json;
-  readonly parentHeader: Json;
-  readonly metadata: Json;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at what each message should have.
-  readonly content: any;
-  readonly buffers: readonly Buffer[];
-}
 
 /** What goes along with a request besides its content. */
 export interface Attachments {
@@ -53,53 +39,6 @@ export async function withKernel(
   }
 }
 
-/** All that came back for one request, in the order of its arrival. */
-export class Exchange {
-  constructor(
-    readonly id: string,
-    private readonly all: readonly Message[],
-  ) {}
-
-  on(channel: Channel): Message[] {
-    return this.all.filter((message) => message.parent === this.id && message.channel === channel);
-  }
-
-  get reply() {
-    return (this.on('shell')[0] ?? this.on('control')[0])?.content;
-  }
-
-  /** `busy`, `execute_input`, `stream` ... `idle`. */
-  get kinds(): string[] {
-    return this.on('iopub').map(({ type, content }) => content.execution_state ?? type);
-  }
-
-  get isIdle(): boolean {
-    return this.kinds.includes('idle');
-  }
-
-  contents(type: string) {
-    return this.on('iopub')
-      .filter((message) => message.type === type)
-      .map(({ content }) => content);
-  }
-
-  /** What one stream said in all. */
-  text(name = 'stdout'): string {
-    const parts = this.contents('stream').filter((content) => content.name === name);
-    return parts.map((content) => content.text).join('');
-  }
-
-  /** The text of the result. */
-  get result(): string | undefined {
-    return this.contents('execute_result')[0]?.data['text/plain'];
-  }
-
-  /** The traceback of the error that was shown. */
-  get traceback(): string {
-    return (this.contents('error')[0]?.traceback ?? []).join('\n');
-  }
-}
-
 export interface StartOptions {
   readonly key?: string;
   readonly cwd?: string;
@@ -112,13 +51,18 @@ export interface StartOptions {
   readonly dawdle?: () => Promise<unknown>;
 }
 
+/** How long to wait for what a test waits for, and then for the end of what runs instead, in milliseconds. */
 const LIMIT = 60_000;
+const LAST_LIMIT = 10_000;
 
 export class KernelClient {
   readonly messages: Message[] = [];
   /** What the process itself wrote on its stderr. */
   stderr = '';
   private changed: (() => void)[] = [];
+  private latest: { readonly asks: string; readonly exchange: Exchange } | undefined;
+  /** Why nothing more is waited for. */
+  private givenUp: Error | undefined;
   private readonly session = randomUUID();
   private readonly sockets = {
     shell: new Dealer({ linger: 0 }),
@@ -229,7 +173,11 @@ export class KernelClient {
     };
     const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
     void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts), ...parts, ...buffers]);
-    return new Exchange(id, this.messages);
+    const exchange = new Exchange(id, this.messages);
+    if (type !== 'interrupt_request') {
+      this.latest = { asks: `${type} ${JSON.stringify(content).slice(0, 500)}`, exchange };
+    }
+    return exchange;
   }
 
   sendFrames(
@@ -265,17 +213,35 @@ export class KernelClient {
     return exchange;
   }
 
-  /** Waits until a condition on what has come holds. */
+  /**
+   * Waits until a condition on what has come holds. One that never does must not cost the tests behind it as long
+   * again: what runs then is interrupted, and a kernel that this does not help is given up.
+   */
   async until(condition: () => unknown): Promise<void> {
-    const end = Date.now() + LIMIT;
+    if (this.givenUp) throw this.givenUp;
+    if (await this.holds(condition, LIMIT)) return;
+    const { asks = 'nothing', exchange } = this.latest ?? {};
+    const failure = new Error(
+      `no such message in ${LIMIT} ms. Asked last: ${asks}\nTold of it: ${exchange?.kinds.join()}; stderr: ${this.stderr}`,
+    );
+    this.send('interrupt_request', {}, 'control');
+    if (!(await this.holds(() => !exchange || exchange.isIdle, LAST_LIMIT))) {
+      this.givenUp = new Error('This kernel was given up in a test before.', { cause: failure });
+    }
+    throw failure;
+  }
+
+  private async holds(condition: () => unknown, limit: number): Promise<boolean> {
+    const end = Date.now() + limit;
     while (!condition()) {
       const left = end - Date.now();
-      if (left <= 0) throw new Error(`no such message in ${LIMIT} ms; stderr: ${this.stderr}`);
+      if (left <= 0) return false;
       await Promise.race([
         new Promise<void>((resolve) => this.changed.push(resolve)),
         delay(Math.min(left, 250), undefined, { ref: false }),
       ]);
     }
+    return true;
   }
 
   /** Drops what has come so far: a long run must not keep it all. */
@@ -301,14 +267,22 @@ export class KernelClient {
   }
 
   /** The exit code, once the process has ended. */
-  exit(): Promise<number | null> {
-    const { exitCode, signalCode } = this.process;
-    if (exitCode !== null || signalCode !== null) return Promise.resolve(exitCode);
-    return new Promise((resolve) => this.process.once('exit', resolve));
+  async exit(): Promise<number | null> {
+    const { process } = this;
+    const ended = new Promise<void>((resolve) => process.once('exit', () => resolve()));
+    if (!this.hasEnded) await Promise.race([ended, delay(LIMIT, undefined, { ref: false })]);
+    if (!this.hasEnded) {
+      throw new Error(`the kernel has not ended in ${LIMIT} ms; stderr: ${this.stderr}`);
+    }
+    return process.exitCode;
+  }
+
+  private get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
+    if (!this.hasEnded) {
       this.process.kill('SIGKILL');
       await this.exit();
     }

@@ -1,6 +1,7 @@
 /** Speaks the Debug Adapter Protocol with a kernel, as a front end does. */
 import assert from 'node:assert/strict';
-import type { Exchange, KernelClient, Message } from './client.js';
+import type { KernelClient } from './client.js';
+import type { Exchange, Message } from './exchange.js';
 
 type Json = Record<string, unknown>;
 type Content = Message['content'];

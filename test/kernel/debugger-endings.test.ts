@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Exchange, withKernel } from './client.js';
+import { withKernel } from './client.js';
 import { DebugClient } from './debug-client.js';
+import type { Exchange } from './exchange.js';
 
 /** Cells that are paused in the midst of something, at a breakpoint of the line. */
 const PAUSED: readonly (readonly [where: string, line: number, code: string])[] = [

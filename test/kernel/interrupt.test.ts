@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient } from './client.js';
@@ -15,6 +16,10 @@ const ENDLESS: readonly (readonly [how: string, code: string])[] = [
     'a loop in the second of two immediates',
     'setImmediate(() => {}); setImmediate(() => { while (true) {} }); await new Promise(() => {})',
   ],
+  [
+    'a loop in the first of three immediates',
+    'setImmediate(() => { while (true) {} }); setImmediate(() => {}); setImmediate(() => { last = true }); await new Promise(() => {})',
+  ],
   ['a blocked Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a regular expression', '/(a+)+$/.test("a".repeat(40) + "b")'],
   ['a printing loop', 'while (true) console.log("x")'],
@@ -29,7 +34,7 @@ describe('interrupt', () => {
   before(async () => {
     kernel = await KernelClient.start();
     await kernel.run(
-      'let kept = 0; const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms))',
+      'let kept = 0, last = false; const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms))',
     );
   });
   after(() => kernel.stop());
@@ -48,15 +53,26 @@ describe('interrupt', () => {
       assert.equal(cell.kinds.at(-1), 'idle');
       expected += 1;
       assert.equal((await kernel.run('await sleep(5); kept += 1')).result, String(expected));
+      // Immediates that never run would keep the process from ever sleeping.
+      const { result } = await kernel.run(
+        'await sleep(5); process.getActiveResourcesInfo().includes("Immediate")',
+      );
+      assert.equal(result, 'false');
     });
   }
+
+  test('of an immediate lets those behind it run', async () => {
+    assert.equal((await kernel.run('last')).result, 'true');
+  });
 
   test('ends the programs that the cell awaits, not those of earlier cells', async () => {
     await kernel.run(
       'import { spawn, execFile } from "node:child_process"; const earlier = spawn("sleep", ["600"])',
     );
+    // What is started anew after each signal, the end of the shell must not leave behind.
+    const again = `sleep 600.${kernel.process.pid}`;
     const cell = kernel.send('execute_request', {
-      code: 'const own = spawn("sh", ["-c", "trap true INT; sleep 600; sleep 600"]);\nawait new Promise((r) => own.on("exit", r))',
+      code: `const own = spawn("sh", ["-c", "trap true INT; while true; do ${again}; done"]);\nawait new Promise((r) => own.on("exit", r))`,
     });
     await kernel.until(() => cell.kinds.includes('execute_input'));
     await delay(100);
@@ -64,10 +80,15 @@ describe('interrupt', () => {
     await kernel.finished(cell);
     assert.equal(cell.reply.ename, 'Interrupted');
     const { result } = await kernel.run(
-      'await new Promise<void>((r) => own.signalCode ? r() : own.on("exit", () => r()));' +
-        'const states = [own.signalCode, earlier.signalCode]; earlier.kill(); states',
+      'const hasEnded = () => own.signalCode ?? own.exitCode;' +
+        'if (hasEnded() === null) await new Promise((r) => own.on("exit", r));' +
+        'const ends = [hasEnded(), earlier.signalCode]; earlier.kill(); ends',
     );
     assert.equal(result, "[ 'SIGKILL', null ]");
+    // What was killed takes a moment to be gone.
+    const isLeft = () => spawnSync('pgrep', ['-fx', again], { timeout: 10_000 }).status === 0;
+    for (let looks = 0; looks < 50 && isLeft(); looks++) await delay(100);
+    assert.ok(!isLeft());
   });
 
   test('of a command of the shell is said once, and nothing behind the idle', async () => {

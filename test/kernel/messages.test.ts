@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Subscriber } from 'zeromq';
-import { Exchange, KernelClient, type Message, ROOT, sign } from './client.js';
+import { KernelClient, ROOT, sign } from './client.js';
+import { Exchange, type Message } from './exchange.js';
 
 const DOCS = path.join(ROOT, 'docs');
 const [, general = '', requests = '', published = '', comms = '', asked = ''] = readFileSync(

@@ -1,12 +1,11 @@
 /** The kernel on the other versions of Node that it supports: the tests of what depends on V8 and on Node's own insides. */
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { runProgram } from '../run-program.js';
 import { ROOT } from './client.js';
 
 /** The test files that are run: cells in the whole of the language, what is imported, and all that ends something. */
@@ -23,8 +22,11 @@ const VERSIONS = Object.entries(dependencies).map(([name, from]) => ({
 /** The packages are those for this platform. */
 const NODES = process.platform === 'linux' && process.arch === 'x64' ? VERSIONS : [];
 
+/** How long an installation, or a file of tests, may take; in milliseconds. */
+const LIMIT = 240_000;
+
 /** Installs the pinned versions, once, and gives the path of one. */
-function executable(name: string): string {
+async function executable(name: string): Promise<string> {
   const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   const all = VERSIONS.map(({ version }) => version).join('-');
   const folder = path.join(cache, 'gradbook', 'test', `nodes-${all}`);
@@ -35,7 +37,7 @@ function executable(name: string): string {
       copyFileSync(path.join(LISTS, list), path.join(folder, list));
     }
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    execFileSync('npm', ['ci', ...quiet], { cwd: folder });
+    await runProgram('npm', ['ci', ...quiet], { cwd: folder, limit: LIMIT });
   }
   return node;
 }
@@ -45,25 +47,20 @@ async function pass(node: string, name: string): Promise<void> {
   const file = fileURLToPath(new URL(`./${name}.test.js`, import.meta.url));
   // A test runner that finds itself within another one reports to that one.
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-  const options = { env, maxBuffer: 1e8 };
-  const { stdout } = await promisify(execFile)(node, ['--test', file], options).catch(
-    (failure: { stdout: string }) => assert.fail(failure.stdout),
-  );
+  const { stdout } = await runProgram(node, ['--test', file], { env, limit: LIMIT });
   assert.match(stdout, /^\S+ fail 0$/m);
   assert.doesNotMatch(stdout, /^\S+ pass 0$/m);
 }
 
 for (const { name, version } of NODES) {
   describe(`on Node ${version}`, () => {
-    test('that Node is the one that runs', () => {
-      assert.equal(
-        execFileSync(executable(name), ['--version'], { encoding: 'utf8' }),
-        `v${version}\n`,
-      );
+    test('that Node is the one that runs', async () => {
+      const { stdout } = await runProgram(await executable(name), ['--version']);
+      assert.equal(stdout, `v${version}\n`);
     });
 
     for (const chosen of CHOSEN) {
-      test(`${chosen}.test passes`, () => pass(executable(name), chosen));
+      test(`${chosen}.test passes`, async () => pass(await executable(name), chosen));
     }
   });
 }

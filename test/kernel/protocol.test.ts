@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Exchange, KernelClient } from './client.js';
+import { KernelClient } from './client.js';
+import { Exchange } from './exchange.js';
 
 describe('the messaging protocol', () => {
   let kernel: KernelClient;

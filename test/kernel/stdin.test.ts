@@ -5,7 +5,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Dealer } from 'zeromq';
-import { type Exchange, KernelClient, ROOT, withKernel } from './client.js';
+import { KernelClient, ROOT, withKernel } from './client.js';
+import type { Exchange } from './exchange.js';
 
 describe('process.stdin', () => {
   let kernel: KernelClient;

@@ -1,7 +1,8 @@
 /** Subshells (JEP 91): cells of one shell run while those of another await. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Exchange, KernelClient } from './client.js';
+import { KernelClient } from './client.js';
+import type { Exchange } from './exchange.js';
 
 describe('subshells', () => {
   let kernel: KernelClient;

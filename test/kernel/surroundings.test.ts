@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Exchange, KernelClient, withKernel } from './client.js';
+import { KernelClient, withKernel } from './client.js';
+import type { Exchange } from './exchange.js';
 
 const NAME = 'Мои тетради 日本 (ä é) #1 100%';
 

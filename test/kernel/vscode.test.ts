@@ -10,7 +10,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Exchange, KernelClient, ROOT, sign } from './client.js';
+import { KernelClient, ROOT, sign } from './client.js';
+import { Exchange } from './exchange.js';
 
 interface Sent {
   readonly channel: 'shell' | 'control';

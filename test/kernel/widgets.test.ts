@@ -1,7 +1,8 @@
 /** Widgets over the protocol: what a front end is told, and what it says. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Exchange, KernelClient, type Message } from './client.js';
+import { KernelClient } from './client.js';
+import type { Exchange, Message } from './exchange.js';
 
 const VIEW = 'application/vnd.jupyter.widget-view+json';
 

@@ -1,6 +1,7 @@
 /** Messages that are broken at random: the kernel survives them, and answers what can be answered. */
 import assert from 'node:assert/strict';
-import { Exchange, type KernelClient, sign, withKernel } from '../kernel/client.js';
+import { type KernelClient, sign, withKernel } from '../kernel/client.js';
+import { Exchange } from '../kernel/exchange.js';
 import { type Soak, seeded } from './soak.js';
 
 type Json = Record<string, unknown>;
