@@ -1,5 +1,4 @@
 /** Where in a person's code something was made: the line, and the module of a model that was being called. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { fileURLToPath } from 'node:url';
 
 /** A model, as far as the names of its parts go. */
@@ -13,11 +12,32 @@ interface Call {
   readonly outer: Call | undefined;
 }
 
-const calls = new AsyncLocalStorage<Call>();
+let innermost: Call | undefined;
 
-/** Runs the call of a module. */
+/**
+ * Runs the call of a module. What it goes on with after an `await` counts as outside of it: to follow it there would
+ * cost every call more than all else here.
+ */
 export function inCallOf<T>(module: NamedModules, call: () => T): T {
-  return calls.run({ module, outer: calls.getStore() }, call);
+  const outer = innermost;
+  if (!isResetScheduled) resetLater();
+  innermost = { module, outer };
+  try {
+    return call();
+  } finally {
+    innermost = outer;
+  }
+}
+
+let isResetScheduled = false;
+
+/** Code that is interrupted from outside, as a notebook's cell, is ended without its `finally`: then calls end here. */
+function resetLater(): void {
+  isResetScheduled = true;
+  queueMicrotask(() => {
+    isResetScheduled = false;
+    innermost = undefined;
+  });
 }
 
 /** Deeper than the library's own frames ever are. */
@@ -28,7 +48,7 @@ const OWN = ['./', '../kernel/'].map((folder) => new URL(folder, import.meta.url
 /** The present place; what it is called is only found out when it is asked for. */
 export class Origin {
   readonly #site = callerOf(Origin);
-  readonly #call = calls.getStore();
+  readonly #call = innermost;
 
   /** As `cell 3:2:9` or `/home/me/train.ts:12:5`; undefined where no code of the person's own was running. */
   get line(): string | undefined {

@@ -25,10 +25,15 @@ export interface BatchSource {
 /** These rows of every column, where they are taken fastest; the caller owns them. */
 export function takeRows(columns: readonly Column[], rows: Int32Array): tf.Tensor[] {
   if (tf.getBackend() !== XLA) return columns.map((column) => column.copy(rows));
-  const indices = tf.tensor1d(rows, 'int32');
+  const indices = tf.engine().makeTensor(rows, [rows.length], 'int32');
   const taken = columns.map((column) => column.gather(indices));
   indices.dispose();
   return taken;
+}
+
+/** `tf.gather` along the first axis, without its looks at the arguments, which every batch would wait for. */
+function gatherRows(x: tf.Tensor, indices: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel<tf.Tensor>(tf.GatherV2, { x, indices }, { axis: 0, batchDims: 0 });
 }
 
 /** Frees the copies on the device of columns that nobody holds any more. */
@@ -65,7 +70,7 @@ export class HostColumn implements Column {
   }
 
   gather(rows: tf.Tensor): tf.Tensor {
-    return tf.gather(this.#onDevice(), rows, 0);
+    return gatherRows(this.#onDevice(), rows);
   }
 
   #onDevice(): tf.Tensor {
@@ -95,6 +100,6 @@ export class TensorColumn implements Column {
   }
 
   gather(rows: tf.Tensor): tf.Tensor {
-    return tf.gather(this.#tensor.tf, rows, 0);
+    return gatherRows(this.#tensor.tf, rows);
   }
 }

@@ -35,9 +35,9 @@ export function watchCalls(by: CallWatcher | undefined): void {
 
 /** @param inputs what `forward` is called with, for errors */
 export function callModule<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {
+  const run = () => framed(module, inputs, forward);
   const call = watcher;
-  const run = () => inCallOf(module, () => framed(module, inputs, forward));
-  return call ? call(module, run) : run();
+  return inCallOf(module, call ? () => call(module, run) : run);
 }
 
 function framed<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {

@@ -52,7 +52,7 @@ export class Executor {
   /** A tensor now stands for `node`. */
   acquire(node: Node): Node {
     node.alive = true;
-    if (noteMaker(node)) this.#large.add(node);
+    if (noteMaker(node, this.liveBytes)) this.#large.add(node);
     if (node.content.kind !== 'op') return node;
     this.#pending.add(node);
     this.#recorded?.add(node);
@@ -145,6 +145,10 @@ export class Executor {
     const buffer = this.#readable(node);
     if (typeof buffer === 'number') return scalar(node, buffer);
     try {
+      // The loss of a step: read often, and by itself.
+      if (node.type === 'f32' && node.shape.length === 0) {
+        return Float32Array.of(buffer.readFloat32());
+      }
       return typedArray(node.type, buffer.copyToHostSync());
     } catch (error) {
       throw this.#unreadable(node, error);

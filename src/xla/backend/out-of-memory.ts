@@ -25,13 +25,26 @@ export interface LargeTensor {
 
 /** How many are named. */
 const NAMED = 5;
-/** Smaller ones, in bytes, are not worth a look at who makes them. */
+/** Smaller ones, in bytes, are not worth naming. */
 const LARGE = 2 ** 20;
+/** Looking at who makes a tensor takes longer than computing a small one: for these it is done always ... */
+const VERY_LARGE = 2 ** 24;
+/** ... and for all large ones where so many bytes are in use. */
+const MUCH = 2 ** 28;
 
-/** Notes who makes a tensor, if it is large. @returns whether it is */
-export function noteMaker(node: Node): boolean {
-  if (bytesOf(node) < LARGE) return false;
-  node.madeBy ??= { operation: operationOf(node), origin: new Origin() };
+/**
+ * Notes who makes a tensor, if it is large.
+ * @param liveBytes what all tensors on the device take
+ * @returns whether it is
+ */
+export function noteMaker(node: Node, liveBytes: number): boolean {
+  const bytes = bytesOf(node);
+  if (bytes < LARGE) return false;
+  const isWorthALook = bytes >= VERY_LARGE || liveBytes >= MUCH;
+  node.madeBy ??= {
+    signature: node.content.kind === 'op' ? node.content.signature : undefined,
+    origin: isWorthALook ? new Origin() : undefined,
+  };
   return true;
 }
 
@@ -91,25 +104,29 @@ export function wantedBytes({ detail }: AllocationError): number | undefined {
 export function largestOf(nodes: Iterable<Node>): LargeTensor[] {
   const sorted = [...new Set(nodes)]
     .filter(({ content }) => content.kind !== 'literal')
-    .sort((a, b) => bytesOf(b) - bytesOf(a));
+    .sort((a, b) => bytesOf(b) - bytesOf(a) || isKnown(b) - isKnown(a));
   const least = sorted.length > 0 ? bytesOf(sorted[0]) / 100 : 0;
   const named = sorted.slice(0, NAMED).filter((node) => bytesOf(node) >= least);
   return named.map((node) => ({
     bytes: bytesOf(node),
     dtype: dataType(node.type),
     shape: node.shape,
-    operation: node.madeBy?.operation ?? operationOf(node),
-    module: node.madeBy?.origin.module,
-    line: node.madeBy?.origin.line,
+    operation: operationOf(node),
+    module: node.madeBy?.origin?.module,
+    line: node.madeBy?.origin?.line,
     isOnDevice: node.content.kind === 'buffer',
   }));
 }
 
+/** Of equal ones, those are told whose makers are known. */
+const isKnown = ({ madeBy }: Node): number => (madeBy?.origin ? 1 : 0);
+
 const bytesOf = ({ type, shape }: Node): number => sizeOf(shape) * bytesPerElement(type);
 
 /** A signature begins with the operation's name. */
-function operationOf({ content }: Node): string | undefined {
-  return content.kind === 'op' ? content.signature.split(/[{[:]/, 1)[0] : undefined;
+function operationOf({ content, madeBy }: Node): string | undefined {
+  const signature = content.kind === 'op' ? content.signature : madeBy?.signature;
+  return signature?.split(/[{[:]/, 1)[0];
 }
 
 function shown(bytes: number): string {

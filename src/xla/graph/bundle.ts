@@ -1,6 +1,6 @@
 /** Operations of many results: one node that stands for all of them, and a node for each that takes it from there. */
 import type { Value } from './emitter.js';
-import { apply, Node, type Op, type TensorType } from './node.js';
+import { applier, Node, type Op, type TensorType } from './node.js';
 import type { StableHlo } from './stablehlo.js';
 
 export interface BundleOp {
@@ -21,20 +21,28 @@ const part: Op<{ index: number }> = {
 
 /** The results of an operation; one that gives none gives an empty list. */
 export function applyBundle(op: BundleOp, inputs: readonly Node[]): Node[] {
-  const lower = (hlo: StableHlo, values: readonly Value[]): Value => {
-    const parts = op.lower(hlo, values);
-    return { name: '', type: 'i1', shape: [], parts };
-  };
-  const content = { kind: 'op', signature: op.signature, inputs, lower, isBundle: true } as const;
-  const bundle = new Node(content, 'i1', []);
-  return op.results.map(({ type, shape }, index) => apply(part, [bundle], { index }, type, shape));
+  return bundleApplier(op)(inputs);
 }
 
 /** As {@link applyBundle}, for an operation that is applied often: with one result it is a node of its own. */
 export function bundled(op: BundleOp): (inputs: readonly Node[]) => Node[] {
   const { signature, results } = op;
   const [only, ...others] = results;
-  if (only === undefined || others.length > 0) return (inputs) => applyBundle(op, inputs);
+  if (only === undefined || others.length > 0) return bundleApplier(op);
   const lower = (hlo: StableHlo, values: readonly Value[]) => op.lower(hlo, values)[0];
   return (inputs) => [new Node({ kind: 'op', signature, inputs, lower }, only.type, only.shape)];
+}
+
+function bundleApplier(op: BundleOp): (inputs: readonly Node[]) => Node[] {
+  const { signature, results } = op;
+  const lower = (hlo: StableHlo, values: readonly Value[]): Value => {
+    const parts = op.lower(hlo, values);
+    return { name: '', type: 'i1', shape: [], parts };
+  };
+  const parts = results.map(({ type, shape }, index) => applier(part, { index }, type, shape));
+  return (inputs) => {
+    const content = { kind: 'op', signature, inputs, lower, isBundle: true } as const;
+    const bundle = [new Node(content, 'i1', [])];
+    return parts.map((take) => take(bundle));
+  };
 }

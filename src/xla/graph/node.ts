@@ -61,7 +61,9 @@ export class Node implements TensorType {
   /** Whether a tensor of TensorFlow.js still stands for this node. */
   alive = false;
   /** Who made it, where it is large. */
-  madeBy: { readonly operation: string | undefined; readonly origin: Origin } | undefined;
+  madeBy:
+    | { readonly signature: string | undefined; readonly origin: Origin | undefined }
+    | undefined;
   /** What that tensor's data is called. */
   dataId: DataId | undefined;
   /**
@@ -101,12 +103,19 @@ export function apply<A extends object>(
   type: ElementType,
   shape: Shape,
 ): Node {
+  return applier(op, attrs, type, shape)(inputs);
+}
+
+/** As {@link apply}, for what is applied again and again: its signature is written once. */
+export function applier<A extends object>(
+  op: Op<A>,
+  attrs: A,
+  type: ElementType,
+  shape: Shape,
+): (inputs: readonly Node[]) => Node {
   const text = attrs === NONE ? '' : JSON.stringify(attrs);
   const signature = `${op.name}${text}:${type}[${shape.join()}]`;
   const out: TensorType = { type, shape };
-  return new Node(
-    { kind: 'op', signature, inputs, lower: (hlo, values) => op.lower(hlo, values, attrs, out) },
-    type,
-    shape,
-  );
+  const lower = (hlo: StableHlo, values: readonly Value[]) => op.lower(hlo, values, attrs, out);
+  return (inputs) => new Node({ kind: 'op', signature, inputs, lower }, type, shape);
 }

@@ -7,12 +7,18 @@ import { byteLengthOf, describe, type ElementType } from './element-type.js';
 import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
 import { awaitEvent, whenReady } from './event.js';
 import type { NativeClient, NativeResource } from './native-client.js';
-import { addressOf, copyTo } from './native-memory.js';
+import { addressOf, copyTo, readFloat32 } from './native-memory.js';
 
 /** The type and shape of a buffer, of a program's parameter or of its result. */
 export interface ArraySpec {
   readonly type: ElementType;
   readonly shape: readonly number[];
+}
+
+/** What fills buffers: a run of a program, or a copy. */
+export interface Filling {
+  /** Whether it is known to be over. It need not be asked again then, which is half of the work of a small read. */
+  isOver: boolean;
 }
 
 /** Made by `PjrtClient.bufferFromHost` and `LoadedExecutable.execute`; lives until `delete()` or a donation. */
@@ -26,6 +32,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   #end: BufferEnd | undefined;
   /** Reads that wait; the native buffer stays until they are done. */
   #pendingReads = 0;
+  readonly #filling: Filling;
   /** The same on other devices, by their places. */
   #copies: Map<number, DeviceBuffer> | undefined;
 
@@ -36,9 +43,11 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     spec: ArraySpec,
     /** The place of its device among the client's. */
     readonly device: number,
+    filling: Filling = { isOver: false },
   ) {
     this.#client = client;
     this.#handle = handle;
+    this.#filling = filling;
     this.type = spec.type;
     this.shape = spec.shape;
     this.byteLength = byteLengthOf(spec.type, spec.shape);
@@ -61,6 +70,16 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   }
 
   /**
+   * The only element of a buffer of `f32[]`. Waits and blocks as `copyToHostSync`, and makes no array.
+   * @throws DeletedBufferError
+   * @throws PjrtError what the program failed with that computes it
+   */
+  readFloat32(): number {
+    this.#assertLive('readFloat32');
+    return this.#isOnCpu() ? readFloat32(this.#pointer()) : new Float32Array(this.#read())[0];
+  }
+
+  /**
    * The contents, dense and row-major, once the program that computes them is done; the event loop stays free
    * until then. A `delete()` or a donation after this call doesn't disturb it.
    * @throws DeletedBufferError
@@ -72,7 +91,8 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     const client = this.#client;
     this.#pendingReads++;
     try {
-      await whenReady(client, this.#readyEvent());
+      if (!this.#filling.isOver) await whenReady(client, this.#readyEvent());
+      this.#filling.isOver = true;
       client.assertOpen('copyToHost');
       return this.#read();
     } finally {
@@ -88,7 +108,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
    */
   wait(): void {
     this.#assertLive('wait');
-    awaitEvent(this.#client, this.#readyEvent());
+    this.#awaitFilling();
   }
 
   /** A buffer of its own with these contents, on any device. */
@@ -180,17 +200,23 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   }
 
   #read(): ArrayBuffer {
-    this.#client.buffersOnCpu ??= this.#isOnCpu();
     // The plugin's own copy would wait in a queue behind the programs that run.
-    const isDirect = this.#client.buffersOnCpu;
-    if (isDirect) awaitEvent(this.#client, this.#readyEvent());
+    const isDirect = this.#isOnCpu();
+    // Memory for it is asked for when it is there: a failed run is told of as what it is.
+    if (isDirect) this.#awaitFilling();
     const elements = this.shape.reduce((product, size) => product * size, 1);
     const host = onHost('reading a tensor', elements, () => hostMemory(this.byteLength));
     if (this.byteLength > 0) {
-      if (isDirect) this.#readDirectly(host);
+      if (isDirect) copyTo(host, this.#pointer());
       else this.#readByCopy(host);
     }
     return host.buffer;
+  }
+
+  #awaitFilling(): void {
+    if (this.#filling.isOver) return;
+    awaitEvent(this.#client, this.#readyEvent());
+    this.#filling.isOver = true;
   }
 
   #readyEvent(): bigint {
@@ -201,18 +227,23 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   }
 
   #isOnCpu(): boolean {
-    const args = this.#client.structs.bufferIsOnCpu;
+    const client = this.#client;
+    if (client.buffersOnCpu !== undefined) return client.buffersOnCpu;
+    const args = client.structs.bufferIsOnCpu;
     args.set('buffer', this.#handle);
     args.set('is_on_cpu', 0n);
-    this.#client.api.call('PJRT_Buffer_IsOnCpu', args);
-    return args.get('is_on_cpu') !== 0n;
+    client.api.call('PJRT_Buffer_IsOnCpu', args);
+    client.buffersOnCpu = args.get('is_on_cpu') !== 0n;
+    return client.buffersOnCpu;
   }
 
-  #readDirectly(host: Uint8Array): void {
+  /** Where the contents lie in the host's memory, once they are there. */
+  #pointer(): bigint {
+    this.#awaitFilling();
     const args = this.#client.structs.bufferPointer;
     args.set('buffer', this.#handle);
     this.#client.api.call('PJRT_Buffer_OpaqueDeviceMemoryDataPointer', args);
-    copyTo(host, args.get('device_memory_ptr'));
+    return args.get('device_memory_ptr');
   }
 
   #readByCopy(host: Uint8Array): void {

@@ -49,6 +49,8 @@ export class PjrtClient {
   readonly identity: readonly (string | number)[];
   readonly #native: NativeClient;
   readonly #fromHost: Struct<keyof typeof BufferFromHostArgs.slot>;
+  /** Of the array that is copied; its memory stays the same from call to call. */
+  #dimensions = new BigInt64Array(new ArrayBuffer(8 * 8));
 
   private constructor(native: NativeClient) {
     this.#native = native;
@@ -67,6 +69,7 @@ export class PjrtClient {
     this.#fromHost = new Struct(BufferFromHostArgs, {
       client: handle,
       host_buffer_semantics: IMMUTABLE_ONLY_DURING_CALL,
+      dims: this.#dimensions,
     });
   }
 
@@ -155,12 +158,10 @@ export class PjrtClient {
     native.assertOpen(FROM_HOST);
     const spec = { type, shape: Object.freeze([...shape]) };
     checkHostArray(data, spec.shape, type);
-    const dims = BigInt64Array.from(spec.shape, BigInt);
     const args = this.#fromHost;
     args.point('data', data);
     args.set('type', BigInt(codeOf(type)));
-    args.point('dims', dims);
-    args.set('num_dims', BigInt(dims.length));
+    this.#setDimensions(spec.shape);
     args.set('device', this.#native.device(device).handle);
     try {
       native.api.call(FROM_HOST, args);
@@ -169,6 +170,15 @@ export class PjrtClient {
     }
     destroyEvent(native, args.get('done_with_host_buffer'));
     return new DeviceBuffer(native, args.get('buffer'), spec, device);
+  }
+
+  #setDimensions(shape: readonly number[]): void {
+    if (shape.length > this.#dimensions.length) {
+      this.#dimensions = new BigInt64Array(new ArrayBuffer(16 * shape.length));
+      this.#fromHost.point('dims', this.#dimensions);
+    }
+    for (let axis = 0; axis < shape.length; axis++) this.#dimensions[axis] = BigInt(shape[axis]);
+    this.#fromHost.set('num_dims', BigInt(shape.length));
   }
 
   /** The buffers that are alive, copies on other devices too, and their bytes. */

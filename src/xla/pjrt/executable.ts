@@ -96,13 +96,18 @@ export class LoadedExecutable implements NativeResource {
       for (const list of lists) for (const index of this.#donated) list[index].noteDonation();
       this.#client.donated.endRun();
     }
-    return this.outputs.map((spec, index) => {
-      const [first, ...copies] = this.devices.map(
-        (device, i) => new DeviceBuffer(this.#client, this.#results[i][index], spec, device),
-      );
-      for (const copy of copies) first.adopt(copy);
-      return first;
-    });
+    const [first, ...others] = this.devices.map((device, i) => this.#buffersOn(device, i));
+    for (const copies of others) copies.forEach((copy, index) => void first[index].adopt(copy));
+    return first;
+  }
+
+  /** The results of the run that was started last, on the device at a place among those of this program. */
+  #buffersOn(device: number, place: number): DeviceBuffer[] {
+    const handles = this.#results[place];
+    const run = { isOver: false };
+    return this.outputs.map(
+      (spec, index) => new DeviceBuffer(this.#client, handles[index], spec, device, run),
+    );
   }
 
   /**
