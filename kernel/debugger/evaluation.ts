@@ -2,12 +2,16 @@
 import type { Runtime } from 'node:inspector';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { Inspector } from './inspector.js';
+import { previewed, propertiesWithPreviews } from './previews.js';
 import type { Property } from './properties.js';
 import { Refusal } from './protocol.js';
-import { messageOfThrown } from './remote-value.js';
+import { MOST_CHARACTERS, messageOfThrown } from './remote-value.js';
 
 /** How long an expression may take, in milliseconds: while it runs, nothing else is answered. */
 const LIMIT = 10_000;
+/** Runs on the main thread: what a reader has read; a text no longer than it is shown, since V8 hands it over whole. */
+const READ = `(found) => typeof found?.[0] === 'string'
+  ? found[0].slice(0, ${MOST_CHARACTERS + 1}) : found?.[0]`;
 
 export interface EvaluateOptions {
   /** V8's name of the frame; without one, the variables of cells. */
@@ -27,15 +31,20 @@ export class Evaluation {
   async evaluate(expression: string, options: EvaluateOptions): Promise<Runtime.RemoteObject> {
     const answer = await this.attempt(expression, options);
     const { exceptionDetails } = answer;
-    if (!exceptionDetails) return answer.result;
+    if (!exceptionDetails) return previewed(this.inspector, answer.result);
     if (options.frame !== undefined && isUninitialized(exceptionDetails)) {
       return this.evaluate(expression, { ...options, frame: undefined });
     }
-    if (!isSyntaxError(exceptionDetails)) throw new Refusal(messageOfThrown(exceptionDetails));
+    if (!isSyntaxError(exceptionDetails)) throw await this.refusal(exceptionDetails);
     const plain = await this.ask('withoutTypes', expression);
     const again = plain === expression ? answer : await this.attempt(plain, options);
-    if (again.exceptionDetails) throw new Refusal(messageOfThrown(again.exceptionDetails));
-    return again.result;
+    if (again.exceptionDetails) throw await this.refusal(again.exceptionDetails);
+    return previewed(this.inspector, again.result);
+  }
+
+  private async refusal({ exception, ...details }: Runtime.ExceptionDetails): Promise<Refusal> {
+    const thrown = exception && { exception: await previewed(this.inspector, exception) };
+    return new Refusal(messageOfThrown({ ...details, ...thrown }));
   }
 
   /** Calls what the debugger has on the main thread; see `DebuggerOnMain`. */
@@ -52,12 +61,11 @@ export class Evaluation {
   /** The variables of these names, those that were not assigned yet left out. */
   async values(names: readonly string[], group: string): Promise<Property[]> {
     const readers = names.map((name) => `(() => { try { return [${name}]; } catch {} })()`);
-    const list = await this.evaluate(`[${readers.join(', ')}].map((one) => one?.[0])`, {
+    const list = await this.evaluate(`[${readers.join(', ')}].map(${READ})`, {
       frame: undefined,
       group,
     });
-    const options = { objectId: list.objectId ?? '', ownProperties: true, generatePreview: true };
-    const { result } = await this.inspector.command('Runtime.getProperties', options);
+    const { result } = await propertiesWithPreviews(this.inspector, list.objectId ?? '');
     return names.flatMap((name, i) => {
       const value = result.find((one) => one.name === String(i))?.value;
       return value ? { name, value } : [];
@@ -72,7 +80,7 @@ export class Evaluation {
   }
 
   private async attempt(expression: string, { frame, group, isPure }: EvaluateOptions) {
-    const more = { objectGroup: group, generatePreview: true, throwOnSideEffect: isPure ?? false };
+    const more = { objectGroup: group, throwOnSideEffect: isPure ?? false };
     const answer = await this.run(`(${expression}\n)`, { frame, ...more });
     const { exceptionDetails } = answer;
     if (!exceptionDetails || !isSyntaxError(exceptionDetails)) return answer;

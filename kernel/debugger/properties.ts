@@ -1,6 +1,7 @@
 /** What is in an object, a list or a scope of the main thread, asked of V8. */
 import type { Runtime } from 'node:inspector';
 import type { Inspector } from './inspector.js';
+import { isTooLarge, previewed, propertiesWithPreviews } from './previews.js';
 import { Refusal } from './protocol.js';
 import { isOfNode, lengthOfRemote, messageOfThrown, textOfRemote } from './remote-value.js';
 
@@ -45,7 +46,6 @@ const SLICE = `function (start, end) {
   for (let i = start; i < end; i++) if (i in this) part[i] = this[i];
   return part;
 }`;
-const SELF = 'function () { return this; }';
 const READ = 'function (name) { return this[name]; }';
 const WRITE = 'function (name, value) { return (this[name] = value); }';
 /** What of V8's own properties tells a person something. */
@@ -77,7 +77,7 @@ export class Properties {
         const beside = await Promise.all(
           holder.beside.map(async ([name, value]) => ({
             name,
-            value: await this.previewed(value, group),
+            value: await previewed(this.inspector, value),
           })),
         );
         const globals = holder.hasGlobals ? await this.options.globals(group) : [];
@@ -91,7 +91,8 @@ export class Properties {
   /** Writes a property of an object; gives what it is then. */
   async write(objectId: string, name: string, value: Runtime.RemoteObject, group: string) {
     const argument = value.objectId === undefined ? primitive(value) : { objectId: value.objectId };
-    return this.call(objectId, WRITE, group, [{ value: name }, argument]);
+    const written = await this.call(objectId, WRITE, group, [{ value: name }, argument]);
+    return previewed(this.inspector, written);
   }
 
   private async ofObject(
@@ -107,7 +108,9 @@ export class Properties {
     const { objectId = '', subtype } = value;
     if (subtype !== 'map' && subtype !== 'set') return this.own(objectId);
     const entries = await this.call(objectId, ENTRIES, group);
-    return [...(await this.entriesOf(entries, subtype)), ...(await this.own(objectId))];
+    const found = await this.entriesOf(entries, subtype, group);
+    // V8 gives what else it has together with all of its entries once more.
+    return isTooLarge(value) ? found : [...found, ...(await this.own(objectId))];
   }
 
   /** Elements of a list; in groups, where there are many. */
@@ -134,11 +137,18 @@ export class Properties {
     return groups;
   }
 
-  private async entriesOf(list: Runtime.RemoteObject, subtype: string): Promise<Property[]> {
+  /** Of a map with many entries, each is a pair in a group. */
+  private async entriesOf(
+    list: Runtime.RemoteObject,
+    subtype: string,
+    group: string,
+  ): Promise<Property[]> {
+    const length = lengthOfRemote(list) ?? 0;
+    if (length > PAGE) return this.elements(list, group, 0, length);
     const entries = (await this.own(list.objectId ?? '')).filter(({ name }) => /^\d+$/.test(name));
     if (subtype === 'set') return entries;
     return Promise.all(
-      entries.slice(0, PAGE).map(async ({ name, value }) => {
+      entries.map(async ({ name, value }) => {
         const [key, held] = await this.own(value?.objectId ?? '');
         return {
           name: key?.value ? textOfRemote(key.value) : name,
@@ -148,20 +158,14 @@ export class Properties {
     );
   }
 
-  /** A value that V8 gave without what is in it. */
-  private previewed(value: Runtime.RemoteObject, group: string) {
-    const { objectId } = value;
-    return objectId === undefined ? value : this.call(objectId, SELF, group);
-  }
-
   private async valueOfGetter(object: string, name: string, group: string): Promise<Property> {
-    return { name, value: await this.call(object, READ, group, [{ value: name }]) };
+    const value = await this.call(object, READ, group, [{ value: name }]);
+    return { name, value: await previewed(this.inspector, value) };
   }
 
   private async own(objectId: string): Promise<Property[]> {
     if (objectId === '') return [];
-    const options = { objectId, ownProperties: true, generatePreview: true };
-    const found = await this.inspector.command('Runtime.getProperties', options);
+    const found = await propertiesWithPreviews(this.inspector, objectId);
     const listed = found.result.filter(({ name }) => !isOfNode(name));
     const own = listed.map(({ name, value, get }): Property => {
       if (value) return { name, value };
@@ -185,7 +189,6 @@ export class Properties {
       arguments: values,
       objectGroup,
       silent: true,
-      generatePreview: true,
       // A breakpoint in here could never be left, unless the code is paused already.
       throwOnSideEffect: !this.options.isPaused(),
     });

@@ -2,7 +2,7 @@
 import type { Runtime } from 'node:inspector';
 
 /** How many characters of a string stand in a list of variables. */
-const MOST_CHARACTERS = 1000;
+export const MOST_CHARACTERS = 1000;
 
 /** `'text'`, `(3) [1, 2, 3]`, `Point {x: 1, y: 2}`, `Map(1) {'a' => 1}`. */
 export function textOfRemote(value: Runtime.RemoteObject): string {

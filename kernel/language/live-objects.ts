@@ -2,6 +2,7 @@
  * What V8 knows about the live objects of the main thread, asked without side effects: a getter or
  * a call that would change something is not run.
  */
+import { isTooLarge, SELF } from '../debugger/previews.js';
 import { isRecord, type JsonObject } from '../wire/json.js';
 
 /** The commands of the inspector's protocol; undefined when there is no answer. */
@@ -26,16 +27,24 @@ export interface Members {
   readonly isOpen: boolean;
 }
 
-/** Runs on the main thread: the names along the prototype chain, nearest first. */
+/**
+ * Runs on the main thread: the names along the prototype chain, nearest first. Of a list with millions of elements
+ * their numbers alone would take seconds, in which no cell runs.
+ */
 const MEMBERS_OF = `function () {
+  const most = 20000;
   const names = new Set();
-  for (let at = Object(this); at; at = Object.getPrototypeOf(at)) {
-    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
-    if (names.size > 20000) break;
+  for (let at = Object(this); at && names.size < most; at = Object.getPrototypeOf(at)) {
+    const isList = Array.isArray(at) || ArrayBuffer.isView(at) || at instanceof String;
+    if (isList && at !== Array.prototype && at.length > 1000) continue;
+    for (const name of Object.getOwnPropertyNames(at).slice(0, most)) names.add(name);
   }
   const isOpen = this === globalThis || !this.constructor || this.constructor === Object;
   return { names: [...names], isOpen };
 }`;
+/** Runs on the main thread: a text that is too long to be shown is not handed over whole. */
+const SHORTENED = `((value) => typeof value === 'string' && value.length > 10000
+  ? value.slice(0, 10000) + '…' : value)`;
 
 /** What is kept alive on the main thread for the questions that are answered at once. */
 const GROUP = 'question';
@@ -46,18 +55,28 @@ export class LiveObjects {
   constructor(private readonly inspector: Inspector) {}
 
   /** The value of an expression that has no side effects; undefined if it has, or throws. */
-  async evaluate(expression: string, objectGroup = GROUP): Promise<RemoteValue | undefined> {
-    const answer = await this.inspector.post('Runtime.evaluate', {
-      expression: `(${expression}\n)`,
+  async evaluate(expression: string): Promise<RemoteValue | undefined> {
+    const value = await this.valueOf(expression, GROUP);
+    if (value?.objectId === undefined || isTooLarge(value)) return value;
+    const answer = await this.inspector.post('Runtime.callFunctionOn', {
+      objectId: value.objectId,
+      functionDeclaration: SELF,
       throwOnSideEffect: true,
       silent: true,
       generatePreview: true,
+      objectGroup: GROUP,
+    });
+    return resultOf(answer) ?? value;
+  }
+
+  private async valueOf(expression: string, objectGroup: string) {
+    const answer = await this.inspector.post('Runtime.evaluate', {
+      expression: `${SHORTENED}((${expression}\n))`,
+      throwOnSideEffect: true,
+      silent: true,
       objectGroup,
     });
-    if (!isRecord(answer) || 'exceptionDetails' in answer || !isRecord(answer.result)) {
-      return undefined;
-    }
-    return remoteValue(answer.result);
+    return resultOf(answer);
   }
 
   /** The properties that can be reached on a value. */
@@ -65,7 +84,7 @@ export class LiveObjects {
     this.questions += 1;
     // A group of its own: another question's end must not take the value away from this one.
     const group = `${GROUP} ${this.questions}`;
-    const value = await this.evaluate(`Object(${expression})`, group);
+    const value = await this.valueOf(`Object(${expression})`, group);
     const members =
       value?.objectId === undefined ? undefined : await this.membersOf(value.objectId);
     if (value) this.release(group);
@@ -100,6 +119,12 @@ export class LiveObjects {
     if (!isRecord(value)) return undefined;
     return { names: strings(value.names), isOpen: value.isOpen === true };
   }
+}
+
+/** The value of an answer; undefined where the code has thrown. */
+function resultOf(answer: object | undefined): RemoteValue | undefined {
+  if (!isRecord(answer) || 'exceptionDetails' in answer) return undefined;
+  return isRecord(answer.result) ? remoteValue(answer.result) : undefined;
 }
 
 function remoteValue(result: JsonObject): RemoteValue {

@@ -1,0 +1,61 @@
+/** Questions about values with millions of elements: answered without going through all of them. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { KernelClient } from './client.js';
+import { DebugClient } from './debug-client.js';
+
+const VALUES = `const text = 'a'.repeat(2e8);
+const numbers = Array.from({ length: 3e6 }, (_, i) => i);
+const bytes = new Uint8Array(1e8);
+const squares = new Map(Array.from({ length: 2e5 }, (_, i) => [i, i * i]));`;
+
+describe('of large values', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    assert.equal((await kernel.run(VALUES)).reply.status, 'ok');
+  });
+  after(() => kernel.stop());
+
+  // Their numbers are property names too: collecting those of a long text takes a minute, in which no cell runs.
+  for (const [name, member] of [
+    ['text', 'toUpperCase'],
+    ['numbers', 'findLast'],
+    ['bytes', 'subarray'],
+    ['squares', 'entries'],
+  ] as const) {
+    test(`${name} has its methods completed, and says what it is`, async () => {
+      const code = `${name}.`;
+      const question = { code, cursor_pos: code.length };
+      const { reply } = await kernel.request('complete_request', question);
+      assert.ok(reply.matches.includes(member), reply.matches.join());
+      const inspected = await kernel.request('inspect_request', { code: name, cursor_pos: 1 });
+      assert.equal(inspected.reply.found, true);
+      assert.equal((await kernel.run('1 + 1')).result, '2');
+    });
+  }
+
+  test('variables are listed, without a preview of what has none at hand', async () => {
+    const debug = new DebugClient(kernel);
+    const { variables } = await debug.body('inspectVariables');
+    const values = Object.fromEntries(
+      variables.map((one: { name: string; value: string }) => [one.name, one.value]),
+    );
+    assert.match(values.text, /^'a{1000}…'$/);
+    assert.equal(values.numbers, 'Array(3000000)');
+    assert.match(values.bytes, /^Uint8Array\(100000000\) \[0, 0, .*…\]$/);
+    assert.equal(values.squares, 'Map(200000)');
+  });
+
+  test('all entries of a map can be found', async () => {
+    const debug = new DebugClient(kernel);
+    const { variables } = await debug.body('inspectVariables');
+    const { variablesReference } = variables.find(
+      (one: { name: string }) => one.name === 'squares',
+    );
+    const groups = await debug.children(variablesReference);
+    const last = await debug.children(groups['[190000…199999]'].variablesReference);
+    const entries = await debug.children(last['[199900…199999]'].variablesReference);
+    assert.equal(entries['199999'].value, '(2) [199999, 39999600001]');
+  });
+});
