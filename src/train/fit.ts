@@ -70,8 +70,11 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   try {
     await callbacks.start(run);
     for (let epoch = begun?.epoch ?? 1; epoch <= run.epochs && (await run.turn()); epoch++) {
-      const { lr } = run;
-      const { isWhole, ...trained } = await trainEpoch(session, begun ?? { epoch, ...UNBEGUN });
+      const lr = begun?.lr ?? run.lr;
+      const { isWhole, ...trained } = await trainEpoch(session, {
+        ...(begun ?? { epoch, ...UNBEGUN }),
+        lr,
+      });
       begun = undefined;
       const record: EpochRecord = { epoch, lr, ...trained };
       if (validation) {
@@ -120,7 +123,9 @@ async function trainEpoch(session: Session, begun: Position) {
   const { stepLosses, gradientNorms } = run.history;
   const { epoch, order = loader.epochOrder() } = begun;
   const start = performance.now();
-  const seconds = () => begun.seconds + (performance.now() - start) / 1000;
+  const pausedBefore = run.pausedSeconds;
+  const paused = () => run.pausedSeconds - pausedBefore;
+  const seconds = () => begun.seconds + (performance.now() - start) / 1000 - paused();
   const pieceEnds = checkpoints?.every ?? Infinity;
   let { step } = begun;
   for await (const [losses, norms = []] of runEpoch({ order, from: step, pieceEnds })) {
@@ -133,7 +138,7 @@ async function trainEpoch(session: Session, begun: Position) {
     const goesOn = await run.turn();
     const isDue = step % pieceEnds === 0 || !goesOn;
     if (isDue && step < loader.length) {
-      await checkpoints?.save({ epoch, step, order, seconds: seconds() });
+      await checkpoints?.save({ epoch, step, order, seconds: seconds(), lr: begun.lr });
     }
     if (!goesOn) break;
   }

@@ -12,7 +12,7 @@ export interface EpochRecord {
   validationAccuracy?: number;
   /** The learning rate of the first parameter group. */
   lr: number;
-  /** Seconds of training, validation left out. */
+  /** Seconds of training, validation and pauses left out. */
   seconds: number;
   [metric: string]: number | undefined;
 }

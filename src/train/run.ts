@@ -20,7 +20,7 @@ export interface RunEvents {
   end: History;
 }
 
-type Listener<Event extends keyof RunEvents> = (value: RunEvents[Event]) => void;
+type Listener<Event extends keyof RunEvents> = (value: RunEvents[Event]) => unknown;
 
 /** What a run trains, and for how long. */
 export interface RunPlan {
@@ -61,6 +61,8 @@ export class Run implements Promise<History>, RunPlan {
   #state: RunState = 'running';
   #goOn: (() => void) | undefined;
   #gate: Promise<void> | undefined;
+  #pausedSince = 0;
+  #pausedBefore = 0;
 
   /** @param train does the training; it calls `turn` between its pieces and ends early once that gives false. */
   constructor(plan: RunPlan, history: History, train: (run: Run) => Promise<void>) {
@@ -91,6 +93,7 @@ export class Run implements Promise<History>, RunPlan {
   pause(): void {
     if (this.#state !== 'running') return;
     this.#state = 'paused';
+    this.#pausedSince = performance.now();
     this.#gate = new Promise((resolve) => {
       this.#goOn = resolve;
     });
@@ -99,14 +102,22 @@ export class Run implements Promise<History>, RunPlan {
   /** Goes on after `pause`. */
   resume(): void {
     if (this.#state !== 'paused') return;
+    this.#pausedBefore = this.pausedSeconds;
     this.#state = 'running';
     this.#goOn?.();
+  }
+
+  /** Seconds that it has waited so far. */
+  get pausedSeconds(): number {
+    if (this.#state !== 'paused') return this.#pausedBefore;
+    return this.#pausedBefore + (performance.now() - this.#pausedSince) / 1000;
   }
 
   /** Ends the run after the piece of training that is under way; what was trained stays. */
   stop(reason = 'it was asked to'): void {
     if (this.#state !== 'running' && this.#state !== 'paused') return;
     this.history.stopped = reason;
+    this.#pausedBefore = this.pausedSeconds;
     this.#state = 'stopped';
     console.log(`fit stops: ${reason}`);
     this.#goOn?.();
@@ -130,11 +141,15 @@ export class Run implements Promise<History>, RunPlan {
   emit<Event extends keyof RunEvents>(event: Event, value: RunEvents[Event]): void {
     const listeners = this.#listeners.get(event) as Set<Listener<Event>> | undefined;
     for (const listener of listeners ?? []) {
-      try {
-        listener(value);
-      } catch (error) {
+      const leaveOut = (error: unknown) => {
         listeners?.delete(listener);
         console.error(`fit: a listener of '${event}' failed and is left out from now on:`, error);
+      };
+      try {
+        // Nobody waits for a listener, so its rejection is caught here.
+        Promise.resolve(listener(value)).catch(leaveOut);
+      } catch (error) {
+        leaveOut(error);
       }
     }
   }

@@ -1,7 +1,8 @@
 /** Checkpoints: a run that was cut off goes on to the same bits; files are whole, few, and the right ones. */
 import assert from 'node:assert/strict';
 import { fork, spawn } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import fs, { readdir, readFile, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -189,6 +190,42 @@ test('a disk that takes no more costs checkpoints, not the training, and leaves 
   assert.deepEqual(await readdir(folder), []);
   const warnings = full.said.match(/a checkpoint could not be written to .*: .*Training goes on/g);
   assert.equal(warnings?.length, 1, full.said);
+});
+
+test('where the disk is full, older checkpoints make room for the newest', async (t) => {
+  const warned = t.mock.method(console, 'warn', () => {});
+  const folder = await newFolder();
+  const whole = await train(4, { checkpoints: { folder: await newFolder() } });
+  // A disk that holds two states and a half-written one.
+  const { open } = fs;
+  const limited = t.mock.method(fs, 'open', async (...args: Parameters<typeof fs.open>) => {
+    const inTheWay = (await readdir(folder)).filter((name) => name.startsWith('step-'));
+    if (`${args[0]}`.startsWith(path.join(folder, 'step-')) && inTheWay.length > 1) {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    }
+    return open(...args);
+  });
+  syncBuiltinESMExports();
+  try {
+    await train(3, { checkpoints: { folder, every: 2, keep: 3 } });
+  } finally {
+    limited.mock.restore();
+    syncBuiltinESMExports();
+  }
+  assert.equal(warned.mock.callCount(), 0);
+  const states = (await readdir(folder)).filter((name) => name.startsWith('step-'));
+  assert.equal(states.length, 2, states.join(' '));
+  assert.deepEqual((await train(4, { checkpoints: { folder } })).weights, whole.weights);
+});
+
+test('what a killed process left half-written is removed by the run that goes on', async () => {
+  const folder = await newFolder();
+  await train(1, { checkpoints: { folder } });
+  const [left, other] = ['step-00000009.safetensors.1.part', 'notes.part'];
+  for (const name of [left, other]) await writeFile(path.join(folder, name), 'half');
+  await train(2, { checkpoints: { folder } });
+  const files = await readdir(folder);
+  assert.ok(!files.includes(left) && files.includes(other), files.join(' '));
 });
 
 test('a checkpoint of another model, optimizer or data set is refused with what differs', async () => {

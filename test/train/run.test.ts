@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Callback, device, FitError, fit, type Run } from '../../src/index.js';
+import { StepRate } from '../../src/train/callbacks/step-rate.js';
 import { STEPS, smallTraining, weightsOf } from './small-training.js';
 
 before(async () => {
@@ -87,9 +88,44 @@ test('training goes on without a callback or a listener that fails, and says so'
   run.on('epoch', () => {
     throw new Error('no ear');
   });
+  run.on('epoch', () => Promise.reject(new Error('no file')));
   assert.equal((await run).epochs.length, 3);
   assert.equal(calls, 1);
-  assert.equal(said.mock.callCount(), 2);
+  assert.equal(said.mock.callCount(), 3);
+});
+
+test('a pause counts neither as time of training nor in the rate of steps', async (t) => {
+  const HOUR = 3600e3;
+  let now = 0;
+  t.mock.method(performance, 'now', () => ++now);
+  const rate = new StepRate();
+  const run = start(3, [{ onStart: (run) => rate.note(run), onSteps: (run) => rate.note(run) }]);
+  await next(run, 'epoch');
+  run.pause();
+  now += HOUR;
+  assert.ok(run.pausedSeconds > HOUR / 1000 - 1);
+  run.resume();
+  const { epochs } = await run;
+  for (const { seconds } of epochs) assert.ok(seconds < 60, `${seconds} s`);
+  assert.ok(rate.overall > 1, `${rate.overall} steps a second`);
+});
+
+test('the recent rate of steps leaves the slow beginning behind', (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const run = start(1);
+  const rate = new StepRate();
+  const pass = (seconds: number, steps: number) => {
+    now += 1000 * seconds;
+    run.history.stepLosses.push(...new Array<number>(steps).fill(0));
+    rate.note(run);
+  };
+  pass(0, 0);
+  pass(60, 1);
+  for (let i = 0; i < 20; i++) pass(1, 50);
+  assert.equal(rate.recent, 50);
+  assert.ok(rate.overall < 20);
+  run.stop();
 });
 
 test('a run of short epochs that goes step by step lets other code steer it', async () => {

@@ -4,6 +4,7 @@ import { currentNotebook } from '../../current-notebook.js';
 import type { EpochRecord } from '../history.js';
 import type { Run } from '../run.js';
 import type { Callback } from './callback.js';
+import { StepRate } from './step-rate.js';
 
 /** Milliseconds between two changes of the bar, at least. */
 const INTERVAL = 250;
@@ -15,21 +16,23 @@ const APART = new Set(['epoch', 'loss', 'lr', 'seconds', 'validationLoss', 'vali
 export function progress(print: (line: string) => void = console.log): Callback {
   const notebook = currentNotebook();
   const displayId = `gradbook-progress-${randomUUID()}`;
-  let begun = { at: 0, steps: 0 };
+  let rate = new StepRate();
   let shownAt = -Infinity;
 
   function show(run: Run): void {
-    const bundle = { 'text/plain': barOf(run, begun) };
+    const bundle = { 'text/plain': barOf(run, rate) };
     notebook?.display(bundle, { displayId, update: shownAt > -Infinity });
     shownAt = performance.now();
   }
 
   return {
     onStart(run) {
-      begun = { at: performance.now(), steps: run.history.stepLosses.length };
+      rate = new StepRate();
+      rate.note(run);
       shownAt = -Infinity;
     },
     onSteps(run) {
+      rate.note(run);
       if (performance.now() - shownAt > INTERVAL) show(run);
     },
     onEpochEnd(run, record) {
@@ -56,18 +59,17 @@ function lineOf(run: Run, record: EpochRecord): string {
 }
 
 /** As `━━━━━━──────  step 1,200 of 4,690  1,310 steps/s  0:03 left  loss 0.2103`. */
-function barOf(run: Run, begun: { at: number; steps: number }): string {
+function barOf(run: Run, stepRate: StepRate): string {
   const all = run.epochs * run.stepsPerEpoch;
   const done = run.history.stepLosses.length;
-  const seconds = Math.max((performance.now() - begun.at) / 1000, 1e-3);
-  const rate = (done - begun.steps) / seconds;
-  const filled = Math.round((BAR_WIDTH * done) / all);
   const isOver = run.state === 'stopped' || done === all;
+  const rate = isOver ? stepRate.overall : stepRate.recent;
+  const filled = Math.round((BAR_WIDTH * done) / all);
   return [
     '━'.repeat(filled) + '─'.repeat(BAR_WIDTH - filled),
     `step ${done.toLocaleString('en')} of ${all.toLocaleString('en')}`,
     `${rate >= 10 ? Math.round(rate).toLocaleString('en') : rate.toFixed(1)} steps/s`,
-    isOver ? `${clock(seconds)} in all` : `${clock((all - done) / rate)} left`,
+    isOver ? `${clock(stepRate.seconds)} in all` : `${clock((all - done) / rate)} left`,
     `loss ${run.history.stepLosses.at(-1)?.toFixed(4)}`,
   ].join('  ');
 }

@@ -25,15 +25,24 @@ export interface CheckpointOptions {
   best?: number;
 }
 
+/** A file in the folder, with the numbers in its name. */
+interface CheckpointName {
+  readonly name: string;
+  readonly numbers: readonly number[];
+}
+
 const STATE = /^step-(\d+)\.safetensors$/;
 const BEST = /^best-epoch-(\d+)-loss-([\d.e+-]+)\.safetensors$/;
+/** What a process that was killed had not written to its end. */
+const PART = /^(?:step|best-epoch)-.*\.safetensors\.(\d+)\.part$/;
 
 export class CheckpointFolder {
   readonly folder: string;
   readonly every: number;
   readonly #keep: number;
   readonly #best: number;
-  #isFirst = true;
+  /** The files of an earlier run, until this one has written a state in their place. */
+  #earlier: readonly CheckpointName[] | undefined;
 
   /** @throws FitError when an option is out of range. */
   constructor(options: CheckpointOptions) {
@@ -61,7 +70,8 @@ export class CheckpointFolder {
 
   /** The newest state that can be read, with its file; says which could not. */
   async newest(): Promise<{ file: string; state: TrainingState } | undefined> {
-    this.#isFirst = false;
+    this.#earlier = [];
+    await this.#removeParts();
     for (const { name } of await this.#files(STATE)) {
       const file = path.join(this.folder, name);
       try {
@@ -76,10 +86,17 @@ export class CheckpointFolder {
   /** Writes a state; `step` counts from the run's beginning. */
   async saveState(step: number, state: TrainingState): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const earlier = this.#isFirst ? await this.#earlierRun() : [];
+    this.#earlier ??= await this.#earlierRun();
     const name = `step-${String(step).padStart(8, '0')}.safetensors`;
-    await writeState(path.join(this.folder, name), state);
-    await this.#remove(earlier.filter((file) => file.name !== name));
+    const file = path.join(this.folder, name);
+    try {
+      await writeState(file, state);
+    } catch (error) {
+      if (!isDiskFull(error) || !(await this.#makeRoom())) throw error;
+      await writeState(file, state);
+    }
+    await this.#remove(this.#earlier.filter((file) => file.name !== name));
+    this.#earlier = [];
     await this.#remove((await this.#files(STATE)).slice(this.#keep));
   }
 
@@ -90,13 +107,23 @@ export class CheckpointFolder {
     if (!Number.isFinite(value) || better.length >= this.#best) return;
     const name = `best-epoch-${epoch}-loss-${value.toPrecision(6)}.safetensors`;
     await save(net.stateDict(), path.join(this.folder, name));
+    this.#earlier = this.#earlier?.filter((file) => file.name !== name);
     const ranked = (await this.#files(BEST)).sort((a, b) => a.numbers[1] - b.numbers[1]);
     await this.#remove(ranked.slice(this.#best));
   }
 
+  /** Removes what can be done without: an earlier run's files, else all states but the newest. */
+  async #makeRoom(): Promise<boolean> {
+    const earlier = this.#earlier ?? [];
+    const spare = earlier.length > 0 ? earlier : (await this.#files(STATE)).slice(1);
+    await this.#remove(spare);
+    this.#earlier = [];
+    return spare.length > 0;
+  }
+
   /** A new run must not be taken for the one whose files lie here: it replaces them. */
-  async #earlierRun(): Promise<{ name: string }[]> {
-    this.#isFirst = false;
+  async #earlierRun(): Promise<CheckpointName[]> {
+    await this.#removeParts();
     const files = [...(await this.#files(STATE)), ...(await this.#files(BEST))];
     if (files.length > 0) {
       console.log(
@@ -108,7 +135,7 @@ export class CheckpointFolder {
   }
 
   /** The files whose names match, with the numbers in them; the largest first number first. */
-  async #files(pattern: RegExp): Promise<{ name: string; numbers: number[] }[]> {
+  async #files(pattern: RegExp): Promise<CheckpointName[]> {
     const names = await readdir(this.folder).catch(() => []);
     return names
       .flatMap((name) => {
@@ -118,7 +145,18 @@ export class CheckpointFolder {
       .sort((a, b) => b.numbers[0] - a.numbers[0]);
   }
 
+  async #removeParts(): Promise<void> {
+    const parts = await this.#files(PART);
+    await this.#remove(parts.filter(({ numbers }) => numbers[0] !== process.pid));
+  }
+
   async #remove(files: readonly { name: string }[]): Promise<void> {
     for (const { name } of files) await rm(path.join(this.folder, name), { force: true });
   }
+}
+
+/** Whether a write failed since the disk, or the user's share of it, is full. */
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
 }

@@ -13,7 +13,8 @@ export interface CheckpointChoice {
 export class Checkpoints {
   readonly #folder: CheckpointFolder;
   readonly #training: Training;
-  #hasFailed = false;
+  /** What could not be written the last time. */
+  readonly #failed = new Set<'state' | 'weights'>();
 
   private constructor(folder: CheckpointFolder, training: Training) {
     this.#folder = folder;
@@ -76,27 +77,28 @@ export class Checkpoints {
   /** Saves the state of the training, which is at `position`. */
   async save(position: Position): Promise<void> {
     const { history } = this.#training;
-    await this.#tried(() =>
+    await this.#tried('state', () =>
       this.#folder.saveState(history.stepLosses.length, takeState(this.#training, position)),
     );
   }
 
   /** Saves the weights if the epoch was among the best. */
   async saveBest(record: EpochRecord): Promise<void> {
-    await this.#tried(() => this.#folder.saveBest(this.#training.net, record));
+    await this.#tried('weights', () => this.#folder.saveBest(this.#training.net, record));
   }
 
-  async #tried(write: () => Promise<void>): Promise<void> {
+  async #tried(what: 'state' | 'weights', write: () => Promise<void>): Promise<void> {
     try {
       await write();
-      this.#hasFailed = false;
+      this.#failed.delete(what);
     } catch (error) {
-      if (this.#hasFailed) return;
-      this.#hasFailed = true;
-      console.warn(
-        `fit: a checkpoint could not be written to ${this.#folder.folder}: ${messageOf(error)} ` +
-          'Training goes on; the next checkpoint is tried again.',
-      );
+      if (this.#failed.size === 0) {
+        console.warn(
+          `fit: a checkpoint could not be written to ${this.#folder.folder}: ${messageOf(error)}. ` +
+            'Training goes on; the next checkpoint is tried again.',
+        );
+      }
+      this.#failed.add(what);
     }
   }
 }

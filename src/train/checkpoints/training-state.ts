@@ -35,6 +35,8 @@ export interface Position {
   readonly order: EpochOrder | undefined;
   /** Seconds that the epoch has taken so far. */
   readonly seconds: number;
+  /** The learning rate that the epoch began with, once it has begun. */
+  readonly lr?: number | undefined;
 }
 
 /** What is no tensor; goes through JSON. */
@@ -43,6 +45,7 @@ export interface Notes {
   readonly epoch: number;
   readonly step: number;
   readonly seconds: number;
+  readonly lr?: number | undefined;
   readonly orderSeed: number;
   readonly data: { readonly samples: number; readonly batchSize: number };
   readonly history: History;
@@ -75,7 +78,7 @@ const ENDS = 'order.ends';
 /** Takes the state of a training; the tensors are those of the model itself, to be read at once. */
 export function takeState(training: Training, position: Position): TrainingState {
   const { net, optimizer, loader, scheduler, callbacks, history } = training;
-  const { epoch, step, order, seconds } = position;
+  const { epoch, step, order, seconds, lr } = position;
   const cells = optimizer.cells().map((cell, i) => [i, Tensor.fromTfjs(tf.clone(cell.get()))]);
   const memory = Object.entries(optimizer.memory() ?? {});
   return {
@@ -92,6 +95,7 @@ export function takeState(training: Training, position: Position): TrainingState
       epoch,
       step,
       seconds,
+      lr,
       orderSeed: order?.seed ?? 0,
       data: { samples: loader.dataset.length, batchSize: loader.batchSize },
       history,
@@ -154,8 +158,8 @@ export function putState(training: Training, { tensors, notes }: TrainingState):
   }
   const { mode } = history;
   Object.assign(history, notes.history, { mode, stopped: undefined });
-  const { epoch, step, seconds } = notes;
-  return { epoch, step, seconds, order };
+  const { epoch, step, seconds, lr } = notes;
+  return { epoch, step, seconds, lr, order };
 }
 
 function orderOf(tensors: StateDict, { orderSeed }: Notes): EpochOrder | undefined {
