@@ -13,6 +13,7 @@ import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setUp } from '../src/setup/index.js';
+import { GIVEN_UP } from './patience.js';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
@@ -20,8 +21,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** Milliseconds after which a test file that hangs counts as failed. */
+/** Milliseconds after which a test file counts as failed. */
 const FILE_TIMEOUT = 900_000;
+/** Seconds after which a test file in which nothing ends is ended, and says what it waited for. */
+const PATIENCE = 300;
 
 interface Ended {
   name: string;
@@ -44,6 +47,9 @@ await setUp().catch((error: Error) => {
   process.exit(1);
 });
 
+// The files' processes are started with the options of this one.
+process.execArgv.push('--import', new URL(`patience.js?seconds=${PATIENCE}`, import.meta.url).href);
+
 const count = { passed: 0, failed: 0, skipped: 0 };
 const stream = run({
   files,
@@ -61,10 +67,16 @@ stream.on('test:fail', (event: Ended) => {
   if (isLeftOut(event)) count.skipped++;
   else if (!failedByItsTests(event)) count.failed++;
 });
+const givenUp: string[] = [];
+stream.on('test:stderr', ({ message }: { message: string }) => {
+  if (message.includes(GIVEN_UP)) givenUp.push(message);
+});
 stream.compose(new spec()).pipe(process.stdout);
 stream.on('end', () => {
   const skipped = count.skipped ? `, ${count.skipped} skipped` : '';
   process.on('exit', () => {
+    // Once more, where the end of the output is what one sees.
+    for (const message of givenUp) console.log(message.trimEnd());
     console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
   });
   process.exitCode = count.failed > 0 || count.skipped > 0 || count.passed === 0 ? 1 : 0;

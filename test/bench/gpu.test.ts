@@ -14,7 +14,7 @@ function gpu(...args: string[]) {
   const main = path.join(packageRoot, 'dist', 'bench', 'gpu', 'main.js');
   // Set, it would make the test runner that is started there a part of this one.
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
-  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
+  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env, timeout: 600_000 });
 }
 
 test('it runs golden tests and a training on all devices, and writes what they gave, with versions', () => {

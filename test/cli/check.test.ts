@@ -61,7 +61,10 @@ import json, sys, xml.etree.ElementTree as tree
 def read(element):
     return [element.tag, dict(element.attrib), (element.text or "").strip(), [read(child) for child in element]]
 print(json.dumps(read(tree.parse(sys.argv[1]).getroot())))`;
-  const printed = execFileSync(python, ['-c', program, file], { encoding: 'utf8' });
+  const printed = execFileSync(python, ['-c', program, file], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
   return JSON.parse(printed.replace(/"time": "[\d.]+"/g, '"time": "0"'));
 }
 

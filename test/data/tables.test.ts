@@ -217,7 +217,9 @@ test('a file of 60 MB is read as a stream in a heap of 48 MB', async () => {
   const header = `a,${Array.from({ length: 15 }, (_, i) => `b${i},`).join('')}y\n`;
   writeFileSync(file, header + Array.from({ length: rows }, (_, i) => row(i)).join(''));
   const child = fileURLToPath(new URL('./read-table-child.js', import.meta.url));
-  const output = execFileSync(process.execPath, ['--max-old-space-size=48', child, file]);
+  const output = execFileSync(process.execPath, ['--max-old-space-size=48', child, file], {
+    timeout: 120_000,
+  });
   const { samples, sum } = JSON.parse(output.toString().trim().split('\n').at(-1) ?? '');
   assert.deepEqual([samples, sum], [rows, (rows * (rows - 1)) / 2]);
 });

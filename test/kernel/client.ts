@@ -104,8 +104,10 @@ export class KernelClient {
     await this.welcomed();
   }
 
-  private welcomed(): Promise<void> {
-    return this.until(() => this.messages.some(({ type }) => type === 'iopub_welcome'));
+  private async welcomed(): Promise<void> {
+    const isThere = () => this.messages.some(({ type }) => type === 'iopub_welcome');
+    await this.until(() => isThere() || this.hasEnded);
+    if (!isThere()) throw new Error(`the kernel ended as it began; stderr: ${this.stderr}`);
   }
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
@@ -144,7 +146,13 @@ export class KernelClient {
       client.sockets[channel].connect(address(ports[channel]));
       void client.read(channel);
     }
-    await client.welcomed();
+    try {
+      await client.welcomed();
+    } catch (error) {
+      // The sockets would keep the test from ending.
+      await client.stop();
+      throw error;
+    }
     return client;
   }
 

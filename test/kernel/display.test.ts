@@ -210,7 +210,7 @@ describe('displays', () => {
       console.count(); console.count('x'); console.count(); console.countReset(); console.count();
       console.log('%s is %d and %o%%', 'x', 5, [1]); console.info('i'); console.debug('d');
       console.error(new Error('e').message); console.timeEnd('none');`;
-    const node = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
+    const node = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', timeout: 120_000 });
     const cell = await kernel.run(`${code};`);
     assert.equal(cell.text(), node.stdout);
     const complaints = (text: string) => text.replace(/^(.*Warning:|\(Use ).*\n/gm, '');

@@ -51,6 +51,7 @@ for (const [how, end] of [
 test('a connection file that cannot be used is said in one line, with exit code 1', () => {
   const { status, stderr } = spawnSync(process.execPath, [KERNEL, '/nonexistent/file.json'], {
     encoding: 'utf8',
+    timeout: 120_000,
   });
   assert.equal(status, 1);
   assert.match(stderr, /connection file .*\/nonexistent\/file\.json/);
@@ -60,7 +61,10 @@ test('a connection file that cannot be used is said in one line, with exit code 
 test('addresses that are taken are said in one line, with exit code 1', () =>
   withKernel({}, async (kernel) => {
     const file = path.join(kernel.folder, 'connection.json');
-    const { status, stderr } = spawnSync(process.execPath, [KERNEL, file], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [KERNEL, file], {
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
     assert.equal(status, 1);
     assert.match(
       stderr,
@@ -72,6 +76,7 @@ test('addresses that are taken are said in one line, with exit code 1', () =>
 test('--print-kernelspec prints a spec whose files are there', () => {
   const { stdout } = spawnSync(process.execPath, [KERNEL, '--print-kernelspec'], {
     encoding: 'utf8',
+    timeout: 120_000,
   });
   const { spec, logos } = JSON.parse(stdout);
   assert.equal(spec.interrupt_mode, 'message');

@@ -145,7 +145,9 @@ describe('types', () => {
   async function server(): Promise<number> {
     for (let tries = 0; tries < 200; tries++) {
       const parent = String(kernel.process.pid);
-      const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', parent]);
+      const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', parent], {
+        timeout: 60_000,
+      });
       const line = String(stdout)
         .split('\n')
         .find((child) => child.includes('--lsp'));

@@ -114,7 +114,10 @@ for (const { what, send: first, answer, meanwhile, reply, replyText, published }
 
 test('VS Code: the kernel is closed by a signal, and its language server ends with it', async () => {
   const { pid } = kernel.process;
-  const children = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  const children = execFileSync('pgrep', ['-P', String(pid)], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   const server = Number(children);
   kernel.process.kill('SIGTERM');
   await kernel.exit();

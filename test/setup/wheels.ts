@@ -36,7 +36,7 @@ export function makeWheel(
     .map((path) => `${path},,`)
     .join('\n')}\n${info}/RECORD,,\n`;
   const target = path.join(folder, file);
-  execFileSync('python3', ['-c', ZIP], { input: JSON.stringify([target, all]) });
+  execFileSync('python3', ['-c', ZIP], { input: JSON.stringify([target, all]), timeout: 120_000 });
   const content = readFileSync(target);
   return {
     name,

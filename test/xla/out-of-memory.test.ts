@@ -92,7 +92,10 @@ describe('Out of memory', () => {
   it('is an error, not the end, where the process may not have more', () => {
     const child = fileURLToPath(new URL('out-of-memory-child.js', import.meta.url));
     const command = `ulimit -v 20000000; exec "${process.execPath}" "${child}"`;
-    const { stdout, status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    const { stdout, status, stderr } = spawnSync('bash', ['-c', command], {
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
     assert.equal(status, 0, stderr);
     assert.equal(stdout, 'OutOfMemoryError 17179869184 [4294967296], then 42');
   });
