@@ -10,15 +10,24 @@ import type { Event } from './protocol.js';
 import type { Script, Scripts } from './scripts.js';
 import type { Stops } from './stops.js';
 
-/** Where a cell's text could stop, before it has run. */
-export type TrialStops = (code: string) => Promise<Stops | undefined>;
-
 interface Breakpoint extends Wish {
+  /** What V8 evaluates where it would stop; empty where it always stops. */
+  readonly expression: string;
+  /** Why the expression is none. */
+  readonly problem: string | undefined;
   /** Where it came to be. */
   place: { readonly line: number; readonly column?: number };
   isVerified: boolean;
   /** Why it is not. */
   message: string | undefined;
+}
+
+/** What is asked of the compiler. */
+interface Compiling {
+  /** Where a cell's text could stop, before it has run. */
+  trial(code: string): Promise<Stops | undefined>;
+  /** A TypeScript expression as JavaScript. */
+  withoutTypes(expression: string): Promise<string>;
 }
 
 /** Of a cell that runs again and again, breakpoints are set in this many of its latest scripts. */
@@ -28,31 +37,37 @@ export class Breakpoints {
   private readonly byPath = new Map<string, Breakpoint[]>();
   /** V8's names of what it has, with the breakpoint that each stands for. */
   private readonly placed = new Map<string, { path: string; id: number }>();
-  private made = 0;
+  private count = 0;
 
   constructor(
     private readonly inspector: Inspector,
     private readonly scripts: Scripts,
-    private readonly trialStops: TrialStops,
+    private readonly compiling: Compiling,
     private readonly tell: (event: Event) => void,
   ) {}
 
   /** Sets the breakpoints of a path in place of those that were there. `code` is a cell's text. */
   async set(path: string, wishes: readonly Omit<Wish, 'id'>[], code: string | undefined) {
     await this.remove(path);
-    const breakpoints = wishes.map((wish): Breakpoint => {
-      this.made += 1;
-      const { line, column } = wish;
-      const place = { line, ...(column === undefined ? {} : { column }) };
-      return { ...wish, id: this.made, place, isVerified: false, message: undefined };
-    });
+    const breakpoints: Breakpoint[] = [];
+    for (const wish of wishes) breakpoints.push(await this.made(wish));
     this.byPath.set(path, breakpoints);
     const scripts = this.scripts.ofPath(path).slice(-MOST_RUNS);
     if (scripts.length > 0) for (const script of scripts) await this.place(script, breakpoints);
-    else if (code !== undefined) find(breakpoints, await this.trialStops(code));
-    else for (const breakpoint of breakpoints) breakpoint.message = whyUnbound(path);
-    for (const breakpoint of breakpoints) await this.checkSyntax(breakpoint);
+    else if (code !== undefined) find(breakpoints, await this.compiling.trial(code));
+    else
+      for (const breakpoint of breakpoints)
+        breakpoint.message = breakpoint.problem ?? whyUnbound(path);
     return breakpoints.map((breakpoint) => described(path, breakpoint));
+  }
+
+  private async made(wish: Omit<Wish, 'id'>): Promise<Breakpoint> {
+    this.count += 1;
+    const { line, column } = wish;
+    const place = { line, ...(column === undefined ? {} : { column }) };
+    const id = this.count;
+    const compiled = await this.compiled(conditionOf({ ...wish, id }));
+    return { ...wish, ...compiled, id, place, isVerified: false, message: undefined };
   }
 
   /** All of them, as a front end that comes back sets them again. */
@@ -125,7 +140,7 @@ export class Breakpoints {
   ): Promise<void> {
     const { inspector } = this;
     const location = { lineNumber, columnNumber };
-    const condition = conditionOf(breakpoint);
+    const condition = breakpoint.expression;
     const { breakpointId } = await ('url' in where
       ? inspector.command('Debugger.setBreakpointByUrl', { ...where, ...location, condition })
       : inspector.command('Debugger.setBreakpoint', {
@@ -137,15 +152,22 @@ export class Breakpoints {
     if (breakpointId !== undefined) this.placed.set(breakpointId, { path, id: breakpoint.id });
   }
 
-  private async checkSyntax(breakpoint: Breakpoint): Promise<void> {
-    const expression = conditionOf(breakpoint);
-    if (expression === '') return;
+  /** An expression as V8 takes it, or why it doesn't. */
+  private async compiled(expression: string): Promise<Pick<Breakpoint, 'expression' | 'problem'>> {
+    const problem = await this.problemOf(expression);
+    if (problem === undefined) return { expression, problem };
+    const plain = await this.compiling.withoutTypes(expression);
+    const remains = plain === expression ? problem : await this.problemOf(plain);
+    return { expression: plain, problem: remains };
+  }
+
+  private async problemOf(expression: string): Promise<string | undefined> {
+    if (expression === '') return undefined;
     const options = { expression, sourceURL: 'gradbook:condition', persistScript: false };
     const { exceptionDetails } = await this.inspector.command('Runtime.compileScript', options);
-    if (!exceptionDetails) return;
+    if (!exceptionDetails) return undefined;
     const [problem = ''] = (exceptionDetails.exception?.description ?? '').split('\n');
-    breakpoint.isVerified = false;
-    breakpoint.message = `The condition is no expression: ${problem}`;
+    return `The condition is no expression: ${problem}`;
   }
 }
 
@@ -158,9 +180,10 @@ type Target = { readonly lineNumber: number; readonly columnNumber: number } & (
 function find(breakpoints: readonly Breakpoint[], stops: Stops | undefined) {
   return breakpoints.map((breakpoint) => {
     const stop = stops?.forLine(breakpoint.line, breakpoint.column);
-    breakpoint.isVerified = stop?.original !== undefined;
+    const { problem } = breakpoint;
+    breakpoint.isVerified = stop?.original !== undefined && problem === undefined;
     if (stop?.original) breakpoint.place = stop.original;
-    breakpoint.message = stop ? undefined : 'There is no code on this line or below it.';
+    breakpoint.message = stop ? problem : 'There is no code on this line or below it.';
     return stop;
   })[breakpoints.length - 1];
 }

@@ -96,12 +96,18 @@ export class Evaluation {
     const common = { silent: true, ...(waits ? {} : { timeout: LIMIT }), ...more };
     if (frame !== undefined) {
       const options = { callFrameId: frame, expression, ...common };
-      return this.inspector.command('Debugger.evaluateOnCallFrame', options);
+      return this.inspector.command('Debugger.evaluateOnCallFrame', options).catch(sayLimit);
     }
     // A pause in here could never end: V8 takes no further command before this one is through.
     const options = { expression, disableBreaks: true, awaitPromise: waits, ...common };
-    return this.inspector.command('Runtime.evaluate', options);
+    return this.inspector.command('Runtime.evaluate', options).catch(sayLimit);
   }
+}
+
+/** @throws Refusal where V8 has ended the code */
+function sayLimit(error: unknown): never {
+  if (!(error instanceof Error) || !/Execution was terminated/.test(error.message)) throw error;
+  throw new Refusal(`The code was ended: it took longer than ${LIMIT / 1000} s.`);
 }
 
 /**

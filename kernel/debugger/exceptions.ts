@@ -8,6 +8,8 @@
 import type { Debugger, Runtime } from 'node:inspector';
 import { isRecord } from '../wire/json.js';
 import type { Inspector } from './inspector.js';
+import { previewed } from './previews.js';
+import { textOfRemote } from './remote-value.js';
 
 export const EXCEPTION_FILTERS = [
   {
@@ -71,8 +73,14 @@ export class Exceptions {
   }
 }
 
-/** What the person reads of an exception. */
-export function exceptionText({ data }: Paused): string {
-  if (!isRecord(data)) return '';
-  return String(data.description ?? data.value ?? '').split('\n', 1)[0] ?? '';
+/** What the person reads of an exception, in one line: its name and message, or what else was thrown. */
+export async function exceptionText(inspector: Inspector, { data }: Paused): Promise<string> {
+  if (!isRemote(data)) return 'undefined';
+  if (data.type === 'string') return String(data.value).split('\n', 1)[0] ?? '';
+  return textOfRemote(await previewed(inspector, data));
+}
+
+/** V8 says of an exception what it says of any value. */
+function isRemote(data: unknown): data is Runtime.RemoteObject {
+  return isRecord(data) && typeof data.type === 'string';
 }

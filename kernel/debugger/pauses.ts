@@ -76,12 +76,13 @@ export class Pauses {
     const isException = EXCEPTIONS.includes(reason);
     const isWanted =
       isException && frames.length > 0 && (await this.options.exceptions.stops(event));
+    const text = isWanted ? await exceptionText(this.options.inspector, event) : '';
     if (turn !== this.turn) return;
     this.depth = callFrames.length;
     const ids = this.options.idsOf(hitBreakpoints);
     if (isException) {
       if (!isWanted) return this.steps.goOn(frames[0]);
-      return this.stop({ frames, reason: 'exception', text: exceptionText(event) }, ids);
+      return this.stop({ frames, reason: 'exception', text }, ids);
     }
     if (ids.length > 0) return this.stop({ frames, reason: 'breakpoint', text: '' }, ids);
     if (this.steps.isUnderWay) {

@@ -47,7 +47,6 @@ const SLICE = `function (start, end) {
   return part;
 }`;
 const READ = 'function (name) { return this[name]; }';
-const WRITE = 'function (name, value) { return (this[name] = value); }';
 /** What of V8's own properties tells a person something. */
 const INTERNAL = /^\[\[(PromiseState|PromiseResult|PrimitiveValue|Target|Handler|Prototype)\]\]$/;
 
@@ -59,7 +58,7 @@ interface PropertiesOptions {
 
 export class Properties {
   constructor(
-    private readonly inspector: Inspector,
+    readonly inspector: Inspector,
     private readonly options: PropertiesOptions,
   ) {}
 
@@ -88,13 +87,6 @@ export class Properties {
     }
   }
 
-  /** Writes a property of an object; gives what it is then. */
-  async write(objectId: string, name: string, value: Runtime.RemoteObject, group: string) {
-    const argument = value.objectId === undefined ? primitive(value) : { objectId: value.objectId };
-    const written = await this.call(objectId, WRITE, group, [{ value: name }, argument]);
-    return previewed(this.inspector, written);
-  }
-
   private async ofObject(
     value: Runtime.RemoteObject,
     group: string,
@@ -107,8 +99,7 @@ export class Properties {
     if (length > PAGE) return this.elements(value, group, 0, length);
     const { objectId = '', subtype } = value;
     if (subtype !== 'map' && subtype !== 'set') return this.own(objectId);
-    const entries = await this.call(objectId, ENTRIES, group);
-    const found = await this.entriesOf(entries, subtype, group);
+    const found = await this.entriesOf(value, subtype, group);
     // V8 gives what else it has together with all of its entries once more.
     return isTooLarge(value) ? found : [...found, ...(await this.own(objectId))];
   }
@@ -137,12 +128,13 @@ export class Properties {
     return groups;
   }
 
-  /** Of a map with many entries, each is a pair in a group. */
-  private async entriesOf(
-    list: Runtime.RemoteObject,
-    subtype: string,
+  /** What a map or a set has in it, in its order. Of a map with many entries, each is a pair in a group. */
+  async entriesOf(
+    collection: Runtime.RemoteObject,
+    subtype: 'map' | 'set',
     group: string,
   ): Promise<Property[]> {
+    const list = await this.call(collection.objectId ?? '', ENTRIES, group);
     const length = lengthOfRemote(list) ?? 0;
     if (length > PAGE) return this.elements(list, group, 0, length);
     const entries = (await this.own(list.objectId ?? '')).filter(({ name }) => /^\d+$/.test(name));
@@ -177,7 +169,11 @@ export class Properties {
     return [...own, ...shown.flatMap(({ name, value }) => (value ? { name, value } : []))];
   }
 
-  private async call(
+  /**
+   * Calls a function on an object of the main thread.
+   * @throws Refusal with what it has thrown
+   */
+  async call(
     objectId: string,
     functionDeclaration: string,
     objectGroup: string,
@@ -196,10 +192,6 @@ export class Properties {
     if (exceptionDetails) throw new Refusal(messageOfThrown(exceptionDetails));
     return answer.result;
   }
-}
-
-function primitive({ value, unserializableValue }: Runtime.RemoteObject): Runtime.CallArgument {
-  return unserializableValue === undefined ? { value } : { unserializableValue };
 }
 
 function firstOfEachName(properties: readonly Property[]): Property[] {

@@ -95,6 +95,7 @@ function propertyText({ type, value = '', subtype }: Runtime.PropertyPreview): s
   if (type === 'string') return quoted(value);
   if (type === 'function') return 'ƒ';
   if (type === 'accessor') return '(...)';
+  if (subtype === 'error') return firstLine(value);
   return value === 'Object' && subtype === undefined ? '{…}' : value;
 }
 

@@ -69,7 +69,8 @@ export class DebugSession {
     this.scripts = new Scripts(inspector, cells, originals, this.hidden);
     this.evaluation = new Evaluation(inspector);
     const trial = (code: string) => this.trialStops(code);
-    this.breakpoints = new Breakpoints(inspector, this.scripts, trial, tell);
+    const withoutTypes = (code: string) => this.evaluation.ask('withoutTypes', code);
+    this.breakpoints = new Breakpoints(inspector, this.scripts, { trial, withoutTypes }, tell);
     const isVisible = (id: string) => this.scripts.get(id) !== undefined;
     this.exceptions = new Exceptions(inspector, isVisible);
     this.pauses = new Pauses({

@@ -94,7 +94,7 @@ export function isIdentifier(name: string): boolean {
 
 /** An expression for what is in a holder; undefined where there is none. */
 function pathOf(holder: string | undefined, name: string, kind: string | undefined) {
-  if (kind === 'range' || name.startsWith('[[')) return undefined;
+  if (kind === 'range' || /^(\[\[|Symbol\()/.test(name)) return undefined;
   const isName = isIdentifier(name);
   if (holder === undefined) return isName ? name : undefined;
   if (isName || name.startsWith('#')) return `${holder}.${name}`;

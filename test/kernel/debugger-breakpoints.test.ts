@@ -47,6 +47,7 @@ describe('breakpoints', () => {
   const conditions: readonly (readonly [what: object, stopsAt: string[]])[] = [
     [{}, ['0', '1', '2', '3', '4', '5']],
     [{ condition: 'i % 2 === 1' }, ['1', '3', '5']],
+    [{ condition: '(i as number) % 2 === 1' }, ['1', '3', '5']],
     [{ hitCondition: '3' }, ['2']],
     [{ hitCondition: '>= 5' }, ['4', '5']],
     [{ hitCondition: '% 2' }, ['1', '3', '5']],
@@ -187,6 +188,25 @@ describe('breakpoints', () => {
     ['try { JSON.parse("{") } catch {}', 'caught'],
     ['try { null.x } finally { 1 }', 'uncaught'],
   ];
+  test('what else is thrown than errors is shown', async () => {
+    await debug.body('setExceptionBreakpoints', { filters: ['uncaught'] });
+    for (const [code, text] of [
+      ['throw { a: 1 }', '{a: 1}'],
+      ['throw null', 'null'],
+      ['throw undefined', 'undefined'],
+      ['throw "text"', 'text'],
+      ['throw 5n', '5n'],
+    ] as const) {
+      const cell = debug.send(code);
+      const stop = await debug.stopped(() => cell.isIdle);
+      assert.deepEqual([stop?.reason, stop?.text], ['exception', text]);
+      assert.equal((await debug.body('exceptionInfo', { threadId: 1 })).description, text);
+      await debug.go('continue', cell);
+      await kernel.finished(cell);
+    }
+    await debug.body('setExceptionBreakpoints', { filters: [] });
+  });
+
   test('exceptions stop by the filters caught and uncaught, where they are thrown', async () => {
     const initialized = await debug.body('initialize', { clientID: 'test' });
     const filters = initialized.exceptionBreakpointFilters.map(

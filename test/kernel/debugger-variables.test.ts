@@ -194,6 +194,62 @@ test('of a paused frame: locals, this, closure and globals; written, evaluated, 
     assert.equal((await kernel.run('const copied = 1; copied')).result, '1');
   }));
 
+const WRITTEN = [
+  'function f(a: number) {',
+  '  let o = { p: 1, get g() { return 1; }, fixed: Object.freeze({ z: 1 }), bytes: new Uint8Array(2) };',
+  '  const map = new Map([["a", 1]]), set = new Set([1]), long = Array.from({ length: 150 }, (_, i) => i);',
+  '  return [a, o, map, set, long[120]];',
+  '}',
+  'let calls = 0;',
+  'f(1)',
+].join('\n');
+
+test('of a paused frame are written where they are, and what cannot be written says so', () =>
+  withKernel({}, async (kernel) => {
+    const debug = new DebugClient(kernel);
+    await debug.start();
+    await debug.breakInCell(WRITTEN, 4);
+    const cell = debug.send(WRITTEN);
+    await debug.stopped();
+    const { scopes } = await debug.body('scopes', { frameId: (await debug.frames())[0].id });
+    const [{ variablesReference: frame }] = scopes;
+    const set = async (variablesReference: number, name: string, value: string) => {
+      const { message, body } = await debug.request('setVariable', {
+        variablesReference,
+        name,
+        value,
+      });
+      return message ?? body.value;
+    };
+    assert.equal(await set(frame, 'a', '(calls += 1, 7)'), '7');
+    assert.match(await set(frame, 'nobody', '1'), /There is no variable nobody here/);
+    const locals = await debug.children(frame);
+    assert.equal(locals.a.value, '7', 'the list of variables shows it');
+    const { variablesReference: object } = locals.o;
+    const inside = await debug.children(object);
+    assert.equal(await set(object, 'p', '99'), '99');
+    assert.match(await set(object, 'g', '5'), /TypeError: Cannot set property g/);
+    assert.match(await set(object, 'q', '5'), /q is not there/);
+    assert.match(await set(object, '[[Prototype]]', '5'), /cannot be set here/);
+    assert.match(await set(inside.fixed.variablesReference, 'z', '2'), /TypeError: .* read only/);
+    assert.equal(
+      await set(inside.bytes.variablesReference, '1', '300'),
+      '44',
+      'what is there then',
+    );
+    assert.equal(await set(locals.map.variablesReference, "'a'", '5'), '5');
+    assert.match(await set(locals.set.variablesReference, '0', '2'), /element of a Set/);
+    const groups = await debug.children(locals.long.variablesReference);
+    assert.equal(await set(groups['[100…149]'].variablesReference, '120', '-1'), '-1');
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.equal(
+      cell.result?.replace(/\s+/g, ' '),
+      "[ 7, { p: 99, g: [Getter], fixed: { z: 1 }, bytes: Uint8Array(2) [ 0, 44 ] }, Map(1) { 'a' => 5 }, Set(1) { 1 }, -1 ]",
+    );
+    assert.equal((await kernel.run('calls')).result, '1', 'it is evaluated once');
+  }));
+
 test('JupyterLab gets no types of primitive values, which it would show in their place', () =>
   withKernel({}, async (kernel) => {
     const debug = new DebugClient(kernel);

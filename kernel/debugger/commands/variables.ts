@@ -1,7 +1,9 @@
 /** Variables: of a paused frame, and those of cells, which are there without debugging too. */
+import type { Runtime } from 'node:inspector';
 import { integerField, type JsonObject, stringField } from '../../wire/json.js';
 import { Refusal } from '../protocol.js';
 import { isIdentifier, PAUSED } from '../variables.js';
+import { writeCopies, writeProperty } from '../writing.js';
 import type { Command } from './command.js';
 
 export const variables: Command = async (parameters, session) => {
@@ -39,14 +41,18 @@ export const setVariable: Command = async (parameters, session) => {
   const frame =
     holder.kind === 'scopes' ? holder.frame : session.pauses.frames[0]?.call.callFrameId;
   const options = { frame, group: PAUSED };
-  const value = await evaluation.evaluate(text, options);
-  let written = value;
-  if (holder.kind === 'object') {
-    written = await all.properties.write(holder.value.objectId ?? '', name, value, PAUSED);
-  } else if (holder.kind === 'scopes' && isIdentifier(name)) {
-    written = await evaluation.evaluate(`${name} = (${text}\n)`, options);
+  let written: Runtime.RemoteObject;
+  if (holder.kind !== 'scopes') {
+    const value = await evaluation.evaluate(text, options);
+    written = await writeProperty(all.properties, holder, name, value, PAUSED);
   } else {
-    throw new Refusal(`${name} cannot be set here.`);
+    const page = { start: 0, count: Number.POSITIVE_INFINITY };
+    const found = await all.properties.of(holder, PAUSED, page);
+    if (!isIdentifier(name) || !found.some((one) => one.name === name)) {
+      throw new Refusal(`There is no variable ${name} here that could be set.`);
+    }
+    written = await evaluation.evaluate(`${name} = (${text}\n)`, options);
+    await writeCopies(all.properties, holder.objects, name, written, PAUSED);
   }
   const { name: _name, ...described } = all.variable({ name, value: written }, PAUSED);
   return described;
