@@ -75,7 +75,8 @@ Deno.jupyter.broadcast('comm_msg', { comm_id: 'ours', data: {} });
 const KEY = 'a key';
 let kernel: KernelClient;
 before(async () => {
-  kernel = await KernelClient.start({ key: KEY });
+  // A cell's type errors may be said under a later one, where the server is busy.
+  kernel = await KernelClient.start({ key: KEY, env: { GRADBOOK_TYPES: 'off' } });
 });
 after(() => kernel.stop());
 
@@ -159,7 +160,10 @@ test('every message has a header of its own, and that of its cause, whole', asyn
   await kernel.sendFrames('shell', ['<IDS|MSG>', sign(KEY, parts), ...parts]);
   const { id } = await kernel.finished(new Exchange(request.msg_id, kernel.messages));
   const answers = kernel.messages.slice(before).filter(({ parent }) => parent === id);
-  assert.equal(answers.length, 5);
+  const kinds = answers.map(({ type, content }) => content.execution_state ?? type);
+  assert.deepEqual(kinds.toSorted(), [
+    ...['busy', 'execute_input', 'execute_reply', 'execute_result', 'idle'],
+  ]);
   const ids = new Set(kernel.messages.map(({ header }) => header.msg_id));
   assert.equal(ids.size, kernel.messages.length);
   const names = ['msg_id', 'msg_type', 'session', 'username', 'date', 'version'];
