@@ -7,7 +7,7 @@ import { stateOf } from './promises.js';
 import { type Method, methodOf } from './shape.js';
 import { tableOf } from './tables.js';
 import { textOf } from './text.js';
-import { transportable } from './transport.js';
+import { transportableBundle } from './transport.js';
 
 /** Deno's convention: an object with this method says itself how it is shown. */
 export const DISPLAY = Symbol.for('Jupyter.display');
@@ -45,7 +45,7 @@ export function bundleOf(value: unknown): Bundled | Promise<Bundled> {
 }
 
 function checked(made: unknown): Bundled {
-  if (isRecord(made)) return { bundle: transportable(made) };
+  if (isRecord(made)) return { bundle: transportableBundle(made) };
   throw new TypeError(`[Symbol.for('Jupyter.display')]() gave ${typeof made}`);
 }
 
@@ -70,7 +70,7 @@ function richOf(value: unknown): MimeBundle | undefined {
   for (const kind of KINDS) {
     try {
       const bundle = kind(value);
-      if (bundle) return transportable(bundle);
+      if (bundle) return transportableBundle(bundle);
     } catch {
       // It only looked like one.
     }

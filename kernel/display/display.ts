@@ -9,7 +9,7 @@ import { type Bundled, bundleOf } from './bundle.js';
 import type { Output } from './output.js';
 import { stateOf, whenSettled } from './promises.js';
 import { messageOf } from './text.js';
-import { transportable } from './transport.js';
+import { transportable, transportableBundle } from './transport.js';
 
 export interface DisplayOptions {
   /** The value is a MIME bundle already. */
@@ -62,7 +62,11 @@ export class Displays implements Notebook {
     if (!cell) this.output.throwIfStopped();
     const transient = displayId === undefined ? {} : { display_id: displayId };
     const msg_type = update ? 'update_display_data' : 'display_data';
-    const content = { data: transportable(bundle), metadata: transportable(metadata), transient };
+    const content = {
+      data: transportableBundle(bundle),
+      metadata: transportable(metadata),
+      transient,
+    };
     this.output.show({ msg_type, content }, cell?.job.id);
   }
 

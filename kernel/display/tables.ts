@@ -3,6 +3,7 @@ import { inspect, types } from 'node:util';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 import { methodOf } from './shape.js';
+import { textOf } from './text.js';
 
 /** A table's columns, its first rows, and how many rows it has. */
 export interface Table {
@@ -23,7 +24,7 @@ const CELL = { depth: 1, breakLength: 1e6, maxArrayLength: 10, colors: false };
 export function tableOf(value: unknown): MimeBundle | undefined {
   if (Array.isArray(value)) {
     const table = objectsTable(value);
-    return table && { 'text/html': asHtml(table), 'text/plain': inspect(value) };
+    return table && { 'text/html': asHtml(table), 'text/plain': textOf(value) };
   }
   if (!isRecord(value)) return undefined;
   return arrowBundle(value) ?? polarsBundle(value);

@@ -16,8 +16,34 @@ export function textOf(value: unknown): string {
   try {
     return shortened(inspectFirst(value));
   } catch (error) {
-    return `<${typeof value} that cannot be shown: ${messageOf(error)}>`;
+    return piecewise(value) ?? unshown(value, error);
   }
+}
+
+/** The members of an object, of which one can't be shown, each by itself; undefined where it has none. */
+function piecewise(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined;
+  const isList = Array.isArray(value);
+  const names = Object.keys(value).slice(0, FIRST_PROPERTIES);
+  const members = names.flatMap((name) => {
+    const member = Object.getOwnPropertyDescriptor(value, name);
+    const text = member && 'value' in member ? memberText(member.value) : '[Getter]';
+    return `  ${isList ? '' : `${name}: `}${text},`;
+  });
+  if (members.length === 0) return undefined;
+  return shortened([isList ? '[' : '{', ...members, isList ? ']' : '}'].join('\n'));
+}
+
+function memberText(value: unknown): string {
+  try {
+    return inspect(value, { depth: 1 }).replaceAll('\n', '\n  ');
+  } catch (error) {
+    return unshown(value, error);
+  }
+}
+
+function unshown(value: unknown, error: unknown): string {
+  return `<${typeof value} that cannot be shown: ${messageOf(error)}>`;
 }
 
 /** What a thrown value says of itself; thrown objects may lie too. */

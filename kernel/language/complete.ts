@@ -3,6 +3,7 @@
  * were made dynamically, names that no text declares, and everything while there is no server.
  */
 import type { Completion, Completions } from '../requests/interpreter.js';
+import { declaresHere, firstName } from './declared-here.js';
 import { isInImport, memberAt, type OpenText, openText } from './expression-at.js';
 import { fileNames } from './file-names.js';
 import { limited } from './limited.js';
@@ -70,7 +71,7 @@ async function inCode(
   cursor: number,
 ): Promise<Completions> {
   const { object, prefix, start } = memberAt(code, cursor);
-  const fromLive = liveMembers(live, object);
+  const fromLive = liveMembers(live, code, object);
   const asked = types.complete();
   let byType = await limited(asked, types.areWarm ? PATIENCE : 0);
   if (!byType) {
@@ -88,10 +89,15 @@ async function inCode(
   return { start, end: cursor, items: distinct([...byType.items, ...shown]) };
 }
 
-async function liveMembers(live: LiveObjects, object: string | undefined): Promise<Members> {
+async function liveMembers(
+  live: LiveObjects,
+  code: string,
+  object: string | undefined,
+): Promise<Members> {
   // In the kernel's own code, 'this' is what it never is in the person's.
   // What a call gives, nobody knows without calling.
-  if (object !== undefined && /^(this|super|undefined)\b/.test(object)) {
+  const isUnknown = object !== undefined && /^(this|super|undefined)\b/.test(object);
+  if (isUnknown || (object !== undefined && declaresHere(code, firstName(object)))) {
     return { names: [], isOpen: false };
   }
   const members =

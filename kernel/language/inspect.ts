@@ -3,6 +3,7 @@
  * by V8 alone where types say nothing.
  */
 import type { InspectReply } from '../wire/outgoing.js';
+import { declaresHere, firstName } from './declared-here.js';
 import { nameAt } from './expression-at.js';
 import { limited } from './limited.js';
 import type { LiveObjects, RemoteValue } from './live-objects.js';
@@ -26,7 +27,8 @@ export async function inspectAt(
   detail: number,
 ): Promise<InspectReply> {
   const name = nameAt(code, cursor);
-  const value = name ? live.evaluate(name) : Promise.resolve(undefined);
+  const isLive = name !== '' && !declaresHere(code, firstName(name));
+  const value = isLive ? live.evaluate(name) : Promise.resolve(undefined);
   const byType = await limited(typed(), PATIENCE);
   const found = byType ? await limited(value, LIVE_PATIENCE) : await value;
   live.release();

@@ -34,6 +34,8 @@ import gradbook_parameters  # noqa: E402
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
+#: What notebooks say that this kernel runs; tslab and Deno say so too.
+LANGUAGES = frozenset({"typescript", "javascript"})
 
 
 class Unusable(Exception):
@@ -101,19 +103,19 @@ def read_parameters(file):
 def inject(notebook, parameters):
     """Puts a cell with the parameters behind the one that declares them, as papermill does."""
     declaring = tagged(notebook, PARAMETERS)
-    known = [] if declaring is None else gradbook_parameters.inspect(notebook.cells[declaring].source)
-    names = [name for name, *_ in known]
+    source = "" if declaring is None else notebook.cells[declaring].source
+    names = [name for name, *_ in gradbook_parameters.inspect(source)]
     if declaring is None:
         tell("warning", message="No cell has the tag 'parameters'; the parameters stand in front of all cells.")
     for name in parameters:
-        if declaring is not None and name not in names:
+        if declaring is not None and not gradbook_parameters.declares(source, name):
             listed = ", ".join(names) or "nothing"
             tell("warning", message=f"The parameter '{name}' is unknown: the notebook declares {listed}.")
     try:
-        source = gradbook_parameters.codify(parameters)
+        assignments = gradbook_parameters.codify(parameters)
     except ValueError as error:
         raise Unusable(str(error))
-    cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]})
+    cell = nbformat.v4.new_code_cell(assignments, metadata={"tags": [INJECTED]})
     earlier = tagged(notebook, INJECTED)
     if earlier is not None:
         notebook.cells[earlier] = cell
@@ -136,6 +138,15 @@ def skipped(notebook, start):
     return frozenset(i for i in code if i < first and not always.intersection(tags(notebook.cells[i])))
 
 
+def check_language(notebook, source):
+    """TypeScript's parser has nothing to say to a person about another language."""
+    spec = notebook.metadata.get("kernelspec", {})
+    language = spec.get("language") or notebook.metadata.get("language_info", {}).get("name")
+    if language is not None and language.lower() not in LANGUAGES:
+        kernel = spec.get("name", language)
+        raise Unusable(f"{source} is a notebook in {language}, for the kernel '{kernel}': this one runs TypeScript.")
+
+
 def main(source, output, kernel, data_folder, options="{}"):
     options = json.loads(options)
     if data_folder:
@@ -147,6 +158,7 @@ def main(source, output, kernel, data_folder, options="{}"):
         tell("unreadable", message=" ".join(str(error).split())[:300])
         return 4
     try:
+        check_language(notebook, source)
         parameters = {}
         for file in options.get("parameterFiles", []):
             parameters.update(read_parameters(file))

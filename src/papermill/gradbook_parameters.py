@@ -6,16 +6,19 @@ import json
 import math
 import re
 
-IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+#: Words of the language, and names that no cell can declare.
 RESERVED = frozenset(
     "await break case catch class const continue debugger default delete do else enum export extends false finally "
     "for function if import in instanceof let new null return super switch this throw true try typeof var void while "
-    "with yield".split()
+    "with yield eval arguments undefined NaN Infinity globalThis".split()
 )
 #: `let rate: number = 0.1; // how fast it learns`
 DECLARATION = re.compile(
-    r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*(?P<type>[^=]+?))?\s*=\s*(?P<rest>.+)$"
+    r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>[\w$]+)\s*"
+    r"(?::\s*(?P<type>(?:[^=]|=>)+?))?\s*=(?![=>])\s*(?P<rest>.+)$"
 )
+#: A text, or the comment that ends a line.
+TEXT_OR_COMMENT = re.compile(r"([\"'`])(?:\\.|(?!\1).)*\1|(?P<comment>//.*)")
 #: Integers beyond this are not exact as numbers of JavaScript.
 LARGEST_EXACT = 2**53 - 1
 
@@ -50,7 +53,7 @@ def typed(text):
     for read in (int, float, json.loads):
         try:
             return read(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
     return text
 
@@ -63,7 +66,8 @@ def assign(name, expression):
     """`let`, since cells may declare again what others declared.
 
     Raises ValueError for a name that TypeScript has not."""
-    if not IDENTIFIER.fullmatch(name) or name in RESERVED:
+    # Python's names are those of JavaScript, but for the dollar sign.
+    if not name.replace("$", "_").isidentifier() or name in RESERVED:
         raise ValueError(f"'{name}' can't be a parameter: it is no name of TypeScript.")
     return f"let {name} = {expression};"
 
@@ -81,7 +85,15 @@ def inspect(source):
         match = DECLARATION.match(line)
         if match is None:
             continue
-        default, _, help_text = match["rest"].partition("//")
+        rest = match["rest"]
+        comments = (text["comment"] for text in TEXT_OR_COMMENT.finditer(rest) if text["comment"])
+        comment_text = next(comments, "")
+        default = rest[: len(rest) - len(comment_text)]
         kind = (match["type"] or "None").strip()
-        found.append((match["name"], kind, default.strip().rstrip(";").strip(), help_text.strip()))
+        found.append((match["name"], kind, default.strip().rstrip(";").strip(), comment_text.lstrip("/").strip()))
     return found
+
+
+def declares(source, name):
+    """Whether a cell gives a variable of that name a value, also as one of several in a line."""
+    return re.search(rf"(?<![\w$.]){re.escape(name)}\s*(:(?:[^=;]|=>)*)?=(?![=>])", source) is not None

@@ -143,6 +143,40 @@ test('parameters are typed, set behind the cell that declares them, and unknown 
   assert.match(wrong.complaints, /'class' can't be a parameter: it is no name of TypeScript/);
 });
 
+test('parameters have names of any script; those among several in a line are known', async () => {
+  writeNotebook('names.ipynb', [
+    'let größe = 1, 名 = "a // b"; // a comment',
+    'console.log(größe, 名);',
+  ]);
+  const file = path.join(folder, 'names.ipynb');
+  const notebook = JSON.parse(readFileSync(file, 'utf8'));
+  notebook.cells[0].metadata.tags = ['parameters'];
+  writeFileSync(file, JSON.stringify(notebook));
+  const given = ['-p', 'größe', '5', '-p', '名', 'b'];
+  const { output, complaints } = await gradbook(['run', 'names.ipynb', ...given], {
+    cwd: folder,
+    env,
+  });
+  assert.match(output, /^ {2}5 b$/m, complaints);
+  assert.doesNotMatch(output, /Warning/);
+  const wrong = await gradbook(['run', 'names.ipynb', '-p', 'undefined', '1'], {
+    cwd: folder,
+    env,
+  });
+  assert.match(wrong.complaints, /'undefined' can't be a parameter/);
+});
+
+test('a notebook in another language is told by its language', async () => {
+  writeNotebook('python.ipynb', ['import math']);
+  const file = path.join(folder, 'python.ipynb');
+  const notebook = JSON.parse(readFileSync(file, 'utf8'));
+  notebook.metadata.kernelspec = { name: 'python3', display_name: 'x', language: 'python' };
+  writeFileSync(file, JSON.stringify(notebook));
+  const { status, complaints } = await gradbook(['run', 'python.ipynb'], { cwd: folder, env });
+  assert.equal(status, 1);
+  assert.match(complaints, /python\.ipynb is a notebook in python, for the kernel 'python3'/);
+});
+
 test('a report is written also of a notebook that failed, and shows the failure', async () => {
   writeNotebook('fails.ipynb', ['throw new RangeError("too deep")', 'console.log("after")']);
   const run = ['run', 'fails.ipynb', '--html', 'failed.html'];

@@ -168,6 +168,7 @@ describe('displays', () => {
       '"x".repeat(1e8)',
       'Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => ["k" + i, i]))',
       'Array.from({ length: 100 }, () => "y".repeat(1e5))',
+      'Array.from({ length: 50 }, () => ({ y: "y".repeat(1e5) }))',
       'Object.create(null)',
       '({ __proto__: null, constructor: 5 })',
     ]) {
@@ -177,6 +178,12 @@ describe('displays', () => {
       assert.ok(text.length > 0 && text.length < 250_000, `${code}: ${text.length} characters`);
     }
     assert.equal((await kernel.run('1 + 1')).result, '2');
+    const bad = '{ get [Symbol.toStringTag]() { throw new Error("no tag"); } }';
+    assert.equal(
+      (await kernel.run(`({ a: 1, b: [2], c: ${bad}, get d() { throw 1; } })`)).result,
+      '{\n  a: 1,\n  b: [ 2 ],\n  c: <object that cannot be shown: no tag>,\n  d: [Getter],\n}',
+      'one member does not hide the others',
+    );
     const keys = await bundle(
       'Object.fromEntries(Array.from({ length: 2e3 }, (_, i) => ["k" + i, i]))',
     );
@@ -190,6 +197,7 @@ describe('displays', () => {
       '{ const c = {}; c.c = c; return { "application/json": c } }',
       '{ return Promise.reject(new Error("late")) }',
       '{ return { get "text/html"() { throw 1 } } }',
+      '{ return { "text/html": { b: 1 } } }',
     ]) {
       const cell = await kernel.run(
         `var r = {}; ({ a: 1, [Symbol.for('Jupyter.display')]() ${method} })`,

@@ -47,6 +47,25 @@ describe('completion and inspection', () => {
     assert.equal((await kernel.run('touched')).result, '0');
   });
 
+  test('a name that the cell itself declares says nothing of the live variable', async () => {
+    await kernel.run('const shape = { outer: 1, nested: { far: 1 } }');
+    for (const code of [
+      '{ const shape = { inner: 2 }; shape.',
+      'let shape = { inner: 2 };\nshape.',
+      '[{ inner: 2 }].map((shape) => shape.',
+      'for (const shape of [{ inner: 2 }]) shape.',
+      'const [shape] = [{ inner: 2 }]; shape.',
+    ]) {
+      const { matches } = await complete(code);
+      assert.ok(matches.includes('inner'), code);
+      assert.ok(!matches.includes('outer'), code);
+    }
+    assert.ok((await complete('const x = 1; shape.')).matches.includes('outer'));
+    const code = '(shape: string) => shape';
+    const { reply } = await kernel.request('inspect_request', { code, cursor_pos: code.length });
+    assert.doesNotMatch(reply.data['text/plain'], /Now:/);
+  });
+
   test('inspection shows functions, classes and values', async () => {
     const inspect = async (code: string, cursor_pos = code.length) =>
       (await kernel.request('inspect_request', { code, cursor_pos, detail_level: 0 })).reply;
