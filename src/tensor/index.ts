@@ -26,6 +26,7 @@ export { StateWatch, watchState } from './memory/state-watch.js';
 export type { Storage } from './memory/storage.js';
 export { inTraceScope } from './memory/trace-scope.js';
 export { onDevice } from './on-device.js';
+export { operation } from './operation.js';
 export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
 export { putOnDevice } from './placement.js';
 export { asProduct, runProduct } from './product.js';
