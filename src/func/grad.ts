@@ -95,7 +95,7 @@ function walk(loss: Tensor, leaves: Leaves, isAgain: boolean): (Tensor | undefin
       return gradientsWithGraph(new Map([[gradNode, ones([...loss.shape])]]), nodes, leaves.oldest);
     }
     const start = new Map([[gradNode, tf.ones([...loss.shape])]]);
-    const sums = gradientsOf(start, nodes, leaves.oldest);
+    const sums = gradientsOf(start, nodes, { oldest: leaves.oldest });
     return sums.map((sum) => sum && Tensor.fromTfjs(sum, 'grad'));
   });
 }

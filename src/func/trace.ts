@@ -219,7 +219,7 @@ function traceBack(
     start.set(root, other ? tf.add(other, cotangents[i]) : tf.clone(cotangents[i]));
   });
   const targets = [...to.flatMap((i) => parameters[i].gradNode ?? []), ...outer];
-  const sums = gradientsOf(start, targets, oldest);
+  const sums = gradientsOf(start, targets, { oldest });
   const kept = outer.filter((_, i) => sums[to.length + i] !== undefined);
   const gradients = [
     ...to.map((parameter, i) => sums[i] ?? tf.fill([...parameters[parameter].shape], 0)),

@@ -40,12 +40,25 @@ export interface BufferOptions {
   key?: string;
 }
 
+/** What every `forward` is: subclasses may take and give what they like, and calling them has the types of theirs. */
+type AnyForward = (...inputs: never[]) => unknown;
+
+/** What calling takes: what `forward` takes, or `In` where that isn't known. */
+type InputsOf<Forward extends AnyForward, In> = AnyForward extends Forward
+  ? In
+  : Parameters<Forward>;
+
+/** What calling gives: what `forward` gives, or `Out` where that isn't known. */
+type OutputOf<Forward extends AnyForward, Out> = AnyForward extends Forward
+  ? Out
+  : ReturnType<Forward>;
+
 // biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: the constructor's result is a function, which a class can't say
 // biome-ignore-start lint/style/useShorthandFunctionType: only an interface merges with a class
 // biome-ignore-start lint/correctness/noUnusedVariables: both declarations must have the same type parameters
 export interface Module<In extends readonly unknown[] = Tensor[], Out = Tensor> {
   /** Runs `forward`. */
-  (...inputs: Parameters<this['forward']>): ReturnType<this['forward']>;
+  (...inputs: InputsOf<this['forward'], In>): OutputOf<this['forward'], Out>;
 }
 // biome-ignore-end lint/correctness/noUnusedVariables: both declarations must have the same type parameters
 // biome-ignore-end lint/style/useShorthandFunctionType: only an interface merges with a class
@@ -59,8 +72,8 @@ export interface Module<In extends readonly unknown[] = Tensor[], Out = Tensor> 
  *     }
  *     const output = new Net()(input);
  *
- * @typeParam In what `forward` takes, where that isn't only tensors
- * @typeParam Out what `forward` gives, where that isn't one tensor
+ * @typeParam In what a module takes of which no more is known than that it is one
+ * @typeParam Out what such a module gives
  */
 export abstract class Module<
   In extends readonly unknown[] = Tensor[],
@@ -73,8 +86,8 @@ export abstract class Module<
   readonly #hooks = new ModuleHooks();
   #training = true;
 
-  /** What the module computes. Call the module, not this: `net(x)`. */
-  abstract forward(...inputs: In): Out;
+  /** What the module computes, of whatever it takes. Call the module, not this: `net(x)`. */
+  abstract forward(...inputs: never[]): unknown;
 
   /** Whether the module trains (dropout drops, batch norm measures) or is used. */
   get training(): boolean {
@@ -253,9 +266,10 @@ export abstract class Module<
 
   /** @internal */
   [CALL](inputs: In): Out {
-    if (this.#hooks.isEmpty) return callModule(this, inputs, () => this.forward(...inputs));
+    const forward = (given: readonly unknown[]) =>
+      this.forward(...(given as readonly never[])) as Out;
+    if (this.#hooks.isEmpty) return callModule(this, inputs, () => forward(inputs));
     // Hooks may change inputs and outputs; that they stay of their types is up to the hooks.
-    const forward = (given: unknown[]) => this.forward(...(given as readonly unknown[] as In));
     return callModule(this, inputs, () => this.#hooks.run([...inputs], forward)) as Out;
   }
 

@@ -300,6 +300,14 @@ abstract class Recurrent<State, Out extends Input = Input> extends Module<
 /** A tensor gives a tensor, a packed sequence a packed one. */
 type OutputOf<In extends Input> = In extends PackedSequence ? PackedSequence : Tensor;
 
+// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: as in module.ts
+// biome-ignore-start lint/style/useShorthandFunctionType: only an interface merges with a class
+
+/** A call gives what `forward` gives: its output is packed where its input is. */
+interface OneState {
+  <In extends Input>(input: In, h0?: Tensor): [OutputOf<In>, Tensor];
+}
+
 /** What RNN and GRU have in common: one state. */
 abstract class OneState extends Recurrent<Tensor> {
   /**
@@ -335,6 +343,13 @@ export class GRU extends OneState {
   }
 }
 
+export interface LSTM {
+  <In extends Input>(
+    input: In,
+    states?: readonly [h0: Tensor, c0: Tensor],
+  ): [OutputOf<In>, [hidden: Tensor, cell: Tensor]];
+}
+
 /** Long short-term memory, with projections by `projSize` (Sak et al. 2014). See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: LSTMOptions = {}) {
@@ -356,3 +371,6 @@ export class LSTM extends Recurrent<[Tensor, Tensor]> {
     return [output as OutputOf<In>, [hidden, cell]];
   }
 }
+
+// biome-ignore-end lint/style/useShorthandFunctionType: only an interface merges with a class
+// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: as in module.ts

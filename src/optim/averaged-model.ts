@@ -45,10 +45,7 @@ interface AverageOf {
  *
  * It runs the model's own layers, with its values in their place for the time of the call, so it gives no gradients.
  */
-export class AveragedModel<M extends Module = Module> extends Module<
-  Parameters<M['forward']>,
-  ReturnType<M['forward']>
-> {
+export class AveragedModel<M extends Module = Module> extends Module<Parameters<M>, ReturnType<M>> {
   /** How many models the average has seen. */
   declare readonly nAveraged: Tensor;
   readonly #model: M;
@@ -104,10 +101,8 @@ export class AveragedModel<M extends Module = Module> extends Module<
     });
   }
 
-  forward(...inputs: Parameters<M['forward']>): ReturnType<M['forward']> {
-    const run = this.#model as unknown as (
-      ...given: Parameters<M['forward']>
-    ) => ReturnType<M['forward']>;
+  forward(...inputs: Parameters<M>): ReturnType<M> {
+    const run = this.#model as unknown as (...given: Parameters<M>) => ReturnType<M>;
     return this.using(() => noGrad(() => run(...inputs)));
   }
 

@@ -9,19 +9,28 @@ import { withDefaults } from './options.js';
 import { show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
+export {
+  DifferentiableFunction as Function,
+  type FunctionClass,
+  type FunctionContext,
+  type InputGradient,
+} from './autograd-function.js';
+
 /** How `autograd.grad` treats outputs, inputs and the graph. */
 export interface PartialGradientOptions {
   /** The gradient of something by each output; can be left out for outputs of one element. */
   gradOutputs?: Tensor | readonly Tensor[];
   /** Gives gradients that can be differentiated again. Default false. */
   createGraph?: boolean;
+  /** Keeps the graph for another pass. Default: as `createGraph`. */
+  retainGraph?: boolean;
   /** Gives zeros for an input that the outputs don't come from, instead of an error. Default false. */
   materializeGrads?: boolean;
 }
 
 /**
  * The gradients of the outputs by the inputs, one for each input; leaves every `.grad` alone. The graph between is freed
- * but with `createGraph`. PyTorch: `torch.autograd.grad`.
+ * but with `createGraph` or `retainGraph`. PyTorch: `torch.autograd.grad`.
  *
  *     const x = tensor([1, 2]).requiresGrad_();
  *     const [slope] = autograd.grad(x.pow(3).sum(), x, { createGraph: true });
@@ -35,11 +44,16 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   options: PartialGradientOptions = {},
 ): Tensor[] {
-  const { gradOutputs, createGraph, materializeGrads } = withDefaults('autograd.grad', options, {
-    gradOutputs: undefined,
-    createGraph: false,
-    materializeGrads: false,
-  });
+  const { gradOutputs, createGraph, retainGraph, materializeGrads } = withDefaults(
+    'autograd.grad',
+    options,
+    {
+      gradOutputs: undefined,
+      createGraph: false,
+      retainGraph: options.createGraph ?? false,
+      materializeGrads: false,
+    },
+  );
   const wanted = listOf(inputs);
   const targets = wanted.map((input, i) => nodeOf(input, `inputs[${i}]`));
   const given = gradOutputs === undefined ? [] : listOf(gradOutputs);
@@ -49,7 +63,9 @@ export function grad(
     const gradient = gradientOf(output, given[i], i);
     start.set(node, start.get(node)?.add(gradient) ?? gradient);
   });
-  const found = createGraph ? gradientsWithGraph(start, targets) : plainly(start, targets);
+  const found = createGraph
+    ? gradientsWithGraph(start, targets)
+    : plainly(start, targets, retainGraph);
   return wanted.map((input, i) => {
     const gradient = found[i];
     if (gradient) return gradient;
@@ -65,9 +81,15 @@ export function grad(
 const listOf = (tensors: Tensor | readonly Tensor[]): readonly Tensor[] =>
   tensors instanceof Tensor ? [tensors] : tensors;
 
-function plainly(start: ReadonlyMap<GradNode, Tensor>, targets: readonly GradNode[]) {
+function plainly(
+  start: ReadonlyMap<GradNode, Tensor>,
+  targets: readonly GradNode[],
+  retainGraph: boolean,
+) {
   const values = new Map([...start].map(([node, { tf: value }]) => [node, tf.clone(value)]));
-  return gradientsOf(values, targets).map((sum) => sum && Tensor.fromTfjs(sum, 'autograd.grad'));
+  return gradientsOf(values, targets, { retainGraph }).map(
+    (sum) => sum && Tensor.fromTfjs(sum, 'autograd.grad'),
+  );
 }
 
 function nodeOf({ gradNode }: Tensor, name: string): GradNode {

@@ -4,7 +4,7 @@ import { onHost } from '../host-memory.js';
 import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
-import { checkSizes, resolvedShape, show } from './shapes.js';
+import { checkSizes, resolvedShape, type ShapeThen, shapeThen, show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
 /**
@@ -83,18 +83,31 @@ export function full(shape: readonly number[], value: number, dtype: Dtype = 'fl
   return filled('full', shape, value, dtype);
 }
 
-function filled(operation: string, shape: readonly number[], value: number, dtype: Dtype): Tensor {
+function filled(
+  operation: string,
+  shape: readonly number[],
+  value: number,
+  dtype: Dtype = 'float32',
+): Tensor {
   const checked = checkedShape(operation, shape);
   return Tensor.fromTfjs(tf.fill(checked, value, checkedDtype(operation, dtype)), operation);
 }
 
-/** PyTorch: `torch.zeros`. */
-export function zeros(shape: readonly number[], dtype: Dtype = 'float32'): Tensor {
+/** `zeros([2, 3])` or `zeros(2, 3)`, float32 unless a type follows. PyTorch: `torch.zeros`. */
+export function zeros(shape: readonly number[], dtype?: Dtype): Tensor;
+export function zeros(...sizes: readonly number[]): Tensor;
+export function zeros(...sizesThenMore: readonly [...sizes: number[], dtype: Dtype]): Tensor;
+export function zeros(...given: ShapeThen<Dtype>): Tensor {
+  const [shape, dtype] = shapeThen('zeros', given);
   return filled('zeros', shape, 0, dtype);
 }
 
-/** PyTorch: `torch.ones`. */
-export function ones(shape: readonly number[], dtype: Dtype = 'float32'): Tensor {
+/** `ones([2, 3])` or `ones(2, 3)`, float32 unless a type follows. PyTorch: `torch.ones`. */
+export function ones(shape: readonly number[], dtype?: Dtype): Tensor;
+export function ones(...sizes: readonly number[]): Tensor;
+export function ones(...sizesThenMore: readonly [...sizes: number[], dtype: Dtype]): Tensor;
+export function ones(...given: ShapeThen<Dtype>): Tensor {
+  const [shape, dtype] = shapeThen('ones', given);
   return filled('ones', shape, 1, dtype);
 }
 

@@ -124,6 +124,7 @@ export type AutogradProblem =
   | 'second backward'
   | 'gradient needed'
   | 'gradient shape'
+  | 'number of gradients'
   | 'no rule'
   | 'modified in place'
   | 'leaf in place'

@@ -32,7 +32,7 @@ export {
   UnknownOptionError,
 } from './errors.js';
 export { cat, stack, where } from './joining.js';
-export type { AlphaOptions, DivisionOptions } from './methods/arithmetic.js';
+export type { AlphaOptions, Bounds, DivisionOptions } from './methods/arithmetic.js';
 export type { BackwardOptions } from './methods/backward.js';
 export type { ClosenessOptions } from './methods/comparison.js';
 export type { HookHandle } from './methods/gradient-hooks.js';

@@ -9,7 +9,7 @@ import {
 import { checkedShape } from './creation.js';
 import { ShapeError } from './errors.js';
 import { withDefaults } from './options.js';
-import { show, sizeOf } from './shapes.js';
+import { type ShapeThen, shapeThen, show, sizeOf } from './shapes.js';
 import { Tensor } from './tensor.js';
 
 /** What random functions draw from. */
@@ -32,8 +32,14 @@ function random(
   );
 }
 
-/** Uniform in [0, 1). PyTorch: `torch.rand`. */
-export function rand(shape: readonly number[], options: RandomOptions = {}): Tensor {
+/** Uniform in [0, 1): `rand([2, 3])` or `rand(2, 3)`. PyTorch: `torch.rand`. */
+export function rand(shape: readonly number[], options?: RandomOptions): Tensor;
+export function rand(...sizes: readonly number[]): Tensor;
+export function rand(
+  ...sizesThenMore: readonly [...sizes: number[], options: RandomOptions]
+): Tensor;
+export function rand(...given: ShapeThen<RandomOptions>): Tensor {
+  const [shape, options = {}] = shapeThen('rand', given);
   const { generator } = withDefaults('rand', options, { generator: defaultGenerator });
   return random('rand', shape, 'float32', (size) => generator.uniforms(size));
 }
@@ -43,8 +49,14 @@ export function randLike(like: Tensor, options: RandomOptions = {}): Tensor {
   return rand(like.shape, options);
 }
 
-/** Normal with mean 0 and standard deviation 1. PyTorch: `torch.randn`. */
-export function randn(shape: readonly number[], options: RandomOptions = {}): Tensor {
+/** Normal with mean 0 and standard deviation 1: `randn([2, 3])` or `randn(2, 3)`. PyTorch: `torch.randn`. */
+export function randn(shape: readonly number[], options?: RandomOptions): Tensor;
+export function randn(...sizes: readonly number[]): Tensor;
+export function randn(
+  ...sizesThenMore: readonly [...sizes: number[], options: RandomOptions]
+): Tensor;
+export function randn(...given: ShapeThen<RandomOptions>): Tensor {
+  const [shape, options = {}] = shapeThen('randn', given);
   const { generator } = withDefaults('randn', options, { generator: defaultGenerator });
   return random('randn', shape, 'float32', (size) => generator.normals(size));
 }

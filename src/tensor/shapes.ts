@@ -69,16 +69,45 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boo
     : shape.filter((_, i) => !dims.includes(i));
 }
 
-/**
- * What must be a list of sizes: PyTorch takes them one by one too.
- * @throws ShapeError when it is no list.
- */
+/** Sizes as a list, or one by one: `view([2, 3])` and `view(2, 3)`. */
+export type Sizes = readonly [sizes: readonly number[]] | readonly number[];
+
+/** The list of what is given as a list or one by one. */
+export function sizesOf(operation: string, given: Sizes): readonly number[] {
+  const [first] = given;
+  if (given.length > 0 && given.every((size) => typeof size === 'number')) return given;
+  checkSizes(operation, first);
+  return first;
+}
+
+/** A shape as a list or size by size, and what may follow it: `zeros([2, 3], 'int32')`, `zeros(2, 3, 'int32')`. */
+export type ShapeThen<Rest> =
+  | readonly [shape: readonly number[], rest?: Rest]
+  | readonly number[]
+  | readonly [...sizes: number[], rest: Rest];
+
+/** The shape as a list, and what follows it. */
+export function shapeThen<Rest>(
+  operation: string,
+  given: ShapeThen<Rest>,
+): [shape: readonly number[], rest: Rest | undefined] {
+  const isSize = (one: unknown): one is number => typeof one === 'number';
+  const [first, second] = given;
+  if (!isSize(first)) {
+    checkSizes(operation, first);
+    return [first, second as Rest | undefined];
+  }
+  const sizes = given.filter(isSize);
+  return [sizes, given[sizes.length] as Rest | undefined];
+}
+
+/** @throws ShapeError when it is no list. */
 export function checkSizes(operation: string, sizes: unknown): asserts sizes is readonly number[] {
   if (Array.isArray(sizes)) return;
   throw new ShapeError(
     operation,
     [],
-    `${operation}: the sizes must be a list, as in ${operation}([2, 3]), got ${shown(sizes)}.`,
+    `${operation}: the sizes must be whole numbers, as in ${operation}([2, 3]), got ${shown(sizes)}.`,
   );
 }
 

@@ -95,6 +95,19 @@ test("threads read a person's own dataset, each with the seed that PyTorch gives
   assert.deepEqual(read(2), two);
 });
 
+test('an epoch that is gone on with has the random numbers of one that was not cut off', async () => {
+  const set = await squares(12);
+  const drawn = (from: number) => {
+    manualSeed(3);
+    const loader = new DataLoader<Square>(set, { batchSize: 2, numWorkers: 2 });
+    const batches = [...loader.batches(loader.epochOrder(), from)];
+    return batches.map((batch) => batch.at(-1)?.toArray());
+  };
+  const whole = drawn(0);
+  assert.notDeepEqual(whole[0], whole[1]);
+  assert.deepEqual(drawn(3), whole.slice(3));
+});
+
 test('what a dataset throws in a thread is thrown where its batch is asked for', async () => {
   const loader = new DataLoader<Square>(await squares(20), { batchSize: 5, numWorkers: 2 });
   const seen: number[] = [];

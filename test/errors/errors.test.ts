@@ -152,19 +152,14 @@ const shapes: Case[] = [
   ['stacking', () => stack([zeros([2]), zeros([3])]), /stack/, /\[2\]/, /\[3\]/],
   ['nested lists', () => tensor([[1, 2], [3]]), /tensor/, /length|differ/],
   [
-    'sizes that are no list',
-    () => zeros(fromBrokenTypes(2)),
-    /must be a list, as in zeros\(\[2, 3\]\), got 2/,
+    'sizes that are no numbers',
+    () => zeros(fromBrokenTypes<number>('2')),
+    /must be whole numbers, as in zeros\(\[2, 3\]\), got 2/,
   ],
   [
-    'sizes one by one, as PyTorch takes them',
-    () => fromBrokenTypes(zeros([6])).reshape(2, 3),
-    /must be a list, as in reshape\(\[2, 3\]\), got 2/,
-  ],
-  [
-    'dimensions one by one',
-    () => fromBrokenTypes(zeros([2, 3])).permute(1, 0),
-    /permute: the sizes must be a list/,
+    'a tensor as a size',
+    () => fromBrokenTypes(zeros([6])).reshape(zeros([2]), 3),
+    /must be whole numbers, as in reshape\(\[2, 3\]\), got a Tensor/,
   ],
   ['a negative size', () => zeros([2, -3]), /\[2, -3\] is no shape/, /0 or more/],
   ['item of many', () => zeros([2, 2]).item(), /\[2, 2\] has 4 elements/, /mean\(\)/],
@@ -237,7 +232,12 @@ const types: Case[] = [
     () => tensor(fromBrokenTypes<number[]>(['a'])),
     /numbers or truth values, got a/,
   ],
-  ["PyTorch's int64", () => zeros([2], fromBrokenTypes('int64')), /no type 'int64'/, /use 'int32'/],
+  [
+    "PyTorch's int64",
+    () => zeros([2], fromBrokenTypes<'int32'>('int64')),
+    /no type 'int64'/,
+    /use 'int32'/,
+  ],
   [
     'numbers of double precision',
     () => ones([2]).to(fromBrokenTypes('float64')),
@@ -291,8 +291,8 @@ const inputs: Case[] = [
     /value must be a number or a tensor/,
   ],
   [
-    'bounds by name',
-    () => zeros([2]).clamp(fromBrokenTypes({ min: 0 })),
+    'a bound that is no number',
+    () => zeros([2]).clamp(fromBrokenTypes('0')),
     /clamp: min must be a number/,
   ],
   [

@@ -3,6 +3,7 @@ import './cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import * as autograd from '../../src/tensor/autograd-namespace.js';
 import {
   AutogradError,
   type AutogradProblem,
@@ -10,6 +11,8 @@ import {
   isGradEnabled,
   noGrad,
   runKernel,
+  ShapeError,
+  type Tensor,
   tensor,
 } from '../../src/tensor/index.js';
 
@@ -154,5 +157,78 @@ describe('noGrad', () => {
       }),
     );
     assert.equal(isGradEnabled(), true);
+  });
+});
+
+/** As PyTorch's straight-through estimator. */
+class Straight extends autograd.Function {
+  static forward(context: autograd.FunctionContext, x: Tensor, scale: number) {
+    context.saveForBackward(x);
+    context.scale = scale;
+    return x.sign().mul(scale);
+  }
+
+  static backward(
+    context: autograd.FunctionContext,
+    gradient: Tensor,
+  ): readonly (Tensor | undefined)[] {
+    const [x] = context.savedTensors;
+    assert.deepEqual(context.needsInputGrad, [true, false]);
+    return [gradient.mul(x.abs().le(2)).mul(Number(context.scale)), undefined];
+  }
+}
+
+describe('autograd.Function', () => {
+  it('computes by forward, and its gradient by backward', () => {
+    const x = leaf();
+    const y = Straight.apply(x, 3);
+    assert.deepEqual(y.toArray(), [3, 3, 3]);
+    y.mul(tensor([1, 10, 100]))
+      .sum()
+      .backward();
+    assert.deepEqual(x.grad?.toArray(), [3, 30, 0]);
+  });
+
+  it('remembers nothing where no gradient is wanted', () => {
+    assert.equal(Straight.apply(tensor([1, 2]), 1).requiresGrad, false);
+    assert.equal(
+      noGrad(() => Straight.apply(leaf(), 1).requiresGrad),
+      false,
+    );
+  });
+
+  it('says which gradients backward should give', () => {
+    class Short extends Straight {
+      static override backward() {
+        return [tensor([1])];
+      }
+    }
+    assertProblem(
+      () => Short.apply(leaf(), 1).sum().backward(),
+      'number of gradients',
+      /1 gradients for the 2 arguments/,
+    );
+    class Narrow extends Straight {
+      static override backward() {
+        return [tensor([1]), undefined];
+      }
+    }
+    assert.throws(
+      () => Narrow.apply(leaf(), 1).sum().backward(),
+      (error) =>
+        error instanceof ShapeError &&
+        /argument 0 has shape \[1\], the argument \[3\]/.test(error.message),
+    );
+  });
+});
+
+describe('autograd.grad', () => {
+  it('keeps the graph for another pass where that is asked for', () => {
+    const x = leaf();
+    const y = x.pow(2).sum();
+    const [first] = autograd.grad(y, x, { retainGraph: true });
+    const [second] = autograd.grad(y, x);
+    assert.deepEqual(first.toArray(), second.toArray());
+    assertProblem(() => autograd.grad(y, x), 'second backward', /Compute the result again/);
   });
 });

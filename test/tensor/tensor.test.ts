@@ -22,6 +22,47 @@ import {
   zeros,
 } from '../../src/tensor/index.js';
 
+describe('Sizes', () => {
+  it('are a list, or come one by one as PyTorch takes them', () => {
+    const x = arange(6);
+    assert.deepEqual(x.view(-1, 3).toArray(), x.view([-1, 3]).toArray());
+    assert.deepEqual(x.reshape(3, 2).permute(1, 0).shape, [2, 3]);
+    assert.deepEqual(x.reshape(-1).shape, [6]);
+    assert.deepEqual(x.view(2, 3).repeat(2, 1).shape, [4, 3]);
+    assert.deepEqual(x.view(2, 3).tile(2).shape, [2, 6]);
+    assert.deepEqual(x.view(1, 6).expand(3, -1).shape, [3, 6]);
+    assert.deepEqual(x.view(2, 3).flip(0, 1).toArray(), x.view(2, 3).flip([0, 1]).toArray());
+    assert.deepEqual(x.newZeros(2, 1).shape, [2, 1]);
+    assert.equal(zeros(2, 3, 'int32').dtype, 'int32');
+    assert.deepEqual(ones(2, 3).toArray(), ones([2, 3]).toArray());
+    const drawn = [() => rand(2, 3), () => rand([2, 3])].map((draw) => {
+      manualSeed(1);
+      return draw().toArray();
+    });
+    assert.deepEqual(drawn[0], drawn[1]);
+  });
+
+  it('of no dimension are an empty list', () => {
+    assert.deepEqual(zeros([]).shape, []);
+    assert.equal(tensor([2]).reshape([]).item(), 2);
+  });
+
+  it('are whole numbers', () => {
+    assert.throws(() => zeros(2, -1), ShapeError);
+    assert.throws(() => zeros(2.5, 1), ShapeError);
+  });
+});
+
+describe('clamp', () => {
+  it('takes bounds by name, either of which can be left out', () => {
+    const x = tensor([-2, 0, 2]);
+    assert.deepEqual(x.clamp({ min: 0 }).toArray(), [0, 0, 2]);
+    assert.deepEqual(x.clamp({ max: 1 }).toArray(), [-2, 0, 1]);
+    assert.deepEqual(x.clamp(-1, 1).toArray(), x.clamp({ min: -1, max: 1 }).toArray());
+    assert.throws(() => x.clamp({ low: 0 } as object), /no option 'low'/);
+  });
+});
+
 describe('Making tensors', () => {
   it('numbers are float32, truth values bool, integers of typed arrays int32', () => {
     assert.equal(tensor([1, 2]).dtype, 'float32');

@@ -73,3 +73,26 @@ export function tensorsTakeNumbersAndShapes(): void {
   // @ts-expect-error the largest of all has no indices
   most.indices;
 }
+
+class Encoder extends nn.Module {
+  rnn = new nn.LSTM(3, 4);
+  fc = new nn.Linear(4, 2);
+  forward(x: Tensor, state: [Tensor, Tensor]): [Tensor, [Tensor, Tensor]] {
+    const [output, after] = this.rnn(x, state);
+    return [this.fc(output), after];
+  }
+}
+
+export function modelsTakeAndGiveWhatTheyLike(x: Tensor): void {
+  const encoder = new Encoder();
+  const [output, state] = encoder(x, [x, x]);
+  output.add(state[0]);
+  // @ts-expect-error the state is missing
+  encoder(x);
+  const averaged = new optim.swaUtils.AveragedModel(encoder);
+  averaged(x, [x, x])[0].add(1);
+  const layers: nn.Module[] = [encoder.fc];
+  layers[0](x).add(1);
+  const [packed] = encoder.rnn(nn.utils.rnn.packPaddedSequence(x, [2, 1]));
+  nn.utils.rnn.padPackedSequence(packed);
+}

@@ -17,6 +17,7 @@ export async function open({ module, args }: Source): Promise<SampleReader> {
   };
   const dataset = new Made(...args);
   return {
+    draws: true,
     read(index): RawSample {
       tf.engine().startScope();
       const sample = dataset.get(index).map((part) => (part instanceof Tensor ? raw(part) : part));

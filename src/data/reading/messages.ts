@@ -17,6 +17,8 @@ export interface BatchRequest {
   readonly indices: Int32Array;
   /** What the global generator is seeded with, where this is the thread's first batch of an epoch. */
   readonly seed: number | undefined;
+  /** The samples that the thread has read before in an epoch that is gone on with, with the first batch. */
+  readonly before: Int32Array | undefined;
 }
 
 export type Answer =

@@ -13,6 +13,8 @@ export type RawSample = readonly (RawArray | number)[];
 export interface SampleReader {
   /** @throws SampleError when the sample can't be read. */
   read(index: number): RawSample;
+  /** Whether reading draws random numbers, so that what a sample becomes depends on those read before it. */
+  readonly draws?: boolean;
 }
 
 /** Gives samples in an order of its own, a batch at a time. */

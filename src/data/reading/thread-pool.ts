@@ -102,9 +102,20 @@ export class PooledEpoch {
         batch,
         indices: this.#order.batch(batch).slice(),
         seed: isFirst ? this.#order.seed + thread : undefined,
+        before: isFirst ? this.#readBefore(batch) : undefined,
       };
       this.#threads[thread].port.postMessage(request);
     }
+  }
+
+  /** The samples of the epoch that the thread which reads `batch` has read before it. */
+  #readBefore(batch: number): Int32Array {
+    const samples: number[] = [];
+    for (let earlier = batch % this.#threads.length; earlier < batch; ) {
+      samples.push(...this.#order.batch(earlier));
+      earlier += this.#threads.length;
+    }
+    return Int32Array.from(samples);
   }
 
   #await(batch: number): Answer {

@@ -4,7 +4,7 @@ import { manualSeed } from '../../random/generator.js';
 import type { Answer, BatchRequest, ThreadSetup } from './messages.js';
 import { openReader } from './open-reader.js';
 import { readBatch } from './raw-batch.js';
-import type { BatchStream, RawBatch } from './reader.js';
+import type { BatchStream, RawBatch, SampleReader } from './reader.js';
 
 const setup = workerData as ThreadSetup;
 const { port, answers, onError } = setup;
@@ -17,15 +17,27 @@ port.on('message', (request: BatchRequest) => {
   last = last.then(() => serve(request));
 });
 
-async function serve({ epoch, batch, indices, seed }: BatchRequest): Promise<void> {
+async function serve({ epoch, batch, indices, seed, before }: BatchRequest): Promise<void> {
   try {
     const opened = await reader;
     if (seed !== undefined) manualSeed(seed);
+    if (before && 'draws' in opened && opened.draws) drawAgain(opened, before);
     const raw =
       'take' in opened ? await nextOf(opened, indices, seed) : readBatch(opened, indices, onError);
     answer({ kind: 'batch', epoch, batch, raw }, buffersOf(raw));
   } catch (error) {
     answer({ kind: 'failure', epoch, batch, error: cloneable(error) }, []);
+  }
+}
+
+/** Draws what was drawn for samples that were read before, so that the next ones become what they would have been. */
+function drawAgain(opened: SampleReader, samples: Int32Array): void {
+  for (const index of samples) {
+    try {
+      opened.read(index);
+    } catch {
+      // It was told when the sample was wanted.
+    }
   }
 }
 

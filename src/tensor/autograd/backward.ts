@@ -30,7 +30,7 @@ export function backward(root: GradNode, gradient: tf.Tensor, retainGraph: boole
 
 /**
  * The gradients of some nodes by what comes from them, without adding to any leaf's `.grad`; the graph between is
- * freed. PyTorch: `torch.autograd.grad`.
+ * freed unless it is retained. PyTorch: `torch.autograd.grad`.
  *
  * @param gradients of the results; owned by this call
  * @param oldest nodes with a smaller `id` are not walked; they can be among `targets`
@@ -39,14 +39,14 @@ export function backward(root: GradNode, gradient: tf.Tensor, retainGraph: boole
 export function gradientsOf(
   gradients: Map<GradNode, tf.Tensor>,
   targets: readonly GradNode[],
-  oldest = 0,
+  { oldest = 0, retainGraph = false }: { oldest?: number; retainGraph?: boolean } = {},
 ): (tf.Tensor | undefined)[] {
   const wanted = new Set(targets);
   const roots = [...gradients.keys()].flatMap((root) =>
     root.kind === 'operation' && root.id >= oldest ? [root] : [],
   );
   try {
-    walk(operationsFrom(roots, oldest), gradients, false);
+    walk(operationsFrom(roots, oldest), gradients, retainGraph);
     return targets.map((target) => gradients.get(target));
   } finally {
     for (const [node, unused] of gradients) if (!wanted.has(node)) unused.dispose();

@@ -1,5 +1,6 @@
 /** Second names that PyTorch has for operations. */
 import type { Operand } from '../operands.js';
+import type { Sizes } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import type { AlphaOptions, DivisionOptions } from './arithmetic.js';
 
@@ -42,7 +43,7 @@ declare module '../tensor.js' {
     /** Another name of `trunc`. */
     fix(): Tensor;
     /** Another name of `expand`. */
-    broadcastTo(shape: readonly number[]): Tensor;
+    broadcastTo(...shape: Sizes): Tensor;
     /** Another name of `movedim`. */
     moveaxis(source: number, destination: number): Tensor;
     /** Another name of `transpose`. */

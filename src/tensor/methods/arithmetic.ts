@@ -12,6 +12,14 @@ export interface AlphaOptions {
   alpha?: number;
 }
 
+/** What {@link Tensor.clamp} keeps a tensor within. */
+export interface Bounds {
+  /** Default: none. */
+  min?: number | undefined;
+  /** Default: none. */
+  max?: number | undefined;
+}
+
 /** Options of {@link Tensor.div}. */
 export interface DivisionOptions {
   /** How the quotient becomes whole: down, or towards 0. Default: not at all. */
@@ -38,8 +46,8 @@ declare module '../tensor.js' {
     maximum(other: Operand): Tensor;
     /** The smaller one; shapes broadcast. */
     minimum(other: Operand): Tensor;
-    /** At least `min` and at most `max`. */
-    clamp(min?: number, max?: number): Tensor;
+    /** At least `min` and at most `max`; either can be left out, as in `clamp({ min: 0 })`. */
+    clamp(min?: number | Bounds, max?: number): Tensor;
   }
 }
 
@@ -111,7 +119,9 @@ defineMethods({
   minimum(other) {
     return asOneOperation(() => binary('Minimum', 'minimum', this, other));
   },
-  clamp(min = -Infinity, max = Infinity) {
+  clamp(low = -Infinity, high = Infinity) {
+    const given = typeof low === 'object' && low !== null ? low : { min: low, max: high };
+    const { min, max } = withDefaults('clamp', given, { min: -Infinity, max: Infinity });
     for (const [name, bound] of [
       ['min', min],
       ['max', max],

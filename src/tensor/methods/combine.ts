@@ -5,6 +5,7 @@ import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { binary, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
+import type { Bounds } from './arithmetic.js';
 import type { ClosenessOptions } from './comparison.js';
 
 declare module '../tensor.js' {
@@ -26,7 +27,7 @@ declare module '../tensor.js' {
     /** log(exp(x) + exp(other)), computed so that it doesn't overflow. Shapes broadcast. */
     logaddexp(other: Tensor): Tensor;
     /** As `clamp`. */
-    clip(min?: number, max?: number): Tensor;
+    clip(min?: number | Bounds, max?: number): Tensor;
     /** At least `min`. */
     clampMin(min: number): Tensor;
     /** At most `max`. */

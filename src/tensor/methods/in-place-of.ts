@@ -2,6 +2,7 @@
 import { defineMethods } from '../define.js';
 import type { Operand } from '../operands.js';
 import { Tensor } from '../tensor.js';
+import type { Bounds } from './arithmetic.js';
 import { change } from './in-place.js';
 import type { ScaledSumOptions } from './products.js';
 
@@ -76,7 +77,7 @@ declare module '../tensor.js' {
     /** `nanToNum` in place. */
     nanToNum_(nan?: number, posinf?: number, neginf?: number): this;
     /** Another name of `clamp_`. */
-    clip_(min?: number, max?: number): this;
+    clip_(min?: number | Bounds, max?: number): this;
     /** `clampMin` in place. */
     clampMin_(min: number): this;
     /** `clampMax` in place. */

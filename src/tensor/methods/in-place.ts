@@ -8,7 +8,7 @@ import { cast, type Operand } from '../operands.js';
 import { besides } from '../placement.js';
 import { show } from '../shapes.js';
 import { Tensor } from '../tensor.js';
-import type { AlphaOptions, DivisionOptions } from './arithmetic.js';
+import type { AlphaOptions, Bounds, DivisionOptions } from './arithmetic.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -21,7 +21,7 @@ declare module '../tensor.js' {
     /** `div` in place; `other` broadcasts to this shape. */
     div_(other: Operand, options?: DivisionOptions): this;
     /** `clamp` in place. */
-    clamp_(min?: number, max?: number): this;
+    clamp_(min?: number | Bounds, max?: number): this;
     /** Takes the values of another tensor, which broadcasts. */
     copy_(source: Tensor): this;
     /** Fills with one value. */

@@ -2,15 +2,16 @@
 import { full, tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import type { NestedInput } from '../nested.js';
+import { type Sizes, sizesOf } from '../shapes.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /** A tensor of these values, of this one's type. */
     newTensor(values: NestedInput): Tensor;
     /** A tensor of zeros, of this one's type. */
-    newZeros(shape: readonly number[]): Tensor;
+    newZeros(...shape: Sizes): Tensor;
     /** A tensor of ones, of this one's type. */
-    newOnes(shape: readonly number[]): Tensor;
+    newOnes(...shape: Sizes): Tensor;
     /** A tensor of one value, of this one's type. */
     newFull(shape: readonly number[], value: number): Tensor;
     /** In the type of `other`. The shape stays. */
@@ -34,11 +35,11 @@ defineMethods({
   newTensor(values) {
     return tensor(values, undefined, this.dtype);
   },
-  newZeros(shape) {
-    return full(shape, 0, this.dtype);
+  newZeros(...shape) {
+    return full(sizesOf('newZeros', shape), 0, this.dtype);
   },
-  newOnes(shape) {
-    return full(shape, 1, this.dtype);
+  newOnes(...shape) {
+    return full(sizesOf('newOnes', shape), 1, this.dtype);
   },
   newFull(shape, value) {
     return full(shape, value, this.dtype);

@@ -3,15 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
-import { broadcastShape, checkSizes, resolvedShape, show, wrapDim } from '../shapes.js';
+import { broadcastShape, resolvedShape, type Sizes, show, sizesOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** One size may be -1. @throws ShapeError when the elements don't fit. */
-    reshape(shape: readonly number[]): Tensor;
+    /** Sizes as a list or one by one; one may be -1. @throws ShapeError when the elements don't fit. */
+    reshape(...shape: Sizes): Tensor;
     /** As `reshape`. */
-    view(shape: readonly number[]): Tensor;
+    view(...shape: Sizes): Tensor;
     /** Joins the dimensions from `startDim` to `endDim`. */
     flatten(startDim?: number, endDim?: number): Tensor;
     /** Without dimensions of size 1, or without one of them. */
@@ -19,11 +19,11 @@ declare module '../tensor.js' {
     /** With a dimension of size 1 at `dim`. */
     unsqueeze(dim: number): Tensor;
     /** Repeats dimensions of size 1; -1 keeps a size. @throws ShapeError when another size differs. */
-    expand(shape: readonly number[]): Tensor;
+    expand(...shape: Sizes): Tensor;
     /** Swaps two dimensions. */
     transpose(dim0: number, dim1: number): Tensor;
     /** The dimensions in another order. */
-    permute(dims: readonly number[]): Tensor;
+    permute(...dims: Sizes): Tensor;
     /** A matrix transposed. */
     t(): Tensor;
     /** A matrix transposed, as `x.t()`. */
@@ -31,7 +31,7 @@ declare module '../tensor.js' {
     /** The last two dimensions swapped: matrices transposed. */
     readonly mT: Tensor;
     /** Reverses the order along dimensions. */
-    flip(dims: number | readonly number[]): Tensor;
+    flip(...dims: Sizes): Tensor;
   }
 }
 
@@ -45,7 +45,6 @@ function reshape(x: Tensor, operation: string, shape: readonly number[]): Tensor
 }
 
 function permute(x: Tensor, operation: string, dims: readonly number[]): Tensor {
-  checkSizes(operation, dims);
   const perm = dims.map((dim) => wrapDim(operation, dim, x.ndim));
   if (new Set(perm).size !== x.ndim || perm.length !== x.ndim) {
     throw new ShapeError(
@@ -58,7 +57,6 @@ function permute(x: Tensor, operation: string, dims: readonly number[]): Tensor 
 }
 
 function expand(x: Tensor, shape: readonly number[]): Tensor {
-  checkSizes('expand', shape);
   const offset = shape.length - x.ndim;
   const to = shape.map((size, i) => (size === -1 ? x.shape[i - offset] : size));
   const result = broadcastShape('expand', x.shape, to);
@@ -78,11 +76,11 @@ function expand(x: Tensor, shape: readonly number[]): Tensor {
 }
 
 defineMethods({
-  reshape(shape) {
-    return reshape(this, 'reshape', shape);
+  reshape(...shape) {
+    return reshape(this, 'reshape', sizesOf('reshape', shape));
   },
-  view(shape) {
-    return reshape(this, 'view', shape);
+  view(...shape) {
+    return reshape(this, 'view', sizesOf('view', shape));
   },
   flatten(startDim = 0, endDim = -1) {
     if (this.ndim === 0) return reshape(this, 'flatten', [1]);
@@ -105,8 +103,8 @@ defineMethods({
     const at = wrapDim('unsqueeze', dim, this.ndim + 1);
     return reshape(this, 'unsqueeze', this.shape.toSpliced(at, 0, 1));
   },
-  expand(shape) {
-    return asOneOperation(() => expand(this, shape));
+  expand(...shape) {
+    return asOneOperation(() => expand(this, sizesOf('expand', shape)));
   },
   transpose(dim0, dim1) {
     const a = wrapDim('transpose', dim0, this.ndim);
@@ -114,8 +112,8 @@ defineMethods({
     const dims = this.shape.map((_, i) => (i === a ? b : i === b ? a : i));
     return permute(this, 'transpose', dims);
   },
-  permute(dims) {
-    return permute(this, 'permute', dims);
+  permute(...dims) {
+    return permute(this, 'permute', sizesOf('permute', dims));
   },
   get T() {
     return this.t();
@@ -132,9 +130,8 @@ defineMethods({
       `t: expects a matrix, got shape ${show(this.shape)}. Use transpose(dim0, dim1).`,
     );
   },
-  flip(dims) {
-    const list = typeof dims === 'number' ? [dims] : dims;
-    const wrapped = list.map((dim) => wrapDim('flip', dim, this.ndim));
+  flip(...dims) {
+    const wrapped = sizesOf('flip', dims).map((dim) => wrapDim('flip', dim, this.ndim));
     return runKernel('Reverse', 'flip', { x: this }, { dims: wrapped });
   },
 });

@@ -3,7 +3,7 @@ import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { checkSizes, show, sizeOf, wrapDim } from '../shapes.js';
+import { type Sizes, show, sizeOf, sizesOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -15,9 +15,9 @@ declare module '../tensor.js' {
     /** The parts at 0, 1, ... of a dimension, which is dropped. */
     unbind(dim?: number): Tensor[];
     /** Puts copies side by side, so many along each dimension; new dimensions come first. */
-    repeat(counts: readonly number[]): Tensor;
+    repeat(...counts: Sizes): Tensor;
     /** As `repeat`; dimensions that aren't named are not repeated. */
-    tile(counts: readonly number[]): Tensor;
+    tile(...counts: Sizes): Tensor;
     /** Repeats each element. Without `dim` the tensor is flattened first. */
     repeatInterleave(repeats: number | readonly number[], dim?: number): Tensor;
     /** Moves elements along a dimension; what falls out at the end comes in at the beginning. */
@@ -92,8 +92,8 @@ defineMethods({
     const axis = wrapDim('unbind', dim, this.ndim);
     return Array.from({ length: this.shape[axis] }, (_, i) => this.select(axis, i));
   },
-  repeat(counts) {
-    checkSizes('repeat', counts);
+  repeat(...given) {
+    const counts = sizesOf('repeat', given);
     if (counts.length < this.ndim) {
       throw new ShapeError(
         'repeat',
@@ -107,7 +107,8 @@ defineMethods({
       return runKernel('Tile', 'repeat', { x }, { reps: [...counts] });
     });
   },
-  tile(counts) {
+  tile(...given) {
+    const counts = sizesOf('tile', given);
     const missing = Math.max(0, this.ndim - counts.length);
     return this.repeat([...Array<number>(missing).fill(1), ...counts]);
   },

@@ -22,7 +22,9 @@ export function deadUnits(net: Module, loader: DataLoader): string | undefined {
 /** Of each ReLU, the share of its units that give 0 for all samples of `inputs`. */
 function sharesOfDead(net: Module, inputs: Tensor): { path: string; share: number }[] {
   const shares: { path: string; share: number }[] = [];
-  const watched = net.namedModules().filter(([, module]) => module instanceof ReLU);
+  const watched = net
+    .namedModules()
+    .filter((entry): entry is [string, ReLU] => entry[1] instanceof ReLU);
   for (const [path, relu] of watched) {
     const { forward } = relu;
     // An own property hides the method until it is deleted.

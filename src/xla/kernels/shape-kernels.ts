@@ -19,6 +19,7 @@ import {
 import type { Span } from '../graph/array-ops.js';
 import { apply, type Node, type Op } from '../graph/node.js';
 import { at, normalizeAxes, sizeOf, withDimension } from '../graph/shape.js';
+import { dataSlice, isData } from './data-slice.js';
 import { asInfo, fill, type KernelTable, reshape } from './kernel.js';
 
 const transposeOp: Op<{ perm: readonly number[] }> = {
@@ -139,6 +140,7 @@ export const shapeKernels: KernelTable = {
     const info = asInfo(x);
     const [starts, sizes] = slice_util.parseSliceParams(info, begin, size);
     slice_util.assertParamsValid(info, starts, sizes);
+    if (isData(x)) return dataSlice(x, starts, sizes);
     return slice(
       x,
       starts.map((start, i) => ({ start, limit: start + sizes[i] })),
