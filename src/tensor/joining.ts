@@ -58,8 +58,18 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   );
 }
 
-/** `x` where the condition is true, `y` elsewhere; all broadcast. PyTorch: `torch.where`. */
+/**
+ * `x` where the condition is true, `y` elsewhere; all broadcast. PyTorch: `torch.where`.
+ * @throws DtypeError when the condition is of real numbers.
+ */
 export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
+  if (condition.dtype === 'float32') {
+    throw new DtypeError(
+      'where',
+      `the condition must be of truth values, got float32 ${show(condition.shape)}. Compare it, as in mask.gt(0) or ` +
+        'mask.ne(0).',
+    );
+  }
   return asOneOperation(() => {
     const beside = [x, y].find((value) => typeof value !== 'number');
     const [a, b] = [x, y].map((value) =>

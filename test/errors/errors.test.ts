@@ -25,6 +25,7 @@ import {
   type Tensor,
   TensorDataset,
   tensor,
+  where,
   zeros,
 } from './subjects.js';
 
@@ -289,6 +290,22 @@ const inputs: Case[] = [
     'nothing to set',
     () => fromBrokenTypes(zeros([2])).setAt(0),
     /value must be a number or a tensor/,
+  ],
+  [
+    'a mask of real numbers',
+    () => where(zeros([2]), zeros([2]), 1),
+    /where/,
+    /truth values, got float32 \[2\]/,
+    /mask\.gt\(0\)/,
+  ],
+  [
+    'options in the place of the highest rate',
+    () =>
+      new optim.lrScheduler.OneCycleLR(
+        new optim.SGD([new nn.Parameter(zeros([2]))], { lr: 0.1, momentum: 0.9 }),
+        fromBrokenTypes({ maxLr: 0.1 }),
+      ),
+    /OneCycleLR: maxLr must be a number above 0, got \{/,
   ],
   [
     'a bound that is no number',

@@ -1,9 +1,11 @@
 /** What a run leaves for other programs: JSON, CSV, TensorBoard's event files. */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { device, FitError, fit, SummaryWriter, saveHistory, tensorboard } from '../../src/index.js';
+import { newLogDir } from '../../src/train/records/summary-writer.js';
 import { newFolder } from '../new-folder.js';
 import { STEPS, smallTraining } from './small-training.js';
 
@@ -91,6 +93,11 @@ test('the TensorBoard callback writes each step and each epoch', async () => {
 /** What `EventFileWriter.add_event` of tensorboard 2.21 writes for the point below, at the same time. */
 const WRITTEN_BY_TENSORBOARD =
   '2100000000000000017becf60900002040fc54d94110ac022a130a110a0a6c6f73732f747261696e150000803e049cbab9';
+
+test('a writer that is told no folder takes a new one by time and computer, as PyTorch names it', () => {
+  const folder = newLogDir(new Date(2026, 10, 9, 7, 4, 5));
+  assert.equal(folder, path.join('runs', `Nov09_07-04-05_${hostname()}`));
+});
 
 test('a point in an event file has the bytes that TensorBoard’s own writer gives it', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 1_700_000_000_500 });

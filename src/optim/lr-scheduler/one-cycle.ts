@@ -48,9 +48,10 @@ export class OneCycleLR extends LRScheduler {
   readonly #momenta: { readonly base: number; readonly max: number } | undefined;
   readonly #anneal: (from: number, to: number, share: number) => number;
 
-  /** @throws OptionError when the number of batches is not told, or the optimizer has no momentum. */
+  /** @throws OptionError when `maxLr` is no number above 0, the number of batches is not told, or the optimizer has no momentum. */
   constructor(optimizer: Scheduled, maxLr: number, options: OneCycleLROptions = {}) {
     super(optimizer);
+    if (!(maxLr > 0)) throw new OptionError('OneCycleLR', 'maxLr', maxLr, 'a number above 0');
     const { epochs, stepsPerEpoch } = options;
     const {
       totalSteps,

@@ -15,8 +15,11 @@ export class SummaryWriter {
   readonly logDir: string;
   readonly #file: string;
 
-  /** @param logDir made if it isn't there; each writer writes a file of its own in it */
-  constructor(logDir: string) {
+  /**
+   * @param logDir made if it isn't there; each writer writes a file of its own in it. Default: a new folder in `runs`, named
+   *   by the time and the computer, as `runs/Nov29_17-04-05_laptop`
+   */
+  constructor(logDir: string = newLogDir(new Date())) {
     this.logDir = logDir;
     mkdirSync(logDir, { recursive: true });
     const seconds = Date.now() / 1000;
@@ -36,6 +39,14 @@ export class SummaryWriter {
     const records = points.map(({ tag, value, step }) => scalarRecord(tag, value, step, seconds));
     appendFileSync(this.#file, Buffer.concat(records));
   }
+}
+
+/** As PyTorch names it: in English, by local time. */
+export function newLogDir(now: Date): string {
+  const month = now.toLocaleString('en-US', { month: 'short' });
+  const two = (number: number) => String(number).padStart(2, '0');
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('-');
+  return path.join('runs', `${month}${two(now.getDate())}_${time}_${hostname()}`);
 }
 
 /** Of the writers of this process, so that each has a file of its own. */
