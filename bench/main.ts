@@ -6,7 +6,7 @@
  * Peers are installed by the bench itself (see install.ts); one that can't be is named with the reason.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { isXlaDevice, platformsOf } from '../src/xla/plugins/index.js';
 import { measurePictures, measureTables, picturesTable, tablesTable } from './data/index.js';
 import { InstallError } from './install.js';
@@ -15,14 +15,15 @@ import { kernelTable } from './kernel/table.js';
 import { machine, machineLine } from './machine.js';
 import { firstStepTable, measureFirstStep } from './training/first-step.js';
 import { measureTraining, trainingTable } from './training/index.js';
-import { TASKS } from './training/networks.js';
+import { FIRST_STEP, TASKS } from './training/networks.js';
 import { measureSearch, measureTogether, searchTable, togetherTable } from './tune/index.js';
 import { WorkerError } from './worker.js';
 
 const HELP = `npm run bench -- [engine|kernel|data|tune] [options]
   engine, kernel, data, tune
                           a part of it
-  --task NAME             of a part, one task: ${TASKS.join(', ')}, first-step; pictures, tables; search, together
+  --task NAME             of a part, one task: ${[...TASKS, FIRST_STEP].join(', ')}; pictures, tables; search, together;
+                          may be given several times
   --quick                 fewer and shorter rounds: figures to look at, not to quote
   --json FILE             also writes every sample there
   --python PATH           the Python to make the peers' environments with (default: python3)
@@ -34,7 +35,7 @@ const HELP = `npm run bench -- [engine|kernel|data|tune] [options]
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    task: { type: 'string' },
+    task: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     python: { type: 'string', default: 'python3' },
@@ -51,9 +52,10 @@ if (!isXlaDevice(device)) throw new RangeError(`there is no device ${device}`);
 const racers = { ...peers, device, ...(jaxPython === undefined ? {} : { jaxPython }) };
 const figures: Record<string, unknown> = { machine: machine(), device, quick };
 
-/** Keeps figures for the file of samples, and prints their table. */
+/** Puts figures into the file of samples, so that what fails later loses none, and prints their table. */
 function tell<F>(name: string, measured: F, table: (measured: F) => string): void {
   figures[name] = measured;
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 1)}\n`);
   console.log(`\n${table(measured)}`);
 }
 
@@ -67,9 +69,9 @@ const training = TASKS.map((task) => [
 const PARTS: Readonly<Record<string, Readonly<Record<string, () => Promise<void>>>>> = {
   engine: {
     ...Object.fromEntries(training),
-    'first-step': async () =>
+    [FIRST_STEP]: async () =>
       tell(
-        'first-step',
+        FIRST_STEP,
         await measureFirstStep({ rounds: rounds.rounds, ...racers }),
         firstStepTable,
       ),
@@ -112,7 +114,7 @@ const [part, ...rest] = positionals;
 const wanted = Object.entries(PARTS)
   .filter(([name]) => part === undefined || part === name)
   .flatMap(([, tasks]) => Object.entries(tasks))
-  .filter(([name]) => options.task === undefined || options.task === name);
+  .filter(([name]) => options.task === undefined || options.task.includes(name));
 if (options.help || wanted.length === 0 || rest.length > 0) {
   console.log(HELP);
   process.exit(options.help ? 0 : 2);
@@ -123,9 +125,9 @@ for (const [name, measure] of wanted) {
   try {
     await measure();
   } catch (error) {
-    if (!(error instanceof InstallError || error instanceof WorkerError)) throw error;
-    console.log(`\n${name}: not measured: ${error.message}`);
+    const isExpected = error instanceof InstallError || error instanceof WorkerError;
+    if (!isExpected) process.exitCode = 1;
+    console.log(`\n${name}: not measured: ${isExpected ? error.message : inspect(error)}`);
   }
 }
 console.log('\nx a peer: how many times its time, the median over rounds; below 1 is faster.');
-if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 1)}\n`);

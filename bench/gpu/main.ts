@@ -3,9 +3,8 @@
  * versions and drivers that it came out with. It installs the plugin first, from a folder of wheels if there is one, and
  * then needs no connection.
  *
- *     node dist/bench/gpu/main.js [--platform cuda13] [--wheels FOLDER] [--part NAME ...] [--quick]
+ *     node dist/bench/gpu/main.js [--platform cuda13] [--wheels FOLDER] [--part NAME ...] [--quick] [--resume]
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/setup/index.js';
@@ -18,7 +17,16 @@ import {
   pluginPlatforms,
 } from '../../src/xla/plugins/index.js';
 import { describeDevice, fileNameOf } from './device-facts.js';
-import { deviceOf, isPart, PARTS, type Part, runPart } from './parts.js';
+import {
+  deviceOf,
+  isPart,
+  PARTS,
+  type Part,
+  type PartOptions,
+  runSteps,
+  stepsOf,
+} from './parts.js';
+import { Results, type Setting } from './results.js';
 
 const HELP = `npm run gpu -- [options]
   --platform NAME         the plugin to try: ${pluginPlatforms.join(', ')} (default: the first that fits;
@@ -28,6 +36,7 @@ const HELP = `npm run gpu -- [options]
   --test TEXT             of golden, the test files alone whose path has this in it
   --task NAME             of bench, one task alone
   --quick                 short rounds of the bench: figures to look at, not to quote
+  --resume                leaves out what went well before, as the file of results says
   --out FILE              instead of bench/results/DEVICE.json
   --python PATH           the Python that unpacks wheels, and makes the peers' environments (default: python3)
   --torch-python PATH     a Python that has PyTorch for this device
@@ -41,6 +50,7 @@ const { values: options } = parseArgs({
     test: { type: 'string', default: '' },
     task: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
     out: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     'torch-python': { type: 'string' },
@@ -77,6 +87,16 @@ function partsToRun(): Part[] {
   );
 }
 
+function resultsIn(file: string, setting: Setting): Results {
+  if (!options.resume) return Results.begin(file, setting);
+  try {
+    return Results.resume(file, setting);
+  } catch (error) {
+    if (error instanceof Error) refuse(`${error.message}. Without --resume all is run.`);
+    throw error;
+  }
+}
+
 if (options.help) {
   console.log(HELP);
   process.exit();
@@ -86,33 +106,33 @@ const parts = partsToRun();
 const fit = fitOf(platform);
 if (!fit.fits) refuse(`${platform} does not fit this machine: ${fit.why}.`);
 const { python, wheels: from } = options;
-await installPlugin(platform, { python, from, report: console.log });
+const orRefuse = (error: Error): never => refuse(error.message);
+await installPlugin(platform, { python, from, report: console.log }).catch(orRefuse);
 
-const facts = await describeDevice(platform, fit.found);
+const facts = await describeDevice(platform, fit.found).catch(orRefuse);
 const file = path.resolve(
   options.out ?? path.join(packageRoot, 'bench', 'results', `${fileNameOf(facts)}.json`),
 );
 console.log(`${facts.device.description}; ${facts.drivers.join('; ')}\n-> ${file}`);
-const results: Record<string, unknown> = { ...facts, quick: options.quick, parts: {} };
-/** After each part, so that one that brings the machine down leaves what came before it. */
-const write = () => {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
-};
-write();
+const results = resultsIn(file, { ...facts, quick: options.quick });
 let failed = 0;
-const outcomes: Record<string, unknown> = {};
 for (const part of parts) {
   console.log(`\n${part}: ${PARTS[part]}`);
-  const { wentWell, figures, summary } = await runPart(part, {
-    device: deviceOf(platform),
-    ...options,
+  const given: PartOptions = { device: deviceOf(platform), ...options };
+  const steps = stepsOf(part, given);
+  const missing = results.missing(part, steps);
+  if (missing.length < steps.length) {
+    console.log(`  ${steps.length - missing.length} of ${steps.length} steps went well before`);
+  }
+  let start = performance.now();
+  await runSteps(part, missing, given, (step, outcome) => {
+    const seconds = (performance.now() - start) / 1000;
+    start = performance.now();
+    console.log(`  ${step}: ${outcome.summary} (${seconds.toFixed(0)} s)`);
+    results.add(part, step, outcome, seconds);
   });
-  console.log(summary);
-  if (!wentWell) failed++;
-  outcomes[part] = figures;
-  results.parts = outcomes;
-  write();
+  if (results.missing(part, steps).length > 0 || steps.length === 0) failed++;
 }
 console.log(`\n${parts.length - failed} of ${parts.length} parts went well: ${file}`);
+if (failed > 0) console.log('With --resume only what did not go well is run again.');
 process.exitCode = failed > 0 ? 1 : 0;

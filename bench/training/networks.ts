@@ -13,6 +13,8 @@ export const TASKS = [
   'infer-1000',
 ] as const;
 export type Task = (typeof TASKS)[number];
+/** The task of the first step in a new process. */
+export const FIRST_STEP = 'first-step';
 export type Network = Exclude<Task, `infer-${string}`>;
 
 export const TITLES: Readonly<Record<Task, string>> = {

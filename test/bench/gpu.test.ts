@@ -1,7 +1,7 @@
 /** `npm run gpu` from end to end, with the CPU's plugin in the place of a GPU's. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -12,9 +12,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 function gpu(...args: string[]) {
   const main = path.join(packageRoot, 'dist', 'bench', 'gpu', 'main.js');
-  // Set, it would make the test runner that is started there a part of this one.
-  const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
-  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env, timeout: 600_000 });
+  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', timeout: 600_000 });
 }
 
 test('it runs golden tests and a training on all devices, and writes what they gave, with versions', () => {
@@ -30,10 +28,36 @@ test('it runs golden tests and a training on all devices, and writes what they g
   });
   assert.deepEqual([results.plugin, results.wheels], ['cpu', ['xla-cpu-pjrt 0.0.1']]);
   assert.equal(results.machine.node, process.version);
-  const [{ file, passed, failed }] = results.parts.golden;
-  assert.deepEqual([file, passed > 50, failed], ['parity/operations', true, 0]);
-  assert.equal(results.parts.devices.devices.length, 4);
-  assert.ok(results.parts.devices.largestDifference < 1e-5);
+  const { wentWell, figures } = results.parts.golden['parity/operations'];
+  assert.deepEqual([wentWell, figures.passed > 50, figures.failed], [true, true, 0]);
+  const { devices, largestDifference } = results.parts.devices.training.figures;
+  assert.equal(devices.length, 4);
+  assert.ok(largestDifference < 1e-5);
+});
+
+test('it goes on where it was broken off, with what did not go well, and only for the same device and versions', () => {
+  const out = path.join(folder, 'resumed.json');
+  const operations = ['--part', 'golden', '--test', 'parity/operations'];
+  const run = (...more: string[]) => gpu('--platform', 'cpu', '--out', out, ...operations, ...more);
+  const first = run();
+  assert.equal(first.status, 0, first.stdout + first.stderr);
+  const results = JSON.parse(readFileSync(out, 'utf8'));
+  results.parts.golden['parity/operations'].seconds = 12345;
+  results.parts.devices = {
+    training: { wentWell: false, seconds: 1, figures: { failed: 'lost' } },
+  };
+  writeFileSync(out, JSON.stringify(results));
+  const second = run('--part', 'devices', '--resume');
+  assert.equal(second.status, 0, second.stdout + second.stderr);
+  assert.match(second.stdout, /1 of 1 steps went well before/);
+  const { parts } = JSON.parse(readFileSync(out, 'utf8'));
+  assert.equal(parts.golden['parity/operations'].seconds, 12345);
+  assert.equal(parts.devices.training.wentWell, true);
+
+  writeFileSync(out, JSON.stringify({ ...results, wheels: ['xla-cpu-pjrt 9'] }));
+  const other = run('--resume');
+  assert.equal(other.status, 2);
+  assert.match(other.stderr, /taken with wheels .*xla-cpu-pjrt 9.*and it is .*0\.0\.1.* now/);
 });
 
 test('a part that fails is told in the results and by the status', () => {
@@ -50,7 +74,8 @@ test('a part that fails is told in the results and by the status', () => {
   );
   assert.equal(status, 1);
   assert.match(stdout, /0 of 1 parts went well/);
-  assert.match(JSON.parse(readFileSync(out, 'utf8')).parts.bench.failed, /status 2/);
+  const { nonsense } = JSON.parse(readFileSync(out, 'utf8')).parts.bench;
+  assert.match(nonsense.figures.failed, /status 2/);
 });
 
 test('what can not be tried is refused with what to do', () => {
