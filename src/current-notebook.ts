@@ -48,6 +48,8 @@ export interface Notebook {
   /** The parent of what the running code shows. */
   readonly requestId?: string | undefined;
   readonly comms?: Comms;
+  /** A line of a cell as it was run last; both count from 1. */
+  lineOfCell?(count: number, line: number): string | undefined;
 }
 
 const NOTEBOOK = Symbol.for('gradbook.notebook');

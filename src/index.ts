@@ -23,7 +23,9 @@ export * from './tune/index.js';
 export * as widgets from './widgets/index.js';
 export {
   deterministic,
+  type Explanation,
   type LargeTensor,
+  type OperationCost,
   OutOfMemoryError,
   TensorSizeError,
 } from './xla/index.js';

@@ -108,7 +108,7 @@ export class Runner {
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
     const { original, compact } = compiled;
-    registerScript(job.id, { count, original, compact });
+    registerScript(job.id, { count, code, original, compact });
     await this.beforeRun(job.id, compiled.javascript);
     const began = performance.now();
     const outcome = await this.evaluateIn(cell, compiled.javascript);

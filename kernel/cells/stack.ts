@@ -11,6 +11,8 @@ import type { Position } from './position.js';
 
 interface Script {
   readonly count: number;
+  /** As the person wrote it. */
+  readonly code: string;
   readonly original: (position: Position) => Position | undefined;
   readonly compact: () => void;
 }
@@ -48,6 +50,12 @@ export function registerScript(id: number, script: Script): void {
 /** The place in a cell that a place in its script stands for. */
 export function originalPlace(id: number, position: Position): Position | undefined {
   return scripts.get(id)?.original(position);
+}
+
+/** A line of a cell as it was run last; both count from 1. Undefined where there is none. */
+export function lineOfCell(count: number, line: number): string | undefined {
+  const latest = [...scripts.values()].findLast((script) => script.count === count);
+  return latest?.code.split('\n')[line - 1];
 }
 
 /** `cell 3:2:9` for every place in a script of a cell that a text names. */

@@ -5,6 +5,7 @@ import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.j
 import { usingCtx } from '../cells/disposal.js';
 import type { Modules } from '../cells/modules.js';
 import type { Runner } from '../cells/run.js';
+import { lineOfCell } from '../cells/stack.js';
 import type { Comms } from '../comms/comms.js';
 import { resume } from '../context/cell.js';
 import type { DebuggerOnMain } from '../debugger/on-main.js';
@@ -55,7 +56,7 @@ export function defineGlobals(globals: Globals): void {
   provideMetadataSymbol();
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
-  define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms }));
+  define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms, lineOfCell }));
   const module = { exports: {}, id: '.', filename: file, path: folder, paths: [], children: [] };
   define('module', module);
   define('exports', module.exports);

@@ -144,7 +144,7 @@ class Recording {
 
   /** Why this recording doesn't hold any more. */
   whyStale(): string | undefined {
-    if (this.#isUsed && this.#traced.makesState)
+    if (this.#isUsed && this.#traced.born.length > 0)
       return 'the call before made state, as optimizers do at first';
     for (const [tensor, required] of this.#watch.tensors) {
       if (tensor.requiresGrad !== required)

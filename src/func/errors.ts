@@ -6,7 +6,9 @@ export type TransformationProblem =
   | 'no tensor'
   | 'batch size'
   | 'changes state'
-  | 'predicate';
+  | 'predicate'
+  | 'no function'
+  | 'no program';
 
 /** A function can't be transformed as asked. */
 export class TransformationError extends Error {

@@ -17,7 +17,12 @@ import {
   Tensor,
   watchState,
 } from '../tensor/index.js';
-import { type FunctionTrace, type TracedFunction, traceFunctions } from '../xla/control/index.js';
+import {
+  call,
+  type FunctionTrace,
+  type TracedFunction,
+  traceFunctions,
+} from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
 import { TransformationError } from './errors.js';
 import { flatten, type Structure } from './tree.js';
@@ -53,8 +58,10 @@ export interface Traced {
   readonly draws: readonly StepDraw[];
   /** What it changes in place, and what it makes that is to stay. */
   readonly written: readonly Storage[];
-  /** Whether it made something that is to stay, so that another call will go another way. */
-  readonly makesState: boolean;
+  /** What it made that is to stay: where there is something, another call will go another way. */
+  readonly born: readonly Storage[];
+  /** `() -> values that born was made with` */
+  readonly beginnings: TracedFunction;
   /** Tensors whose `.grad` it sets or takes away. */
   readonly graded: readonly { readonly tensor: Tensor; readonly isSet: boolean }[];
 }
@@ -82,9 +89,9 @@ function traceWatched(
 ): Traced {
   return inTraceScope(() => {
     const draws: StepDraw[] = [];
-    let seen: Omit<Traced, 'traced' | 'back' | 'draws'> | undefined;
+    let seen: Omit<Traced, 'traced' | 'beginnings' | 'back' | 'draws'> | undefined;
     let back: Omit<WayBack, 'traced'> | undefined;
-    const [there, way] = traceFunctions(registered(), (parameter) => {
+    const [there, beginnings, way] = traceFunctions(registered(), (parameter) => {
       const oldest = gradNodeCount() + 1;
       const inputs = types.map(({ shape, dtype }) => parameter(shape, dtype));
       // A clone, for what the function does to its argument in place must leave the parameter as it is.
@@ -109,8 +116,9 @@ function traceWatched(
         tensor,
         isSet: tensor.gradValue !== undefined,
       }));
-      const makesState = born.length > 0;
-      seen = { structure, results: tensors.map(typeOf), written, makesState, graded };
+      const first = born.map((storage) => tf.clone(watch.firstValue(storage)));
+      const begin: FunctionTrace = { parameters: [], results: first };
+      seen = { structure, results: tensors.map(typeOf), written, born, graded };
       const values = [
         ...written.map((storage) => tf.clone(storage.read())),
         ...graded.flatMap(({ tensor }) => (tensor.gradValue ? [tf.clone(tensor.gradValue)] : [])),
@@ -121,20 +129,22 @@ function traceWatched(
         parameters: [...inputs, ...drawn],
         results: [...tensors.map((tensor) => tensor.tf), ...values],
       };
-      if (!isGradEnabled()) return [forward];
+      if (!isGradEnabled()) return [forward, begin];
       const found = traceBack(parameters, tensors, oldest, (shape) => parameter(shape, 'float32'));
-      if (!found) return [forward];
+      if (!found) return [forward, begin];
       back = found.back;
       return [
         forward,
+        begin,
         {
           parameters: [...forward.parameters, ...found.cotangents],
           results: found.gradients,
         },
       ];
     });
-    if (!seen || !there) throw new Error('A function was not recorded.');
-    return { ...seen, traced: there, back: back && way && { ...back, traced: way }, draws };
+    if (!seen || !there || !beginnings) throw new Error('A function was not recorded.');
+    const backwards = back && way && { ...back, traced: way };
+    return { ...seen, traced: there, beginnings, back: backwards, draws };
   });
 }
 
@@ -166,6 +176,14 @@ export function tracePure(
     `its function changes ${what} that was there before. Take it as an argument and return the new value instead; ` +
       'a layer that measures as it trains, as BatchNorm, can be put into eval mode.',
   );
+}
+
+/** Gives what was made to stay the values that it was made with, as if its first use were still to come. */
+export function settleAtBeginning({ born, beginnings }: Traced): void {
+  const values = call(registered(), beginnings, []);
+  born.forEach((storage, i) => {
+    storage.replace(values[i]);
+  });
 }
 
 /** Puts what a call computed beside its results where it belongs; gives the results. */

@@ -5,10 +5,10 @@ import { Compiler, type ProgramRun } from './backend/compiler.js';
 import { setDeterministic } from './backend/compiler-flags.js';
 import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
-import { type Explanation, explainOn } from './backend/explain.js';
 import { lighten } from './backend/light-engine.js';
 import { registerKernels } from './backend/register-kernels.js';
 import { executableCacheFor } from './cache/index.js';
+import { type Explanation, explainOn } from './explain.js';
 import { Node } from './graph/node.js';
 import { compileLoop as compileOn } from './loop/loop.js';
 import type { CompiledLoop, LoopSpec } from './loop/types.js';
@@ -31,8 +31,9 @@ export {
   NoPluginError,
   ProgramError,
 } from './backend/errors.js';
-export type { Explanation } from './backend/explain.js';
 export { type LargeTensor, OutOfMemoryError } from './backend/out-of-memory.js';
+export type { OperationCost } from './backend/program-cost.js';
+export type { Explanation } from './explain.js';
 export { TensorSizeError } from './graph/errors.js';
 export { LoopError } from './loop/errors.js';
 export type { Cell, CompiledLoop, LoopSpec, Slice } from './loop/types.js';
@@ -133,7 +134,8 @@ export function compileLoop(spec: LoopSpec): CompiledLoop {
 }
 
 /**
- * The program that a function would run, with what it reads and gives; runs nothing.
+ * The program that a function of TensorFlow.js's tensors would run: its StableHLO beside the lines of code that it came
+ * from, and what it takes. Runs nothing; `console.log` prints it whole.
  * @throws CaptureError when the function reads a value.
  */
 export function explain<Args extends readonly unknown[]>(

@@ -7,7 +7,7 @@ let kernel: KernelClient;
 before(async () => {
   kernel = await KernelClient.start();
   const first = await kernel.run(
-    "import { detectAnomaly, device, nn, type Tensor, tensor, zeros } from 'gradbook'; await device('cpu')",
+    "import { detectAnomaly, device, explain, nn, type Tensor, tensor, zeros } from 'gradbook'; await device('cpu')",
   );
   assert.equal(first.reply.status, 'ok', first.traceback);
 });
@@ -38,4 +38,18 @@ test('the largest tensor', async () => {
     cell.reply.evalue,
     /8\.00 TB {2}float32 \[2000000, 1000000\], by add, at cell \d+:2:4, to be computed/,
   );
+});
+
+test('the lines of a cell stand in the program that is made of them', async () => {
+  const cell = await kernel.run(
+    [
+      'const sine = (x: Tensor) => {',
+      '  return x.sin();',
+      '};',
+      'explain(sine, tensor([1, 2])).program',
+    ].join('\n'),
+  );
+  assert.equal(cell.reply.status, 'ok', cell.traceback);
+  const text = cell.result ?? '';
+  assert.match(text, /\/\/ at cell \d+:2:12: return x\.sin\(\);.*stablehlo\.sine/s);
 });

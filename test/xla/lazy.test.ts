@@ -149,9 +149,20 @@ describe('explain', () => {
     const layer = (x: tf.Tensor, w: tf.Tensor) => tf.relu(tf.matMul(x, w));
     layer(x, w).dataSync();
     const counts = counted(() => {
-      const { program, ...rest } = explain(layer, x, w);
-      assert.match(program, /stablehlo.dot_general .*\n.*\n.*stablehlo.maximum/);
-      assert.deepEqual(rest, { operations: 2, flops: 48, inputBytes: 72, outputBytes: 32 });
+      const { program, costs, ...rest } = explain(layer, x, w);
+      assert.match(
+        program,
+        /stablehlo.dot_general .*\n *\/\/ .*\n.*constant.*\n.*stablehlo.maximum/,
+      );
+      const figures = { operations: 2, flops: 48, inputBytes: 72, outputBytes: 32 };
+      assert.deepEqual(rest, { ...figures, isOpenEnded: false });
+      assert.deepEqual(
+        costs.map(({ operation, calls, flops, bytes }) => [operation, calls, flops, bytes]),
+        [
+          ['matMul', 1, 48, 24 + 48 + 32],
+          ['relu', 1, 0, 32 + 32],
+        ],
+      );
     });
     assert.deepEqual(counts, { compilations: 0, executions: 0 });
   });

@@ -1,5 +1,6 @@
 /** The graph that `backward` walks: a node for each operation, and one for each leaf. */
 import type * as tf from '@tensorflow/tfjs-core';
+import { onWayBackTo, presentMaker } from '../../maker.js';
 import type { Storage } from '../memory/storage.js';
 import type { SavedTensor } from './saved-tensor.js';
 
@@ -55,7 +56,8 @@ export function noteBackwardEnd(): void {
 
 /** Runs the rule of an operation, seen by who measures. */
 export function runRule<T>(node: OperationNode, rule: () => T): T {
-  return watcher ? watcher.onBackward(node, rule) : rule();
+  const by = watcher;
+  return onWayBackTo(node.origin, by ? () => by.onBackward(node, rule) : rule);
 }
 
 /** A tensor that requires a gradient and was not computed. PyTorch: `AccumulateGrad`. */
@@ -87,6 +89,8 @@ export class OperationNode {
   /** The nodes of the inputs; undefined where one needs no gradient. */
   readonly next: readonly (GradNode | undefined)[];
   readonly hooks = new Set<GradientHook>();
+  /** The code that it was computed for, where that is noted. */
+  readonly origin = presentMaker()?.origin;
   /** Set by `retainGrad`. */
   retained: GradientTarget | undefined;
   /** Set where the operation has many results. */

@@ -21,6 +21,8 @@ export class StateWatch<T extends Watched = Watched> {
   readonly #created: Storage[] = [];
   /** Storages from before that got another value, with what they held. */
   readonly #written = new Map<Storage, { value: tf.Tensor; version: number }>();
+  /** Storages that were made and got another value, with what they were made with. */
+  readonly #first = new Map<Storage, tf.Tensor>();
   readonly #newest = storageCount();
 
   get written(): Storage[] {
@@ -45,8 +47,17 @@ export class StateWatch<T extends Watched = Watched> {
     if (by) this.tensors.set(by, by.requiresGrad);
   }
 
+  /** What a storage was made with. */
+  firstValue(storage: Storage): tf.Tensor {
+    return this.#first.get(storage) ?? storage.read();
+  }
+
   noteReplace(storage: Storage): void {
-    if (!this.#isFromBefore(storage) || this.#written.has(storage)) return;
+    if (!this.#isFromBefore(storage)) {
+      if (!this.#first.has(storage)) this.#first.set(storage, tf.keep(tf.clone(storage.read())));
+      return;
+    }
+    if (this.#written.has(storage)) return;
     const value = tf.keep(tf.clone(storage.read()));
     this.#written.set(storage, { value, version: storage.version });
   }
@@ -59,6 +70,8 @@ export class StateWatch<T extends Watched = Watched> {
   restore(): void {
     for (const [storage, { value, version }] of this.#written) storage.restore(value, version);
     this.#written.clear();
+    tf.dispose([...this.#first.values()]);
+    this.#first.clear();
   }
 
   #isFromBefore(storage: Storage): boolean {

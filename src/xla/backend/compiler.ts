@@ -5,10 +5,13 @@ import path from 'node:path';
 import type { TypedArray } from '@tensorflow/tfjs-core';
 import type { ExecutableCache } from '../cache/index.js';
 import type { ElementType } from '../graph/element-type.js';
+import type { Listing } from '../graph/listing.js';
+import type { ProgramText } from '../graph/lower.js';
 import type { Shape } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable, PjrtClient, RunOptions } from '../pjrt/index.js';
 import { flagsFor } from './compiler-flags.js';
 import { ProgramError } from './errors.js';
+import { costsOf, costTable, newListing } from './program-cost.js';
 
 /** PJRT calls the element types by XLA's names, StableHLO by MLIR's. */
 const PJRT_TYPES = {
@@ -22,6 +25,9 @@ const PJRT_TYPES = {
 } as const satisfies Record<ElementType, string>;
 
 const debug = (process.env.GRADBOOK_DEBUG ?? '').split(',').includes('programs');
+
+/** To be given to what writes programs: what is shown is listed, which takes longer. */
+export const listingIfShown = (): Listing | undefined => (debug ? newListing() : undefined);
 
 /** How many executables are kept by their text. */
 const KEPT_TEXTS = 32;
@@ -88,11 +94,13 @@ export class Compiler {
    * @param devices what it runs on
    * @throws ProgramError when XLA refuses the program.
    */
-  compile(text: string, nodes: number, devices: readonly number[]): LoadedExecutable {
+  compile(program: ProgramText, nodes: number, devices: readonly number[]): LoadedExecutable {
+    const { text } = program;
     const start = performance.now();
     const show = (how: string) => {
-      if (debug)
-        this.#show(text, nodes, `${how} in ${((performance.now() - start) / 1000).toFixed(3)} s`);
+      if (!debug) return;
+      const seconds = ((performance.now() - start) / 1000).toFixed(3);
+      this.#show(program, nodes, `${how} in ${seconds} s`);
     };
     const flags = flagsFor(this.platform, text);
     const kept = this.#onDisk?.get(text, devices, flags);
@@ -113,9 +121,9 @@ export class Compiler {
   }
 
   /** As {@link compile}, but a text that was compiled before gives the same executable. */
-  compileCached(text: string, nodes: number, devices: readonly number[]): LoadedExecutable {
-    const key = `${devices}\n${text}`;
-    const executable = this.#byText.get(key) ?? this.compile(text, nodes, devices);
+  compileCached(program: ProgramText, nodes: number, devices: readonly number[]): LoadedExecutable {
+    const key = `${devices}\n${program.text}`;
+    const executable = this.#byText.get(key) ?? this.compile(program, nodes, devices);
     this.#byText.delete(key);
     this.#byText.set(key, executable);
     const [oldest] = this.#byText.keys();
@@ -149,9 +157,11 @@ export class Compiler {
     }
   }
 
-  #show(text: string, nodes: number, how: string): void {
+  #show({ commented, listing }: ProgramText, nodes: number, how: string): void {
     const number = this.compilations + this.loads;
-    process.stderr.write(`--- program ${number}: ${nodes} nodes, ${how}\n${text}`);
+    const costs = costTable(costsOf(listing?.works ?? []));
+    const text = `--- program ${number}: ${nodes} nodes, ${how}\n${costs}\n${commented}`;
+    process.stderr.write(text);
   }
 
   #save(text: string): string {

@@ -1,7 +1,7 @@
 /** No memory left on the device: the error, with the largest tensors and who made them. */
 import { Origin } from '../../origin.js';
 import { bytesPerElement, dataType } from '../graph/element-type.js';
-import type { Node } from '../graph/node.js';
+import { type Node, operationOf } from '../graph/node.js';
 import { sizeOf } from '../graph/shape.js';
 import { AllocationError } from '../pjrt/index.js';
 
@@ -43,7 +43,7 @@ export function noteMaker(node: Node, liveBytes: number): boolean {
   const isWorthALook = bytes >= VERY_LARGE || liveBytes >= MUCH;
   node.madeBy ??= {
     signature: node.content.kind === 'op' ? node.content.signature : undefined,
-    origin: isWorthALook ? new Origin() : undefined,
+    maker: isWorthALook ? { origin: new Origin(), isGradient: false } : undefined,
   };
   return true;
 }
@@ -112,24 +112,19 @@ export function largestOf(nodes: Iterable<Node>): LargeTensor[] {
     dtype: dataType(node.type),
     shape: node.shape,
     operation: operationOf(node),
-    module: node.madeBy?.origin?.module,
-    line: node.madeBy?.origin?.line,
+    module: node.madeBy?.maker?.origin.module,
+    line: node.madeBy?.maker?.origin.line,
     isOnDevice: node.content.kind === 'buffer',
   }));
 }
 
 /** Of equal ones, those are told whose makers are known. */
-const isKnown = ({ madeBy }: Node): number => (madeBy?.origin ? 1 : 0);
+const isKnown = ({ madeBy }: Node): number => (madeBy?.maker ? 1 : 0);
 
 const bytesOf = ({ type, shape }: Node): number => sizeOf(shape) * bytesPerElement(type);
 
-/** A signature begins with the operation's name. */
-function operationOf({ content, madeBy }: Node): string | undefined {
-  const signature = content.kind === 'op' ? content.signature : madeBy?.signature;
-  return signature?.split(/[{[:]/, 1)[0];
-}
-
-function shown(bytes: number): string {
+/** As `2.11 MB`. */
+export function shown(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
   const value = bytes / 1000 ** power;

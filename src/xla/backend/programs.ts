@@ -9,7 +9,7 @@ import { lower } from '../graph/lower.js';
 import type { Node } from '../graph/node.js';
 import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
 import { ChangingStructure } from './changing-structure.js';
-import type { Compiler } from './compiler.js';
+import { type Compiler, listingIfShown } from './compiler.js';
 
 /** How many programs are kept; the one that has not run for longest goes first. */
 const CAPACITY = 1024;
@@ -81,9 +81,10 @@ export class Programs {
       else args.push(position);
     }
     const { platform } = this.#compiler;
-    const { text, devices } = lower(linear, platform, args, donations(linear, donatable));
+    const given = donations(linear, donatable);
+    const text = lower(linear, platform, args, given, listingIfShown());
     const start = performance.now();
-    const executable = this.#compiler.compile(text, linear.ops.length, devices ?? [device]);
+    const executable = this.#compiler.compile(text, linear.ops.length, text.devices ?? [device]);
     const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
     if (notice) console.warn(`Warning: ${notice}`);
     const program = { executable, args, constants };

@@ -61,7 +61,8 @@ export class Recordings {
       tidy(() => {
         const results = compute(asTensors(backend, parameters));
         const nodes = results.map((result) => backend.nodeOf(result));
-        found = cut(parameters, nodes, newest);
+        // Whoever calls it makes it then.
+        found = cut(parameters, nodes, newest, 'of the call');
       });
       if (!found) throw new Error(`'${key}' was not recorded.`);
       return found;

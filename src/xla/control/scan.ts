@@ -58,6 +58,7 @@ function lowerScan(
         .map((result, i) => putAt(hlo, values[carried + i], result, place));
       return [hlo.add(step, 1), ...results.slice(0, carried), ...written];
     },
+    length,
   );
   return end.slice(1);
 }

@@ -15,6 +15,7 @@ import type {
 } from './array-ops.js';
 import type { ElementType } from './element-type.js';
 import type { Value } from './emitter.js';
+import type { Made } from './listing.js';
 import { range, type Shape } from './shape.js';
 import { StableHlo } from './stablehlo.js';
 
@@ -68,6 +69,16 @@ export class BatchedArrays extends StableHlo {
   /** An operation on one value; `write` is told how far its axes are shifted. */
   protected one(x: Value, write: (raw: Value, shift: 0 | 1) => Value): Value {
     return this.isBatched(x) ? this.element(write(this.raw(x), 1)) : write(x, 0);
+  }
+
+  override writeFor(made: Made, inputs: readonly Value[], write: () => Value): Value {
+    let element: Value | undefined;
+    const raw = inputs.map((input) => this.raw(input));
+    const whole = this.target.writeFor(made, raw, () => {
+      element = write();
+      return this.raw(element);
+    });
+    return element ?? whole;
   }
 
   override emit(): Value {

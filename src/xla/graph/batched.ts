@@ -129,6 +129,7 @@ export class BatchedHlo extends BatchedArrays {
     carried: readonly Value[],
     condition: (values: Value[]) => Value,
     body: (values: Value[]) => readonly Value[],
+    times?: number,
   ): Value[] {
     const { batched, separate } = this.#batchedIn(carried, condition, body);
     const seen = (values: readonly Value[]) =>
@@ -148,6 +149,7 @@ export class BatchedHlo extends BatchedArrays {
         const goesOn = condition(before);
         return given(after.map((value, i) => this.select(goesOn, value, before[i])));
       },
+      times,
     );
     return seen(end);
   }
@@ -169,7 +171,7 @@ export class BatchedHlo extends BatchedArrays {
         type,
         shape: batched[i] ? [this.size, ...shape] : shape,
       }));
-      this.target.region(types, (raw) => {
+      this.target.tryRegion(types, (raw) => {
         const values = raw.map((value, i) => (batched[i] ? this.element(value) : value));
         separate = this.isBatched(condition(values));
         next = body(values).map((value, i) => separate || batched[i] || this.isBatched(value));

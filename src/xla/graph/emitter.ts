@@ -4,6 +4,7 @@
  * See {@link https://openxla.org/stablehlo/spec | the StableHLO specification}.
  */
 import type { ElementType } from './element-type.js';
+import type { Listing, Made } from './listing.js';
 import type { Shape } from './shape.js';
 import { denseLiteral, tensorType } from './text.js';
 
@@ -34,8 +35,17 @@ export class Emitter {
   #count = 0;
   #devices: readonly number[] | undefined;
 
-  /** @param platform what the program will run on, in PJRT's words: `cpu`, `cuda`, `rocm` ... */
-  constructor(readonly platform: string) {}
+  /** What the lines at hand were last said to be made by. */
+  #comment: string | undefined;
+
+  /**
+   * @param platform what the program will run on, in PJRT's words: `cpu`, `cuda`, `rocm` ...
+   * @param listing is told what is written, and comments on it; {@link withoutComments} gives the program without
+   */
+  constructor(
+    readonly platform: string,
+    protected readonly listing?: Listing,
+  ) {}
 
   /** The devices that share the program's work, where it is shared. */
   get devices(): readonly number[] | undefined {
@@ -48,21 +58,30 @@ export class Emitter {
     return this.#devices;
   }
 
-  /** Writes `operation` and returns its result under a fresh name, or what it was written as before. */
-  emit(operation: string, type: ElementType, shape: Shape): Value {
-    const known = this.#known.get(operation);
+  /** Writes an operation of the graph, so that a listing sees who made what `write` writes. */
+  writeFor(made: Made, inputs: readonly Value[], write: () => Value): Value {
+    return this.listing ? this.listing.operation(made, inputs, write) : write();
+  }
+
+  /**
+   * Writes `operation` and returns its result under a fresh name, or what it was written as before.
+   * @param flops the floating-point operations of a product
+   */
+  emit(operation: string, type: ElementType, shape: Shape, flops = 0): Value {
+    const key = this.listing ? withoutComments(operation) : operation;
+    const known = this.#known.get(key);
     if (known) return known;
     const name = this.freshName();
-    this.#lines.push(`${name} = ${operation}`);
+    this.#write(`${name} = ${operation}`, flops);
     const value = { name, type, shape };
-    this.#known.set(operation, value);
+    this.#known.set(key, value);
     return value;
   }
 
   /** Writes an operation with many results. */
   emitMany(operation: string, results: readonly Omit<Value, 'name'>[]): Value[] {
     const name = this.freshName();
-    this.#lines.push(`${name}:${results.length} = ${operation}`);
+    this.#write(`${name}:${results.length} = ${operation}`, 0);
     return results.map((result, i) => ({ ...result, name: `${name}#${i}` }));
   }
 
@@ -79,7 +98,8 @@ export class Emitter {
    */
   region(parameters: readonly Omit<Value, 'name'>[], body: (values: Value[]) => readonly Value[]) {
     const values = parameters.map((parameter) => ({ ...parameter, name: this.freshName() }));
-    const outer = { lines: this.#lines, known: this.#known };
+    const outer = { lines: this.#lines, known: this.#known, comment: this.#comment };
+    this.#comment = undefined;
     this.#lines = [];
     this.#known = new Map();
     const results = body(values);
@@ -88,7 +108,14 @@ export class Emitter {
     const text = `{\n${block}${indent(this.#lines)}\n  ${returnOf('stablehlo', results)}\n}`;
     this.#lines = outer.lines;
     this.#known = outer.known;
+    this.#comment = outer.comment;
     return text;
+  }
+
+  /** Writes a region to see what comes of it, and throws it away. */
+  tryRegion(...region: Parameters<Emitter['region']>): void {
+    if (this.listing) this.listing.discarded(() => void this.region(...region));
+    else this.region(...region);
   }
 
   /** A whole program whose function `main` has the given arguments and returns `results`. */
@@ -115,6 +142,18 @@ export class Emitter {
   private freshName(): string {
     return `%${this.#count++}`;
   }
+
+  #write(line: string, flops: number): void {
+    const comment = this.listing?.line(flops);
+    if (comment !== this.#comment) this.#lines.push(`// ${comment}`);
+    this.#comment = comment;
+    this.#lines.push(line);
+  }
+}
+
+/** A program, or a part of one, without what a listing said of it. */
+export function withoutComments(text: string): string {
+  return text.replace(/^ *\/\/ .*\n/gm, '');
 }
 
 /** The attributes of an argument or result. */

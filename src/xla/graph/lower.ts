@@ -1,11 +1,17 @@
 /** A linearised graph -> the StableHLO text of one program. */
-import type { Argument, Value } from './emitter.js';
+import { type Argument, type Value, withoutComments } from './emitter.js';
 import type { Linear } from './linearize.js';
+import type { Listing } from './listing.js';
+import { madeOf } from './node.js';
 import { StableHlo } from './stablehlo.js';
 
 /** A program as it is compiled. */
 export interface ProgramText {
   readonly text: string;
+  /** The same for people: with comments about who made what, where it is listed. */
+  readonly commented: string;
+  /** What was noted of it, where it was. */
+  readonly listing: Listing | undefined;
   /** The devices that share its work, where it is shared. */
   readonly devices: readonly number[] | undefined;
 }
@@ -14,14 +20,16 @@ export interface ProgramText {
  * @param args leaves that are arguments, by position, in the order of the arguments; other leaves must be
  *   literals and are written into the program.
  * @param donated leaf position -> index of the output that may overwrite it
+ * @param listing is told what is written
  */
 export function lower(
   linear: Linear,
   platform: string,
   args: readonly number[],
   donated: ReadonlyMap<number, number>,
+  listing?: Listing,
 ): ProgramText {
-  const hlo = new StableHlo(platform);
+  const hlo = new StableHlo(platform, listing);
   const header: Argument[] = [];
   const leaves = new Map<number, Value>();
   args.forEach((position, i) => {
@@ -31,7 +39,19 @@ export function lower(
     leaves.set(position, value);
   });
   const results = lowerOps(hlo, linear, leaves);
-  return { text: hlo.main(header, results), devices: hlo.devices };
+  return programText(hlo, header, results, listing);
+}
+
+/** A program that has been written. */
+export function programText(
+  hlo: StableHlo,
+  header: readonly Argument[],
+  results: readonly Value[],
+  listing: Listing | undefined,
+): ProgramText {
+  const commented = hlo.main(header, results);
+  const text = listing ? withoutComments(commented) : commented;
+  return { text, commented, listing, devices: hlo.devices };
 }
 
 /** Writes the operations of a graph whose arguments already have names; returns its outputs. */
@@ -49,9 +69,10 @@ export function lowerOps(
     throw new Error(`A leaf of kind ${node.content.kind} has no value in the program.`);
   };
   for (const node of linear.ops) {
-    if (node.content.kind === 'op') {
-      values.push(node.content.lower(hlo, node.content.inputs.map(valueFor)));
-    }
+    const { content } = node;
+    if (content.kind !== 'op') continue;
+    const inputs = content.inputs.map(valueFor);
+    values.push(hlo.writeFor(madeOf(node), inputs, () => content.lower(hlo, inputs)));
   }
   return linear.outputs.map(valueFor);
 }

@@ -6,11 +6,12 @@
  * or to read it is the backend's business.
  */
 import type { DataId } from '@tensorflow/tfjs-core';
-import type { Origin } from '../../origin.js';
+import { type Maker, presentMaker } from '../../maker.js';
 import type { DeviceBuffer } from '../pjrt/buffer.js';
 import type { ElementType } from './element-type.js';
 import type { Value } from './emitter.js';
 import { TensorSizeError } from './errors.js';
+import type { Made } from './listing.js';
 import { type Shape, sizeOf } from './shape.js';
 import type { StableHlo } from './stablehlo.js';
 
@@ -60,10 +61,8 @@ export class Node implements TensorType {
   lastConsumer = 0;
   /** Whether a tensor of TensorFlow.js still stands for this node. */
   alive = false;
-  /** Who made it, where it is large. */
-  madeBy:
-    | { readonly signature: string | undefined; readonly origin: Origin | undefined }
-    | undefined;
+  /** Who made it, where it is large or that is noted. */
+  madeBy: { readonly signature: string | undefined; readonly maker: Maker | undefined } | undefined;
   /** What that tensor's data is called. */
   dataId: DataId | undefined;
   /**
@@ -89,7 +88,20 @@ export class Node implements TensorType {
       input.lastConsumer = this.id;
       this.device ??= input.device;
     }
+    const maker = presentMaker();
+    if (maker) this.madeBy = { signature: content.signature, maker };
   }
+}
+
+/** The name of a node's operation. A signature begins with it. */
+export function operationOf({ content, madeBy }: Node): string | undefined {
+  const signature = content.kind === 'op' ? content.signature : madeBy?.signature;
+  return signature?.split(/[{[:]/, 1)[0];
+}
+
+/** A node's operation, and who made it. */
+export function madeOf(node: Node): Made {
+  return { operation: operationOf(node), maker: node.madeBy?.maker };
 }
 
 /** The attributes of an operation that has none. */

@@ -112,6 +112,7 @@ export class StableHlo extends ArrayOps {
         `[${contract[1]}]${this.#isExact ? '' : ', precision = [HIGHEST, HIGHEST]'} : (${typeOf(a)}, ${typeOf(b)}) -> ${tensorType(a.type, shape)}`,
       a.type,
       shape,
+      2 * sizeOf(shape) * sizeOf(contract[0].map((axis) => at(a.shape, axis))),
     );
   }
 
@@ -126,6 +127,7 @@ export class StableHlo extends ArrayOps {
         `(${typeOf(x)}, ${typeOf(filter)}) -> ${tensorType(x.type, shape)}`,
       x.type,
       shape,
+      2 * sizeOf(shape) * sizeOf(filter.shape.slice(0, -1)),
     );
   }
 
@@ -204,15 +206,22 @@ export class StableHlo extends ArrayOps {
     );
   }
 
-  /** Repeats `body` on the carried values while `condition` holds. */
+  /**
+   * Repeats `body` on the carried values while `condition` holds.
+   * @param times how often that is, where it is known
+   */
   while(
     carried: readonly Value[],
     condition: (values: Value[]) => Value,
     body: (values: Value[]) => readonly Value[],
+    times?: number,
   ): Value[] {
     const types = carried.map(typeOf).join(', ');
-    const test = this.region(carried, (values) => [condition(values)]);
-    const step = this.region(carried, body);
+    const write = () => [
+      this.region(carried, (values) => [condition(values)]),
+      this.region(carried, body),
+    ];
+    const [test, step] = this.listing ? this.listing.repeated(times, write) : write();
     return this.emitMany(
       `"stablehlo.while"(${carried.map((value) => value.name).join(', ')}) (${test}, ${step}) : (${types}) -> (${types})`,
       carried,

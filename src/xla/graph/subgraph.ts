@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Value } from './emitter.js';
-import type { Node, TensorType } from './node.js';
+import type { Made } from './listing.js';
+import { madeOf, type Node, type TensorType } from './node.js';
 import type { StableHlo } from './stablehlo.js';
 import { tensorType } from './text.js';
 
@@ -24,7 +25,7 @@ export interface Cut {
   readonly captured: readonly Node[];
 }
 
-interface Instruction {
+interface Instruction extends Made {
   readonly lower: (hlo: StableHlo, inputs: readonly Value[]) => Value;
   /** Where each input comes from: instructions from 0, parameters from -1 downwards. */
   readonly inputs: readonly number[];
@@ -33,9 +34,15 @@ interface Instruction {
 /**
  * Cuts out what leads from `parameters` to `results`.
  * @param newest the `id` of the newest node that counts as outside
+ * @param makers who made its operations: those who did, or whoever calls it
  * @throws what a node failed with
  */
-export function cut(parameters: readonly Node[], results: readonly Node[], newest: number): Cut {
+export function cut(
+  parameters: readonly Node[],
+  results: readonly Node[],
+  newest: number,
+  makers: 'own' | 'of the call' = 'own',
+): Cut {
   const places = new Map<Node, number>();
   const leaves: Node[] = [];
   const addLeaf = (node: Node) => {
@@ -66,7 +73,9 @@ export function cut(parameters: readonly Node[], results: readonly Node[], newes
     stack.pop();
     const inputs = content.inputs.map((input) => placeOf(places, input));
     places.set(node, instructions.length);
-    instructions.push({ lower: content.lower, inputs });
+    const { operation, maker } = madeOf(node);
+    const made = { operation, maker: makers === 'own' ? maker : undefined };
+    instructions.push({ ...made, lower: content.lower, inputs });
     text += `${content.signature}(${inputs});`;
   }
   const outputs = results.map((result) => placeOf(places, result));
@@ -90,7 +99,10 @@ function emit(
 ): Value[] {
   const computed: Value[] = [];
   const at = (place: number) => (place < 0 ? values[-place - 1] : computed[place]);
-  for (const { lower, inputs } of instructions) computed.push(lower(hlo, inputs.map(at)));
+  for (const instruction of instructions) {
+    const inputs = instruction.inputs.map(at);
+    computed.push(hlo.writeFor(instruction, inputs, () => instruction.lower(hlo, inputs)));
+  }
   return outputs.map(at);
 }
 

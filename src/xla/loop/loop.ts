@@ -1,6 +1,7 @@
 /** Compiled loops: many steps in one program, the state updated in place. */
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { XlaBackend } from '../backend/backend.js';
+import { listingIfShown } from '../backend/compiler.js';
 import { Node } from '../graph/node.js';
 import { sameShape, sizeOf } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
@@ -26,11 +27,15 @@ export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
   const { recording, capacity, program } = executor.record(() => {
     const recording = recordStep(backend, spec);
     const capacity = Math.min(spec.capacity, stepsThatFit(recording));
-    return { recording, capacity, program: loopProgram(recording, capacity, compiler.platform) };
+    return {
+      recording,
+      capacity,
+      program: loopProgram(recording, capacity, compiler.platform, listingIfShown()),
+    };
   });
   const { ops, leaves } = recording.linear;
   const home = leaves.find((leaf) => leaf.device !== undefined)?.device ?? compiler.device;
-  const executable = compiler.compileCached(program.text, ops.length, program.devices ?? [home]);
+  const executable = compiler.compileCached(program, ops.length, program.devices ?? [home]);
   return new Loop(backend, capacity, recording, program, executable);
 }
 

@@ -4,7 +4,8 @@
  */
 import { putAt, sliceAt } from '../control/scan.js';
 import type { Argument, Value } from '../graph/emitter.js';
-import { lowerOps, type ProgramText } from '../graph/lower.js';
+import type { Listing } from '../graph/listing.js';
+import { lowerOps, type ProgramText, programText } from '../graph/lower.js';
 import type { Node, TensorType } from '../graph/node.js';
 import { StableHlo } from '../graph/stablehlo.js';
 import type { Recording } from './recording.js';
@@ -15,9 +16,14 @@ export interface LoopProgram extends ProgramText {
 }
 
 /** Arguments: the number of steps, the cells (the changed ones donated), the stacks of slices, the captured. */
-export function loopProgram(recording: Recording, capacity: number, platform: string): LoopProgram {
+export function loopProgram(
+  recording: Recording,
+  capacity: number,
+  platform: string,
+  listing?: Listing,
+): LoopProgram {
   const { cells, slices, results, linear } = recording;
-  const hlo = new StableHlo(platform);
+  const hlo = new StableHlo(platform, listing);
   const known = new Set([...cells.map(({ leaf }) => leaf), ...slices]);
   const captured = linear.leaves.filter(
     (leaf) => leaf.content.kind === 'buffer' && !known.has(leaf),
@@ -70,5 +76,5 @@ export function loopProgram(recording: Recording, capacity: number, platform: st
       return [hlo.add(step, 1), ...next, ...stacked];
     },
   );
-  return { text: hlo.main(header, end.slice(1)), devices: hlo.devices, captured };
+  return { ...programText(hlo, header, end.slice(1), listing), captured };
 }
