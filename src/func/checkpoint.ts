@@ -4,6 +4,7 @@ import { stepRandom } from '../random/index.js';
 import { isGradEnabled } from '../tensor/index.js';
 import { call, heldCall } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
+import { checkFunctions } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
 import { nextOf, settle, trace } from './trace.js';
@@ -21,6 +22,7 @@ export function checkpoint<Args extends readonly unknown[], Result extends Tree>
   fn: (...args: Args) => Result,
   ...args: Args
 ): Result {
+  checkFunctions('checkpoint', fn);
   if (!onXla() || !isGradEnabled()) return fn(...args);
   const { tensors, structure } = flatten(args);
   const traced = trace(tensors, (parameters) => fn(...(unflatten(structure, parameters) as Args)));

@@ -4,6 +4,7 @@ import { stepRandom } from '../random/index.js';
 import { StateWatch, type Storage, type Tensor, withDefaults } from '../tensor/index.js';
 import { type Captured, call, type TracedFunction } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
+import { checkFunctions } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
 import { changes, signatureOf } from './signature.js';
@@ -51,6 +52,7 @@ export function compile<Args extends readonly unknown[], Result extends Tree>(
   fn: (...args: Args) => Result,
   options: CompileOptions = {},
 ): Compiled<Args, Result> {
+  checkFunctions('compile', fn);
   const { name } = withDefaults('compile', options, { name: fn.name || 'compiled' });
   const recordings = new Map<string, Recording>();
   const traces: string[] = [];

@@ -1,10 +1,10 @@
 /** One of two functions, by a truth value on the device. */
 import * as tf from '@tensorflow/tfjs-core';
 import { stepRandom } from '../random/index.js';
-import { isGradEnabled, Tensor } from '../tensor/index.js';
+import { checkTensor, isGradEnabled, Tensor } from '../tensor/index.js';
 import { call, cond as condOp, type TracedFunction, traceFunctions } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
-import { TransformationError } from './errors.js';
+import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
 import { type ParameterType, type Traced, tracePure } from './trace.js';
@@ -25,7 +25,9 @@ export function cond<Args extends readonly Tree[], Result extends Tree>(
   whenFalse: (...args: Args) => Result,
   ...args: Args
 ): Result {
+  checkFunctions('cond', whenTrue, whenFalse);
   if (typeof predicate === 'boolean') return (predicate ? whenTrue : whenFalse)(...args);
+  checkTensor('cond', predicate, 'the predicate');
   if (predicate.numel() !== 1) {
     throw new TransformationError(
       'cond',

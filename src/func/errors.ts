@@ -1,4 +1,5 @@
 /** Errors of functions that take functions. */
+import { shown } from '../tensor/index.js';
 
 export type TransformationProblem =
   | 'structure'
@@ -22,5 +23,17 @@ export class TransformationError extends Error {
     message: string,
   ) {
     super(`${transform}: ${message}`);
+  }
+}
+
+/** @throws TransformationError when one of what a transformation takes as functions is none. */
+export function checkFunctions(transform: string, ...functions: readonly unknown[]): void {
+  for (const one of functions) {
+    if (typeof one === 'function') continue;
+    throw new TransformationError(
+      transform,
+      'no function',
+      `it takes a function of tensors, got ${shown(one)}.`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** Gradients of functions, as functions. */
 import * as tf from '@tensorflow/tfjs-core';
 import { enableGrad, gradientsOf, gradientsWithGraph, ones, Tensor } from '../tensor/index.js';
-import { TransformationError } from './errors.js';
+import { checkFunctions, TransformationError } from './errors.js';
 import { alongLeaves, dependOnOlder, type Leaves, leavesOf } from './leaves.js';
 import { flatten, type Tree, unflatten } from './tree.js';
 
@@ -34,6 +34,7 @@ export function grad<
   fn: (...args: Args) => Tensor,
   options?: GradOptions<Argnums>,
 ): (...args: Args) => Gradients<Args, Argnums> {
+  checkFunctions('grad', fn);
   return (...args) => differentiate('grad', fn, args, options?.argnums ?? 0).gradients as never;
 }
 
@@ -47,6 +48,7 @@ export function valueAndGrad<
   fn: (...args: Args) => Tensor,
   options?: GradOptions<Argnums>,
 ): (...args: Args) => [value: Tensor, gradient: Gradients<Args, Argnums>] {
+  checkFunctions('valueAndGrad', fn);
   return (...args) => {
     const { value, gradients } = differentiate('valueAndGrad', fn, args, options?.argnums ?? 0);
     return [value, gradients as never];

@@ -3,6 +3,7 @@ export { checkpoint } from './checkpoint.js';
 export { type Compiled, type CompileOptions, compile } from './compile.js';
 export { cond } from './cond.js';
 export { TransformationError, type TransformationProblem } from './errors.js';
+export { explain } from './explain.js';
 export { type GradOptions, grad, valueAndGrad } from './grad.js';
 export { jvp } from './jvp.js';
 export { type ScanOptions, scan } from './scan.js';

@@ -7,7 +7,7 @@ import {
   Tensor,
   zeros,
 } from '../tensor/index.js';
-import { TransformationError } from './errors.js';
+import { checkFunctions, TransformationError } from './errors.js';
 import { alongLeaves, dependOnOlder, leavesOf } from './leaves.js';
 import { flatten, type Tree, unflatten } from './tree.js';
 
@@ -27,6 +27,7 @@ export function jvp<Args extends readonly Tree[], Result extends Tree>(
   primals: Args,
   tangents: { readonly [K in keyof Args]: Args[K] },
 ): [value: Result, tangent: Result] {
+  checkFunctions('jvp', fn);
   const { tensors, structure } = flatten(primals);
   const directions = flatten(tangents).tensors;
   checkTangents(tensors, directions);

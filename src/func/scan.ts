@@ -10,7 +10,7 @@ import {
   traceFunctions,
 } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
-import { TransformationError } from './errors.js';
+import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, type Remembered, remembered } from './remember.js';
 import { nextOf, type ParameterType, type Traced, tracePure, type WayBack } from './trace.js';
@@ -44,6 +44,7 @@ export function scan<Carry extends Tree, X extends Tree | undefined, Y extends T
   xs: X,
   options: ScanOptions = {},
 ): [carry: Carry, ys: Y] {
+  checkFunctions('scan', step);
   checkOptionNames('scan', options, { length: true, reverse: true });
   const carry = flatten(init);
   const slices = flatten(xs);

@@ -60,23 +60,25 @@ export interface Traced {
   readonly written: readonly Storage[];
   /** What it made that is to stay: where there is something, another call will go another way. */
   readonly born: readonly Storage[];
-  /** `() -> values that born was made with` */
-  readonly beginnings: TracedFunction;
+  /** `() -> values that born was made with`, where these were asked for */
+  readonly beginnings: TracedFunction | undefined;
   /** Tensors whose `.grad` it sets or takes away. */
   readonly graded: readonly { readonly tensor: Tensor; readonly isSet: boolean }[];
 }
 
 /**
  * Calls `run` once with parameters that have no values.
+ * @param withBeginnings whether what it makes that is to stay can be given its first values, see {@link settleAtBeginning}
  * @throws CaptureError when it reads a value.
  */
 export function trace(
   types: readonly ParameterType[],
   run: (parameters: Tensor[]) => unknown,
   watch = new StateWatch<Tensor>(),
+  withBeginnings = false,
 ): Traced {
   try {
-    return traceWatched(types, run, watch);
+    return traceWatched(types, run, watch, withBeginnings);
   } finally {
     watch.restore();
   }
@@ -86,12 +88,13 @@ function traceWatched(
   types: readonly ParameterType[],
   run: (parameters: Tensor[]) => unknown,
   watch: StateWatch<Tensor>,
+  withBeginnings: boolean,
 ): Traced {
   return inTraceScope(() => {
     const draws: StepDraw[] = [];
     let seen: Omit<Traced, 'traced' | 'beginnings' | 'back' | 'draws'> | undefined;
     let back: Omit<WayBack, 'traced'> | undefined;
-    const [there, beginnings, way] = traceFunctions(registered(), (parameter) => {
+    const [there, ...others] = traceFunctions(registered(), (parameter) => {
       const oldest = gradNodeCount() + 1;
       const inputs = types.map(({ shape, dtype }) => parameter(shape, dtype));
       // A clone, for what the function does to its argument in place must leave the parameter as it is.
@@ -116,8 +119,7 @@ function traceWatched(
         tensor,
         isSet: tensor.gradValue !== undefined,
       }));
-      const first = born.map((storage) => tf.clone(watch.firstValue(storage)));
-      const begin: FunctionTrace = { parameters: [], results: first };
+      const begin = withBeginnings ? [valuesAtFirst(born, watch)] : [];
       seen = { structure, results: tensors.map(typeOf), written, born, graded };
       const values = [
         ...written.map((storage) => tf.clone(storage.read())),
@@ -129,23 +131,30 @@ function traceWatched(
         parameters: [...inputs, ...drawn],
         results: [...tensors.map((tensor) => tensor.tf), ...values],
       };
-      if (!isGradEnabled()) return [forward, begin];
+      if (!isGradEnabled()) return [forward, ...begin];
       const found = traceBack(parameters, tensors, oldest, (shape) => parameter(shape, 'float32'));
-      if (!found) return [forward, begin];
+      if (!found) return [forward, ...begin];
       back = found.back;
       return [
         forward,
-        begin,
+        ...begin,
         {
           parameters: [...forward.parameters, ...found.cotangents],
           results: found.gradients,
         },
       ];
     });
-    if (!seen || !there || !beginnings) throw new Error('A function was not recorded.');
+    const beginnings = withBeginnings ? others.shift() : undefined;
+    const [way] = others;
+    if (!seen || !there) throw new Error('A function was not recorded.');
     const backwards = back && way && { ...back, traced: way };
     return { ...seen, traced: there, beginnings, back: backwards, draws };
   });
+}
+
+function valuesAtFirst(born: readonly Storage[], watch: StateWatch<Tensor>): FunctionTrace {
+  const results = born.map((storage) => tf.clone(watch.firstValue(storage)));
+  return { parameters: [], results };
 }
 
 function typeOf(tensor: Tensor): ParameterType {
@@ -180,6 +189,7 @@ export function tracePure(
 
 /** Gives what was made to stay the values that it was made with, as if its first use were still to come. */
 export function settleAtBeginning({ born, beginnings }: Traced): void {
+  if (!beginnings) return;
   const values = call(registered(), beginnings, []);
   born.forEach((storage, i) => {
     storage.replace(values[i]);

@@ -1,17 +1,10 @@
 /** A function for one element as a function for a batch. */
 import * as tf from '@tensorflow/tfjs-core';
 import { repeated, stepRandom } from '../random/index.js';
-import {
-  DtypeError,
-  isGradEnabled,
-  shown,
-  stack,
-  type Tensor,
-  withDefaults,
-} from '../tensor/index.js';
+import { isGradEnabled, stack, type Tensor, withDefaults } from '../tensor/index.js';
 import { batch } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
-import { TransformationError } from './errors.js';
+import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
 import { nextOf, tracePure } from './trace.js';
@@ -42,10 +35,8 @@ export function vmap<Args extends readonly Tree[], Result extends Tree>(
   fn: (...args: Args) => Result,
   options: VmapOptions = {},
 ): (...args: Args) => Result {
+  checkFunctions('vmap', fn);
   const { inDims, outDims } = withDefaults('vmap', options, { inDims: 0, outDims: 0 });
-  if (typeof fn !== 'function') {
-    throw new DtypeError('vmap', `it takes a function of tensors, got ${shown(fn)}.`);
-  }
   return (...args) => {
     const dims = args.map((_, i) => (isDim(inDims) ? inDims : inDims[i]));
     const { tensors, structure } = flatten(args);

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AutogradError, isGradEnabled, type Tensor } from '../tensor/index.js';
 import { whileLoop as whileOp } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
-import { TransformationError } from './errors.js';
+import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { remembered } from './remember.js';
 import { tracePure } from './trace.js';
@@ -25,6 +25,7 @@ export function whileLoop<Value extends Tree>(
   body: (value: Value) => Value,
   init: Value,
 ): Value {
+  checkFunctions('whileLoop', condition, body);
   const first = flatten(init);
   const unpack = (tensors: readonly Tensor[]) => unflatten(first.structure, tensors) as Value;
   const step = (tensors: readonly Tensor[]): Tensor[] => {

@@ -1,7 +1,6 @@
 /** Looking into models. */
 export { type DrawGraphOptions, type Drawing, drawGraph } from './drawing/draw-graph.js';
 export type { GraphNode } from './drawing/graph.js';
-export { explain } from './explain.js';
 export type { ModelInput } from './model-input.js';
 export { type Profile, type ProfileOptions, profile } from './profile/profile.js';
 export type { ModuleTime, OperationTime, ProgramTime } from './profile/times.js';

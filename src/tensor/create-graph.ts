@@ -174,6 +174,7 @@ function onlyOnce({ name }: OperationNode): AutogradError {
   return new AutogradError(
     'no rule',
     `the gradient of a gradient can't go through ${name}, which is a recorded program. Call the function itself, ` +
-      'without compile, scan, cond, vmap or checkpoint, where a second derivative is needed.',
+      'without compile, scan, cond, vmap or checkpoint, where a second derivative is needed. Where it is not, as by ' +
+      'grad() for a tensor that requires a gradient itself, give x.detach().',
   );
 }

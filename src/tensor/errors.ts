@@ -54,10 +54,16 @@ function withPlace(text: string, place: string): string {
 
 /** A value as a person would say it. */
 export function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.length > 5 ? `a list of ${value.length}` : `[${value}]`;
+  if (Array.isArray(value)) {
+    const isShort = value.length <= 5 && value.every((one) => !Array.isArray(one));
+    return isShort ? `[${value.map(shown)}]` : `a list of ${value.length}`;
+  }
+  if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   const isPlain = Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain ? `{ ${Object.keys(value).join(', ')} }` : `a ${value.constructor.name}`;
+  if (isPlain) return `{ ${Object.keys(value).join(', ')} }`;
+  const name: unknown = value.constructor?.name;
+  return typeof name === 'string' ? `a ${name}` : 'an object';
 }
 
 /** The device that was asked for can't be used. Nothing else is taken in its place. */

@@ -3,7 +3,7 @@
 import { dtypeOfNumber, promote } from './dtype.js';
 import { DtypeError, ShapeError, shown } from './errors.js';
 import { asOneOperation, runKernel } from './kernel.js';
-import { cast, constant, type Operand } from './operands.js';
+import { cast, checkOperand, checkTensor, constant, type Operand } from './operands.js';
 import { broadcastShape, show, wrapDim } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -63,6 +63,9 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
  * @throws DtypeError when the condition is of real numbers.
  */
 export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
+  checkTensor('where', condition, 'the condition');
+  checkOperand('where', x);
+  checkOperand('where', y);
   if (condition.dtype === 'float32') {
     throw new DtypeError(
       'where',
@@ -91,7 +94,8 @@ export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
   });
 }
 
-function checkList(operation: string, tensors: unknown): void {
+/** @throws DtypeError when it is no list of tensors. */
+export function checkList(operation: string, tensors: unknown): void {
   if (Array.isArray(tensors) && tensors.every((one) => one instanceof Tensor)) return;
   throw new DtypeError(
     operation,

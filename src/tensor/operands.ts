@@ -9,6 +9,32 @@ import { Tensor } from './tensor.js';
 /** What operations take beside the tensor: another one, whose shape broadcasts, or a number. */
 export type Operand = Tensor | number;
 
+/**
+ * Checks what TypeScript's types can't where a value came through `any`, JSON or plain JavaScript.
+ * @param what as `the other operand`
+ * @throws DtypeError when it is no tensor.
+ */
+export function checkTensor(
+  operation: string,
+  value: unknown,
+  what = 'what it takes',
+): asserts value is Tensor {
+  if (value instanceof Tensor) return;
+  throw new DtypeError(
+    operation,
+    `${what} must be a tensor, got ${shown(value)}. tensor([1, 2]) makes one of a list.`,
+  );
+}
+
+/** As {@link checkTensor}, where a number does too. */
+export function checkOperand(operation: string, value: unknown): asserts value is Operand {
+  if (typeof value === 'number' || value instanceof Tensor) return;
+  throw new DtypeError(
+    operation,
+    `the other operand must be a tensor or a number, got ${shown(value)}. tensor([1, 2]) makes one of a list.`,
+  );
+}
+
 /** The tensor in another type; itself where it has that. */
 export function cast(x: Tensor, dtype: Dtype): Tensor {
   return x.dtype === dtype ? x : runKernel('Cast', 'to', { x }, { dtype });
@@ -37,12 +63,7 @@ export function binary(
   least: Dtype = 'bool',
 ): Tensor {
   if (typeof b !== 'number') {
-    if (!(b instanceof Tensor)) {
-      throw new DtypeError(
-        operation,
-        `the other operand must be a tensor or a number, got ${shown(b)}. tensor([1, 2]) makes one of a list.`,
-      );
-    }
+    checkOperand(operation, b);
     broadcastShape(operation, a.shape, b.shape);
   }
   const dtype = promote(commonType(a, b), least);

@@ -8,6 +8,7 @@ import {
 } from '../random/index.js';
 import { checkedShape } from './creation.js';
 import { ShapeError } from './errors.js';
+import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
 import { type ShapeThen, shapeThen, show, sizeOf } from './shapes.js';
 import { Tensor } from './tensor.js';
@@ -99,6 +100,7 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
  * `torch.bernoulli`.
  */
 export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
+  checkTensor('bernoulli', p, 'the chances');
   const { generator } = withDefaults('bernoulli', options, { generator: defaultGenerator });
   const chances = p.dataSync();
   return random('bernoulli', p.shape, 'float32', () =>

@@ -2,11 +2,12 @@
 
 import { tensor } from './creation.js';
 import { einsum } from './einsum.js';
-import { IndexError, OptionError } from './errors.js';
-import { cat, stack } from './joining.js';
+import { IndexError, OptionError, ShapeError } from './errors.js';
+import { cat, checkList, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
+import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
-import { broadcastShape, wrapDim } from './shapes.js';
+import { broadcastShape, show, wrapDim } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
 const atLeast = (x: Tensor, rank: number): Tensor =>
@@ -14,12 +15,14 @@ const atLeast = (x: Tensor, rank: number): Tensor =>
 
 /** Joins side by side: vectors along their only dimension, others along the second. `[n]`, or `[n, m, ...]`. */
 export function hstack(tensors: readonly Tensor[]): Tensor {
+  checkList('hstack', tensors);
   const all = tensors.map((x) => atLeast(x, 1));
   return cat(all, all[0]?.ndim === 1 ? 0 : 1);
 }
 
 /** Joins below each other; vectors are rows. `[n]` is `[1, n]`. */
 export function vstack(tensors: readonly Tensor[]): Tensor {
+  checkList('vstack', tensors);
   return cat(
     tensors.map((x) => atLeast(x, 2)),
     0,
@@ -28,6 +31,7 @@ export function vstack(tensors: readonly Tensor[]): Tensor {
 
 /** Joins vectors as columns, matrices side by side. `[n]` and `[n, m]`. */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
+  checkList('columnStack', tensors);
   return cat(
     tensors.map((x) => (x.ndim < 2 ? x.reshape([-1, 1]) : x)),
     1,
@@ -44,6 +48,7 @@ export function broadcastShapes(...shapes: readonly (readonly number[])[]): numb
 
 /** All tensors in the shape that they broadcast to. */
 export function broadcastTensors(...tensors: readonly Tensor[]): Tensor[] {
+  for (const x of tensors) checkTensor('broadcastTensors', x);
   const shape = broadcastShapes(...tensors.map((x) => x.shape));
   return tensors.map((x) => x.expand(shape));
 }
@@ -57,6 +62,7 @@ export function meshgrid(
   vectors: readonly Tensor[],
   options: { indexing?: 'ij' | 'xy' } = {},
 ): Tensor[] {
+  checkList('meshgrid', vectors);
   const { indexing } = withDefaults('meshgrid', options, { indexing: 'ij' });
   if (indexing !== 'ij' && indexing !== 'xy') {
     throw new OptionError('meshgrid', 'indexing', indexing, "'ij' or 'xy'");
@@ -72,6 +78,7 @@ export function meshgrid(
 
 /** Every choice of one element of each vector, `[choices, vectors]`. */
 export function cartesianProd(...vectors: readonly Tensor[]): Tensor {
+  for (const x of vectors) checkTensor('cartesianProd', x);
   if (vectors.length === 1) return vectors[0];
   return stack(
     meshgrid(vectors).map((grid) => grid.flatten()),
@@ -81,6 +88,8 @@ export function cartesianProd(...vectors: readonly Tensor[]): Tensor {
 
 /** Whether each element is among `tests`. The result has the shape of `x`. */
 export function isin(x: Tensor, tests: Tensor): Tensor {
+  checkTensor('isin', x);
+  checkTensor('isin', tests, 'what it looks for');
   return asOneOperation(() => x.unsqueeze(-1).eq(tests.flatten()).any(-1));
 }
 
@@ -93,6 +102,8 @@ export function bucketize(
   boundaries: Tensor,
   options: { right?: boolean } = {},
 ): Tensor {
+  checkTensor('bucketize', x);
+  checkTensor('bucketize', boundaries, 'the list of boundaries');
   return boundaries.searchsorted(x, options);
 }
 
@@ -114,6 +125,8 @@ export function tensordot(
   b: Tensor,
   dims: number | readonly [readonly number[], readonly number[]] = 2,
 ): Tensor {
+  checkTensor('tensordot', a);
+  checkTensor('tensordot', b, 'the other operand');
   const letters = 'abcdefghijklmnopqrstuvwxyz';
   const range = (length: number, from = 0) => Array.from({ length }, (_, i) => from + i);
   const [left, right] = typeof dims === 'number' ? [range(dims, a.ndim - dims), range(dims)] : dims;
@@ -136,6 +149,7 @@ export function tensordot(
 
 /** The matrices along the diagonal of one, zeros elsewhere. `[a, b]` and `[c, d]` give `[a + c, b + d]`. */
 export function blockDiag(...matrices: readonly Tensor[]): Tensor {
+  for (const x of matrices) checkTensor('blockDiag', x);
   const blocks = matrices.map((x) => atLeast(x, 2));
   const width = blocks.reduce((sum, { shape }) => sum + shape[1], 0);
   let before = 0;
@@ -152,8 +166,29 @@ export function blockDiag(...matrices: readonly Tensor[]): Tensor {
   return cat(rows);
 }
 
-/** The pairs, or choices of `r`, of a vector's elements, `[choices, r]`. */
+/** As many rows as their numbers can be counted in an int32. */
+const MOST_CHOICES = 2 ** 31 - 1;
+
+/**
+ * The pairs, or choices of `r`, of a vector's elements, `[choices, r]`.
+ * @throws ShapeError when `x` is no vector, OptionError when `r` is no count or there are more choices than fit anywhere.
+ */
 export function combinations(x: Tensor, r = 2): Tensor {
+  checkTensor('combinations', x);
+  if (x.ndim !== 1) {
+    throw new ShapeError(
+      'combinations',
+      [x.shape],
+      `combinations: it takes a vector; the shape is ${show(x.shape)}.`,
+    );
+  }
+  if (!Number.isInteger(r) || r < 0) {
+    throw new OptionError('combinations', 'r', r, 'a whole number of 0 or more');
+  }
+  if (r * choicesOf(x.numel(), r) > MOST_CHOICES) {
+    const wanted = `a number that leaves fewer choices of ${x.numel()} elements`;
+    throw new OptionError('combinations', 'r', r, wanted);
+  }
   const choose = (from: number, left: number): number[][] => {
     if (left === 0) return [[]];
     return Array.from({ length: Math.max(0, x.numel() - from) }, (_, i) => from + i).flatMap(
@@ -164,4 +199,12 @@ export function combinations(x: Tensor, r = 2): Tensor {
   if (places.length === 0) return x.newZeros([0, r]);
   const index = tensor(Int32Array.from(places.flat()), [places.length * r]);
   return x.indexSelect(0, index).reshape([places.length, r]);
+}
+
+/** n over r. */
+function choicesOf(n: number, r: number): number {
+  if (r > n) return 0;
+  let choices = 1;
+  for (let i = 1; i <= Math.min(r, n - r); i++) choices *= (n - i + 1) / i;
+  return choices;
 }

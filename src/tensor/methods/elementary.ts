@@ -2,7 +2,7 @@
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import type { Operand } from '../operands.js';
+import { checkOperand, checkTensor, type Operand } from '../operands.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -33,8 +33,11 @@ declare module '../tensor.js' {
   }
 }
 
+const OTHER = 'the other operand';
+
 defineMethods({
   copysign(other) {
+    checkOperand('copysign', other);
     return asOneOperation(() => {
       const size = this.abs();
       const isNegative = typeof other === 'number' ? this.newFull([], other).lt(0) : other.lt(0);
@@ -42,18 +45,21 @@ defineMethods({
     });
   },
   fmax(other) {
+    checkTensor('fmax', other, OTHER);
     return asOneOperation(() => {
       const larger = where(other.isnan(), this, this.maximum(other));
       return where(this.isnan(), other, larger);
     });
   },
   fmin(other) {
+    checkTensor('fmin', other, OTHER);
     return asOneOperation(() => {
       const smaller = where(other.isnan(), this, this.minimum(other));
       return where(this.isnan(), other, smaller);
     });
   },
   logaddexp2(other) {
+    checkTensor('logaddexp2', other, OTHER);
     return asOneOperation(() => this.mul(Math.LN2).logaddexp(other.mul(Math.LN2)).mul(Math.LOG2E));
   },
   sinc() {

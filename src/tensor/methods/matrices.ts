@@ -1,9 +1,10 @@
 /** Matrices made of others. */
 import { eye } from '../creation.js';
 import { defineMethods } from '../define.js';
-import { IndexError, ShapeError } from '../errors.js';
+import { IndexError, OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
+import { checkTensor } from '../operands.js';
 import { show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
@@ -33,6 +34,8 @@ declare module '../tensor.js' {
 /** Of the series of e^x for matrices of a norm up to 1/2: what is left out is less than float32 tells apart. */
 const TERMS = 9;
 const MOST_SQUARINGS = 14;
+/** More parts than any list of tensors has. */
+const MOST_SECTIONS = 1e6;
 
 function sizeOfSquare(operation: string, x: Tensor): number {
   const [rows, columns] = x.shape.slice(-2);
@@ -46,12 +49,14 @@ function sizeOfSquare(operation: string, x: Tensor): number {
 
 defineMethods({
   vdot(other) {
+    checkTensor('vdot', other, 'the other vector');
     return this.dot(other);
   },
   dist(other, p = 2) {
     return asOneOperation(() => this.sub(other).norm(undefined, { p }));
   },
   kron(other) {
+    checkTensor('kron', other, 'the other operand');
     return asOneOperation(() => {
       const rank = Math.max(this.ndim, other.ndim);
       const filled = ({ shape }: Tensor) => [...Array(rank - shape.length).fill(1), ...shape];
@@ -97,12 +102,19 @@ defineMethods({
     const size = this.size(dim);
     if (typeof indicesOrSections === 'number') {
       const sections = indicesOrSections;
+      if (!Number.isInteger(sections) || sections < 1 || sections > MOST_SECTIONS) {
+        throw new OptionError('tensorSplit', 'sections', sections, 'a whole number of 1 or more');
+      }
       const more = size % sections;
       const sizes = Array.from(
         { length: sections },
         (_, i) => Math.floor(size / sections) + Number(i < more),
       );
       return this.split(sizes, dim);
+    }
+    if (!Array.isArray(indicesOrSections) || !indicesOrSections.every(Number.isInteger)) {
+      const wanted = 'a number of parts, or a list of the places between them';
+      throw new OptionError('tensorSplit', 'indicesOrSections', indicesOrSections, wanted);
     }
     const ends = [...indicesOrSections, size].map((end) => Math.min(end, size));
     return this.split(
@@ -111,6 +123,10 @@ defineMethods({
     );
   },
   selectScatter(source, dim, index) {
+    checkTensor('selectScatter', source, 'the source');
+    if (!Number.isInteger(index)) {
+      throw new OptionError('selectScatter', 'index', index, 'a whole number');
+    }
     return asOneOperation(() => {
       const place = this.newTensor([index < 0 ? index + this.size(dim) : index]).int();
       return this.indexCopy(dim, place, source.unsqueeze(dim));

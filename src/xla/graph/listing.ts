@@ -1,8 +1,14 @@
 /** What a program is made of, noted while it is written: which operation of the graph wrote what, who made it, its work. */
 import type { Maker } from '../../maker.js';
-import { bytesPerElement } from './element-type.js';
-import type { Value } from './emitter.js';
-import { sizeOf } from './shape.js';
+import { bytesPerElement, type ElementType } from './element-type.js';
+import { type Shape, sizeOf } from './shape.js';
+
+/** A value of a program, as far as its bytes go. */
+interface Sized {
+  readonly type: ElementType;
+  readonly shape: Shape;
+  readonly parts?: readonly Sized[];
+}
 
 /** An operation of the graph: its name, and who made it where that was noted. */
 export interface Made {
@@ -46,7 +52,7 @@ export class Listing {
   }
 
   /** Writes an operation, whose parts have its maker where they have none of their own. */
-  operation(made: Made, inputs: readonly Value[], write: () => Value): Value {
+  operation<V extends Sized>(made: Made, inputs: readonly Sized[], write: () => V): V {
     const outer = this.#present;
     if (outer) outer.isWhole = true;
     const maker = made.maker ?? outer?.maker;
@@ -102,7 +108,7 @@ export class Listing {
   }
 }
 
-function bytesOf({ type, shape, parts }: Value): number {
+function bytesOf({ type, shape, parts }: Sized): number {
   if (parts) return parts.reduce((sum, part) => sum + bytesOf(part), 0);
   return sizeOf(shape) * bytesPerElement(type);
 }

@@ -1,12 +1,13 @@
 /** `explain`: the program that a function is on the engine, beside the code that it came from. */
 
-import { TransformationError } from '../func/errors.js';
-import { onXla } from '../func/on-xla.js';
-import { settleAtBeginning, trace } from '../func/trace.js';
-import { flatten, unflatten } from '../func/tree.js';
 import { notingMakers } from '../maker.js';
+import { StateWatch, type Tensor } from '../tensor/index.js';
 import { explainTraced } from '../xla/explain.js';
 import { type Explanation, registered } from '../xla/index.js';
+import { checkFunctions, TransformationError } from './errors.js';
+import { onXla } from './on-xla.js';
+import { settleAtBeginning, trace } from './trace.js';
+import { flatten, unflatten } from './tree.js';
 
 /**
  * The program that a call of `fn` would run, a whole training step too: its StableHLO beside the lines of code that it
@@ -21,13 +22,7 @@ export function explain<Args extends readonly unknown[]>(
   fn: (...args: Args) => unknown,
   ...args: Args
 ): Explanation {
-  if (typeof fn !== 'function') {
-    throw new TransformationError(
-      'explain',
-      'no function',
-      'its first argument must be a function.',
-    );
-  }
+  checkFunctions('explain', fn);
   if (!onXla()) {
     throw new TransformationError(
       'explain',
@@ -36,9 +31,8 @@ export function explain<Args extends readonly unknown[]>(
     );
   }
   const { tensors, structure } = flatten(args);
-  const recorded = notingMakers(() =>
-    trace(tensors, (parameters) => fn(...(unflatten(structure, parameters) as Args))),
-  );
+  const run = (parameters: Tensor[]) => fn(...(unflatten(structure, parameters) as Args));
+  const recorded = notingMakers(() => trace(tensors, run, new StateWatch<Tensor>(), true));
   try {
     return explainTraced(registered(), recorded.traced);
   } finally {
