@@ -50,6 +50,10 @@ export function recorded<Inputs extends readonly (tf.Tensor | number | undefined
 ): readonly tf.Tensor[] {
   const by = activeRecorder();
   if (!by) return compute(inputs);
+  if (areTensors(inputs)) {
+    // Tensors alone take the places of tensors alone.
+    return by.call(key, inputs, (given) => compute(given as unknown as Inputs));
+  }
   const tensors: tf.Tensor[] = [];
   let kind = key;
   for (const input of inputs) {
@@ -64,4 +68,11 @@ export function recorded<Inputs extends readonly (tf.Tensor | number | undefined
     // The same list, but for the values of its tensors.
     return compute(replaced as unknown as Inputs);
   });
+}
+
+function areTensors(
+  inputs: readonly (tf.Tensor | number | undefined)[],
+): inputs is readonly tf.Tensor[] {
+  for (const input of inputs) if (!(input instanceof tf.Tensor)) return false;
+  return true;
 }

@@ -66,11 +66,18 @@ export interface LeafNode {
   readonly id: number;
   readonly name: 'AccumulateGrad';
   readonly target: GradientTarget;
-  readonly hooks: Set<GradientHook>;
+  readonly hooks: ReadonlySet<GradientHook>;
+  /** @returns what removes it */
+  addHook(hook: GradientHook): () => void;
 }
 
 export function leafNode(target: GradientTarget): LeafNode {
-  return { kind: 'leaf', id: ++count, name: 'AccumulateGrad', target, hooks: new Set() };
+  const hooks = new Set<GradientHook>();
+  const addHook = (hook: GradientHook) => {
+    hooks.add(hook);
+    return () => void hooks.delete(hook);
+  };
+  return { kind: 'leaf', id: ++count, name: 'AccumulateGrad', target, hooks, addHook };
 }
 
 /** A tensor as the graph sees it. */
@@ -80,17 +87,18 @@ export interface GraphTensor {
   readonly gradNode: GradNode | undefined;
 }
 
+const NO_HOOKS: ReadonlySet<GradientHook> = new Set();
+
 /** An operation: how to get from the gradient of its result to those of its inputs. */
 export class OperationNode {
   readonly kind = 'operation';
   readonly id = ++count;
-  /** As PyTorch's `MulBackward0`. */
-  readonly name: string;
   /** The nodes of the inputs; undefined where one needs no gradient. */
   readonly next: readonly (GradNode | undefined)[];
-  readonly hooks = new Set<GradientHook>();
   /** The code that it was computed for, where that is noted. */
   readonly origin = presentMaker()?.origin;
+  readonly #operation: string;
+  #hooks: Set<GradientHook> | undefined;
   /** Set by `retainGrad`. */
   retained: GradientTarget | undefined;
   /** Set where the operation has many results. */
@@ -104,11 +112,28 @@ export class OperationNode {
     saved: readonly SavedTensor<GraphTensor>[],
     rule: GradientRule,
   ) {
-    this.name = `${operation[0].toUpperCase()}${operation.slice(1)}Backward0`;
+    this.#operation = operation;
     this.next = next;
     this.#saved = saved;
     this.#rule = rule;
     watcher?.onCreate(this);
+  }
+
+  /** As PyTorch's `MulBackward0`. */
+  get name(): string {
+    return `${this.#operation[0].toUpperCase()}${this.#operation.slice(1)}Backward0`;
+  }
+
+  /** See and change the gradient of the result. Most nodes have none, and a set takes more memory than a node. */
+  get hooks(): ReadonlySet<GradientHook> {
+    return this.#hooks ?? NO_HOOKS;
+  }
+
+  /** @returns what removes it */
+  addHook(hook: GradientHook): () => void {
+    const hooks = this.#hooks ?? new Set();
+    this.#hooks = hooks.add(hook);
+    return () => void hooks.delete(hook);
   }
 
   /** Undefined when `backward` has run and freed what the rule needs. */

@@ -43,7 +43,6 @@ defineMethods({
           `${show(shape)}. They must be the same.`,
       );
     };
-    node.hooks.add(run);
-    return { remove: () => void node.hooks.delete(run) };
+    return { remove: node.addHook(run) };
   },
 });

@@ -36,21 +36,27 @@ export function lighten(engine: Engine): void {
   };
 
   engine.endScope = (result?: TensorContainer): void => {
-    if (!(result instanceof Tensor)) {
+    const escaping = tensorsIn(result);
+    if (!escaping) {
       endScope.call(engine, result);
       return;
     }
     const { state } = engine;
     const { id, track } = state.activeScope;
-    for (const tensor of track) if (!tensor.kept && tensor !== result) tensor.dispose();
+    for (const tensor of track) {
+      if (!tensor.kept && !escaping.includes(tensor)) tensor.dispose();
+    }
     const { scopeStack } = state;
     scopeStack.pop();
     const outer = scopeStack[scopeStack.length - 1];
     // TensorFlow.js has no scope where none is open, whatever its types say.
     Object.assign(state, { activeScope: outer ?? null });
-    if (outer === undefined || result.kept || result.scopeId !== id) return;
-    result.scopeId = outer.id;
-    outer.track.push(result);
+    if (outer === undefined) return;
+    for (const tensor of escaping) {
+      if (!tensor || tensor.kept || tensor.scopeId !== id) continue;
+      tensor.scopeId = outer.id;
+      outer.track.push(tensor);
+    }
   };
 
   engine.state.tensorInfo = new DataInfos(engine.state.tensorInfo);
@@ -64,6 +70,19 @@ function isWatched({ backendName, state, ENV }: Engine): boolean {
     ENV.getBool('DEBUG') ||
     ENV.getBool('IS_TEST')
   );
+}
+
+/** More results than this are looked up faster in a set. */
+const FEW = 16;
+
+/** The tensors of a scope's result, where those are easily seen: nothing, one, or a few in a list. */
+function tensorsIn(result: TensorContainer | undefined): readonly (Tensor | undefined)[] | undefined {
+  if (result === undefined) return [];
+  if (result instanceof Tensor) return [result];
+  if (!Array.isArray(result) || result.length > FEW) return undefined;
+  const isTensor = (one: TensorContainer | undefined): one is Tensor | undefined =>
+    one === undefined || one instanceof Tensor;
+  return result.every(isTensor) ? result : undefined;
 }
 
 /** What the engine knows of data, kept on this backend's data ids; that of others in a weak map, as TensorFlow.js has it. */

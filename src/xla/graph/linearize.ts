@@ -2,8 +2,8 @@
  * A set of wanted nodes -> the nodes to compute in order, the leaves they need, and a key that is equal for
  * programs of equal structure. The values of literals and the contents of buffers are not part of the key.
  */
-import type { Node } from './node.js';
-import { tensorType } from './text.js';
+import type { Content, Node } from './node.js';
+import { numberOf, StructureKey } from './structure-key.js';
 
 export interface Linear {
   readonly key: string;
@@ -16,12 +16,25 @@ export interface Linear {
 
 let marks = 0;
 
+/** What begins in a key; the numbers of operations follow these. */
+const LEAF = 0;
+const OUTPUTS = 1;
+const FIRST_OPERATION = 2;
+
+/** Of a leaf that may be overwritten; the others are by their kind. */
+const DONATED = 0;
+const LEAF_KINDS: Readonly<Record<Exclude<Content['kind'], 'op' | 'failed'>, number>> = {
+  buffer: 1,
+  literal: 2,
+  placeholder: 3,
+};
+
 /** @param donatable whether a leaf's buffer may be overwritten by the program. */
 export function linearize(outputs: readonly Node[], donatable: (leaf: Node) => boolean): Linear {
   const mark = ++marks;
   const ops: Node[] = [];
   const leaves: Node[] = [];
-  let key = '';
+  const key = new StructureKey();
 
   const stack: Node[] = [];
   for (const output of outputs) {
@@ -38,7 +51,7 @@ export function linearize(outputs: readonly Node[], donatable: (leaf: Node) => b
         node.mark = mark;
         node.position = leaves.length;
         leaves.push(node);
-        key += leafKey(node, donatable);
+        addLeaf(key, node, donatable);
         continue;
       }
       const depth = stack.length;
@@ -48,32 +61,28 @@ export function linearize(outputs: readonly Node[], donatable: (leaf: Node) => b
       node.mark = mark;
       node.position = ops.length;
       ops.push(node);
-      key += `${content.signature}(`;
-      for (const input of content.inputs) {
-        key += input.content.kind === 'op' ? `${input.position},` : `$${input.position},`;
-      }
-      key += ')';
+      key.add(FIRST_OPERATION + numberOf(content.signature));
+      key.add(content.inputs.length);
+      for (const input of content.inputs) addPosition(key, input);
     }
   }
-  key += '>';
-  for (const output of outputs) key += `${output.position},`;
-  return { key, ops, leaves, outputs };
+  key.add(OUTPUTS);
+  for (const output of outputs) addPosition(key, output);
+  return { key: key.toString(), ops, leaves, outputs };
 }
 
-function leafKey(node: Node, donatable: (leaf: Node) => boolean): string {
-  const { content } = node;
-  switch (content.kind) {
-    case 'literal':
-      return `=${node.type};`;
-    case 'buffer':
-      return `${donatable(node) ? '!' : '@'}${tensorType(node.type, node.shape)};`;
-    case 'placeholder':
-      return `?${tensorType(node.type, node.shape)};`;
-    case 'failed':
-      throw content.error;
-    case 'op':
-      throw new Error('A pending node is not a leaf.');
-    default:
-      return content satisfies never;
-  }
+function addPosition(key: StructureKey, { content, position }: Node): void {
+  key.add(2 * position + (content.kind === 'op' ? 1 : 0));
+}
+
+function addLeaf(key: StructureKey, node: Node, donatable: (leaf: Node) => boolean): void {
+  const { content, type, shape } = node;
+  if (content.kind === 'failed') throw content.error;
+  if (content.kind === 'op') throw new Error('A pending node is not a leaf.');
+  key.add(LEAF);
+  key.add(content.kind === 'buffer' && donatable(node) ? DONATED : LEAF_KINDS[content.kind]);
+  key.add(numberOf(type));
+  if (content.kind === 'literal') return;
+  key.add(shape.length);
+  for (const size of shape) key.add(size);
 }
