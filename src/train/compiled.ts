@@ -96,6 +96,7 @@ async function* runEpoch(
 ): AsyncGenerator<Piece, void, void> {
   const { data, loop } = ready;
   const { batchSize } = data;
+  await loop.ready();
   const rows = data.rowsOf(order.samples);
   const fullBatches = Math.floor(rows.length / batchSize);
   let piece = FIRST_PIECE;

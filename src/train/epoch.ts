@@ -21,8 +21,10 @@ export type Piece = readonly Float32Array[];
 /** Runs an epoch in pieces. */
 export type Epoch = (plan: EpochPlan) => AsyncGenerator<Piece, void, void>;
 
-/** The longest that a piece keeps the event loop waiting, in milliseconds. */
+/** About how long a piece takes, in milliseconds: its losses are told together. */
 export const PIECE_MILLISECONDS = 150;
+/** After so many milliseconds of steps the event loop has a turn: messages and timers wait no longer than that. */
+const TURN_MILLISECONDS = 10;
 
 /** @param accumulate how many batches make a step of the optimizer: a piece ends between two */
 export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: number): Epoch {
@@ -31,18 +33,24 @@ export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: numb
     let done = from;
     let rows: number[][] = [];
     let start = performance.now();
+    let lastTurn = start;
     for (const [inputs, targets] of batches) {
       const isLast = ++done === loader.length;
       rows.push(step(inputs, targets, isLast).map((figure) => figure?.dataSync()[0] ?? NaN));
       const isEnd = done % pieceEnds === 0;
       if (done % accumulate !== 0) continue;
-      if (!isEnd && performance.now() - start < PIECE_MILLISECONDS) continue;
+      const now = performance.now();
+      const endsPiece = isEnd || now - start >= PIECE_MILLISECONDS;
+      if (!endsPiece && now - lastTurn < TURN_MILLISECONDS) continue;
       // What other cells make in their turn must not fall into this loop's memory scope.
       batches.endIteration();
-      yield columnsOf(rows);
-      rows = [];
+      if (endsPiece) {
+        yield columnsOf(rows);
+        rows = [];
+      }
       await turnOfTheEventLoop();
-      start = performance.now();
+      lastTurn = performance.now();
+      if (endsPiece) start = lastTurn;
     }
     if (rows.length > 0) yield columnsOf(rows);
     // Epochs that are shorter than a piece would follow each other without a turn.

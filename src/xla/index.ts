@@ -126,7 +126,7 @@ export function flush(): void {
 }
 
 /**
- * Records one call of `spec.step`, runs nothing, and compiles it as the body of a loop on the device.
+ * Records one call of `spec.step`, runs nothing, and makes it the body of a loop on the device.
  * @throws CaptureError when the step reads a value; LoopError when a cell would change its shape.
  */
 export function compileLoop(spec: LoopSpec): CompiledLoop {

@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Callback, device, FitError, fit, type Run } from '../../src/index.js';
+import {
+  type Callback,
+  device,
+  FitError,
+  fit,
+  nn,
+  type Run,
+  type Tensor,
+} from '../../src/index.js';
 import { StepRate } from '../../src/train/callbacks/step-rate.js';
 import { STEPS, smallTraining, weightsOf } from './small-training.js';
 
@@ -146,6 +154,29 @@ test('a run lets other code have their turns while it trains', async () => {
   await run;
   clearInterval(timer);
   assert.ok(turns > 3, `${turns} turns`);
+});
+
+test('slow steps that go one by one let other code have a turn after each', async () => {
+  const { net, loader, optimizer } = smallTraining();
+  const slow = new nn.CrossEntropyLoss();
+  const criterion = (output: Tensor, labels: Tensor) => {
+    const loss = slow(output, labels);
+    // What is read keeps the step from being compiled; then it takes longer than other code may wait.
+    loss.item();
+    for (const end = performance.now() + 11; performance.now() < end; );
+    return loss;
+  };
+  let turns = 0;
+  let pending: NodeJS.Immediate | undefined;
+  const turn = () => {
+    turns++;
+    pending = setImmediate(turn);
+  };
+  turn();
+  const history = await fit(net, loader, { epochs: 2, optimizer, criterion, callbacks: [] });
+  clearImmediate(pending);
+  assert.equal(history.mode.kind, 'step by step');
+  assert.ok(turns >= history.stepLosses.length, `${turns} turns`);
 });
 
 test('what other code makes while a run goes step by step is not freed by it', async () => {

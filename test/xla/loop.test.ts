@@ -45,8 +45,9 @@ function running(capacity: number) {
   return { state, loop };
 }
 
-test('a loop takes its steps in one program and gives the result of each', () => {
+test('a loop takes its steps in one program and gives the result of each', async () => {
   const { state, loop } = running(3);
+  await loop.ready();
   const inputs = tf.tensor2d([1, 1, 2, 2, 3, 3], [3, 2]);
   const { executions, compilations } = statistics();
   const [sums] = loop.run(3, [inputs]);

@@ -6,7 +6,7 @@ import {
   PjrtClient,
   PjrtError,
 } from '../../src/xla/pjrt/index.js';
-import { DOUBLE_IN_PLACE, POWER } from './pjrt-programs.js';
+import { DOUBLE_IN_PLACE, FIRST_AND_POWER, POWER } from './pjrt-programs.js';
 import { pluginPath } from './plugin.js';
 
 const client = PjrtClient.load(pluginPath());
@@ -109,6 +109,36 @@ test('the event loop turns while a read waits for a long run', async () => {
   clearInterval(timer);
   assert.equal(bytes, 512 * 512 * 4);
   assert.ok(turns >= 5, `it turned ${turns} times`);
+});
+
+test('the event loop turns while a large array is copied', async () => {
+  const values = new Float32Array(2 ** 22).map((_, i) => i);
+  const buffer = client.bufferFromHost(values, [values.length], 'f32');
+  buffer.wait();
+  let turns = 0;
+  const turn = () => {
+    turns++;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  const read = await buffer.copyToHost();
+  clearImmediate(next);
+  assert.ok(turns >= 6, `it turned ${turns} times for 16 MB`);
+  assert.deepEqual(new Float32Array(read), values);
+});
+
+test('a result is whole when another of its run has been read', () => {
+  const values = new Float32Array(512 * 512);
+  for (let i = 0; i < 512; i++) values[513 * i] = 2;
+  const x = client.bufferFromHost(values, [512, 512], 'f32');
+  const steps = client.bufferFromHost(Int32Array.of(50), [], 's32');
+  const [first, power] = client.compile(FIRST_AND_POWER).execute([steps, x]);
+  assert.equal(first?.readFloat32(), 2);
+  assert.equal(new Float32Array(power?.copyToHostSync() ?? [])[513], 2 ** 51);
+});
+
+test('an f32[] is read as a number', () => {
+  assert.equal(client.bufferFromHost(Float32Array.of(-0.5), [], 'f32').readFloat32(), -0.5);
 });
 
 test('a read that waits is not disturbed by delete()', async () => {

@@ -145,3 +145,31 @@ test('clients of one plugin live side by side, and a buffer of one is refused by
   assert.deepEqual(new Float32Array(sum?.copyToHostSync() ?? []), Float32Array.of(2, 4, 6, 8));
   one.close();
 });
+
+test('the event loop turns while a program is compiled', async () => {
+  const client = PjrtClient.load(pluginPath());
+  let turns = 0;
+  const turn = () => {
+    turns++;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  const add = await client.compileAsync(ADD);
+  clearImmediate(next);
+  assert.ok(turns >= 2, `it turned ${turns} times`);
+  const [a, b] = [1, 2].map((value) =>
+    client.bufferFromHost(new Float32Array(4).fill(value), [4], 'f32'),
+  );
+  const [sum] = a && b ? add.execute([a, b]) : [];
+  assert.deepEqual(new Float32Array(sum?.copyToHostSync() ?? []), Float32Array.of(3, 3, 3, 3));
+  await assert.rejects(client.compileAsync('module { nonsense }'), PjrtError);
+  client.close();
+});
+
+test('a client that is closed while it compiles ends when that is done', async () => {
+  const client = PjrtClient.load(pluginPath());
+  const compiling = client.compileAsync(POWER);
+  client.close();
+  await assert.rejects(compiling, ClosedClientError);
+  await assert.rejects(client.compileAsync(POWER), ClosedClientError);
+});

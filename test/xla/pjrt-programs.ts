@@ -51,6 +51,16 @@ export const POWER = `module @power {
   }
 }`;
 
+/** (steps, x) -> (x's first number, what {@link POWER} gives): the first result could be there long before the second. */
+export const FIRST_AND_POWER = POWER.replace('@power', '@first_and_power')
+  .replace('-> tensor<512x512xf32> {', '-> (tensor<f32>, tensor<512x512xf32>) {')
+  .replace(
+    '    return %last#1 : tensor<512x512xf32>',
+    `    %corner = stablehlo.slice %x [0:1, 0:1] : (tensor<512x512xf32>) -> tensor<1x1xf32>
+    %first = stablehlo.reshape %corner : (tensor<1x1xf32>) -> tensor<f32>
+    return %first, %last#1 : tensor<f32>, tensor<512x512xf32>`,
+  );
+
 /** x -> 2x, for f32[512,512]; the result takes x's memory. */
 export const DOUBLE_IN_PLACE = `module @double {
   func.func public @main(%x: tensor<512x512xf32> {tf.aliasing_output = 0 : i32}) -> tensor<512x512xf32> {

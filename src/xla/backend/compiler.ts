@@ -95,40 +95,83 @@ export class Compiler {
    * @throws ProgramError when XLA refuses the program.
    */
   compile(program: ProgramText, nodes: number, devices: readonly number[]): LoadedExecutable {
-    const { text } = program;
     const start = performance.now();
-    const show = (how: string) => {
-      if (!debug) return;
-      const seconds = ((performance.now() - start) / 1000).toFixed(3);
-      this.#show(program, nodes, `${how} in ${seconds} s`);
-    };
-    const flags = flagsFor(this.platform, text);
-    const kept = this.#onDisk?.get(text, devices, flags);
-    if (kept) {
-      this.loads++;
-      show('loaded');
-      return kept;
-    }
+    const kept = this.#loaded(program, nodes, devices);
+    if (kept) return kept;
+    const { text } = program;
     try {
-      const executable = this.#client.compile(text, devices, flags);
-      this.compilations++;
-      show('compiled');
-      this.#onDisk?.put(text, executable, flags);
+      const executable = this.#client.compile(text, devices, flagsFor(this.platform, text));
+      this.#noteCompiled(program, nodes, executable, start);
       return executable;
     } catch (error) {
-      throw new ProgramError('compile', nodes, debug ? this.#save(text) : undefined, error);
+      throw this.#refused(text, nodes, error);
+    }
+  }
+
+  /** As {@link compile}, on another thread; a text that was compiled before gives the same executable. */
+  async compileInBackground(
+    program: ProgramText,
+    nodes: number,
+    devices: readonly number[],
+  ): Promise<LoadedExecutable> {
+    const start = performance.now();
+    const { text } = program;
+    const key = `${devices}\n${text}`;
+    const known = this.#byText.get(key) ?? this.#loaded(program, nodes, devices);
+    if (known) return this.#keep(key, known);
+    try {
+      const flags = flagsFor(this.platform, text);
+      const executable = await this.#client.compileAsync(text, devices, flags);
+      this.#noteCompiled(program, nodes, executable, start);
+      return this.#keep(key, executable);
+    } catch (error) {
+      throw this.#refused(text, nodes, error);
     }
   }
 
   /** As {@link compile}, but a text that was compiled before gives the same executable. */
   compileCached(program: ProgramText, nodes: number, devices: readonly number[]): LoadedExecutable {
     const key = `${devices}\n${program.text}`;
-    const executable = this.#byText.get(key) ?? this.compile(program, nodes, devices);
+    return this.#keep(key, this.#byText.get(key) ?? this.compile(program, nodes, devices));
+  }
+
+  #keep(key: string, executable: LoadedExecutable): LoadedExecutable {
     this.#byText.delete(key);
     this.#byText.set(key, executable);
     const [oldest] = this.#byText.keys();
     if (this.#byText.size > KEPT_TEXTS && oldest !== undefined) this.#byText.delete(oldest);
     return executable;
+  }
+
+  /** A program from disk. */
+  #loaded(
+    program: ProgramText,
+    nodes: number,
+    devices: readonly number[],
+  ): LoadedExecutable | undefined {
+    const start = performance.now();
+    const { text } = program;
+    const kept = this.#onDisk?.get(text, devices, flagsFor(this.platform, text));
+    if (!kept) return undefined;
+    this.loads++;
+    this.#show(program, nodes, 'loaded', start);
+    return kept;
+  }
+
+  #noteCompiled(
+    program: ProgramText,
+    nodes: number,
+    executable: LoadedExecutable,
+    start: number,
+  ): void {
+    const { text } = program;
+    this.compilations++;
+    this.#show(program, nodes, 'compiled', start);
+    this.#onDisk?.put(text, executable, flagsFor(this.platform, text));
+  }
+
+  #refused(text: string, nodes: number, error: unknown): ProgramError {
+    return new ProgramError('compile', nodes, debug ? this.#save(text) : undefined, error);
   }
 
   /** Compiles anew whatever is asked for, as after a change of flags. */
@@ -157,11 +200,14 @@ export class Compiler {
     }
   }
 
-  #show({ commented, listing }: ProgramText, nodes: number, how: string): void {
+  #show({ commented, listing }: ProgramText, nodes: number, how: string, start: number): void {
+    if (!debug) return;
     const number = this.compilations + this.loads;
+    const seconds = ((performance.now() - start) / 1000).toFixed(3);
     const costs = costTable(costsOf(listing?.works ?? []));
-    const text = `--- program ${number}: ${nodes} nodes, ${how}\n${costs}\n${commented}`;
-    process.stderr.write(text);
+    process.stderr.write(
+      `--- program ${number}: ${nodes} nodes, ${how} in ${seconds} s\n${costs}\n${commented}`,
+    );
   }
 
   #save(text: string): string {

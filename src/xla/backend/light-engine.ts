@@ -76,7 +76,9 @@ function isWatched({ backendName, state, ENV }: Engine): boolean {
 const FEW = 16;
 
 /** The tensors of a scope's result, where those are easily seen: nothing, one, or a few in a list. */
-function tensorsIn(result: TensorContainer | undefined): readonly (Tensor | undefined)[] | undefined {
+function tensorsIn(
+  result: TensorContainer | undefined,
+): readonly (Tensor | undefined)[] | undefined {
   if (result === undefined) return [];
   if (result instanceof Tensor) return [result];
   if (!Array.isArray(result) || result.length > FEW) return undefined;

@@ -15,8 +15,8 @@ import type { CompiledLoop, LoopSpec } from './types.js';
 const MOST_INPUT_BYTES = 32 << 20;
 
 /**
- * Records one call of `spec.step`, runs nothing, and compiles it as the body of a loop. Taking n
- * steps with it gives what calling the step n times gives.
+ * Records one call of `spec.step`, runs nothing, and makes it the body of a loop, which is compiled by `ready` or the
+ * first run. Taking n steps with it gives what calling the step n times gives.
  * @throws CaptureError when the step reads a value.
  * @throws LoopError when a cell would change its shape or type.
  */
@@ -33,10 +33,7 @@ export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
       program: loopProgram(recording, capacity, compiler.platform, listingIfShown()),
     };
   });
-  const { ops, leaves } = recording.linear;
-  const home = leaves.find((leaf) => leaf.device !== undefined)?.device ?? compiler.device;
-  const executable = compiler.compileCached(program, ops.length, program.devices ?? [home]);
-  return new Loop(backend, capacity, recording, program, executable);
+  return new Loop(backend, capacity, recording, program);
 }
 
 function stepsThatFit({ slices }: Recording): number {
@@ -45,6 +42,8 @@ function stepsThatFit({ slices }: Recording): number {
 }
 
 class Loop implements CompiledLoop {
+  readonly #devices: readonly number[];
+  #executable: LoadedExecutable | undefined;
   #disposed = false;
 
   constructor(
@@ -52,9 +51,21 @@ class Loop implements CompiledLoop {
     readonly capacity: number,
     readonly recording: Recording,
     readonly program: LoopProgram,
-    readonly executable: LoadedExecutable,
   ) {
+    const { leaves } = recording.linear;
+    const home = leaves.find((leaf) => leaf.device !== undefined)?.device;
+    this.#devices = program.devices ?? [home ?? backend.executor.compiler.device];
     for (const leaf of program.captured) backend.executor.retain(leaf);
+  }
+
+  async ready(): Promise<void> {
+    const { compiler } = this.backend.executor;
+    const { ops } = this.recording.linear;
+    this.#executable ??= await compiler.compileInBackground(
+      this.program,
+      ops.length,
+      this.#devices,
+    );
   }
 
   run(steps: number, slices: readonly Tensor[]): Tensor[] {
@@ -86,8 +97,9 @@ class Loop implements CompiledLoop {
     const nonDonatable = cells.flatMap(({ cell }, i) =>
       this.#isShared(cell.get()) ? [i + 1] : [],
     );
-    const run = () =>
-      executor.compiler.execute(this.executable, args, linear.ops.length, { nonDonatable });
+    const nodes = linear.ops.length;
+    const executable = this.#compiled();
+    const run = () => executor.compiler.execute(executable, args, nodes, { nonDonatable });
     const outputs = executor.explained(run, linear);
     for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
     return this.#store(outputs);
@@ -97,6 +109,15 @@ class Loop implements CompiledLoop {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const leaf of this.program.captured) this.backend.executor.unretain(leaf);
+  }
+
+  #compiled(): LoadedExecutable {
+    this.#executable ??= this.backend.executor.compiler.compileCached(
+      this.program,
+      this.recording.linear.ops.length,
+      this.#devices,
+    );
+    return this.#executable;
   }
 
   /** Puts the new state into the cells; gives the stacks of results. */

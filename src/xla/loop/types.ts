@@ -29,6 +29,8 @@ export interface LoopSpec {
 export interface CompiledLoop {
   /** The steps that one run can take, at most: so many that their inputs take up 32 MB, but at least one. */
   readonly capacity: number;
+  /** Compiles the program on another thread, so that the event loop stays free; else the first run compiles it. */
+  ready(): Promise<void>;
   /**
    * Takes `steps` steps in one program and puts the new values into the cells.
    * @param slices the steps' inputs, each `[capacity, ...shape]`; what is beyond `steps` is not read.

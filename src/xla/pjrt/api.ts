@@ -11,7 +11,11 @@ import { readBytes, readSlots, readText } from './native-memory.js';
 import { ErrorArgs, ErrorGetCodeArgs, ErrorMessageArgs, PluginInitializeArgs } from './structs.js';
 
 /** Takes the address of an argument struct, gives the address of an error or 0. */
-type NativeFunction = (args: bigint) => number | bigint;
+interface NativeFunction {
+  (args: bigint): number | bigint;
+  /** The same on another thread. */
+  async(args: bigint, done: (failure: unknown, error: number | bigint) => void): void;
+}
 
 /** Those that a plugin may lack are not in there then. */
 type NativeFunctions = Readonly<
@@ -104,6 +108,25 @@ export class PjrtApi {
     if (!native) throw new PjrtError('UNIMPLEMENTED', name, 'the plugin does not have it');
     const error = native(args.address);
     if (error !== 0) throw this.#take(name, BigInt(error));
+  }
+
+  /**
+   * Calls a function of the plugin on another thread, so that the event loop stays free. Whatever `args` points to must
+   * stay as it is until then.
+   * @throws PjrtError with the plugin's own words
+   */
+  callAsync<Field extends string>(name: FunctionName, args: Struct<Field>): Promise<void> {
+    const native = this.#functions[name];
+    if (!native) throw new PjrtError('UNIMPLEMENTED', name, 'the plugin does not have it');
+    return new Promise((resolve, reject) => {
+      native.async(args.address, (failure, error) => {
+        // Holds the arguments until here.
+        this.argumentsInUse = args;
+        if (failure) reject(failure);
+        else if (error !== 0) reject(this.#take(name, BigInt(error)));
+        else resolve();
+      });
+    });
   }
 
   /** The typed error for a `PJRT_Error`, which is freed. */

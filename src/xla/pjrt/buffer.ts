@@ -2,10 +2,10 @@
  * An array in a device's memory: dense, row-major, never changed once written. Knows no tensors, no views. Copies on
  * other devices, which programs for many devices need, live as long as it does.
  */
-import { onHost } from '../../host-memory.js';
 import { byteLengthOf, describe, type ElementType } from './element-type.js';
 import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
 import { awaitEvent, whenReady } from './event.js';
+import { copyInParts, hostArray } from './host-copy.js';
 import type { NativeClient, NativeResource } from './native-client.js';
 import { addressOf, copyTo, readFloat32 } from './native-memory.js';
 
@@ -94,7 +94,13 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
       if (!this.#filling.isOver) await whenReady(client, this.#readyEvent());
       this.#filling.isOver = true;
       client.assertOpen('copyToHost');
-      return this.#read();
+      if (!this.#isOnCpu()) return this.#read();
+      const host = hostArray(this.shape, this.byteLength);
+      await copyInParts(host, () => {
+        client.assertOpen('copyToHost');
+        return this.#pointer();
+      });
+      return host.buffer;
     } finally {
       this.#pendingReads--;
       if (this.#end !== undefined && this.#pendingReads === 0) this.#destroy();
@@ -204,8 +210,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     const isDirect = this.#isOnCpu();
     // Memory for it is asked for when it is there: a failed run is told of as what it is.
     if (isDirect) this.#awaitFilling();
-    const elements = this.shape.reduce((product, size) => product * size, 1);
-    const host = onHost('reading a tensor', elements, () => hostMemory(this.byteLength));
+    const host = hostArray(this.shape, this.byteLength);
     if (this.byteLength > 0) {
       if (isDirect) copyTo(host, this.#pointer());
       else this.#readByCopy(host);
@@ -262,11 +267,4 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     this.#client.resources.delete(this);
     this.#client.destroyBuffer(handle);
   }
-}
-
-/** What is small is made faster with zeros than without; every byte is written by the copy. */
-const SMALL = 4096;
-
-function hostMemory(bytes: number): Uint8Array<ArrayBuffer> {
-  return bytes <= SMALL ? new Uint8Array(new ArrayBuffer(bytes)) : Buffer.allocUnsafeSlow(bytes);
 }

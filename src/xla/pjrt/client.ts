@@ -6,7 +6,8 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PjrtApi } from './api.js';
 import { DeviceBuffer } from './buffer.js';
-import { type CompilerFlags, compileOptions } from './compile-options.js';
+import { COMPILE, compileArgs } from './compilation.js';
+import type { CompilerFlags } from './compile-options.js';
 import { type Device, platformText } from './device.js';
 import {
   arrayNameOf,
@@ -26,15 +27,12 @@ import { decodeProgram } from './serialized-program.js';
 import { type Parameter, parametersOf } from './signature.js';
 import {
   BufferFromHostArgs,
-  ClientCompileArgs,
   ClientCreateArgs,
   DeserializeArgs,
   LoadedExecutableArgs,
-  Program,
 } from './structs.js';
 
 const FROM_HOST = 'PJRT_Client_BufferFromHostBuffer';
-const FORMAT = new TextEncoder().encode('mlir');
 /** `PJRT_HostBufferSemantics`: the plugin has read the memory when the call returns. */
 const IMMUTABLE_ONLY_DURING_CALL = 0n;
 
@@ -105,24 +103,34 @@ export class PjrtClient {
     devices: readonly number[] = [0],
     flags: CompilerFlags = {},
   ): LoadedExecutable {
-    this.#native.assertOpen('PJRT_Client_Compile');
-    const ids = devices.map((device) => this.#native.device(device).id);
-    const options = compileOptions(ids, flags);
-    const code = new TextEncoder().encode(stableHlo);
-    const program = new Struct(Program, {
-      code,
-      code_size: BigInt(code.length),
-      format: FORMAT,
-      format_size: BigInt(FORMAT.length),
-    });
-    const args = new Struct(ClientCompileArgs, {
-      client: this.#native.handle,
-      program,
-      compile_options: options,
-      compile_options_size: BigInt(options.length),
-    });
-    this.#native.api.call('PJRT_Client_Compile', args);
+    const args = compileArgs(this.#native, stableHlo, devices, flags);
+    this.#native.api.call(COMPILE, args);
     return this.#loaded(args.get('executable'), devices, () => parametersOf(stableHlo));
+  }
+
+  /**
+   * As {@link compile}, on another thread.
+   * @throws PjrtError as compile does
+   * @throws ClosedClientError when the client is closed meanwhile
+   */
+  async compileAsync(
+    stableHlo: string,
+    devices: readonly number[] = [0],
+    flags: CompilerFlags = {},
+  ): Promise<LoadedExecutable> {
+    const args = compileArgs(this.#native, stableHlo, devices, flags);
+    const release = this.#native.hold();
+    try {
+      await this.#native.api.callAsync(COMPILE, args);
+      const executable = this.#loaded(args.get('executable'), devices, () =>
+        parametersOf(stableHlo),
+      );
+      if (!this.#native.open) executable.releaseOnClose();
+      this.#native.assertOpen(COMPILE);
+      return executable;
+    } finally {
+      release();
+    }
   }
 
   /**

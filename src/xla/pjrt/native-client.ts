@@ -47,6 +47,8 @@ export class NativeClient {
   /** The devices that programs and buffers can be on; they are told apart by their place in here. */
   readonly devices: readonly NativeDevice[];
   #open = true;
+  /** Calls that are under way on other threads; the client outlives them. */
+  #holds = 0;
 
   constructor(
     readonly api: PjrtApi,
@@ -83,6 +85,15 @@ export class NativeClient {
     this.api.call('PJRT_Buffer_Destroy', this.structs.buffer);
   }
 
+  /** Keeps the native client beyond `close()`, until what this gives is called. */
+  hold(): () => void {
+    this.#holds++;
+    return () => {
+      this.#holds--;
+      if (!this.#open && this.#holds === 0) this.#destroy();
+    };
+  }
+
   /** Gives everything back, then the client itself. A second call does nothing. */
   close(): void {
     if (!this.#open) return;
@@ -90,6 +101,10 @@ export class NativeClient {
     for (const resource of this.resources) resource.releaseOnClose();
     this.resources.clear();
     this.donated.clear();
+    if (this.#holds === 0) this.#destroy();
+  }
+
+  #destroy(): void {
     this.api.call('PJRT_Client_Destroy', new Struct(ClientArgs, { client: this.handle }));
   }
 }
