@@ -21,6 +21,8 @@ interface QueuedImmediate {
  */
 export function repairImmediates(terminated: object): void {
   if (!isImmediate(terminated) || !terminated._destroyed) return;
+  // Its callback had returned before the termination came, and Node has stepped on.
+  if (typeof terminated._onImmediate !== 'function') return;
   const rest = isImmediate(terminated._idleNext) ? terminated._idleNext : undefined;
   let isForgotten = true;
   terminated._destroyed = false;
@@ -33,7 +35,8 @@ export function repairImmediates(terminated: object): void {
   setImmediate(() => {
     if (!isForgotten) return;
     terminated._destroyed = true;
-    if (rest) queue(rest);
+    // One that is done, Node would never step over in the midst of a queue.
+    if (rest && !rest._destroyed) queue(rest);
   });
 }
 

@@ -72,10 +72,9 @@ describe('interrupt', () => {
     // What is started anew after each signal, the end of the shell must not leave behind.
     const again = `sleep 600.${kernel.process.pid}`;
     const cell = kernel.send('execute_request', {
-      code: `const own = spawn("sh", ["-c", "trap true INT; while true; do ${again}; done"]);\nawait new Promise((r) => own.on("exit", r))`,
+      code: `const own = spawn("sh", ["-c", "trap true INT; echo ready; while true; do ${again}; done"]);\nown.stdout.pipe(process.stdout);\nawait new Promise((r) => own.on("exit", r))`,
     });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await delay(100);
+    await kernel.until(() => cell.text() === 'ready\n');
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(cell);
     assert.equal(cell.reply.ename, 'Interrupted');
@@ -176,10 +175,9 @@ describe('interrupt', () => {
   test('stops a loop of awaits for good, and its finally blocks run', async () => {
     await kernel.run('let turns = 0, cleaned = false');
     const cell = kernel.send('execute_request', {
-      code: 'try { while (true) { await sleep(1); turns += 1; } } finally { cleaned = true; }',
+      code: 'try { while (true) { await sleep(1); turns += 1; console.log("turned"); } } finally { cleaned = true; }',
     });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await delay(50);
+    await kernel.until(() => cell.text() !== '');
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(cell);
     const { result } = await kernel.run(

@@ -32,6 +32,8 @@ const CODES = [
   'process.nextTick(() => { for (;;); }); await new Promise(() => {})',
   'queueMicrotask(() => { for (;;); }); await new Promise(() => {})',
   'setImmediate(function again() { setImmediate(again); }); await new Promise(() => {})',
+  'setImmediate(() => { for (;;); }); setImmediate(() => {}); await new Promise(() => {})',
+  'setImmediate(() => {}); setImmediate(() => { for (;;); }); setImmediate(() => {}); await new Promise(() => {})',
   'for (const end = Date.now() + 8; Date.now() < end; );',
   'try { for (;;) console.log("x") } finally { for (const end = Date.now() + 8; Date.now() < end; ); }',
   'setTimeout(() => { while (true) {} }, 10); await new Promise(() => {})',
