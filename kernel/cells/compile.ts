@@ -10,7 +10,7 @@ import { nameUses } from './name-uses.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
 import { isPlainJavaScript } from './plain-javascript.js';
 import { offsetAt, type Position, positionAt } from './position.js';
-import { rewrite } from './rewrite.js';
+import { rewrite } from './rewrite/rewrite.js';
 import { lookUp } from './source-maps.js';
 import type { SyntaxProblem } from './syntax.js';
 import { type JavaScript, problemOf, toJavaScript } from './to-javascript.js';

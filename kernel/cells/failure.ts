@@ -12,6 +12,9 @@ const AROUND = 1;
 /** How many characters of a message are shown. */
 const MOST_CHARACTERS = 10_000;
 
+/** What V8 says of a variable that has no value yet: at the top level of a cell, and elsewhere. */
+const UNINITIALIZED = /^(?:(\S+) is not defined|Cannot access '(\S+)' before initialization)$/;
+
 /** The content of an error message for a thrown value; `code` is the text of cell `count`. */
 export function failureOf(thrown: unknown, code: string, count: number): ErrorContent {
   const text = textOfThrown(thrown);
@@ -40,15 +43,27 @@ export function textOfThrown(thrown: unknown): string {
 
 /**
  * V8's REPL mode says of a variable of the cell that is used before its declaration that it is not
- * defined; this says what a module says.
+ * defined; this says what a module says. Where an earlier cell declares it, and has failed before it
+ * came to that, this says so: V8 keeps such a name without a value until it is declared anew.
+ *
+ * @param isWithoutValue whether cells have declared a name, and it has no value
  */
-export function sayUninitialized(thrown: unknown, { constants, variables }: TopLevelNames): void {
+export function sayUninitialized(
+  thrown: unknown,
+  { constants, variables }: TopLevelNames,
+  isWithoutValue: (name: string) => boolean,
+): void {
   if (!isError(thrown) || thrown.name !== 'ReferenceError') return;
-  const [said, name] = /^(\S+) is not defined$/.exec(thrown.message) ?? [];
+  const [said, bare, quoted] = UNINITIALIZED.exec(thrown.message) ?? [];
+  const name = bare ?? quoted;
   if (said === undefined || name === undefined) return;
-  if (!constants.has(name) && !variables.has(name)) return;
+  const isOwn = constants.has(name) || variables.has(name);
+  if (!isOwn && !isWithoutValue(name)) return;
   const { stack } = thrown;
-  thrown.message = `Cannot access '${name}' before initialization`;
+  thrown.message = isOwn
+    ? `Cannot access '${name}' before initialization`
+    : `'${name}' has no value: the cell that declares it failed before it came to that. ` +
+      `Run that cell again, or declare it anew: let ${name} = ...`;
   if (stack !== undefined) thrown.stack = stack.replace(said, thrown.message);
 }
 

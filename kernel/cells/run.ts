@@ -116,7 +116,9 @@ export class Runner {
     if (outcome.type === 'thrown') {
       const problem = earlyError(outcome.error, outcome.place && original(outcome.place), code);
       if (problem) return { end: { status: 'error', ...syntaxFailure(problem, code, count) } };
-      sayUninitialized(outcome.error, compiled.declares);
+      const { declared } = this;
+      const isWithoutValue = (name: string) => declared.has(name) && !declared.holds(name);
+      sayUninitialized(outcome.error, compiled.declares, isWithoutValue);
       // A program that the interrupt has ended makes its caller throw.
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
     }

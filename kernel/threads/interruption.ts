@@ -29,6 +29,14 @@ const LOOKING = 50;
 const SOONEST = 50;
 const LATEST = 1000;
 
+/** How long what runs may go on after an interrupt before the person is told why, in milliseconds. */
+const SILENCE = 3000;
+
+/** What the person reads then. */
+const STUCK =
+  'The interrupt has come, but the code is in a native call, such as a sort of millions of numbers, which nothing can ' +
+  'stop from outside. It ends when that call returns. To end it at once, restart the kernel: its variables are lost then.';
+
 interface InterruptionOptions {
   readonly shared: Int32Array;
   readonly running: RunningCells;
@@ -37,6 +45,8 @@ interface InterruptionOptions {
   turn(): void;
   /** Sends main the word. */
   ask(): void;
+  /** Tells the person something, under a cell that runs. */
+  tell(cell: number, text: string): void;
 }
 
 export class Interruption {
@@ -75,7 +85,7 @@ export class Interruption {
   }
 
   private async end(atFirst: Spared): Promise<void> {
-    const { shared, running, terminator, turn, ask } = this.options;
+    const { shared, running, terminator, turn, ask, tell } = this.options;
     const { ids, programs } = running;
     // What an earlier cell has left behind may keep main: a timer that loops.
     if (!programs) {
@@ -87,6 +97,10 @@ export class Interruption {
     Atomics.store(shared, Slot.Stop, Math.max(...ids) + 1);
     turn();
     const looking = setInterval(() => programs.interrupt(), LOOKING);
+    const telling = setTimeout(() => {
+      const left = ids.find((id) => running.has(id));
+      if (left !== undefined) tell(left, STUCK);
+    }, SILENCE);
     programs.interrupt();
     ask();
     await delay(GRACE);
@@ -107,6 +121,7 @@ export class Interruption {
       await delay(HEARING);
     }
     clearInterval(looking);
+    clearTimeout(telling);
     Atomics.store(shared, Slot.Stop, 0);
     void programs.killLater();
   }

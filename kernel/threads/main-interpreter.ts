@@ -127,6 +127,7 @@ export class MainInterpreter implements Interpreter {
       terminator: this.terminator,
       turn: () => this.intake.turn(),
       ask: () => this.send({ type: 'interrupt' }),
+      tell: (cell, text) => this.complain(cell, text),
     });
     this.memory = new MemoryWatch(heapLimit, {
       noted: (resident) => record.grew(resident),

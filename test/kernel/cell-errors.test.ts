@@ -85,6 +85,15 @@ describe('errors', () => {
     }
     assert.equal((await errorOf('new Early3(); class Early3 {}')).ename, 'ReferenceError');
     assert.equal((await errorOf('nowhere')).evalue, 'nowhere is not defined');
+    // V8 keeps the name of a declaration that its cell never came to, without a value.
+    for (const code of ['early1', 'early1 = 5', 'typeof early1', '(() => early1)()']) {
+      const { evalue, traceback } = await errorOf(code);
+      assert.match(evalue, /^'early1' has no value: the cell that declares it failed/, code);
+      assert.match(traceback, /declare it anew: let early1 = \.\.\./);
+    }
+    assert.equal((await kernel.run('let early1 = 2; early1')).result, '2');
+    const local = '(() => { early1; let early1 = 3; return early1 })()';
+    assert.match((await errorOf(local)).evalue, /^Cannot access 'early1' before initialization$/);
   });
 
   test('that lie are shown by what is left of them', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient } from './client.js';
@@ -141,6 +143,22 @@ describe('interrupt', () => {
     await delay(50);
     await kernel.request('interrupt_request', {}, 'control');
     assert.equal((await kernel.run('kept')).result, String(expected));
+  });
+
+  test('says after a while that a native call cannot be stopped, and ends the cell behind it', async () => {
+    const fifo = path.join(kernel.folder, 'fifo');
+    assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
+    // Waits in the system until someone opens the other end.
+    const code = `require('node:fs').closeSync(require('node:fs').openSync(${JSON.stringify(fifo)}))`;
+    const cell = kernel.send('execute_request', { code });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.until(() => cell.text('stderr').includes('native call'));
+    assert.match(cell.text('stderr'), /restart the kernel/);
+    closeSync(openSync(fifo, 'w'));
+    await kernel.finished(cell);
+    assert.equal(cell.reply.ename, 'Interrupted');
+    assert.equal((await kernel.run('1 + 1')).result, '2');
   });
 
   test('by SIGINT ends a loop and an await', async () => {
