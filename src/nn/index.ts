@@ -149,7 +149,8 @@ export {
   MaxUnpool2d,
   MaxUnpool3d,
 } from './pooling.js';
-export { GRU, LSTM, type RecurrentOptions, RNN, type RNNOptions } from './rnn.js';
+export type { RecurrentOptions } from './recurrent.js';
+export { GRU, LSTM, RNN, type RNNOptions } from './rnn.js';
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './rnn-cells.js';
 export { fromSafetensors, safetensorsMetadata, toSafetensors } from './safetensors.js';
 export { Flatten, type FlattenOptions, Identity, Unflatten } from './shape-layers.js';

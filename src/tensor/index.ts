@@ -19,6 +19,7 @@ export { gradientsWithGraph } from './create-graph.js';
 export { deviceLabels, labelOf, onXla, placeOfLabel } from './device-names.js';
 export { shown } from './errors.js';
 export { flush, onFlush, watchFlush } from './flush.js';
+export { type FusedOperation, fusedOperation } from './fused-operation.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, noteStep, openIteration } from './memory/iteration.js';

@@ -1,8 +1,8 @@
 /** Operations made of others as one operation of an engine that records, and as one for gradients. */
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientsOf } from './autograd/backward.js';
-import { enableGrad, noGrad } from './autograd/grad-mode.js';
+import { noGrad } from './autograd/grad-mode.js';
 import { SavedTensor } from './autograd/saved-tensor.js';
+import { gradientsBy, parameter } from './gradients-by.js';
 import { asOneOperation, needsGraph, remember } from './kernel.js';
 import { inTraceScope } from './memory/trace-scope.js';
 import { activeRecorder, recorded } from './recorded.js';
@@ -33,8 +33,8 @@ export function recordedOperation(
   const saved = inputs.map((input) => new SavedTensor(input));
   remember(output, name, inputs, saved, (dy) => {
     const values = saved.map((one) => one.read());
-    const gradients = recorded(`${key} back ${wanted}`, [dy, ...values], (given) =>
-      inTraceScope(() => enableGrad(() => gradientsBy(body, wanted, given))),
+    const gradients = recorded(`${key} back ${wanted}`, [dy, ...values], ([first, ...rest]) =>
+      gradientsBy((...given) => [body(...given)], wanted, [first], rest),
     );
     let next = 0;
     return wanted.map((isWanted) => (isWanted ? gradients[next++] : undefined));
@@ -43,21 +43,3 @@ export function recordedOperation(
 }
 
 const tfValue = (tensor: Tensor): tf.Tensor => tensor.tf;
-
-/** A copy, for what is done to it in place is not done to the value. */
-const parameter = (value: tf.Tensor): Tensor => Tensor.fromTfjs(tf.clone(value), 'parameter');
-
-/** The gradients of the wanted inputs, given that of the result and the inputs. */
-function gradientsBy(
-  body: (...inputs: Tensor[]) => Tensor,
-  wanted: readonly boolean[],
-  [dy, ...values]: readonly tf.Tensor[],
-): tf.Tensor[] {
-  const parameters = values.map(parameter);
-  const targets = parameters.filter((_, i) => wanted[i]);
-  const places = targets.flatMap((one) => one.requiresGrad_().gradNode ?? []);
-  const root = body(...parameters).gradNode;
-  const roots = new Map(root ? [[root, tf.clone(dy)]] : []);
-  const gradients = gradientsOf(roots, places);
-  return targets.map(({ shape }, i) => gradients[i] ?? tf.fill([...shape], 0));
-}

@@ -2,8 +2,8 @@
 import { applyBundle } from '../graph/bundle.js';
 import type { Value } from '../graph/emitter.js';
 import type { Node, TensorType } from '../graph/node.js';
-import { range } from '../graph/shape.js';
 import type { StableHlo } from '../graph/stablehlo.js';
+import { putAt, sliceAt } from '../graph/stack.js';
 import type { Subgraph } from '../graph/subgraph.js';
 
 export interface ScanShape {
@@ -61,21 +61,4 @@ function lowerScan(
     length,
   );
   return end.slice(1);
-}
-
-/** The slice of a stack at a place of its first axis. */
-export function sliceAt(hlo: StableHlo, stack: Value, place: Value): Value {
-  const shape = stack.shape.slice(1);
-  const slice = hlo.dynamicSlice(stack, startAt(hlo, place, shape.length), [1, ...shape]);
-  return hlo.reshape(slice, shape);
-}
-
-/** The stack with the slice at a place replaced. */
-export function putAt(hlo: StableHlo, stack: Value, value: Value, place: Value): Value {
-  const window = hlo.reshape(value, [1, ...value.shape]);
-  return hlo.dynamicUpdateSlice(stack, window, startAt(hlo, place, value.shape.length));
-}
-
-function startAt(hlo: StableHlo, place: Value, rank: number): Value[] {
-  return [place, ...range(0, rank).map(() => hlo.constant(0, 'i32'))];
 }

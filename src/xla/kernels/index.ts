@@ -18,6 +18,7 @@ import { normalizationKernels } from './normalization.js';
 import { poolingKernels } from './pooling.js';
 import { pooling3dKernels } from './pooling-3d.js';
 import { poolingPositionKernels } from './pooling-positions.js';
+import { recurrentKernels } from './recurrent/index.js';
 import { reductionKernels } from './reduction.js';
 import { resamplingKernels } from './resampling.js';
 import { resizeKernels } from './resize.js';
@@ -49,4 +50,5 @@ export const kernels: KernelTable = {
   ...einsumKernels,
   ...searchKernels,
   ...halfPrecisionKernels,
+  ...recurrentKernels,
 };

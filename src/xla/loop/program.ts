@@ -2,12 +2,12 @@
  * A recorded step -> the text of a program that takes many: a `stablehlo.while` whose carry is the
  * step's number, the changed cells and the stacks of results. All else is captured from outside.
  */
-import { putAt, sliceAt } from '../control/scan.js';
 import type { Argument, Value } from '../graph/emitter.js';
 import type { Listing } from '../graph/listing.js';
 import { lowerOps, type ProgramText, programText } from '../graph/lower.js';
 import type { Node, TensorType } from '../graph/node.js';
 import { StableHlo } from '../graph/stablehlo.js';
+import { putAt, sliceAt } from '../graph/stack.js';
 import type { Recording } from './recording.js';
 
 export interface LoopProgram extends ProgramText {
