@@ -1,6 +1,7 @@
 /** Errors of functions that take functions. */
 import { shown } from '../tensor/index.js';
 
+/** Why a function can't be transformed. */
 export type TransformationProblem =
   | 'structure'
   | 'no loss'

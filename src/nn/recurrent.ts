@@ -48,13 +48,19 @@ export abstract class Recurrent<State, Out extends Input = Input> extends Module
   [Input, State?],
   [Out, State]
 > {
+  /** How many numbers a step's input has. */
   readonly inputSize: number;
+  /** How many numbers a state has. */
   readonly hiddenSize: number;
   /** The size that hidden states are projected to, 0 where they are not. */
   readonly projSize: number;
+  /** How many layers there are, each on the outputs of the one before. */
   readonly numLayers: number;
+  /** Whether inputs are `[batch, length, size]`, not `[length, batch, size]`. */
   readonly batchFirst: boolean;
+  /** The share of numbers that are dropped between layers, in training. */
   readonly dropout: number;
+  /** Whether there are as many layers that read from the end. */
   readonly bidirectional: boolean;
   readonly #bias: boolean;
   readonly #kind: CellKind;

@@ -13,7 +13,7 @@ import { Tensor } from './tensor.js';
 
 /** What `forward` leaves for `backward`: tensors, and fields of any name. */
 export interface FunctionContext {
-  /** Keeps tensors for `backward`, inputs and others. */
+  /** Keeps tensors of any shapes for `backward`, inputs and others. */
   saveForBackward(...tensors: readonly Tensor[]): void;
   /** In `backward`: what was saved, in order. */
   readonly savedTensors: readonly Tensor[];
@@ -27,8 +27,11 @@ export type InputGradient = Tensor | undefined;
 
 /** A class that can be applied. */
 export interface FunctionClass<Inputs extends readonly unknown[]> {
+  /** What errors and `gradFn` call it. */
   readonly name: string;
+  /** Computes the result, of any shape. */
   forward(context: FunctionContext, ...inputs: Inputs): Tensor;
+  /** Gives the gradients by the arguments, each of its argument's shape; `gradient` has the shape of the result. */
   backward(context: FunctionContext, gradient: Tensor): InputGradient | readonly InputGradient[];
 }
 

@@ -64,11 +64,14 @@ test('the examples of docs/models.md look into a model and check one', async () 
   assert.equal(others.length, 0);
 });
 
-test('the example of docs/engine.md trains on all devices, and on one that it chooses', async () => {
-  const [[, example], ...others] = [...read('docs/engine.md').matchAll(/```ts\n(.*?)```/gs)];
-  const printed = await run(example);
+test('the examples of docs/engine.md explain a step, and train on all devices and on one that is chosen', async () => {
+  const [[, explaining], [, devices], ...others] = [
+    ...read('docs/engine.md').matchAll(/```ts\n(.*?)```/gs),
+  ];
+  const explained = await run(transformSync('explaining.ts', explaining).code);
+  assert.match(explained, /stablehlo\.dot_general.*\n104726528 Sequential\.0\n/s);
   assert.match(
-    printed,
+    await run(devices),
     /Epoch 2\/2.*\n4 \[ 'cpu:0', 'cpu:1', 'cpu:2', 'cpu:3' \] true\ncpu:1 cpu:1/,
   );
   assert.equal(others.length, 0);

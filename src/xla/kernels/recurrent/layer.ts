@@ -90,8 +90,8 @@ export function block(hlo: StableHlo, x: Value, size: number, first: number, cou
 }
 
 /**
- * Arrays side by side, `[batch, size]` each. They are computed each for itself: a loop over the whole would ask of every
- * element which of them it belongs to, and take many times as long.
+ * Arrays side by side, `[batch, size]` each. They are computed each for itself: fused with the concatenation, XLA's loop
+ * asks of every element which of them it belongs to, number by number.
  */
 export function sideBySide(hlo: StableHlo, values: readonly Value[]): Value {
   return hlo.concatenate(hlo.barrier(values), 1);
