@@ -50,20 +50,9 @@ export class StableHlo extends ArrayOps {
         keptFrom.map((axis) => ordered.indexOf(axis)),
       );
     }
-    if (reducer !== 'add' || this.platform !== 'cpu') return this.#reduceAtOnce(reducer, x, axes);
-    if (x.type === 'f32' && isSumOfRows(x.shape, axes)) return this.#sumOfRows(x, axes.length);
-    const share = shareOf(x.shape, axes);
+    const share = reducer === 'add' && this.platform === 'cpu' ? shareOf(x.shape, axes) : 1;
     if (share > 1) return this.#reduceInShares(reducer, x, axes, share);
     return this.#reduceAtOnce(reducer, x, axes);
-  }
-
-  /** The sum over the leading axes, as a product with ones. */
-  #sumOfRows(x: Value, axes: number): Value {
-    const rest = x.shape.slice(axes);
-    const count = sizeOf(x.shape.slice(0, axes));
-    const rows = this.reshape(x, [count, sizeOf(rest)]);
-    const ones = this.constant(1, x.type, [count]);
-    return this.reshape(this.dot(ones, rows, { contract: [[0], [0]] }), rest);
   }
 
   #reduceAtOnce(reducer: Reducer, x: Value, axes: readonly number[]): Value {
@@ -305,20 +294,6 @@ const isFloat = (type: ElementType) => type === 'f32' || isHalf(type);
 
 /** A reduction of fewer elements takes no time worth a second operation. */
 const LARGE = 8192;
-/** Rows that are shorter are added to each other number by number as fast. */
-const ROW = 8;
-
-/**
- * Whether a reduction adds up long columns of a matrix. XLA walks down each column by itself, and over several axes
- * twenty times as slowly as Eigen multiplies.
- */
-function isSumOfRows(shape: Shape, axes: readonly number[]): boolean {
-  if (!axes.every((axis, i) => axis === i)) return false;
-  const row = sizeOf(shape.slice(axes.length));
-  const rows = sizeOf(shape.slice(0, axes.length));
-  return row >= ROW && rows >= 4 * LONGEST && rows * row >= LARGE;
-}
-
 /** XLA's CPU plugin cuts an axis that is longer than this into windows, which it reduces number by number. */
 const LONGEST = 32;
 
