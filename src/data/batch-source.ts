@@ -92,18 +92,6 @@ export class TensorColumn implements Column {
     this.#tensor = tensor;
   }
 
-  /** How many numbers it has. */
-  get size(): number {
-    return this.#tensor.numel();
-  }
-
-  /** Reads the tensor back. @returns gives the values of one row */
-  read(): (row: number) => HostValues {
-    const values = this.#tensor.dataSync();
-    const rowSize = this.size / this.#tensor.shape[0];
-    return (row) => values.subarray(row * rowSize, (row + 1) * rowSize);
-  }
-
   copy(rows: Int32Array): tf.Tensor {
     const indices = tf.tensor1d(rows, 'int32');
     const taken = this.gather(indices);

@@ -166,17 +166,3 @@ test('validation samples that are training samples too', async (t) => {
   await train({ net, loader: loader(0, 32), validation: loader(24, 40) });
   assert.match(said()[0], /50 % of the validation samples are training samples too/);
 });
-
-test('rows of tensors that are training samples too; rows of few values are none', async (t) => {
-  const said = warnings(t);
-  const inputs = randn([80, FEATURES]);
-  const labels = randint(0, 2, [80]);
-  const part = (start: number, end: number) =>
-    loaderOf(inputs.at({ start, end }), labels.at({ start, end }));
-  await train({ loader: part(0, 60), validation: part(60, 80) });
-  const few = () => loaderOf(randint(0, 2, [80, FEATURES]).narrow(1, 0, 2).float(), labels);
-  await train({ loader: few(), validation: few(), net: new nn.Linear(2, 2) });
-  assert.deepEqual(said(), []);
-  await train({ loader: part(0, 60), validation: part(50, 70) });
-  assert.match(said()[0], /50 % of the validation samples are training samples too/);
-});
