@@ -14,12 +14,12 @@ const folder = fileURLToPath(new URL('../../src/xla/kernels/', import.meta.url))
 /** The names of a file's kernels, by file. */
 async function kernelsByFile(): Promise<Map<string, string[]>> {
   const byFile = new Map<string, string[]>();
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!file.endsWith('.js') || file === 'index.js') continue;
     const module: Record<string, unknown> = await import(pathToFileURL(folder + file).href);
     for (const [name, table] of Object.entries(module)) {
       if (!name.endsWith('Kernels') || typeof table !== 'object' || table === null) continue;
-      byFile.set(path.basename(file, '.js'), Object.keys(table));
+      byFile.set(file.replace(/\.js$/, ''), Object.keys(table));
     }
   }
   return byFile;
