@@ -1,6 +1,7 @@
 /** Batch and instance normalization: layers with statistics of channels. */
 import { noGrad, ones, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
-import { batchNorm, instanceNorm } from './functional/normalization.js';
+import { batchNorm } from './functional/batch-norm.js';
+import { instanceNorm } from './functional/normalization.js';
 import type { KIND, Kind } from './layer-kind.js';
 import { checkWhole, leastSize, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
