@@ -1,18 +1,12 @@
 /** The figures that `fit` shows after each epoch: the loss; of a classifier the accuracy and other metrics. */
 import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
-import type { Tensor } from '../tensor/index.js';
-import { FitError } from './errors.js';
+import { Tensor } from '../tensor/index.js';
 import { inEvalMode } from './eval-mode.js';
 import type { EpochRecord } from './history.js';
+import type { RunMetrics } from './run-metrics.js';
 import type { Share } from './share-batches.js';
 import type { Criterion } from './step.js';
-
-/** `(labels, predicted) -> figure`, as the functions in `metrics`. */
-export type Metric = (labels: Int32Array, predicted: Int32Array) => number;
-
-/** By the names under which the history has them. */
-export type Metrics = Readonly<Record<string, Metric>>;
 
 /** Loss (the mean over the samples), accuracy where the model classifies, and the metrics. */
 export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'> &
@@ -21,15 +15,14 @@ export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccurac
 /** What is measured, and on which devices. */
 interface Measured {
   readonly criterion: Criterion;
-  readonly metrics: Metrics | undefined;
+  readonly metrics: RunMetrics;
   readonly share: Share;
 }
 
-/** @throws FitError when there are metrics, but the model is no classifier. */
 export function validate(
   net: Module,
   loader: DataLoader,
-  { criterion, metrics = {}, share }: Measured,
+  { criterion, metrics, share }: Measured,
 ): Validation {
   return inEvalMode(net, () => {
     let loss = 0;
@@ -49,22 +42,22 @@ export function validate(
       samples += targets.shape[0];
     }
     const validationLoss = loss / samples;
-    if (!classifies && Object.keys(metrics).length > 0) {
-      throw new FitError(
-        'fit: metrics need logits of shape [batch, classes] and int32 labels of shape [batch].',
-      );
+    if (!classifies) {
+      metrics.leaveOut();
+      return { validationLoss };
     }
-    if (!classifies) return { validationLoss };
     const right = labels.filter((label, i) => label === predicted[i]).length;
-    const figures = Object.entries(metrics).map(([name, metric]) => [
-      name,
-      metric(Int32Array.from(labels), Int32Array.from(predicted)),
-    ]);
-    return { validationLoss, validationAccuracy: right / samples, ...Object.fromEntries(figures) };
+    const figures = metrics.measure(Int32Array.from(labels), Int32Array.from(predicted));
+    return { validationLoss, validationAccuracy: right / samples, ...figures };
   });
 }
 
-/** Logits `[batch, classes]` and one class number for each sample. */
-export function isClassification(outputs: Tensor, targets: Tensor): boolean {
-  return outputs.ndim === 2 && targets.ndim === 1 && targets.dtype === 'int32';
+/** Logits `[batch, classes]` and one class number for each sample; a model of several outputs gives no tensor. */
+export function isClassification(outputs: unknown, targets: Tensor): boolean {
+  return (
+    outputs instanceof Tensor &&
+    outputs.ndim === 2 &&
+    targets.ndim === 1 &&
+    targets.dtype === 'int32'
+  );
 }
