@@ -18,7 +18,8 @@ for (const channel of ['shell', 'control'] as const) {
 
 test('shutdown ends a kernel whose cell never ends', () =>
   withKernel({}, async (kernel) => {
-    await kernel.begin('while (true) {}');
+    const cell = kernel.send('execute_request', { code: 'while (true) {}' });
+    await kernel.until(() => cell.kinds.includes('execute_input'));
     kernel.send('shutdown_request', { restart: false }, 'control');
     assert.equal(await kernel.exit(), 0, kernel.stderr);
   }));
@@ -37,7 +38,6 @@ for (const [how, end] of [
       );
       const [one, behindOne, other, behindOther] = cells;
       await kernel.until(() => [one, other].every((cell) => cell?.kinds.includes('execute_input')));
-      await kernel.received();
       end(kernel);
       await kernel.exit();
       for (const cell of [behindOne, behindOther]) {

@@ -12,6 +12,7 @@ import {
   noGrad,
   runKernel,
   ShapeError,
+  setGradEnabled,
   type Tensor,
   tensor,
 } from '../../src/tensor/index.js';
@@ -137,6 +138,12 @@ describe('noGrad', () => {
       noGrad(() => enableGrad(() => x.mul(2).requiresGrad)),
       true,
     );
+    for (const enabled of [true, false]) {
+      assert.equal(
+        setGradEnabled(enabled, () => x.mul(2).requiresGrad),
+        enabled,
+      );
+    }
     assert.equal(isGradEnabled(), true);
   });
 
