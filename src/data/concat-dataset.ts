@@ -1,4 +1,5 @@
 /** Datasets one after the other. */
+import { checkDataset } from './argument-kinds.js';
 import { checkIndex, Dataset, type Sample, type SampleValue } from './dataset.js';
 import { DatasetError } from './errors.js';
 
@@ -10,12 +11,15 @@ export class ConcatDataset<S extends Sample = Sample> extends Dataset<S> {
   readonly cumulativeSizes: readonly number[];
   readonly length: number;
 
-  /** @throws DatasetError when there is none. */
+  /** @throws DatasetError when there is none, or something else among them. */
   constructor(datasets: readonly Dataset<S>[]) {
     super();
-    if (datasets.length === 0) {
-      throw new DatasetError('ConcatDataset got no dataset. It takes one or more.');
+    if (!Array.isArray(datasets) || datasets.length === 0) {
+      throw new DatasetError(
+        'ConcatDataset got no dataset. It takes a list of one or more, as [first, second].',
+      );
     }
+    for (const dataset of datasets) checkDataset('ConcatDataset', dataset);
     let end = 0;
     this.datasets = datasets;
     this.cumulativeSizes = datasets.map(({ length }) => {

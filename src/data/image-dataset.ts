@@ -1,6 +1,7 @@
 /** Labelled images in memory as a dataset: what MNIST, CIFAR and their relatives have in common. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Tensor } from '../tensor/index.js';
+import { checkNumbers, checkRecord } from './argument-kinds.js';
 import { type BatchSource, HostColumn } from './batch-source.js';
 import { checkIndex, Dataset } from './dataset.js';
 import { applyToSample, type TransformLike } from './transforms/transform.js';
@@ -40,8 +41,16 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   readonly #columns: readonly [HostColumn, HostColumn];
   readonly #imageShape: readonly number[];
 
-  constructor({ images, labels }: LabelledImages, options: ImageDatasetOptions) {
+  /** @throws DatasetError unless there are images, labels and options. */
+  constructor(pictures: LabelledImages, options: ImageDatasetOptions) {
     super();
+    checkRecord('ImageDataset', pictures, '{ images: { shape, data }, labels }');
+    checkRecord('ImageDataset', options, '{ train, classes, transform }');
+    const { images, labels } = pictures;
+    checkRecord('ImageDataset', images, '{ images: { shape, data }, labels }');
+    checkNumbers('ImageDataset', 'the shape of images', images.shape);
+    checkNumbers('ImageDataset', 'the data of images', images.data);
+    checkNumbers('ImageDataset', 'labels', labels);
     this.train = options.train;
     this.classes = options.classes;
     this.transform = options.transform;

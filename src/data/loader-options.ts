@@ -1,6 +1,7 @@
 /** What a DataLoader can be told, and what of it doesn't go together. */
 import type { Generator } from '../random/index.js';
-import { checkOptionNames, shown } from '../tensor/index.js';
+import { checkOptionNames } from '../tensor/index.js';
+import { checkDataset } from './argument-kinds.js';
 import type { Dataset, Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
 import { IterableDataset } from './iterable-dataset.js';
@@ -59,12 +60,7 @@ export function checkOptions<S extends Sample, B>(
   options: DataLoaderOptions<S, B>,
 ): void {
   checkOptionNames('DataLoader', options, OPTIONS);
-  // Not by its value: a stream's length may be unknown.
-  if (typeof dataset !== 'object' || dataset === null || !('length' in dataset)) {
-    throw new DatasetError(
-      `DataLoader got ${shown(dataset)} for a dataset. Pass one, as new TensorDataset(inputs, labels).`,
-    );
-  }
+  checkDataset('DataLoader', dataset);
   const { batchSize = 1, numWorkers = 0, prefetchFactor = 2 } = options;
   checkBatchSize('DataLoader', batchSize);
   if (!Number.isInteger(numWorkers) || numWorkers < 0) {

@@ -1,5 +1,5 @@
 /** Batches of a dataset, epoch after epoch. How they are made is in batch-makers.ts. */
-import { drawBaseSeed, type Generator as RandomGenerator } from '../random/index.js';
+import { drawBaseSeed, type Generator } from '../random/index.js';
 import type { Tensor } from '../tensor/index.js';
 import {
   collected,
@@ -25,7 +25,7 @@ import type { ResidentData } from './resident-data.js';
 import { type BatchSamplerLike, type Sampler, SequentialSampler } from './samplers/index.js';
 
 /** How long `for await` works before it lets the event loop have a turn, in milliseconds. */
-const TURN = 50;
+const TURN = 10;
 
 /**
  * PyTorch: `torch.utils.data.DataLoader`.
@@ -44,7 +44,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   readonly sampler: Sampler;
   readonly batchSampler: BatchSamplerLike | undefined;
   /** What shuffling draws from, where it isn't the global generator. */
-  readonly generator: RandomGenerator | undefined;
+  readonly generator: Generator | undefined;
   readonly numWorkers: number;
   readonly prefetchFactor: number;
   /** Makes batches of samples that come one by one. */
@@ -104,15 +104,6 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   #epoch(order: EpochOrder, from: number, onStep?: () => void): Batches<B> {
     const maker = this.#maker(order, from);
     return new Epoch(transformed(maker, this.#transformed), from, onStep);
-  }
-
-  /**
-   * The batches of an epoch with their numbers, from 0: `for (const [i, [images, labels]] of loader.entries())`. PyTorch:
-   * `enumerate(loader)`.
-   */
-  *entries(): Generator<[number: number, batch: B], void, void> {
-    let number = 0;
-    for (const batch of this) yield [number++, batch];
   }
 
   /** The same batches; the event loop has its turns in between. */

@@ -4,6 +4,7 @@ import { messageOf } from '../error-message.js';
 import { type NumpyArray, parseNpz } from '../formats/index.js';
 import { nearest } from '../nearest.js';
 import { Tensor } from '../tensor/index.js';
+import { checkRecord, checkText } from './argument-kinds.js';
 import { type BatchSource, HostColumn } from './batch-source.js';
 import { checkIndex, Dataset } from './dataset.js';
 import { DatasetError } from './errors.js';
@@ -47,7 +48,12 @@ export class NpzDataset extends Dataset<[Tensor, Tensor | number]> {
    * Reads the arrays of a file.
    * @throws DatasetError when the file can't be read, has no such array, or they differ in length.
    */
-  static async load(file: string, { inputs, targets, transform }: NpzOptions): Promise<NpzDataset> {
+  static async load(file: string, options: NpzOptions): Promise<NpzDataset> {
+    checkRecord('NpzDataset', options, "{ inputs: 'x', targets: 'y' }");
+    const { inputs, targets, transform } = options;
+    checkText('NpzDataset', 'a file', file);
+    checkText('NpzDataset', 'inputs, an array,', inputs);
+    checkText('NpzDataset', 'targets, an array,', targets);
     const arrays = await readArrays(file);
     const [x, y] = [inputs, targets].map((name) => arrayOf(file, arrays, name));
     if (x.shape.length === 0 || x.shape[0] !== y.shape[0]) {

@@ -1,6 +1,7 @@
 /** Some samples of a dataset, in an order of their own; and splits by chance. */
 import { defaultGenerator, type Generator } from '../random/index.js';
 import { withDefaults } from '../tensor/index.js';
+import { checkDataset, checkNumbers } from './argument-kinds.js';
 import type { BatchSource } from './batch-source.js';
 import { checkIndex, Dataset, type Sample, type SampleValue } from './dataset.js';
 import { DatasetError } from './errors.js';
@@ -18,6 +19,8 @@ export class Subset<S extends Sample = Sample> extends Dataset<S> {
 
   constructor(dataset: Dataset<S>, indices: ArrayLike<number>) {
     super();
+    checkDataset('Subset', dataset);
+    checkNumbers('Subset', 'indices', indices);
     for (const index of Array.from(indices)) checkIndex(dataset, index, 'The dataset of a Subset');
     this.dataset = dataset;
     this.indices = Int32Array.from(indices);
@@ -64,6 +67,8 @@ export function randomSplit<S extends Sample>(
   lengths: readonly number[],
   options: RandomSplitOptions = {},
 ): Subset<S>[] {
+  checkDataset('randomSplit', dataset);
+  checkNumbers('randomSplit', 'lengths', lengths);
   const { generator } = withDefaults('randomSplit', options, { generator: defaultGenerator });
   const counts = countsOf(dataset.length, lengths);
   const order = generator.randperm(dataset.length);

@@ -1,6 +1,6 @@
 /** Tensors of the same length as a dataset: sample i is row i of each. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Tensor } from '../tensor/index.js';
+import { checkTensor, Tensor } from '../tensor/index.js';
 import { type BatchSource, TensorColumn } from './batch-source.js';
 import { checkIndex, Dataset } from './dataset.js';
 import { DatasetError } from './errors.js';
@@ -12,7 +12,7 @@ export type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
  * PyTorch: `torch.utils.data.TensorDataset`.
  *
  * @param tensors each `[samples, ...]`
- * @throws DatasetError when their first dimensions differ.
+ * @throws DatasetError when their first dimensions differ, DtypeError for what is no tensor.
  */
 export class TensorDataset<T extends readonly Tensor[] = [Tensor, Tensor]> extends Dataset<
   Rows<T>
@@ -23,6 +23,7 @@ export class TensorDataset<T extends readonly Tensor[] = [Tensor, Tensor]> exten
 
   constructor(...tensors: T) {
     super();
+    for (const tensor of tensors) checkTensor('TensorDataset', tensor, 'each part');
     const lengths = tensors.map(({ shape }) => shape[0]);
     const [length] = lengths;
     if (length === undefined || lengths.some((other) => other !== length)) {

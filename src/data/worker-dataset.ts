@@ -1,5 +1,6 @@
 /** Datasets of a person's own that threads can read: the class is in a file, so that each thread can load it. */
 import type { Tensor } from '../tensor/index.js';
+import { checkText } from './argument-kinds.js';
 import { Dataset, type Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
 import { type DatasetReading, readingElsewhere } from './reading/index.js';
@@ -36,6 +37,7 @@ export class WorkerDataset<
     module: string | URL,
     args: readonly unknown[] = [],
   ): Promise<WorkerDataset<S>> {
+    if (!(module instanceof URL)) checkText('WorkerDataset', 'a module', module);
     const href = String(module);
     const { default: Made } = (await import(href)) as { default?: DatasetClass<S> };
     const dataset = typeof Made === 'function' ? new Made(...(args as never[])) : undefined;

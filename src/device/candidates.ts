@@ -21,7 +21,6 @@ import {
   preloadsOf,
 } from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
-import { choosePlainJavaScript } from './plain-javascript.js';
 
 /** The better ones first. */
 export const deviceNames = [
@@ -64,7 +63,7 @@ async function takeTfjs(name: 'tensorflow' | 'wasm' | 'cpu-js'): Promise<string>
       await importInstalled('@tensorflow/tfjs-backend-wasm', ['@tensorflow/tfjs-backend-wasm']);
       return setBackend('wasm', 'TensorFlow.js on WebAssembly');
     case 'cpu-js':
-      choosePlainJavaScript();
+      await import('@tensorflow/tfjs-backend-cpu');
       return setBackend('cpu', 'TensorFlow.js in plain JavaScript: right, but slow');
     default:
       name satisfies never;

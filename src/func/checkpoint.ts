@@ -7,7 +7,7 @@ import { registered } from '../xla/index.js';
 import { checkFunctions } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
-import { nextOf, settle, trace } from './trace.js';
+import { goNowhere, nextOf, settle, trace } from './trace.js';
 import { flatten, type Tree, unflatten } from './tree.js';
 
 /**
@@ -49,7 +49,7 @@ export function checkpoint<Args extends readonly unknown[], Result extends Tree>
     next,
     saved: next.length > 0 ? [...inputs, ...captured] : [],
     back: (dys, saved) => {
-      if (!back) return [];
+      if (!back) return goNowhere(traced);
       const { subgraph } = back.traced;
       const split = inputs.length;
       return heldCall(backend, { subgraph, captured: saved.slice(split) }, [

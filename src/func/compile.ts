@@ -8,7 +8,7 @@ import { checkFunctions } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
 import { changes, signatureOf } from './signature.js';
-import { settle, type Traced, trace } from './trace.js';
+import { goNowhere, settle, type Traced, trace } from './trace.js';
 import { flatten, type Tree, unflatten } from './tree.js';
 
 /** A function that `compile` made. */
@@ -175,14 +175,15 @@ class Recording {
         inputs.map((tensor) => tensor.tf),
       ),
     );
-    const next = back ? [...back.to.map((i) => inputs[i].gradNode), ...back.outer] : [];
+    const way = back ?? traced.noBack;
+    const next = way ? [...way.to.map((i) => inputs[i].gradNode), ...way.outer] : [];
     const outputs = remembered({
       name: this.name,
       values: settle(traced, values),
       next,
       saved: next.length > 0 ? [...inputs, ...(captured ?? [])] : [],
       back: (dys, saved) => {
-        if (!back) return [];
+        if (!back) return goNowhere(traced);
         const { subgraph } = back.traced;
         return call(registered(), { subgraph, captured: saved.slice(inputs.length) }, [
           ...saved.slice(0, inputs.length),

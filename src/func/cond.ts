@@ -7,7 +7,7 @@ import { registered } from '../xla/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
-import { type ParameterType, type Traced, tracePure } from './trace.js';
+import { goNowhere, type ParameterType, type Traced, tracePure } from './trace.js';
 import { flatten, mismatch, type Tree, unflatten } from './tree.js';
 
 /**
@@ -95,10 +95,12 @@ function rememberChoice(
   places: readonly (readonly number[])[],
 ): Tensor[] {
   const results = sides[0].results;
-  const to = [...new Set(sides.flatMap(({ back }) => back?.to ?? []))];
-  const outer = [...new Set(sides.flatMap(({ back }) => back?.outer ?? []))];
+  const to = [...new Set(sides.flatMap(({ back, noBack }) => (back ?? noBack)?.to ?? []))];
+  const outer = [...new Set(sides.flatMap(({ back, noBack }) => (back ?? noBack)?.outer ?? []))];
   const next = [...to.map((i) => inputs[i].gradNode), ...outer];
-  const wanted = isGradEnabled() && next.some((node) => node);
+  const isAsked = isGradEnabled() && next.some((node) => node);
+  const refused = sides.find(({ noBack }) => noBack);
+  const wanted = isAsked && !refused;
   const from = [...new Set(sides.flatMap(({ back }) => back?.from ?? []))];
   const arity = inputs.length - places.flat().length;
   const shapes = outer.map((node) =>
@@ -130,6 +132,10 @@ function rememberChoice(
       )
     : [];
   for (const { back } of sides) back?.traced.dispose();
+  if (isAsked && refused) {
+    const back = () => goNowhere(refused);
+    return remembered({ name: 'cond', values, next, saved: [], back });
+  }
   const captured = branches.map(({ captured }) =>
     captured.map((value) => onlySaved(value, 'cond')),
   );

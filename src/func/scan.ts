@@ -13,7 +13,14 @@ import { registered } from '../xla/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, type Remembered, remembered } from './remember.js';
-import { nextOf, type ParameterType, type Traced, tracePure, type WayBack } from './trace.js';
+import {
+  goNowhere,
+  nextOf,
+  type ParameterType,
+  type Traced,
+  tracePure,
+  type WayBack,
+} from './trace.js';
 import { type Flat, flatten, mismatch, type Structure, type Tree, unflatten } from './tree.js';
 
 /** Options of {@link scan}. */
@@ -115,11 +122,12 @@ function onDevice({ carry, slices, length, reverse, run }: Loop): [unknown, unkn
 
 /** The loop from the last step to the first. */
 function wayBack(
-  { back, results }: Traced,
+  traced: Traced,
   stacks: readonly Tensor[],
   { length, reverse, carried }: ScanShape,
 ): Pick<Remembered, 'saved' | 'back'> {
-  if (!back) return { saved: [], back: () => [] };
+  const { back, results } = traced;
+  if (!back) return { saved: [], back: () => goNowhere(traced) };
   const { from, to } = back;
   const floats = to.filter((i) => i < carried);
   const loop = backLoop(back, results, stacks, carried, floats);

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { recordStepRandom, type StepDraw } from '../random/index.js';
 import {
+  AutogradError,
   type Dtype,
   type GradNode,
   gradientsOf,
@@ -47,6 +48,13 @@ export interface WayBack {
   readonly outer: readonly GradNode[];
 }
 
+/** Where there is no way back, though gradients are there: who asks for them is told why. */
+export interface NoWayBack {
+  readonly error: AutogradError;
+  readonly to: readonly number[];
+  readonly outer: readonly GradNode[];
+}
+
 export interface Traced {
   /** How the results stood in what the function gave. */
   readonly structure: Structure;
@@ -54,6 +62,7 @@ export interface Traced {
   /** `(...parameters, ...draws) -> (...results, ...values of written, ...gradients that are set)` */
   readonly traced: TracedFunction;
   readonly back: WayBack | undefined;
+  readonly noBack: NoWayBack | undefined;
   /** What it draws at random each time it is called: arguments after the parameters. */
   readonly draws: readonly StepDraw[];
   /** What it changes in place, and what it makes that is to stay. */
@@ -92,8 +101,9 @@ function traceWatched(
 ): Traced {
   return inTraceScope(() => {
     const draws: StepDraw[] = [];
-    let seen: Omit<Traced, 'traced' | 'beginnings' | 'back' | 'draws'> | undefined;
+    let seen: Omit<Traced, 'traced' | 'beginnings' | 'back' | 'noBack' | 'draws'> | undefined;
     let back: Omit<WayBack, 'traced'> | undefined;
+    let noBack: NoWayBack | undefined;
     const [there, ...others] = traceFunctions(registered(), (parameter) => {
       const oldest = gradNodeCount() + 1;
       const inputs = types.map(({ shape, dtype }) => parameter(shape, dtype));
@@ -134,6 +144,10 @@ function traceWatched(
       if (!isGradEnabled()) return [forward, ...begin];
       const found = traceBack(parameters, tensors, oldest, (shape) => parameter(shape, 'float32'));
       if (!found) return [forward, ...begin];
+      if (found.kind === 'none') {
+        noBack = found;
+        return [forward, ...begin];
+      }
       back = found.back;
       return [
         forward,
@@ -148,7 +162,7 @@ function traceWatched(
     const [way] = others;
     if (!seen || !there) throw new Error('A function was not recorded.');
     const backwards = back && way && { ...back, traced: way };
-    return { ...seen, traced: there, beginnings, back: backwards, draws };
+    return { ...seen, traced: there, beginnings, back: backwards, noBack, draws };
   });
 }
 
@@ -213,11 +227,21 @@ export function settle(traced: Traced, values: readonly tf.Tensor[]): tf.Tensor[
 }
 
 /** The nodes of what gets a gradient, where anything does; the way back is let go of where nothing does. */
-export function nextOf({ back }: Traced, inputs: readonly Tensor[]): (GradNode | undefined)[] {
-  if (!back) return [];
-  const next = [...back.to.map((i) => inputs[i].gradNode), ...back.outer];
+export function nextOf(
+  { back, noBack }: Traced,
+  inputs: readonly Tensor[],
+): (GradNode | undefined)[] {
+  const way = back ?? noBack;
+  if (!way) return [];
+  const next = [...way.to.map((i) => inputs[i].gradNode), ...way.outer];
   if (isGradEnabled() && next.some((node) => node)) return next;
-  back.traced.dispose();
+  back?.traced.dispose();
+  return [];
+}
+
+/** What goes back where there is no way: nothing. @throws AutogradError where there are gradients all the same */
+export function goNowhere({ noBack }: Traced): [] {
+  if (noBack) throw noBack.error;
   return [];
 }
 
@@ -247,11 +271,18 @@ function traceBack(
     start.set(root, other ? tf.add(other, cotangents[i]) : tf.clone(cotangents[i]));
   });
   const targets = [...to.flatMap((i) => parameters[i].gradNode ?? []), ...outer];
-  const sums = gradientsOf(start, targets, { oldest });
+  let sums: (tf.Tensor | undefined)[];
+  try {
+    sums = gradientsOf(start, targets, { oldest });
+  } catch (error) {
+    if (error instanceof AutogradError && error.problem === 'no rule')
+      return { kind: 'none' as const, error, to, outer };
+    throw error;
+  }
   const kept = outer.filter((_, i) => sums[to.length + i] !== undefined);
   const gradients = [
     ...to.map((parameter, i) => sums[i] ?? tf.fill([...parameters[parameter].shape], 0)),
     ...sums.slice(to.length).flatMap((sum) => sum ?? []),
   ];
-  return { back: { from, to, outer: kept }, cotangents, gradients };
+  return { kind: 'way' as const, back: { from, to, outer: kept }, cotangents, gradients };
 }

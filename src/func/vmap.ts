@@ -7,7 +7,7 @@ import { registered } from '../xla/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
-import { nextOf, tracePure } from './trace.js';
+import { goNowhere, nextOf, tracePure } from './trace.js';
 import { flatten, type Structure, type Tree, unflatten } from './tree.js';
 
 /** Which dimension of an argument is the batch's; null for one that is the same for all elements. */
@@ -103,7 +103,7 @@ function atOnce(
     next,
     saved: next.length > 0 ? [...inputs, ...captured] : [],
     back: (dys, saved) => {
-      if (!back) return [];
+      if (!back) return goNowhere(traced);
       const { subgraph } = back.traced;
       const wholes = results.map((type) => ({ ...type, shape: [size, ...type.shape] }));
       const gradients = batch(

@@ -72,7 +72,8 @@ export function whileLoop<Value extends Tree>(
       first.tensors.map((tensor) => tensor.tf),
     ),
   );
-  const { back } = bodyTrace;
+  const { back, noBack } = bodyTrace;
+  const way = back ?? noBack;
   for (const { traced } of [conditionTrace, bodyTrace]) traced.dispose();
   conditionTrace.back?.traced.dispose();
   back?.traced.dispose();
@@ -80,7 +81,7 @@ export function whileLoop<Value extends Tree>(
     remembered({
       name: 'whileLoop',
       values,
-      next: back ? [...first.tensors.map(({ gradNode }) => gradNode), ...back.outer] : [],
+      next: way ? [...first.tensors.map(({ gradNode }) => gradNode), ...way.outer] : [],
       saved: [],
       back: () => {
         throw new AutogradError(

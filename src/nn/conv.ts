@@ -11,7 +11,6 @@ import {
   type Size,
   showTuple,
   sizes,
-  unlessLeftOut,
 } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -41,8 +40,8 @@ export const CONV_DEFAULTS = { stride: 1, dilation: 1, groups: 1, bias: true };
 export abstract class ConvBase extends Module {
   /** `[outChannels, inChannels / groups, ...kernelSize]`; in and out swapped where transposed. */
   readonly weight: Parameter;
-  /** `[outChannels]`; undefined where it was left out. */
-  readonly bias: Parameter;
+  /** `[outChannels]` */
+  readonly bias: Parameter | undefined;
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernelSize: readonly number[];
@@ -75,7 +74,7 @@ export abstract class ConvBase extends Module {
     this.dilation = sizes(name, 'dilation', dilation, rank, 1);
     const [rows, columns] = transposed ? channels : [channels[1], channels[0]];
     this.weight = new Parameter(zeros([rows, columns / groups, ...this.kernelSize]));
-    this.bias = unlessLeftOut(bias, () => new Parameter(zeros([this.outChannels])));
+    this.bias = bias ? new Parameter(zeros([this.outChannels])) : undefined;
     this.resetParameters();
   }
 

@@ -28,7 +28,6 @@ import {
   loadState,
   type StateDict,
   type StateEntry,
-  sizedByState,
 } from './state-dict.js';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -215,13 +214,11 @@ export abstract class Module<
   }
 
   /**
-   * Takes the values of a state dict, as PyTorch's or one's own from `load`. Lazy layers take their sizes too.
+   * Takes the values of a state dict, as PyTorch's or one's own from `load`.
    * @throws StateDictError listing what is missing, unexpected or of another shape; nothing is changed then.
    */
   loadStateDict(state: StateDict, options: LoadOptions = {}): LoadResult {
-    return sizedByState(this.namedModules(), state, () =>
-      loadState(this.constructor.name, this.#state(), state, options),
-    );
+    return loadState(this.constructor.name, this.#state(), state, options);
   }
 
   /**

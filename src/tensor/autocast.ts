@@ -1,6 +1,7 @@
 /** The precision in which products are computed. Follows promises, so async code may use it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { OptionError } from './errors.js';
+import { checkedBody } from './options.js';
 
 /** `float32` is the usual one; the others take half the bytes. */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
@@ -24,7 +25,7 @@ const mode = new AsyncLocalStorage<Precision>();
  * @throws OptionError when there is no such precision.
  */
 export function autocast<T>(precision: Precision, body: () => T): T {
-  return mode.run(checkedPrecision('autocast', precision), body);
+  return mode.run(checkedPrecision('autocast', precision), checkedBody('autocast', body));
 }
 
 /** The precision of products just now. PyTorch: `torch.get_autocast_dtype`. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { secondBackward } from './autograd/backward.js';
 import { rememberBundle } from './autograd/bundle.js';
+import { isGradEnabled } from './autograd/grad-mode.js';
 import {
   type BundlePart,
   type GradientTarget,
@@ -117,11 +118,13 @@ function ofBundle(
 ): (Tensor | undefined)[] {
   const given = dys.flatMap((dy) => dy ?? []);
   if (given.length === 0) return [];
-  if (!isTwiceDifferentiable) throw onlyOnce(node);
-  return differentiable(node.name, given, node.saved, (values) => {
+  const compute = (values: readonly tf.Tensor[]) => {
     const left = [...values];
     return rule(dys.map((dy) => dy && left.shift()));
-  });
+  };
+  return isTwiceDifferentiable
+    ? differentiable(node.name, given, node.saved, compute)
+    : onceDifferentiable(node, given, compute);
 }
 
 /** The gradient as hooks leave it. */
@@ -144,11 +147,7 @@ function differentiable(
   saved: readonly SavedTensor<GraphTensor>[],
   rule: (dys: tf.Tensor[]) => readonly (tf.Tensor | undefined)[],
 ): (Tensor | undefined)[] {
-  const values = tf.tidy(() =>
-    // A rule may hand on what it was given.
-    rule(dys.map((dy) => dy.tf)).map((value) => value && tf.clone(value)),
-  );
-  const outputs = values.map((value) => value && Tensor.fromTfjs(value, name));
+  const outputs = computed(name, dys, rule);
   const inputs: GraphTensor[] = [...dys, ...saved.map(({ owner }) => owner)];
   if (!needsGraph(inputs)) return outputs;
   const held = inputs.map((input) => new SavedTensor(input));
@@ -170,11 +169,43 @@ function differentiable(
   return outputs;
 }
 
+/**
+ * Runs a rule that has no gradient itself: an error is due to who asks for that, and not to who only could.
+ * PyTorch: `torch.autograd.function.once_differentiable`.
+ */
+function onceDifferentiable(
+  node: OperationNode,
+  dys: readonly Tensor[],
+  rule: (dys: tf.Tensor[]) => readonly (tf.Tensor | undefined)[],
+): (Tensor | undefined)[] {
+  const outputs = computed(node.name, dys, rule);
+  const next = [...dys.map(({ gradNode }) => gradNode), ...node.next];
+  if (!isGradEnabled() || !next.some((one) => one)) return outputs;
+  const results = outputs.flatMap((output) => output ?? []);
+  const refuse = () => {
+    throw onlyOnce(node);
+  };
+  rememberBundle(results, node.name, next, [], refuse, { isTwiceDifferentiable: false });
+  return outputs;
+}
+
+/** What a rule gives for the values of tensors. */
+function computed(
+  name: string,
+  dys: readonly Tensor[],
+  rule: (dys: tf.Tensor[]) => readonly (tf.Tensor | undefined)[],
+): (Tensor | undefined)[] {
+  const values = tf.tidy(() =>
+    // A rule may hand on what it was given.
+    rule(dys.map((dy) => dy.tf)).map((value) => value && tf.clone(value)),
+  );
+  return values.map((value) => value && Tensor.fromTfjs(value, name));
+}
+
 function onlyOnce({ name }: OperationNode): AutogradError {
   return new AutogradError(
     'no rule',
-    `the gradient of a gradient can't go through ${name}, which is a recorded program. Call the function itself, ` +
-      'without compile, scan, cond, vmap or checkpoint, where a second derivative is needed. Where it is not, as by ' +
-      'grad() for a tensor that requires a gradient itself, give x.detach().',
+    `the gradient of a gradient can't go through ${name}, which has a first derivative only. Call the function ` +
+      'itself, without compile, scan, cond, vmap or checkpoint, where a second one is needed.',
   );
 }

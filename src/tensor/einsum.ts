@@ -1,6 +1,7 @@
 /** Sums of products by Einstein's notation, as matrix products. PyTorch: `torch.einsum`. */
-import { DtypeError, ShapeError } from './errors.js';
+import { DtypeError, ShapeError, shown } from './errors.js';
 import { asOneOperation } from './kernel.js';
+import { checkTensor } from './operands.js';
 import { show } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -18,6 +19,13 @@ interface Named {
  * @throws ShapeError when the letters don't fit the tensors' shapes.
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+  if (typeof equation !== 'string') {
+    throw new DtypeError(
+      'einsum',
+      `the equation must be a text, as 'ij,jk->ik', got ${shown(equation)}.`,
+    );
+  }
+  for (const operand of operands) checkTensor('einsum', operand, 'each operand');
   const [left, right] = equation.replaceAll(' ', '').split('->');
   const terms = left.split(',');
   if (terms.length !== operands.length) {

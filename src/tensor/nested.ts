@@ -54,7 +54,7 @@ function collect(
 }
 
 function isList(input: NestedInput): input is ArrayLike<number> | readonly NestedInput[] {
-  return typeof input === 'object';
+  return typeof input === 'object' && input !== null && 'length' in input;
 }
 
 function ragged(shape: readonly number[], what: string): ShapeError {

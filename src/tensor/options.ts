@@ -1,4 +1,4 @@
-/** Options by name: a mistyped one would otherwise change nothing, in silence. */
+/** Options by name: a mistyped one would otherwise change nothing, in silence. And the functions that options hold for. */
 import { OptionError, UnknownOptionError } from './errors.js';
 
 /** Every option of `Given`, by name. */
@@ -40,4 +40,10 @@ export function withDefaults<Given extends object, const Default extends Default
   checkOptionNames(owner, given, defaults);
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(set) } as Filled<Given, Default>;
+}
+
+/** @throws OptionError for what is no function. */
+export function checkedBody<T>(owner: string, body: () => T): () => T {
+  if (typeof body === 'function') return body;
+  throw new OptionError(owner, 'the body', body, 'a function without arguments, as () => net(x)');
 }

@@ -1,14 +1,16 @@
 /** Functions of several tensors beside those of joining.ts. PyTorch: `torch.hstack` and its kin. */
 
-import { tensor } from './creation.js';
+import { checkCount, tensor } from './creation.js';
 import { einsum } from './einsum.js';
 import { IndexError, OptionError, ShapeError } from './errors.js';
 import { cat, checkList, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
-import { broadcastShape, show, wrapDim } from './shapes.js';
+import { broadcastShape, checkSizes, show, wrapDim } from './shapes.js';
 import type { Tensor } from './tensor.js';
+
+const isList = (dims: unknown): boolean => Array.isArray(dims);
 
 const atLeast = (x: Tensor, rank: number): Tensor =>
   x.ndim >= rank ? x : atLeast(x.unsqueeze(0), rank);
@@ -43,6 +45,7 @@ export const concat = cat;
 
 /** The shape that all broadcast to. @throws ShapeError when they don't. */
 export function broadcastShapes(...shapes: readonly (readonly number[])[]): number[] {
+  for (const shape of shapes) checkSizes('broadcastShapes', shape);
   return shapes.reduce<number[]>((a, b) => broadcastShape('broadcastShapes', a, b), []);
 }
 
@@ -109,6 +112,7 @@ export function bucketize(
 
 /** `steps` numbers from base^start to base^end. */
 export function logspace(start: number, end: number, steps: number, base = 10): Tensor {
+  checkCount('logspace', 'steps', steps);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   return tensor(
     Array.from({ length: steps }, (_, i) => base ** (start + i * step)),
@@ -127,6 +131,13 @@ export function tensordot(
 ): Tensor {
   checkTensor('tensordot', a);
   checkTensor('tensordot', b, 'the other operand');
+  if (
+    typeof dims !== 'number' &&
+    !(Array.isArray(dims) && dims.length === 2 && dims.every(isList))
+  ) {
+    const wanted = 'a number of dimensions, or two lists of them, as [[0, 1], [1, 0]]';
+    throw new OptionError('tensordot', 'dims', dims, wanted);
+  }
   const letters = 'abcdefghijklmnopqrstuvwxyz';
   const range = (length: number, from = 0) => Array.from({ length }, (_, i) => from + i);
   const [left, right] = typeof dims === 'number' ? [range(dims, a.ndim - dims), range(dims)] : dims;

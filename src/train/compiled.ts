@@ -1,6 +1,6 @@
 /**
  * One epoch of training as few programs: the step is recorded once and becomes the body of a loop on
- * the device, over data that is there already. The sample order, and whatever else a step draws at
+ * the device, over data that is there already; for a smaller last batch once more. The sample order, and whatever else a step draws at
  * random, is drawn on the host by PyTorch's generator, so the numbers are those of the loop by hand.
  * Leaves out what the engine does with the recording (src/xla/loop).
  */
@@ -47,14 +47,43 @@ export interface CompiledStep {
  * @throws CaptureError when the step reads a value, which a program can't do half-way.
  */
 export function compileEpoch(given: CompiledStep): CompiledEpoch {
+  const whole = record(given, given.data.batchSize, CAPACITY);
+  let last: Steps | undefined;
+  const lastOf = (batchSize: number): Steps => {
+    if (last?.batchSize === batchSize) return last;
+    last?.loop.dispose();
+    last = record(given, batchSize, 1);
+    return last;
+  };
+  return {
+    epoch: (plan) => runEpoch(plan, given, whole, lastOf),
+    dispose() {
+      whole.loop.dispose();
+      last?.loop.dispose();
+    },
+  };
+}
+
+/** Steps over batches of one size, recorded. */
+interface Steps {
+  readonly batchSize: number;
+  readonly loop: CompiledLoop;
+  readonly draws: readonly StepDraw[];
+  /** The numbers that follow the schedule; each is a slice of the loop, after the indices. */
+  readonly scheduled: readonly DeviceNumber[];
+  readonly schedule: CompiledStep['schedule'];
+}
+
+/** @param most steps of one run */
+function record(given: CompiledStep, batchSize: number, most: number): Steps {
   const { data, step, optimizer, state, schedule } = given;
   const draws: StepDraw[] = [];
   const scheduled = schedule ? optimizer.paramGroups.flatMap((group) => group.numbers()) : [];
   const loop = compileLoop({
-    capacity: CAPACITY,
+    capacity: most,
     state,
     step(slice) {
-      const indices = slice([data.batchSize], 'int32');
+      const indices = slice([batchSize], 'int32');
       for (const { cell } of scheduled) cell.set(tf.clone(slice([], 'float32')));
       const iteration = openIteration();
       try {
@@ -76,26 +105,16 @@ export function compileEpoch(given: CompiledStep): CompiledEpoch {
       }
     },
   });
-  return {
-    epoch: (plan) => runEpoch(plan, { ...given, loop, draws, scheduled }),
-    dispose: () => loop.dispose(),
-  };
-}
-
-/** A step that has been compiled. */
-interface Ready extends CompiledStep {
-  readonly loop: CompiledLoop;
-  readonly draws: readonly StepDraw[];
-  /** The numbers that follow the schedule; each is a slice of the loop, after the indices. */
-  readonly scheduled: readonly DeviceNumber[];
+  return { batchSize, loop, draws, scheduled, schedule };
 }
 
 async function* runEpoch(
   { order, from, pieceEnds }: EpochPlan,
-  ready: Ready,
+  { data }: CompiledStep,
+  whole: Steps,
+  lastOf: (batchSize: number) => Steps,
 ): AsyncGenerator<Piece, void, void> {
-  const { data, loop } = ready;
-  const { batchSize } = data;
+  const { loop, batchSize } = whole;
   await loop.ready();
   const rows = data.rowsOf(order.samples);
   const fullBatches = Math.floor(rows.length / batchSize);
@@ -105,13 +124,17 @@ async function* runEpoch(
     const steps = Math.min(piece, loop.capacity, fullBatches - done, untilEnd);
     const start = performance.now();
     const indices = rows.subarray(done * batchSize, (done + steps) * batchSize);
-    yield await runSteps(ready, steps, indices);
+    yield await runSteps(whole, steps, indices);
     piece = nextPiece(steps, performance.now() - start);
     done += steps;
     await turnOfTheEventLoop();
   }
   const rest = rows.subarray(fullBatches * batchSize);
-  if (rest.length > 0 && !data.dropLast && from <= fullBatches) yield lastStep(ready, rest);
+  if (rest.length > 0 && !data.dropLast && from <= fullBatches) {
+    const last = lastOf(rest.length);
+    await last.loop.ready();
+    yield await runSteps(last, 1, rest);
+  }
   if (fullBatches === 0) await turnOfTheEventLoop();
 }
 
@@ -121,13 +144,13 @@ function nextPiece(steps: number, milliseconds: number): number {
   return Math.max(1, Math.min(fitting, 2 * steps));
 }
 
-async function runSteps(ready: Ready, steps: number, indices: Int32Array): Promise<Piece> {
-  const { data, loop, draws, scheduled } = ready;
-  const padded = new Int32Array(loop.capacity * data.batchSize);
+async function runSteps(recorded: Steps, steps: number, indices: Int32Array): Promise<Piece> {
+  const { batchSize, loop, draws, scheduled } = recorded;
+  const padded = new Int32Array(loop.capacity * batchSize);
   padded.set(indices);
   const slices = [
-    tf.tensor2d(padded, [loop.capacity, data.batchSize], 'int32'),
-    ...scheduleSteps(ready, steps),
+    tf.tensor2d(padded, [loop.capacity, batchSize], 'int32'),
+    ...scheduleSteps(recorded, steps),
     ...drawSteps(draws, steps, loop.capacity),
   ];
   const figures = loop.run(steps, slices);
@@ -140,7 +163,7 @@ async function runSteps(ready: Ready, steps: number, indices: Int32Array): Promi
 }
 
 /** The numbers of each step that is to be run, as the schedule goes on. */
-function scheduleSteps({ scheduled, schedule, loop }: Ready, steps: number): tf.Tensor[] {
+function scheduleSteps({ scheduled, schedule, loop }: Steps, steps: number): tf.Tensor[] {
   const rows = scheduled.map(() => new Float32Array(loop.capacity));
   for (let step = 0; step < steps; step++) {
     for (const [i, number] of scheduled.entries()) rows[i][step] = number.value;
@@ -165,19 +188,4 @@ function drawSteps(draws: readonly StepDraw[], steps: number, capacity: number):
   return draws.map(({ shape, dtype }, i) =>
     tf.tensor(stacks[i].values, [capacity, ...shape], dtype),
   );
-}
-
-/** The last batch is smaller, so it is a program of its own. */
-function lastStep({ data, step, schedule }: Ready, rest: Int32Array): Piece {
-  const iteration = openIteration();
-  try {
-    const indices = tf.tensor1d(rest, 'int32');
-    const figures = step(...data.gather(indices)).flatMap((figure) => figure ?? []);
-    const values = figures.map((figure) => Float32Array.from(figure.dataSync()));
-    indices.dispose();
-    schedule?.step();
-    return values;
-  } finally {
-    iteration.end();
-  }
 }

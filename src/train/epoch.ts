@@ -24,7 +24,7 @@ export type Epoch = (plan: EpochPlan) => AsyncGenerator<Piece, void, void>;
 /** About how long a piece takes, in milliseconds: its losses are told together. */
 export const PIECE_MILLISECONDS = 150;
 /** After so many milliseconds of steps the event loop has a turn: messages and timers wait no longer than that. */
-const TURN_MILLISECONDS = 10;
+export const TURN_MILLISECONDS = 10;
 
 /** @param accumulate how many batches make a step of the optimizer: a piece ends between two */
 export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: number): Epoch {

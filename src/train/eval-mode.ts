@@ -12,3 +12,14 @@ export function inEvalMode<T>(net: Module, body: () => T): T {
     net.train(wasTraining);
   }
 }
+
+/** As {@link inEvalMode}, for what takes its time and lets others have their turns. */
+export async function inEvalModeAsync<T>(net: Module, body: () => Promise<T>): Promise<T> {
+  const wasTraining = net.training;
+  net.eval();
+  try {
+    return await noGrad(body);
+  } finally {
+    net.train(wasTraining);
+  }
+}

@@ -13,7 +13,6 @@ import { checkGiven, checkOptions, type FitOptions } from './fit-options.js';
 import type { EpochRecord, History } from './history.js';
 import { plan } from './plan.js';
 import { Run } from './run.js';
-import { RunMetrics } from './run-metrics.js';
 import type { Scheduler } from './scheduler.js';
 import { shareAmong } from './share-batches.js';
 import { validate } from './validate.js';
@@ -28,14 +27,8 @@ import { lossWarnings } from './warnings/loss.js';
  *
  * @returns the run; it rejects with a FitError when an option can't be used.
  */
-export function fit<Net extends Module>(
-  net: Net,
-  loader: DataLoader,
-  options: FitOptions<ReturnType<Net>>,
-): Run {
+export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
   checkGiven(options);
-  // What the model gives goes to the criterion and nowhere else: here it may be called a tensor.
-  const given = options as unknown as FitOptions;
   const { epochs, optimizer, validation } = options;
   const history: History = {
     epochs: [],
@@ -46,7 +39,7 @@ export function fit<Net extends Module>(
   };
   const stepsPerEpoch = loader.length;
   const run = { net, optimizer, epochs, stepsPerEpoch, validates: validation !== undefined };
-  const training = (run: Run) => train(run, loader, given);
+  const training = (run: Run) => train(run, loader, options);
   return new Run(run, history, (run) =>
     options.detectAnomaly ? detectAnomaly(() => training(run)) : training(run),
   );
@@ -57,7 +50,7 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   checkOptions(net, loader, given);
   const share = shareAmong('fit', net, given.devices);
   const options = { ...given, gradScaler: given.gradScaler ?? scalerFor(given) };
-  const { optimizer, criterion, validation, scheduler, averaged, gradScaler } = options;
+  const { optimizer, criterion, validation, metrics, scheduler, averaged, gradScaler } = options;
   const byBatch = (options.scheduleBy ?? scheduler?.interval) === 'batch';
   const shown = options.callbacks ?? [progress()];
   const models = { net, optimizer, averaged, gradScaler };
@@ -65,7 +58,6 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   const checkpoints = Checkpoints.of(options, training);
   let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
   const callbacks = new Callbacks([lossWarnings(loader), ...shown]);
-  const metrics = new RunMetrics(options.metrics);
   warnOfData(net, loader, validation);
 
   const wasTraining = net.training;
@@ -87,7 +79,7 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
       const record: EpochRecord = { epoch, lr, ...trained };
       if (validation) {
         const validated = () => validate(net, validation, { criterion, metrics, share });
-        Object.assign(record, autocast(options.autocast ?? autocastPrecision(), validated));
+        Object.assign(record, await autocast(options.autocast ?? autocastPrecision(), validated));
       }
       if (gradScaler) history.skippedSteps = gradScaler.getSkippedSteps();
       history.epochs.push(record);

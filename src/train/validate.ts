@@ -1,12 +1,19 @@
 /** The figures that `fit` shows after each epoch: the loss; of a classifier the accuracy and other metrics. */
 import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
-import { Tensor } from '../tensor/index.js';
-import { inEvalMode } from './eval-mode.js';
+import type { Tensor } from '../tensor/index.js';
+import { TURN_MILLISECONDS, turnOfTheEventLoop } from './epoch.js';
+import { FitError } from './errors.js';
+import { inEvalModeAsync } from './eval-mode.js';
 import type { EpochRecord } from './history.js';
-import type { RunMetrics } from './run-metrics.js';
 import type { Share } from './share-batches.js';
 import type { Criterion } from './step.js';
+
+/** `(labels, predicted) -> figure`, as the functions in `metrics`. */
+export type Metric = (labels: Int32Array, predicted: Int32Array) => number;
+
+/** By the names under which the history has them. */
+export type Metrics = Readonly<Record<string, Metric>>;
 
 /** Loss (the mean over the samples), accuracy where the model classifies, and the metrics. */
 export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'> &
@@ -15,22 +22,25 @@ export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccurac
 /** What is measured, and on which devices. */
 interface Measured {
   readonly criterion: Criterion;
-  readonly metrics: RunMetrics;
+  readonly metrics: Metrics | undefined;
   readonly share: Share;
 }
 
-export function validate(
+/** @throws FitError when there are metrics, but the model is no classifier. */
+export async function validate(
   net: Module,
   loader: DataLoader,
-  { criterion, metrics, share }: Measured,
-): Validation {
-  return inEvalMode(net, () => {
+  { criterion, metrics = {}, share }: Measured,
+): Promise<Validation> {
+  return inEvalModeAsync(net, async () => {
+    const batches = loader.batches(loader.epochOrder());
+    let lastTurn = performance.now();
     let loss = 0;
     let samples = 0;
     let classifies = true;
     const labels: number[] = [];
     const predicted: number[] = [];
-    for (const [inputs, targets] of loader) {
+    for (const [inputs, targets] of batches) {
       const outputs = net(share(inputs));
       const batchLoss = criterion(outputs, targets);
       classifies &&= isClassification(outputs, targets);
@@ -40,24 +50,29 @@ export function validate(
       }
       loss += batchLoss.item() * targets.shape[0];
       samples += targets.shape[0];
+      if (performance.now() - lastTurn < TURN_MILLISECONDS) continue;
+      // What other cells make in their turn must not fall into this loop's memory scope.
+      batches.endIteration();
+      await turnOfTheEventLoop();
+      lastTurn = performance.now();
     }
     const validationLoss = loss / samples;
-    if (!classifies) {
-      metrics.leaveOut();
-      return { validationLoss };
+    if (!classifies && Object.keys(metrics).length > 0) {
+      throw new FitError(
+        'fit: metrics need logits of shape [batch, classes] and int32 labels of shape [batch].',
+      );
     }
+    if (!classifies) return { validationLoss };
     const right = labels.filter((label, i) => label === predicted[i]).length;
-    const figures = metrics.measure(Int32Array.from(labels), Int32Array.from(predicted));
-    return { validationLoss, validationAccuracy: right / samples, ...figures };
+    const figures = Object.entries(metrics).map(([name, metric]) => [
+      name,
+      metric(Int32Array.from(labels), Int32Array.from(predicted)),
+    ]);
+    return { validationLoss, validationAccuracy: right / samples, ...Object.fromEntries(figures) };
   });
 }
 
-/** Logits `[batch, classes]` and one class number for each sample; a model of several outputs gives no tensor. */
-export function isClassification(outputs: unknown, targets: Tensor): boolean {
-  return (
-    outputs instanceof Tensor &&
-    outputs.ndim === 2 &&
-    targets.ndim === 1 &&
-    targets.dtype === 'int32'
-  );
+/** Logits `[batch, classes]` and one class number for each sample. */
+export function isClassification(outputs: Tensor, targets: Tensor): boolean {
+  return outputs.ndim === 2 && targets.ndim === 1 && targets.dtype === 'int32';
 }

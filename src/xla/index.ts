@@ -154,8 +154,8 @@ export function statistics(): Statistics {
     loads: compiler.loads,
     executions: compiler.executions,
     programs: programs.size,
-    liveBuffers: executor.liveBuffers,
-    liveBytes: executor.liveBytes,
+    liveBuffers: executor.memory.liveBuffers,
+    liveBytes: executor.memory.liveBytes,
     pendingNodes: executor.pendingNodes,
   };
 }
@@ -172,7 +172,7 @@ export function watchRuns(onRun: ((run: ProgramRun) => void) | undefined): void 
 export function uploadUint8(data: Uint8Array, shape: number[]): Tensor {
   const { executor } = registered();
   const node = new Node(
-    { kind: 'buffer', buffer: executor.own(executor.compiler.upload(data, 'ui8', shape)) },
+    { kind: 'buffer', buffer: executor.memory.own(executor.compiler.upload(data, 'ui8', shape)) },
     'ui8',
     shape,
   );

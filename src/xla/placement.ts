@@ -34,7 +34,7 @@ export function moveTo(backend: XlaBackend, tensor: Tensor, device: number): Ten
   const moved =
     content.kind === 'literal'
       ? content
-      : ({ kind: 'buffer', buffer: executor.own(content.buffer.copyTo(device)) } as const);
+      : ({ kind: 'buffer', buffer: executor.memory.own(content.buffer.copyTo(device)) } as const);
   const copy = new Node(moved, type, shape);
   copy.device = device;
   const info = { ...backend.info(copy), shape: tensor.shape, dtype: tensor.dtype };

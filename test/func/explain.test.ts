@@ -23,10 +23,9 @@ import {
 } from '../../src/index.js';
 import { CaptureError, flush, statistics } from '../../src/xla/index.js';
 import { PjrtClient } from '../../src/xla/pjrt/index.js';
-import { onEngine } from '../parity/on-engine.js';
 import { pluginPath } from '../xla/plugin.js';
 
-before(onEngine);
+before(() => device('cpu'));
 
 class Net extends nn.Module {
   fc1 = new nn.Linear(20, 30);
@@ -150,6 +149,25 @@ describe('explain', () => {
     assert.equal(explain(until, w).isOpenEnded, true);
     assert.match(String(explain(until, w)), /counted as one pass/);
     assert.equal(explain(inScan, xs).isOpenEnded, false);
+  });
+
+  it('counts the loops of kernels as often as they go round, there and back', () => {
+    const [length, batch, features, size] = [5, 4, 3, 2];
+    const lstm = new nn.LSTM(features, size);
+    const run = (x: Tensor) => {
+      const loss = lstm(x)[0].sum();
+      loss.backward();
+      return loss;
+    };
+    const explained = explain(run, randn([length, batch, features]));
+    assert.equal(explained.isOpenEnded, false);
+    const gates = 4 * size;
+    const ofInput = 2 * length * batch * features * gates;
+    const ofHidden = 2 * length * batch * size * gates;
+    const ofBias = 2 * length * batch * gates;
+    // A product each; and back the states', the inputs', and one for all weights.
+    const back = ofHidden + ofInput + (ofInput + ofHidden + ofBias);
+    assert.equal(explained.flops, ofInput + ofHidden + back);
   });
 
   it('sees into functions of functions', () => {

@@ -12,7 +12,6 @@ import {
   noGrad,
   runKernel,
   ShapeError,
-  setGradEnabled,
   type Tensor,
   tensor,
 } from '../../src/tensor/index.js';
@@ -138,12 +137,6 @@ describe('noGrad', () => {
       noGrad(() => enableGrad(() => x.mul(2).requiresGrad)),
       true,
     );
-    for (const enabled of [true, false]) {
-      assert.equal(
-        setGradEnabled(enabled, () => x.mul(2).requiresGrad),
-        enabled,
-      );
-    }
     assert.equal(isGradEnabled(), true);
   });
 

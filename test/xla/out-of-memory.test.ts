@@ -89,6 +89,18 @@ describe('Out of memory', () => {
     assert.ok(statistics().liveBuffers <= liveBuffers + 3);
   });
 
+  it('belongs to what is too large, and not to what is read or made beside it', () => {
+    const huge = zeros([2_000_000, 2_000_000]).add(1);
+    const small = tensor([1, 2]).mul(2);
+    assert.deepEqual(small.toArray(), [2, 4]);
+    const error = failure(() => huge.dataSync());
+    assert.match(error.message, /16\.0 TB {2}float32 .*, at \S+out-of-memory\.test\.[tj]s:\d+/);
+    const later = huge.sum();
+    assert.equal(tensor([3]).add(1).item(), 4);
+    assert.equal(failure(() => later.item()).wantedBytes, 16e12);
+    assert.equal(tensor([3]).add(2).item(), 5);
+  });
+
   it('is an error, not the end, where the process may not have more', () => {
     const child = fileURLToPath(new URL('out-of-memory-child.js', import.meta.url));
     const command = `ulimit -v 20000000; exec "${process.execPath}" "${child}"`;

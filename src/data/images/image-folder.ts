@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Tensor } from '../../tensor/index.js';
+import { checkRecord, checkText } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import { ReadDataset } from '../read-dataset.js';
 import type { OnError, SampleReader } from '../reading/index.js';
@@ -41,6 +42,8 @@ export class ImageFolder extends ReadDataset<[Tensor, number]> {
 
   /** @throws DatasetError when there is no such folder, or a class has no picture. */
   constructor(root: string, options: ImageFolderOptions = {}) {
+    checkText('ImageFolder', 'a folder', root);
+    checkRecord('ImageFolder', options, '{ resize: [32, 32] }');
     const { channels, resize, centerCrop, transform, onError, isValidFile = isPicture } = options;
     const classes = foldersOf(root);
     const samples = classes.flatMap((name, target) =>

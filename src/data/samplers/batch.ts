@@ -1,4 +1,5 @@
 /** Batches of what another sampler gives. */
+import { checkSampler } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { BatchSamplerLike, Sampler } from './sampler.js';
 
@@ -6,7 +7,7 @@ import type { BatchSamplerLike, Sampler } from './sampler.js';
 export class BatchSampler implements BatchSamplerLike {
   /**
    * @param dropLast leaves out the last batch where it is smaller
-   * @throws DatasetError when `batchSize` is no whole number above 0.
+   * @throws DatasetError when `batchSize` is no whole number above 0, or there is no sampler.
    */
   constructor(
     /** What gives the samples. */
@@ -15,6 +16,7 @@ export class BatchSampler implements BatchSamplerLike {
     readonly batchSize: number,
     readonly dropLast = false,
   ) {
+    checkSampler('BatchSampler', sampler);
     checkBatchSize('BatchSampler', batchSize);
   }
 

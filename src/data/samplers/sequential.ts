@@ -1,11 +1,14 @@
 /** The samples in their order. */
+import { checkDataset } from '../argument-kinds.js';
 import type { Sampler, Sized } from './sampler.js';
 
 /** PyTorch: `torch.utils.data.SequentialSampler`. */
 export class SequentialSampler implements Sampler {
   readonly #dataset: Sized;
 
+  /** @throws DatasetError for what has no length. */
   constructor(dataset: Sized) {
+    checkDataset('SequentialSampler', dataset);
     this.#dataset = dataset;
   }
 

@@ -1,6 +1,7 @@
 /** Some of the samples, in an order of chance. */
 import { defaultGenerator, type Generator } from '../../random/index.js';
 import { withDefaults } from '../../tensor/index.js';
+import { checkNumbers } from '../argument-kinds.js';
 import type { Sampler } from './sampler.js';
 
 /** PyTorch: `torch.utils.data.SubsetRandomSampler`. */
@@ -9,7 +10,9 @@ export class SubsetRandomSampler implements Sampler {
   readonly indices: Int32Array;
   readonly #generator: Generator;
 
+  /** @throws DatasetError for what is no list. */
   constructor(indices: ArrayLike<number>, options: { generator?: Generator } = {}) {
+    checkNumbers('SubsetRandomSampler', 'indices', indices);
     const { generator } = withDefaults('SubsetRandomSampler', options, {
       generator: defaultGenerator,
     });

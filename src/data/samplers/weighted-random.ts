@@ -1,6 +1,7 @@
 /** Samples drawn by their weights, so that rare classes are seen as often as common ones. */
 import { defaultGenerator, type Generator, multinomial } from '../../random/index.js';
 import { withDefaults } from '../../tensor/index.js';
+import { checkNumbers } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler } from './sampler.js';
 
@@ -34,6 +35,7 @@ export class WeightedRandomSampler implements Sampler {
     numSamples: number,
     options: WeightedRandomSamplerOptions = {},
   ) {
+    checkNumbers('WeightedRandomSampler', 'weights', weights);
     const { replacement, generator } = withDefaults('WeightedRandomSampler', options, {
       replacement: true,
       generator: defaultGenerator,

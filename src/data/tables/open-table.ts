@@ -1,6 +1,7 @@
 /** Opens tables of every kind that can be read. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkText } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import { openArrow } from './arrow.js';
 import { openCsv } from './csv.js';
@@ -13,6 +14,7 @@ import type { TableSource } from './source.js';
  */
 export async function openTable(place: string | URL): Promise<TableSource> {
   const file = place instanceof URL ? fileURLToPath(place) : place;
+  checkText('A table', 'a file', file);
   const extension = path.extname(file).toLowerCase();
   switch (extension) {
     case '.csv':

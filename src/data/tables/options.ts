@@ -1,5 +1,6 @@
 /** Which columns of a table are what. */
 import { nearest } from '../../nearest.js';
+import { checkRecord, checkText } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { OnError } from '../reading/index.js';
 import type { TableSource } from './source.js';
@@ -30,6 +31,8 @@ export interface TableColumns {
 
 /** @throws DatasetError for a column that the table doesn't have, with the nearest name. */
 export function columnsOf(source: TableSource, options: TableOptions): TableColumns {
+  checkRecord('A table', options, "{ target: 'species' }");
+  checkText('A table', 'target, a column,', options.target);
   const { target, oneHot = [], allowMissing = false } = options;
   const features = options.features ?? source.columns.filter((name) => name !== target);
   for (const name of [target, ...features, ...oneHot]) {

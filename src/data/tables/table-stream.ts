@@ -1,5 +1,6 @@
 /** A table that is read again in each epoch, piece by piece: for files that memory can't hold. */
 import type { Tensor } from '../../tensor/index.js';
+import { checkRecord } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import { IterableDataset } from '../iterable-dataset.js';
 import { DataLoader } from '../loader.js';
@@ -43,6 +44,7 @@ export class TableStream extends IterableDataset implements TableDescription {
    * @throws DatasetError when the file can't be read, or has no such column.
    */
   static async open(file: string | URL, options: TableStreamOptions): Promise<TableStream> {
+    checkRecord('TableStream', options, "{ target: 'species' }");
     const { shuffleBuffer = 0 } = options;
     if (!Number.isInteger(shuffleBuffer) || shuffleBuffer < 0) {
       throw new DatasetError(

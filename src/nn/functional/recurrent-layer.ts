@@ -91,7 +91,7 @@ function statesOf(layer: RecurrentLayer): Tensor[] {
   });
 }
 
-/** The kernel's names, in the order of the gradients that it gives. */
+/** The kernel's names; it gives gradients in the order in which it is given inputs. `lengths` has none, so it is the last. */
 const INPUTS = [
   'x',
   'weightIh',

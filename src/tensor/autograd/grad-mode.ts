@@ -1,5 +1,6 @@
 /** Whether operations remember how to compute gradients. Follows promises, so async code may use it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { checkedBody } from '../options.js';
 
 const mode = new AsyncLocalStorage<boolean>();
 
@@ -10,15 +11,10 @@ export function isGradEnabled(): boolean {
 
 /** Runs `body` without remembering anything for gradients. PyTorch: `torch.no_grad`. */
 export function noGrad<T>(body: () => T): T {
-  return mode.run(false, body);
-}
-
-/** Runs `body` with gradients or without: `setGradEnabled(isTraining, () => ...)`. PyTorch: `torch.set_grad_enabled`. */
-export function setGradEnabled<T>(enabled: boolean, body: () => T): T {
-  return mode.run(enabled, body);
+  return mode.run(false, checkedBody('noGrad', body));
 }
 
 /** Runs `body` with gradients, inside of `noGrad`. PyTorch: `torch.enable_grad`. */
 export function enableGrad<T>(body: () => T): T {
-  return mode.run(true, body);
+  return mode.run(true, checkedBody('enableGrad', body));
 }

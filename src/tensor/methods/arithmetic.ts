@@ -2,7 +2,7 @@
 import { defineMethods } from '../define.js';
 import { OptionError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { binary, cast, constant, type Operand } from '../operands.js';
+import { binary, cast, checkOperand, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
 
@@ -61,6 +61,7 @@ function scaled(operation: string, other: Operand, options: AlphaOptions | undef
   if (!options) return other;
   const { alpha } = withDefaults(operation, options, { alpha: 1 });
   if (alpha === 1) return other;
+  checkOperand(operation, other);
   return typeof other === 'number' ? other * alpha : other.mul(alpha);
 }
 

@@ -3,7 +3,7 @@
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { binary, type Operand } from '../operands.js';
+import { binary, checkTensor, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Bounds } from './arithmetic.js';
 import type { ClosenessOptions } from './comparison.js';
@@ -41,14 +41,17 @@ declare module '../tensor.js' {
 
 defineMethods({
   addcmul(a, b, options = {}) {
+    checkTensor('addcmul', a, 'the first factor');
     const { value } = withDefaults('addcmul', options, { value: 1 });
     return asOneOperation(() => this.add(a.mul(b).mul(value)));
   },
   addcdiv(a, b, options = {}) {
+    checkTensor('addcdiv', a, 'the dividend');
     const { value } = withDefaults('addcdiv', options, { value: 1 });
     return asOneOperation(() => this.add(a.div(b).mul(value)));
   },
   lerp(end, weight) {
+    checkTensor('lerp', end, 'the end');
     return asOneOperation(() => this.add(end.sub(this).mul(weight)));
   },
   fmod(other) {
@@ -58,9 +61,11 @@ defineMethods({
     return asOneOperation(() => binary('Atan2', 'atan2', this, other, 'float32'));
   },
   hypot(other) {
+    checkTensor('hypot', other, 'the other operand');
     return asOneOperation(() => this.square().add(other.square()).sqrt());
   },
   xlogy(other) {
+    checkTensor('xlogy', other, 'the other operand');
     return asOneOperation(() => {
       const none = this.eq(0).logicalAnd(other.le(0).logicalOr(other.isinf()));
       return where(none, 0, this.mul(where(none, 1, other).log()));
@@ -79,9 +84,11 @@ defineMethods({
     return this.clamp(undefined, max);
   },
   logicalXor(other) {
+    checkTensor('logicalXor', other, 'the other operand');
     return asOneOperation(() => this.bool().ne(other.bool()));
   },
   isclose(other, options = {}) {
+    checkTensor('isclose', other, 'the other operand');
     const { rtol, atol } = withDefaults('isclose', options, { rtol: 1e-5, atol: 1e-8 });
     return asOneOperation(() =>
       this.eq(other).logicalOr(this.sub(other).abs().le(other.abs().mul(rtol).add(atol))),

@@ -3,7 +3,7 @@
 import { defineMethods } from '../define.js';
 import { DtypeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { binary, cast, type Operand } from '../operands.js';
+import { binary, cast, checkOperand, checkTensor, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
 
@@ -60,6 +60,7 @@ const compare = (kernel: string, operation: string) =>
 
 const logical = (kernel: string, operation: string) =>
   function (this: Tensor, other: Tensor): Tensor {
+    checkTensor(operation, other, 'the other operand');
     return asOneOperation(() => binary(kernel, operation, cast(this, 'bool'), cast(other, 'bool')));
   };
 
@@ -74,6 +75,7 @@ function checkBits(name: string, operand: Operand): void {
 /** Both operands' bits, of int32; those of bool are truth values. */
 const bitwise = (name: 'bitwiseAnd' | 'bitwiseOr' | 'bitwiseXor') =>
   function (this: Tensor, other: Operand): Tensor {
+    checkOperand(name, other);
     checkBits(name, this);
     checkBits(name, other);
     return asOneOperation(() => {
@@ -110,11 +112,13 @@ defineMethods({
     return asOneOperation(() => runKernel('LogicalNot', 'logicalNot', { x: cast(this, 'bool') }));
   },
   equal(other) {
+    checkTensor('equal', other, 'the other operand');
     if (`${this.shape}` !== `${other.shape}`) return false;
     const theirs = other.dataSync();
     return this.dataSync().every((value, i) => value === theirs[i]);
   },
   allclose(other, options = {}) {
+    checkTensor('allclose', other, 'the other operand');
     const { rtol, atol } = withDefaults('allclose', options, { rtol: 1e-5, atol: 1e-8 });
     if (`${this.shape}` !== `${other.shape}`) return false;
     const theirs = other.dataSync();

@@ -1,7 +1,7 @@
 /** Numbers of elements in the flattened tensor, for indices along one dimension. */
 import { tensor } from '../creation.js';
 import { DtypeError, ShapeError } from '../errors.js';
-import { cast } from '../operands.js';
+import { cast, checkTensor } from '../operands.js';
 import { show, sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
@@ -20,8 +20,9 @@ export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
   return cast(index, 'int32').mul(strides[dim]).add(tensor(base, index.shape));
 }
 
-/** @throws DtypeError for an index of fractions: rounding it would hide a mistake. */
+/** @throws DtypeError for what is no tensor, and for an index of fractions: rounding it would hide a mistake. */
 export function checkIndexType(operation: string, index: Tensor): void {
+  checkTensor(operation, index, 'the index');
   if (index.dtype === 'int32') return;
   throw new DtypeError(operation, `the index must be int32, got ${index.dtype}. Use int().`);
 }

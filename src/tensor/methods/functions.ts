@@ -2,7 +2,7 @@
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { cast } from '../operands.js';
+import { cast, checkTensor } from '../operands.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -92,6 +92,7 @@ defineMethods({
     });
   },
   heaviside(value) {
+    checkTensor('heaviside', value, 'the value at 0');
     return asOneOperation(() => where(this.eq(0), value, this.gt(0).float()));
   },
 });

@@ -1,7 +1,7 @@
 /** Functions that see gradients on their way, and may change them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
-import { AutogradError, ShapeError } from '../errors.js';
+import { AutogradError, OptionError, ShapeError } from '../errors.js';
 import { show } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 
@@ -24,6 +24,9 @@ declare module '../tensor.js' {
 
 defineMethods({
   registerHook(hook) {
+    if (typeof hook !== 'function') {
+      throw new OptionError('registerHook', 'the hook', hook, 'a function of the gradient');
+    }
     const node = this.gradNode;
     if (!node) {
       throw new AutogradError(

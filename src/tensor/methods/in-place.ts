@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isGradEnabled } from '../autograd/grad-mode.js';
 import { defineMethods } from '../define.js';
-import { AutogradError, DtypeError, ShapeError } from '../errors.js';
+import { AutogradError, DtypeError, OptionError, ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
-import { cast, type Operand } from '../operands.js';
+import { cast, checkTensor, type Operand } from '../operands.js';
 import { besides } from '../placement.js';
 import { show } from '../shapes.js';
 import { Tensor } from '../tensor.js';
@@ -97,11 +97,15 @@ defineMethods({
     return change(this, 'clamp_', (x) => x.clamp(min, max));
   },
   copy_(source) {
+    checkTensor('copy_', source, 'the source');
     return change(this, 'copy_', () =>
       cast(besides(this, source), this.dtype).expand(this.shape).clone(),
     );
   },
   fill_(value) {
+    if (typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new OptionError('fill_', 'value', value, 'a number');
+    }
     return change(this, 'fill_', () => made(tf.fill([...this.shape], value, this.dtype), 'fill_'));
   },
   zero_() {

@@ -4,7 +4,7 @@ import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { DtypeError, IndexError, ShapeError, shown } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { cast, constant, type Operand } from '../operands.js';
+import { cast, checkTensor, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
@@ -117,7 +117,13 @@ function at(x: Tensor, given: readonly Index[]): Tensor {
       const parts = index.dtype === 'bool' ? placesOf(result, dim, index) : [index];
       for (const part of parts) tensors.set(dim++, part);
     } else if (Array.isArray(index)) tensors.set(dim++, tensor(Int32Array.from(index)));
-    else result = range(result, dim++, index as Range);
+    else if (isRange(index)) result = range(result, dim++, index);
+    else {
+      throw new IndexError(
+        'at',
+        `an index is a number, a range as { start: 1 }, ':', '...', null, a list of numbers or a tensor; got ${shown(index)}.`,
+      );
+    }
   }
   if (tensors.size > 0) return together(result, tensors);
   return result === x ? x.clone() : result;
@@ -141,6 +147,11 @@ function withoutEllipsis(x: Tensor, indices: readonly Index[]): Exclude<Index, '
     return all;
   });
 }
+
+const isRange = (index: unknown): index is Range =>
+  typeof index === 'object' &&
+  index !== null &&
+  Object.keys(index).every((name) => ['start', 'end', 'step'].includes(name));
 
 const isList = (indices: Index | readonly Index[]): indices is readonly Index[] =>
   Array.isArray(indices);
@@ -227,7 +238,8 @@ defineMethods({
   },
   narrow(dim, start, length) {
     const axis = wrapDim('narrow', dim, this.ndim);
-    if (start < 0 || length < 0 || start + length > this.shape[axis]) {
+    const isWhole = Number.isInteger(start) && Number.isInteger(length);
+    if (!isWhole || start < 0 || length < 0 || start + length > this.shape[axis]) {
       throw new IndexError(
         'narrow',
         `${length} elements from ${start} are not all in dimension ${axis} of shape ${show(this.shape)}.`,
@@ -236,6 +248,7 @@ defineMethods({
     return narrow(this, 'narrow', axis, start, length);
   },
   indexSelect(dim, index) {
+    checkTensor('indexSelect', index, 'the index');
     if (index.ndim !== 1) {
       throw new ShapeError(
         'indexSelect',

@@ -2,7 +2,7 @@
 import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
-import { cast } from '../operands.js';
+import { cast, checkTensor } from '../operands.js';
 import { runProduct } from '../product.js';
 import { broadcastShape, show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
@@ -68,20 +68,24 @@ function matmul(a: Tensor, b: Tensor): Tensor {
 
 defineMethods({
   matmul(other) {
+    checkTensor('matmul', other, 'the other operand');
     return asOneOperation(() => matmul(this, other));
   },
   mm(other) {
+    checkTensor('mm', other, 'the other operand');
     if (this.ndim !== 2 || other.ndim !== 2)
       throw mismatch('mm', this, other, 'both must be matrices.');
     return this.matmul(other);
   },
   bmm(other) {
+    checkTensor('bmm', other, 'the other operand');
     if (this.ndim !== 3 || other.ndim !== 3 || this.shape[0] !== other.shape[0]) {
       throw mismatch('bmm', this, other, 'both must be batches of as many matrices.');
     }
     return this.matmul(other);
   },
   dot(other) {
+    checkTensor('dot', other, 'the other operand');
     if (this.ndim !== 1 || other.ndim !== 1)
       throw mismatch('dot', this, other, 'both must be vectors.');
     return this.matmul(other);

@@ -53,6 +53,7 @@ defineMethods({
     return this.dot(other);
   },
   dist(other, p = 2) {
+    checkTensor('dist', other, 'the other operand');
     return asOneOperation(() => this.sub(other).norm(undefined, { p }));
   },
   kron(other) {

@@ -2,6 +2,7 @@
 import { full, tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import type { NestedInput } from '../nested.js';
+import { checkTensor } from '../operands.js';
 import { type Sizes, sizesOf } from '../shapes.js';
 
 declare module '../tensor.js' {
@@ -45,6 +46,7 @@ defineMethods({
     return full(shape, value, this.dtype);
   },
   typeAs(other) {
+    checkTensor('typeAs', other, 'what has the type');
     return this.to(other.dtype);
   },
   long() {
@@ -60,6 +62,7 @@ defineMethods({
     return this.dtype === 'float32';
   },
   isSameSize(other) {
+    checkTensor('isSameSize', other, 'the other operand');
     return `${this.shape}` === `${other.shape}`;
   },
   tolist() {

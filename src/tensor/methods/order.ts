@@ -6,7 +6,7 @@ import { defineMethods } from '../define.js';
 import { IndexError, OptionError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { cast } from '../operands.js';
+import { cast, checkTensor } from '../operands.js';
 import { operation } from '../operation.js';
 import { checkOptionNames, withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
@@ -187,6 +187,7 @@ defineMethods({
       : extremes(found.squeeze(axis), indices.squeeze(axis));
   },
   quantile(q, dim) {
+    if (typeof q !== 'number') checkTensor('quantile', q, 'the share q');
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;
       const axis = wrapDim('quantile', dim ?? 0, x.ndim);
@@ -232,6 +233,7 @@ defineMethods({
     return tensor(counts);
   },
   searchsorted(values, options = {}) {
+    checkTensor('searchsorted', values, 'what is looked for');
     const { right } = withDefaults('searchsorted', options, { right: false });
     return asOneOperation(() => {
       const wanted = values.unsqueeze(-1);

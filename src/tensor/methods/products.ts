@@ -3,6 +3,7 @@
 import { defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
+import { checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { show, wrapDim } from '../shapes.js';
 
@@ -40,9 +41,11 @@ declare module '../tensor.js' {
 
 defineMethods({
   mv(vector) {
+    checkTensor('mv', vector, 'the vector');
     return this.matmul(vector);
   },
   outer(other) {
+    checkTensor('outer', other, 'the other operand');
     if (this.ndim !== 1 || other.ndim !== 1) {
       throw new ShapeError(
         'outer',
@@ -53,23 +56,28 @@ defineMethods({
     return asOneOperation(() => this.unsqueeze(1).mul(other));
   },
   inner(other) {
+    checkTensor('inner', other, 'the other operand');
     return asOneOperation(() =>
       other.ndim < 2 ? this.mul(other).sum(-1) : this.matmul(other.transpose(-1, -2)),
     );
   },
   addmm(a, b, options = {}) {
+    checkTensor('addmm', a, 'the first factor');
     const { alpha, beta } = withDefaults('addmm', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(a.matmul(b).mul(alpha)));
   },
   baddbmm(a, b, options = {}) {
+    checkTensor('baddbmm', a, 'the first factor');
     const { alpha, beta } = withDefaults('baddbmm', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(a.bmm(b).mul(alpha)));
   },
   addmv(matrix, vector, options = {}) {
+    checkTensor('addmv', matrix, 'the matrix');
     const { alpha, beta } = withDefaults('addmv', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(matrix.matmul(vector).mul(alpha)));
   },
   cross(other, dim) {
+    checkTensor('cross', other, 'the other operand');
     const axis = dim === undefined ? this.shape.indexOf(3) : wrapDim('cross', dim, this.ndim);
     if (this.shape[axis] !== 3 || `${this.shape}` !== `${other.shape}`) {
       throw new ShapeError(
@@ -84,6 +92,7 @@ defineMethods({
     });
   },
   cdist(other, p = 2) {
+    checkTensor('cdist', other, 'the other operand');
     return asOneOperation(() => {
       const differences = this.unsqueeze(-2).sub(other.unsqueeze(-3));
       return differences.norm(-1, { p });

@@ -1,18 +1,16 @@
 /** Writing into places that an index names; gradients flow from all that was written or left. */
 import * as tf from '@tensorflow/tfjs-core';
-import { noGrad } from '../autograd/grad-mode.js';
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { cast, constant, type Operand } from '../operands.js';
+import { cast, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
 import { operation } from '../operation.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { checkIndexRank, flatIndex } from './flat-index.js';
-import { scatterExtreme } from './scatter-extreme.js';
 
 /** How what comes to one place becomes one. */
 export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
@@ -40,8 +38,7 @@ declare module '../tensor.js' {
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     /**
      * As `scatter`, of the sum, product, mean, greatest or least of what comes to each place. `index` and `source` have
-     * the same shape. PyTorch: `scatter_reduce`; equal extremes share the gradient,
-     * those of this tensor too where it isn't counted.
+     * the same shape. PyTorch: `scatter_reduce`; of equal extremes the gradient is shared between pairs.
      * @throws OptionError for another reduction.
      */
     scatterReduce(
@@ -102,24 +99,6 @@ function sourceFor(operationName: string, index: Tensor, source: Tensor): Tensor
   return index.shape.reduce((part, size, dim) => part.narrow(dim, 0, size), source);
 }
 
-/** Slice by slice, since in one slice no place comes twice. */
-function reduceSlices(
-  start: Tensor,
-  axis: number,
-  index: Tensor,
-  source: Tensor,
-  reduce: 'prod' | 'amax' | 'amin',
-): Tensor {
-  let result = start;
-  for (let i = 0; i < index.shape[axis]; i++) {
-    const at = index.narrow(axis, i, 1);
-    const [there, part] = [result.gather(axis, at), source.narrow(axis, i, 1)];
-    const next = { prod: 'mul', amax: 'maximum', amin: 'minimum' } as const;
-    result = result.scatter(axis, at, there[next[reduce]](part));
-  }
-  return result;
-}
-
 /** An index of one dimension, repeated over all others of `like`. */
 function along(index: Tensor, dim: number, like: Tensor): Tensor {
   const shape = like.shape.map((_, i) => (i === dim ? -1 : 1));
@@ -128,6 +107,7 @@ function along(index: Tensor, dim: number, like: Tensor): Tensor {
 
 defineMethods({
   scatter(dim, index, source) {
+    checkOperand('scatter', source);
     const axis = wrapDim('scatter', dim, this.ndim);
     checkIndexRank('scatter', this, index);
     return asOneOperation(() => {
@@ -140,6 +120,7 @@ defineMethods({
     });
   },
   scatterAdd(dim, index, source) {
+    checkTensor('scatterAdd', source, 'the source');
     const axis = wrapDim('scatterAdd', dim, this.ndim);
     checkIndexRank('scatterAdd', this, index);
     return asOneOperation(() => {
@@ -155,6 +136,7 @@ defineMethods({
     });
   },
   scatterReduce(dim, index, source, reduce, options = {}) {
+    checkTensor('scatterReduce', source, 'the source');
     const { includeSelf } = withDefaults('scatterReduce', options, { includeSelf: true });
     if (!(reduce in NEUTRAL)) {
       const choices = `one of '${Object.keys(NEUTRAL).join("', '")}'`;
@@ -171,22 +153,38 @@ defineMethods({
         const counts = here.scatterAdd(axis, index, ones);
         return start.scatterAdd(axis, index, source).div(counts);
       }
-      const given = sourceFor('scatterReduce', index, source);
-      const reduced = () => reduceSlices(start, axis, index, given, reduce);
-      if (reduce === 'prod') return reduced();
-      const places = flatIndex(this, axis, index).reshape([-1]);
-      return scatterExtreme({ start, self: this, places, source: given, result: noGrad(reduced) });
+      // Slice by slice, since in one slice no place comes twice.
+      const size = index.shape[axis];
+      let result: Tensor = start;
+      for (let i = 0; i < size; i++) {
+        const at = index.narrow(axis, i, 1);
+        const part = sourceFor('scatterReduce', at, source.narrow(axis, i, 1));
+        const there = result.gather(axis, at);
+        const next =
+          reduce === 'prod'
+            ? there.mul(part)
+            : reduce === 'amax'
+              ? there.maximum(part)
+              : there.minimum(part);
+        result = result.scatter(axis, at, next);
+      }
+      return result;
     });
   },
   indexAdd(dim, index, source) {
+    checkTensor('indexAdd', source, 'the source');
+    checkTensor('indexAdd', index, 'the index');
     const axis = wrapDim('indexAdd', dim, this.ndim);
     return asOneOperation(() => this.scatterAdd(axis, along(index, axis, source), source));
   },
   indexCopy(dim, index, source) {
+    checkTensor('indexCopy', source, 'the source');
+    checkTensor('indexCopy', index, 'the index');
     const axis = wrapDim('indexCopy', dim, this.ndim);
     return asOneOperation(() => this.scatter(axis, along(index, axis, source), source));
   },
   indexFill(dim, index, value) {
+    checkTensor('indexFill', index, 'the index');
     const axis = wrapDim('indexFill', dim, this.ndim);
     const like = this.narrow(axis, 0, 1).expand(
       this.shape.map((size, i) => (i === axis ? index.numel() : size)),
@@ -194,6 +192,8 @@ defineMethods({
     return asOneOperation(() => this.scatter(axis, along(index, axis, like), value));
   },
   maskedFill(mask, value) {
+    checkOperand('maskedFill', value);
+    checkTensor('maskedFill', mask, 'the mask');
     return asOneOperation(() => {
       const filled =
         typeof value === 'number' ? constant(value, this.dtype) : cast(value, this.dtype);
@@ -201,12 +201,15 @@ defineMethods({
     });
   },
   maskedSelect(mask) {
+    checkTensor('maskedSelect', mask, 'the mask');
     return asOneOperation(() => {
       const shape = broadcastShape('maskedSelect', this.shape, mask.shape);
       return this.expand(shape).at(mask.expand(shape));
     });
   },
   maskedScatter(mask, source) {
+    checkTensor('maskedScatter', source, 'the source');
+    checkTensor('maskedScatter', mask, 'the mask');
     return asOneOperation(() => {
       const truth = mask.expand(this.shape).dataSync();
       const places = Int32Array.from([...truth.keys()].filter((i) => truth[i]));
@@ -215,6 +218,7 @@ defineMethods({
     });
   },
   take(index) {
+    checkTensor('take', index, 'the index');
     return asOneOperation(() =>
       this.reshape([-1])
         .indexSelect(0, index.reshape([-1]))
@@ -222,6 +226,7 @@ defineMethods({
     );
   },
   takeAlongDim(index, dim) {
+    checkTensor('takeAlongDim', index, 'the index');
     const axis = wrapDim('takeAlongDim', dim, this.ndim);
     return asOneOperation(() => {
       const shape = this.shape.map((size, i) => (i === axis ? index.shape[i] : size));

@@ -3,7 +3,8 @@ import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
-import { type Sizes, show, sizeOf, sizesOf, wrapDim } from '../shapes.js';
+import { checkTensor } from '../operands.js';
+import { checkSizes, type Sizes, show, sizeOf, sizesOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -63,6 +64,13 @@ function checkCount(operation: string, name: string, count: number): void {
   throw new OptionError(operation, name, count, 'a whole number of 1 or more');
 }
 
+/** @throws OptionError for what is neither a number nor a list of them. */
+function checkCounts(operation: string, name: string, counts: unknown): void {
+  const isNumber = (count: unknown) => typeof count === 'number';
+  if (isNumber(counts) || (Array.isArray(counts) && counts.every(isNumber))) return;
+  throw new OptionError(operation, name, counts, 'a number, or a list of them');
+}
+
 function evenSizes(total: number, size: number): number[] {
   const count = Math.max(1, Math.ceil(total / size));
   return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
@@ -78,6 +86,7 @@ defineMethods({
   split(size, dim = 0) {
     const axis = wrapDim('split', dim, this.ndim);
     if (typeof size === 'number') checkCount('split', 'size', size);
+    else checkSizes('split', size);
     const sizes = typeof size === 'number' ? evenSizes(this.shape[axis], size) : size;
     const sum = sizes.reduce((total, part) => total + part, 0);
     if (sum === this.shape[axis]) return split(this, sizes, axis);
@@ -113,6 +122,7 @@ defineMethods({
     return this.repeat([...Array<number>(missing).fill(1), ...counts]);
   },
   repeatInterleave(repeats, dim) {
+    checkCounts('repeatInterleave', 'repeats', repeats);
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;
       const axis = wrapDim('repeatInterleave', dim ?? 0, x.ndim);
@@ -123,6 +133,8 @@ defineMethods({
     });
   },
   roll(shifts, dims) {
+    checkCounts('roll', 'shifts', shifts);
+    if (dims !== undefined) checkCounts('roll', 'dims', dims);
     return asOneOperation(() => {
       if (dims === undefined) return this.reshape([-1]).roll(shifts, 0).reshape(this.shape);
       const list = typeof dims === 'number' ? [dims] : dims;
@@ -139,12 +151,15 @@ defineMethods({
     });
   },
   unflatten(dim, sizes) {
+    checkSizes('unflatten', sizes);
     const axis = wrapDim('unflatten', dim, this.ndim);
     const known = sizeOf(sizes.filter((size) => size !== -1));
     const filled = sizes.map((size) => (size === -1 ? this.shape[axis] / known : size));
     return this.reshape([...this.shape.slice(0, axis), ...filled, ...this.shape.slice(axis + 1)]);
   },
   unfold(dim, size, step) {
+    checkCount('unfold', 'size', size);
+    checkCount('unfold', 'step', step);
     const axis = wrapDim('unfold', dim, this.ndim);
     const count = Math.floor((this.shape[axis] - size) / step) + 1;
     const index = Array.from(
@@ -170,12 +185,15 @@ defineMethods({
     return this.reshape([-1]);
   },
   expandAs(other) {
+    checkTensor('expandAs', other, 'what has the shape');
     return this.expand(other.shape);
   },
   viewAs(other) {
+    checkTensor('viewAs', other, 'what has the shape');
     return this.reshape(other.shape);
   },
   reshapeAs(other) {
+    checkTensor('reshapeAs', other, 'what has the shape');
     return this.reshape(other.shape);
   },
   contiguous() {
@@ -187,7 +205,9 @@ defineMethods({
   flipud() {
     return this.flip(0);
   },
-  rot90(k = 1, [first, second] = [0, 1]) {
+  rot90(k = 1, dims = [0, 1]) {
+    checkSizes('rot90', dims);
+    const [first, second] = dims;
     const turns = ((k % 4) + 4) % 4;
     if (turns === 0) return this.clone();
     if (turns === 2) return this.flip([first, second]);

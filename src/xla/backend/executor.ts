@@ -4,19 +4,16 @@
  */
 import type { TypedArray } from '@tensorflow/tfjs-core';
 import { typedArray } from '../graph/element-type.js';
-import { type Linear, linearize } from '../graph/linearize.js';
+import { linearize } from '../graph/linearize.js';
 import { type Content, Node, nodeCount } from '../graph/node.js';
 import type { DeviceBuffer } from '../pjrt/index.js';
 import type { Compiler } from './compiler.js';
+import { DeviceMemory } from './device-memory.js';
 import { CaptureError } from './errors.js';
-import {
-  allocationFailure,
-  largestOf,
-  noteMaker,
-  OutOfMemoryError,
-  wantedBytes,
-} from './out-of-memory.js';
+import { numberAsArray } from './host-values.js';
+import { allocationFailure } from './out-of-memory.js';
 import { Programs } from './programs.js';
+import { isHuge, prospectsOf } from './prospects.js';
 
 /** A graph of this many nodes is run without being asked, so that a loop that reads nothing stays bounded. */
 const NODE_LIMIT = 2000;
@@ -29,17 +26,16 @@ const donatable = (leaf: Node) => !leaf.alive && leaf.retained === 0;
 
 export class Executor {
   readonly programs: Programs;
-  liveBuffers = 0;
-  liveBytes = 0;
+  readonly memory = new DeviceMemory();
   #pending = new Set<Node>();
   /** Leaves without a tensor that pending nodes may still need. */
   #orphans = new Set<Node>();
   #flushedAt = 0;
   #recorded: Set<Node> | undefined;
-  /** The program that was run last: where memory runs out, that may show when a result is read. */
-  #latest: Linear | undefined;
-  /** The large ones among the nodes that tensors stand for. */
-  readonly #large = new Set<Node>();
+  /** Whether something pending may not fit into memory. */
+  #isDoubtful = false;
+  /** The nodes that could not be computed, as long as tensors stand for them. */
+  readonly #failed = new Set<Node>();
 
   constructor(readonly compiler: Compiler) {
     this.programs = new Programs(compiler);
@@ -52,8 +48,9 @@ export class Executor {
   /** A tensor now stands for `node`. */
   acquire(node: Node): Node {
     node.alive = true;
-    if (noteMaker(node, this.liveBytes)) this.#large.add(node);
+    this.memory.note(node);
     if (node.content.kind !== 'op') return node;
+    if (isHuge(node)) this.#isDoubtful = true;
     this.#pending.add(node);
     this.#recorded?.add(node);
     return node;
@@ -70,8 +67,9 @@ export class Executor {
   /** No tensor stands for `node` any more. */
   release(node: Node): void {
     node.alive = false;
-    if (node.madeBy) this.#large.delete(node);
+    this.memory.forget(node);
     if (node.content.kind === 'op') this.#pending.delete(node);
+    else if (node.content.kind === 'failed') this.#failed.delete(node);
     else this.#reclaim(node);
   }
 
@@ -89,29 +87,65 @@ export class Executor {
     if (shape.length === 0 && type !== 'complex<f32>') {
       return new Node({ kind: 'literal', value: values[0] }, type, shape);
     }
-    const buffer = this.own(this.explained(() => this.compiler.upload(values, type, shape)));
+    const { memory } = this;
+    const buffer = memory.explained(() => this.compiler.upload(values, type, shape));
+    memory.own(buffer);
     return new Node({ kind: 'buffer', buffer }, type, shape);
   }
 
-  /** Runs what is pending as one program. Returns before the device is done. */
+  /**
+   * Runs what is pending as one program; what may not fit into memory as another, whose failure is told when its results
+   * are read. Returns before the device is done.
+   */
   flush(): void {
     if (this.#recorded) return;
     this.#flushedAt = nodeCount();
     const outputs = [...this.#pending];
     this.#pending = new Set();
-    if (outputs.length > 0) {
-      try {
-        this.#runByDevice(outputs);
-      } catch (error) {
-        const failure = error instanceof Error ? error : new Error(String(error));
-        for (const node of outputs) {
-          if (node.content.kind === 'op') node.content = { kind: 'failed', error: failure };
-        }
-        this.#deleteOrphans();
-        throw error;
-      }
+    try {
+      if (this.#isDoubtful || this.#failed.size > 0) this.#runByProspects(outputs);
+      else this.#compute(outputs, donatable);
+    } finally {
+      this.#deleteOrphans();
     }
-    this.#deleteOrphans();
+  }
+
+  #runByProspects(outputs: readonly Node[]): void {
+    this.#isDoubtful = false;
+    const { sure, doubtful, lost } = prospectsOf(outputs);
+    for (const [node, error] of lost) this.#fail(node, error);
+    try {
+      // What one program overwrote, the other might still need.
+      this.#compute(sure, doubtful.length > 0 ? () => false : donatable);
+    } finally {
+      this.#computeAlone(doubtful, sure.length > 0);
+    }
+  }
+
+  /** Runs what may fail. @param isQuiet whether that is told only to who reads the results */
+  #computeAlone(doubtful: readonly Node[], isQuiet: boolean): void {
+    try {
+      this.#compute(doubtful, donatable);
+    } catch (error) {
+      if (!isQuiet) throw error;
+    }
+  }
+
+  /** Runs a program; where it fails, so have all of its results. */
+  #compute(outputs: readonly Node[], donatable: (leaf: Node) => boolean): void {
+    if (outputs.length === 0) return;
+    try {
+      this.#runByDevice(outputs, donatable);
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      for (const node of outputs) if (node.content.kind === 'op') this.#fail(node, failure);
+      throw error;
+    }
+  }
+
+  #fail(node: Node, error: Error): void {
+    node.content = { kind: 'failed', error };
+    if (node.alive) this.#failed.add(node);
   }
 
   /** As {@link trace}, with all that is pending run before. */
@@ -136,14 +170,14 @@ export class Executor {
       const error = new CaptureError('A tensor that is read now was made');
       for (const node of recorded) {
         this.#pending.delete(node);
-        if (node.alive) node.content = { kind: 'failed', error };
+        if (node.alive) this.#fail(node, error);
       }
     }
   }
 
   readSync(node: Node): TypedArray {
     const buffer = this.#readable(node);
-    if (typeof buffer === 'number') return scalar(node, buffer);
+    if (typeof buffer === 'number') return numberAsArray(node.type, buffer);
     try {
       // The loss of a step: read often, and by itself.
       if (node.type === 'f32' && node.shape.length === 0) {
@@ -157,7 +191,7 @@ export class Executor {
 
   async read(node: Node): Promise<TypedArray> {
     const buffer = this.#readable(node);
-    if (typeof buffer === 'number') return scalar(node, buffer);
+    if (typeof buffer === 'number') return numberAsArray(node.type, buffer);
     try {
       return typedArray(node.type, await buffer.copyToHost());
     } catch (error) {
@@ -165,53 +199,18 @@ export class Executor {
     }
   }
 
-  own(buffer: DeviceBuffer): DeviceBuffer {
-    this.liveBuffers++;
-    this.liveBytes += buffer.byteLength;
-    return buffer;
-  }
-
-  /** Takes a buffer off the books; deletes it unless a program has consumed it. */
-  disown(buffer: DeviceBuffer): void {
-    this.liveBuffers--;
-    this.liveBytes -= buffer.byteLength;
-    if (!buffer.deleted) buffer.delete();
-  }
-
-  /**
-   * Runs what may need memory.
-   * @param program what is run
-   * @throws OutOfMemoryError when there is none left
-   */
-  explained<T>(run: () => T, program?: Linear): T {
-    if (program) this.#latest = program;
-    try {
-      return run();
-    } catch (error) {
-      throw this.#explanation(error);
-    }
-  }
-
-  #explanation(error: unknown): unknown {
-    const failure = allocationFailure(error);
-    if (!failure || error instanceof OutOfMemoryError) return error;
-    const { ops = [], leaves = [] } = this.#latest ?? {};
-    const largest = largestOf([...ops, ...leaves, ...this.#large]);
-    return new OutOfMemoryError(wantedBytes(failure), this.liveBytes, largest, failure);
-  }
-
   /** What to throw where a program failed after it was started: all of its results have failed with it. */
   #unreadable(node: Node, error: unknown): unknown {
     if (!allocationFailure(error)) return error;
-    const outputs = this.#latest?.outputs ?? [];
-    const failed = outputs.includes(node) ? outputs : [node];
-    for (const { content } of failed) if (content.kind === 'buffer') this.disown(content.buffer);
-    const pending: Content = { kind: 'failed', error: FREED.error };
-    for (const one of failed) one.content = pending;
-    const explanation = this.#explanation(error);
-    if (explanation instanceof Error) {
-      for (const one of failed) one.content = { kind: 'failed', error: explanation };
-    }
+    const { memory } = this;
+    const { latestOutputs } = memory;
+    const failed = latestOutputs.includes(node) ? latestOutputs : [node];
+    for (const { content } of failed) if (content.kind === 'buffer') memory.disown(content.buffer);
+    // They are not on the device any more when it is told what is.
+    const gone: Content = { kind: 'failed', error: FREED.error };
+    for (const one of failed) one.content = gone;
+    const explanation = memory.explanation(error);
+    if (explanation instanceof Error) for (const one of failed) this.#fail(one, explanation);
     return explanation;
   }
 
@@ -237,7 +236,7 @@ export class Executor {
   }
 
   /** A program for each device that something is to be computed on; nearly always that is one. */
-  #runByDevice(outputs: readonly Node[]): void {
+  #runByDevice(outputs: readonly Node[], donatable: (leaf: Node) => boolean): void {
     const device =
       outputs.find((node) => node.device !== undefined)?.device ?? this.compiler.device;
     const isHere = (node: Node) => (node.device ?? device) === device;
@@ -247,14 +246,18 @@ export class Executor {
     }
     // What one program overwrote, the other might still need.
     this.#run(outputs.filter(isHere), device, () => false);
-    this.#runByDevice(outputs.filter((node) => !isHere(node)));
+    this.#runByDevice(
+      outputs.filter((node) => !isHere(node)),
+      donatable,
+    );
   }
 
   #run(outputs: readonly Node[], device: number, donatable: (leaf: Node) => boolean): void {
     const linear = linearize(outputs, donatable);
-    const buffers = this.explained(() => this.programs.run(linear, donatable, device), linear);
+    const run = () => this.programs.run(linear, donatable, device);
+    const buffers = this.memory.explained(run, linear);
     outputs.forEach((node, i) => {
-      node.content = { kind: 'buffer', buffer: this.own(buffers[i]) };
+      node.content = { kind: 'buffer', buffer: this.memory.own(buffers[i]) };
     });
   }
 
@@ -271,25 +274,7 @@ export class Executor {
 
   #delete(leaf: Node): void {
     if (leaf.content.kind !== 'buffer') return;
-    this.disown(leaf.content.buffer);
+    this.memory.disown(leaf.content.buffer);
     leaf.content = FREED;
-  }
-}
-
-function scalar(node: Node, value: number): TypedArray {
-  switch (node.type) {
-    case 'f32':
-    case 'bf16':
-    case 'f16':
-      return Float32Array.of(value);
-    case 'i32':
-    case 'ui8':
-      return Int32Array.of(value);
-    case 'i1':
-      return Uint8Array.of(value);
-    case 'complex<f32>':
-      return Float32Array.of(value, 0);
-    default:
-      return node.type satisfies never;
   }
 }

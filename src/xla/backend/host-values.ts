@@ -1,6 +1,6 @@
-/** What TensorFlow.js hands over as values -> the typed array that the device takes. */
+/** Values on the host: what TensorFlow.js hands over -> the typed array that the device takes, and what is read of it. */
 import type { BackendValues, TypedArray } from '@tensorflow/tfjs-core';
-import type { DeviceDataType } from '../graph/element-type.js';
+import type { DeviceDataType, ElementType } from '../graph/element-type.js';
 
 export function hostArray(values: BackendValues | ArrayBuffer, dtype: DeviceDataType): TypedArray {
   switch (dtype) {
@@ -27,4 +27,23 @@ function numbers(values: BackendValues): ArrayLike<number> {
     throw new TypeError('Strings cannot be written to the device.');
   }
   return values as TypedArray;
+}
+
+/** A number as what is read of a tensor of one element. */
+export function numberAsArray(type: ElementType, value: number): TypedArray {
+  switch (type) {
+    case 'f32':
+    case 'bf16':
+    case 'f16':
+      return Float32Array.of(value);
+    case 'i32':
+    case 'ui8':
+      return Int32Array.of(value);
+    case 'i1':
+      return Uint8Array.of(value);
+    case 'complex<f32>':
+      return Float32Array.of(value, 0);
+    default:
+      return type satisfies never;
+  }
 }

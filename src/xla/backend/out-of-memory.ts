@@ -121,7 +121,8 @@ export function largestOf(nodes: Iterable<Node>): LargeTensor[] {
 /** Of equal ones, those are told whose makers are known. */
 const isKnown = ({ madeBy }: Node): number => (madeBy?.maker ? 1 : 0);
 
-const bytesOf = ({ type, shape }: Node): number => sizeOf(shape) * bytesPerElement(type);
+/** What a tensor takes on the device. */
+export const bytesOf = ({ type, shape }: Node): number => sizeOf(shape) * bytesPerElement(type);
 
 /** As `2.11 MB`. */
 export function shown(bytes: number): string {

@@ -3,6 +3,7 @@
  * the same structure comes again with another number in that place, the place becomes an argument for good,
  * which costs one compilation more.
  */
+import { donations } from '../graph/donation.js';
 import type { Linear } from '../graph/linearize.js';
 import { lower } from '../graph/lower.js';
 import type { Node } from '../graph/node.js';
@@ -80,7 +81,8 @@ export class Programs {
       else args.push(position);
     }
     const { platform } = this.#compiler;
-    const text = lower(linear, platform, args, donatable, listingIfShown());
+    const given = donations(linear, donatable);
+    const text = lower(linear, platform, args, given, listingIfShown());
     const start = performance.now();
     const executable = this.#compiler.compile(text, linear.ops.length, text.devices ?? [device]);
     const notice = this.#changing.note(linear, (performance.now() - start) / 1000);

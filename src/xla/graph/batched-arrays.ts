@@ -4,16 +4,15 @@
  * A batched value has an axis more, in front, which its caller doesn't see. A value that is the same for all elements
  * stays as it is until it meets a batched one. The rest of the operations is in batched.ts.
  */
+import type { Padding, Span } from './array-ops.js';
+import type { ElementType } from './element-type.js';
 import type {
   BinaryName,
   Comparison,
   CompositeName,
-  Padding,
   PartName,
-  Span,
   UnaryName,
-} from './array-ops.js';
-import type { ElementType } from './element-type.js';
+} from './elementwise-ops.js';
 import type { Value } from './emitter.js';
 import type { Made } from './listing.js';
 import { range, type Shape } from './shape.js';

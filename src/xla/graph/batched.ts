@@ -5,8 +5,9 @@
 
 import { BatchedArrays, shifted } from './batched-arrays.js';
 import type { Value } from './emitter.js';
+import type { Reducer, Window } from './reduction-ops.js';
 import { range } from './shape.js';
-import type { DotAxes, Reducer, Window } from './stablehlo.js';
+import type { DotAxes } from './stablehlo.js';
 
 export class BatchedHlo extends BatchedArrays {
   override reduce(reducer: Reducer, x: Value, axes: readonly number[]): Value {

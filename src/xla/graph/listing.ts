@@ -31,7 +31,10 @@ export interface Work {
 /** An operation that is being written. */
 interface Present {
   readonly maker: Maker | undefined;
+  /** How often it runs. */
+  readonly calls: number;
   lines: number;
+  /** Of one call: what stands in a loop of its own counts as often as that runs. */
   flops: number;
   /** Whether it is made of others, which are counted instead. */
   isWhole: boolean;
@@ -56,12 +59,12 @@ export class Listing {
     const outer = this.#present;
     if (outer) outer.isWhole = true;
     const maker = made.maker ?? outer?.maker;
-    const present = { maker, lines: 0, flops: 0, isWhole: false };
+    const calls = this.#times;
+    const present = { maker, calls, lines: 0, flops: 0, isWhole: false };
     this.#present = present;
     try {
       const result = write();
       if (!present.isWhole && present.lines > 0) {
-        const calls = this.#times;
         const bytes = calls * [...inputs, result].reduce((sum, value) => sum + bytesOf(value), 0);
         const operation = made.operation ?? 'unknown';
         this.#works.push({ operation, maker, calls, flops: calls * present.flops, bytes });
@@ -77,7 +80,7 @@ export class Listing {
     const present = this.#present;
     if (present) {
       present.lines++;
-      present.flops += flops;
+      present.flops += flops * (this.#times / present.calls);
     }
     return this.describe(present?.maker);
   }
@@ -98,11 +101,14 @@ export class Listing {
   discarded(write: () => void): void {
     const { isOpenEnded } = this;
     const works = this.#works;
+    const present = this.#present;
+    const before = present && { ...present };
     this.#works = [];
     try {
       write();
     } finally {
       this.#works = works;
+      if (present) Object.assign(present, before);
       this.isOpenEnded = isOpenEnded;
     }
   }

@@ -1,5 +1,5 @@
 /** Elementwise functions of two tensors, which broadcast to one shape, and of more. */
-import type { BinaryName, Comparison } from '../graph/array-ops.js';
+import type { BinaryName, Comparison } from '../graph/elementwise-ops.js';
 import type { Value } from '../graph/emitter.js';
 import { apply, NONE } from '../graph/node.js';
 import { broadcastShapes } from '../graph/shape.js';

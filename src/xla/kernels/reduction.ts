@@ -10,8 +10,9 @@ import type {
 import type { ElementType } from '../graph/element-type.js';
 import type { Value } from '../graph/emitter.js';
 import { apply, NONE, type Node, type Op } from '../graph/node.js';
+import type { Reducer } from '../graph/reduction-ops.js';
 import { at, normalizeAxes, range, reducedShape, sizeOf, withDimension } from '../graph/shape.js';
-import type { Reducer, StableHlo } from '../graph/stablehlo.js';
+import type { StableHlo } from '../graph/stablehlo.js';
 import { cast, type Kernel, type KernelTable } from './kernel.js';
 
 interface Axes {

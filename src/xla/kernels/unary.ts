@@ -1,7 +1,7 @@
 /** Elementwise functions of one tensor, activations among them. */
 import type { CastAttrs, ClipByValueAttrs, LeakyReluAttrs, StepAttrs } from '@tensorflow/tfjs-core';
-import type { CompositeName, UnaryName } from '../graph/array-ops.js';
 import { elementType, isDeviceDataType } from '../graph/element-type.js';
+import type { CompositeName, UnaryName } from '../graph/elementwise-ops.js';
 import type { Value } from '../graph/emitter.js';
 import { apply, NONE, type Node, type Op } from '../graph/node.js';
 import type { StableHlo } from '../graph/stablehlo.js';

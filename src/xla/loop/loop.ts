@@ -100,7 +100,7 @@ class Loop implements CompiledLoop {
     const nodes = linear.ops.length;
     const executable = this.#compiled();
     const run = () => executor.compiler.execute(executable, args, nodes, { nonDonatable });
-    const outputs = executor.explained(run, linear);
+    const outputs = executor.memory.explained(run, linear);
     for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
     return this.#store(outputs);
   }
@@ -139,7 +139,7 @@ class Loop implements CompiledLoop {
     seen: number[],
   ): Tensor {
     const node = new Node(
-      { kind: 'buffer', buffer: this.backend.executor.own(buffer) },
+      { kind: 'buffer', buffer: this.backend.executor.memory.own(buffer) },
       type,
       shape,
     );

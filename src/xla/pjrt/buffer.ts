@@ -6,8 +6,16 @@ import { byteLengthOf, describe, type ElementType } from './element-type.js';
 import { type BufferEnd, DeletedBufferError, PjrtError } from './errors.js';
 import { awaitEvent, whenReady } from './event.js';
 import { copyInParts, hostArray } from './host-copy.js';
+import {
+  copyOnDevice,
+  isOnCpu,
+  isTaken,
+  pointerOf,
+  readByCopy,
+  readyEvent,
+} from './native-buffer.js';
 import type { NativeClient, NativeResource } from './native-client.js';
-import { addressOf, copyTo, readFloat32 } from './native-memory.js';
+import { copyTo, readFloat32 } from './native-memory.js';
 
 /** The type and shape of a buffer, of a program's parameter or of its result. */
 export interface ArraySpec {
@@ -76,7 +84,9 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
    */
   readFloat32(): number {
     this.#assertLive('readFloat32');
-    return this.#isOnCpu() ? readFloat32(this.#pointer()) : new Float32Array(this.#read())[0];
+    return isOnCpu(this.#client, this.#handle)
+      ? readFloat32(this.#pointer())
+      : new Float32Array(this.#read())[0];
   }
 
   /**
@@ -91,10 +101,10 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
     const client = this.#client;
     this.#pendingReads++;
     try {
-      if (!this.#filling.isOver) await whenReady(client, this.#readyEvent());
+      if (!this.#filling.isOver) await whenReady(client, readyEvent(this.#client, this.#handle));
       this.#filling.isOver = true;
       client.assertOpen('copyToHost');
-      if (!this.#isOnCpu()) return this.#read();
+      if (!isOnCpu(this.#client, this.#handle)) return this.#read();
       const host = hostArray(this.shape, this.byteLength);
       await copyInParts(host, () => {
         client.assertOpen('copyToHost');
@@ -120,12 +130,8 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   /** A buffer of its own with these contents, on any device. */
   copyTo(device: number): DeviceBuffer {
     this.#assertLive('copyTo');
-    const client = this.#client;
-    const args = client.structs.bufferCopyToDevice;
-    args.set('buffer', this.#handle);
-    args.set('dst_device', client.device(device).handle);
-    client.api.call('PJRT_Buffer_CopyToDevice', args);
-    return new DeviceBuffer(client, args.get('dst_buffer'), this, device);
+    const copy = copyOnDevice(this.#client, this.#handle, device);
+    return new DeviceBuffer(this.#client, copy, this, device);
   }
 
   /** These contents on a device: itself, or a copy that is made once and ends with this buffer. */
@@ -177,11 +183,7 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
   /** @internal Notes that a program has taken the memory, if it has. */
   noteDonation(): void {
     if (this.#end !== undefined) return;
-    const args = this.#client.structs.bufferIsDeleted;
-    args.set('buffer', this.#handle);
-    args.set('is_deleted', 0n);
-    this.#client.api.call('PJRT_Buffer_IsDeleted', args);
-    if (args.get('is_deleted') === 0n) return;
+    if (!isTaken(this.#client, this.#handle)) return;
     this.#end = 'donated';
     this.#deleteCopies();
     this.#client.donated.add(this.#handle);
@@ -207,57 +209,27 @@ export class DeviceBuffer implements ArraySpec, NativeResource {
 
   #read(): ArrayBuffer {
     // The plugin's own copy would wait in a queue behind the programs that run.
-    const isDirect = this.#isOnCpu();
+    const isDirect = isOnCpu(this.#client, this.#handle);
     // Memory for it is asked for when it is there: a failed run is told of as what it is.
     if (isDirect) this.#awaitFilling();
     const host = hostArray(this.shape, this.byteLength);
     if (this.byteLength > 0) {
       if (isDirect) copyTo(host, this.#pointer());
-      else this.#readByCopy(host);
+      else readByCopy(this.#client, this.#handle, host);
     }
     return host.buffer;
   }
 
   #awaitFilling(): void {
     if (this.#filling.isOver) return;
-    awaitEvent(this.#client, this.#readyEvent());
+    awaitEvent(this.#client, readyEvent(this.#client, this.#handle));
     this.#filling.isOver = true;
-  }
-
-  #readyEvent(): bigint {
-    const args = this.#client.structs.bufferReadyEvent;
-    args.set('buffer', this.#handle);
-    this.#client.api.call('PJRT_Buffer_ReadyEvent', args);
-    return args.get('event');
-  }
-
-  #isOnCpu(): boolean {
-    const client = this.#client;
-    if (client.buffersOnCpu !== undefined) return client.buffersOnCpu;
-    const args = client.structs.bufferIsOnCpu;
-    args.set('buffer', this.#handle);
-    args.set('is_on_cpu', 0n);
-    client.api.call('PJRT_Buffer_IsOnCpu', args);
-    client.buffersOnCpu = args.get('is_on_cpu') !== 0n;
-    return client.buffersOnCpu;
   }
 
   /** Where the contents lie in the host's memory, once they are there. */
   #pointer(): bigint {
     this.#awaitFilling();
-    const args = this.#client.structs.bufferPointer;
-    args.set('buffer', this.#handle);
-    this.#client.api.call('PJRT_Buffer_OpaqueDeviceMemoryDataPointer', args);
-    return args.get('device_memory_ptr');
-  }
-
-  #readByCopy(host: Uint8Array): void {
-    const args = this.#client.structs.bufferToHost;
-    args.set('src', this.#handle);
-    args.set('dst', addressOf(host));
-    args.set('dst_size', BigInt(host.byteLength));
-    this.#client.api.call('PJRT_Buffer_ToHostBuffer', args);
-    awaitEvent(this.#client, args.get('event'));
+    return pointerOf(this.#client, this.#handle);
   }
 
   #destroy(): void {

@@ -145,6 +145,7 @@ function backLoop(
         ...(showns ? [putAt(hlo, showns, shown, place)] : []),
       ];
     },
+    length,
   );
   const [, dFirst, input, ...more] = end;
   const hidden = isGru ? more.shift() : undefined;

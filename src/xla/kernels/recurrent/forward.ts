@@ -66,6 +66,7 @@ export function lowerForward(
         ...(nextCell ? [nextCell, putAt(hlo, cells, nextCell, place)] : []),
       ];
     },
+    length,
   );
   const [, , kept, states, , cells] = end;
   return { states, kept, cells };

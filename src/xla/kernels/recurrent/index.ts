@@ -3,27 +3,31 @@
  *
  * `RecurrentLayer` takes the inputs of `LayerInputs` by name and gives `[states, kept, cells]`, cells for an LSTM.
  * `RecurrentLayerGrad` takes the same with what that gave, and with the gradients `dStates` and `dCells` where there are
- * any; it gives the gradients of the inputs, in the order in which `GRADIENTS` names them, where there is such an input.
+ * any; it gives the gradients of the inputs that can have one, in the order in which the inputs were given.
  */
 import { applyBundle } from '../../graph/bundle.js';
 import type { Value } from '../../graph/emitter.js';
 import type { Node, TensorType } from '../../graph/node.js';
 import type { StableHlo } from '../../graph/stablehlo.js';
 import type { Inputs, KernelTable } from '../kernel.js';
-import { lowerBackward } from './backward.js';
+import { type InputGradients, lowerBackward } from './backward.js';
 import { type Forward, lowerForward } from './forward.js';
 import { KEPT, type LayerInputs, type RecurrentAttrs, sizesOf } from './layer.js';
 
-const GRADIENTS = [
-  'x',
-  'weightIh',
-  'weightHh',
-  'h0',
-  'c0',
-  'biasIh',
-  'biasHh',
-  'weightHr',
-] as const;
+/** The inputs that have a gradient. */
+const DIFFERENTIABLE = {
+  x: true,
+  weightIh: true,
+  weightHh: true,
+  h0: true,
+  c0: true,
+  biasIh: true,
+  biasHh: true,
+  weightHr: true,
+} satisfies Record<keyof InputGradients, true>;
+
+const isDifferentiable = (name: string): name is keyof InputGradients =>
+  Object.hasOwn(DIFFERENTIABLE, name);
 
 /** What a kernel with these inputs lowers to. */
 type Lower = (hlo: StableHlo, values: Readonly<Record<string, Value>>) => readonly Value[];
@@ -63,7 +67,7 @@ export const recurrentKernels: KernelTable = {
   },
 
   RecurrentLayerGrad: (inputs, attrs: RecurrentAttrs) => {
-    const wanted = GRADIENTS.filter((name) => inputs[name]);
+    const wanted = Object.keys(inputs).filter(isDifferentiable);
     const results = wanted.map((name) => inputs[name]);
     const types = results.map(({ type, shape }): TensorType => ({ type, shape }));
     return applied('RecurrentLayerGrad', attrs, inputs, types, (hlo, values) => {
