@@ -2,6 +2,7 @@
 
 import { defaultGenerator } from '../random/index.js';
 import {
+  checkTensor,
   tensor as made,
   noGrad,
   OptionError,
@@ -73,11 +74,18 @@ export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
   }
 }
 
+/** @throws DtypeError unless it is a tensor. */
+function checked(tensor: Tensor): Tensor {
+  checkTensor('nn.init', tensor, 'what is filled');
+  return tensor;
+}
+
 /**
  * The numbers of inputs and outputs of a weight, `[out, in, ...kernel]`.
  * @throws OptionError for less than 2 dimensions.
  */
-export function fans({ shape }: Tensor): { fanIn: number; fanOut: number } {
+export function fans(tensor: Tensor): { fanIn: number; fanOut: number } {
+  const { shape } = checked(tensor);
   if (shape.length < 2) {
     throw new OptionError(
       'init',
@@ -92,7 +100,7 @@ export function fans({ shape }: Tensor): { fanIn: number; fanOut: number } {
 
 /** Fills a tensor of any shape with one value, without a gradient. */
 export function constant_(tensor: Tensor, value: number): Tensor {
-  return noGrad(() => tensor.fill_(value));
+  return noGrad(() => checked(tensor).fill_(value));
 }
 
 /** Zeros, for any shape. */
@@ -107,12 +115,12 @@ export function ones_(tensor: Tensor): Tensor {
 
 /** Numbers that are uniform in [from, to), for any shape. */
 export function uniform_(tensor: Tensor, from = 0, to = 1, options?: RandomOptions): Tensor {
-  return noGrad(() => tensor.uniform_(from, to, options));
+  return noGrad(() => checked(tensor).uniform_(from, to, options));
 }
 
 /** Normal numbers, for any shape. */
 export function normal_(tensor: Tensor, mean = 0, std = 1, options?: RandomOptions): Tensor {
-  return noGrad(() => tensor.normal_(mean, std, options));
+  return noGrad(() => checked(tensor).normal_(mean, std, options));
 }
 
 /** Numbers whose spread goes by inputs and outputs, for `[out, in, ...kernel]`. See Glorot & Bengio 2010. */
@@ -174,7 +182,7 @@ export function truncNormal_(tensor: Tensor, options: TruncatedNormalOptions = {
     b: 2,
     generator: defaultGenerator,
   });
-  return put(tensor, truncatedNormals(generator, tensor.numel(), bounds));
+  return put(tensor, truncatedNormals(generator, checked(tensor).numel(), bounds));
 }
 
 /**

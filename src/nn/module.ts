@@ -243,9 +243,10 @@ export abstract class Module<
     return this;
   }
 
-  /** Calls `action` with every module inside, then with this one. */
+  /** Calls `action` with every module inside, in their order, each after those inside of it, then with this one. */
   apply(action: (module: Module) => void): this {
-    for (const module of this.modules().reverse()) action(module);
+    const [self] = this.modules();
+    for (const module of insideOut(self)) action(module);
     return this;
   }
 
@@ -317,6 +318,11 @@ function collectModules(value: unknown, path: string, found: Map<Module, string>
   if (!(value instanceof Module) || found.has(value)) return;
   found.set(value, path);
   for (const [name, child] of value.namedChildren()) collectModules(child, join(path, name), found);
+}
+
+/** Each module after those inside of it. */
+function insideOut(module: Module): Module[] {
+  return [...[...new Set(module.children())].flatMap(insideOut), module];
 }
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

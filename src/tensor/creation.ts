@@ -31,6 +31,12 @@ interface Values {
 
 function fromValues(input: NestedInput, dtype: Dtype | undefined): Values {
   if (isTypedArray(input)) {
+    if (input instanceof BigInt64Array || input instanceof BigUint64Array) {
+      throw new DtypeError(
+        'tensor',
+        'the values are integers of 64 bits, which there are not here. Int32Array.from(values, Number) makes them int32.',
+      );
+    }
     return {
       values: converted(input, dtype ?? dtypeOfArray(input)),
       shape: [input.length],

@@ -1,5 +1,4 @@
 /** Types of numbers and how they combine. Integers are int32, as in TensorFlow.js. */
-import type { TypedArray } from '@tensorflow/tfjs-core';
 import { DtypeError, shown } from './errors.js';
 
 /** The types of elements. */
@@ -33,6 +32,7 @@ export function checkedDtype(operation: string, dtype: string): Dtype {
 }
 
 /** The type that values have when no one says: whole typed arrays keep theirs, numbers are real. */
-export function dtypeOfArray(values: TypedArray): Dtype {
-  return values instanceof Float32Array ? 'float32' : 'int32';
+export function dtypeOfArray(values: ArrayBufferView): Dtype {
+  // By name, since not each Node has a Float16Array.
+  return /Float/.test(Object.prototype.toString.call(values)) ? 'float32' : 'int32';
 }

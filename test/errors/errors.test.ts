@@ -469,6 +469,16 @@ const optionsOf: Case[] = [
     /mode must be one of 'fanIn', 'fanOut'/,
   ],
   [
+    "PyTorch's data of a weight",
+    () => nn.init.normal_(fromBrokenTypes(new nn.Linear(2, 2).weight.data)),
+    /what is filled must be a tensor, got the method data.*take x\.detach\(\)/,
+  ],
+  [
+    'integers of 64 bits',
+    () => tensor(fromBrokenTypes(BigInt64Array.of(1n))),
+    /64 bits.*Int32Array\.from\(values, Number\)/,
+  ],
+  [
     "PyTorch's name of a nonlinearity",
     () => nn.init.calculateGain(fromBrokenTypes('leaky_relu')),
     /'leakyRelu'/,

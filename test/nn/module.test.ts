@@ -44,6 +44,18 @@ class Net extends nn.Module {
 const x = () => randn([5, 1, 4, 4]);
 
 describe('A module', () => {
+  it('applies a function in PyTorch’s order, so that what it draws is the same', () => {
+    const shared = new nn.Tanh();
+    const inner = new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU());
+    const net = new nn.Sequential(new nn.Linear(2, 2), inner, shared, shared);
+    const seen: string[] = [];
+    assert.equal(
+      net.apply((module) => seen.push(module.constructor.name)),
+      net,
+    );
+    assert.deepEqual(seen, ['Linear', 'Linear', 'ReLU', 'Sequential', 'Tanh', 'Sequential']);
+  });
+
   it('is called like a function and is still an instance of its class', () => {
     const net = new Net();
     assert.deepEqual(net(x()).shape, [5, 3]);

@@ -3,6 +3,7 @@ import './cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import * as autograd from '../../src/tensor/autograd-namespace.js';
 import {
   AutogradError,
@@ -40,6 +41,11 @@ describe('backward', () => {
     const x = leaf();
     x.mul(2).backward(tensor([1, 0, -1]));
     assert.deepEqual(x.grad?.toArray(), [2, 0, -2]);
+  });
+
+  it('shows the operation that made a result by PyTorch’s name', () => {
+    const { gradFn } = leaf().mul(2);
+    assert.equal(`${gradFn} ${inspect(gradFn)}`, '<MulBackward0> <MulBackward0>');
   });
 
   it('gives gradients to those that retain them, and to no other result', () => {

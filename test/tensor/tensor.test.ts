@@ -69,6 +69,7 @@ describe('Making tensors', () => {
     assert.equal(tensor([true, false]).dtype, 'bool');
     assert.equal(tensor(Uint8Array.of(1, 2)).dtype, 'int32');
     assert.equal(tensor(Float32Array.of(1, 2)).dtype, 'float32');
+    assert.deepEqual(tensor(Float64Array.of(1.5, 2)).toArray(), [1.5, 2]);
     assert.equal(tensor([1, 2], [2], 'int32').dtype, 'int32');
   });
 

@@ -22,7 +22,7 @@ export const meanSquaredError = perOutput('meanSquaredError', squaredError);
 
 /** The mean of the errors' sizes. scikit-learn: `mean_absolute_error`. */
 export const meanAbsoluteError = perOutput('meanAbsoluteError', (metric, output, weights) =>
-  weightedMean(metric, errorsOf(output).map(Math.abs), weights),
+  weightedMean(metric, sizesOf(output), weights),
 );
 
 /**
@@ -49,7 +49,7 @@ export const rootMeanSquaredLogError = perOutput(
 
 /** The median of the errors' sizes, which outliers hardly move. scikit-learn: `median_absolute_error`. */
 export const medianAbsoluteError = perOutput('medianAbsoluteError', (_, output, weights) => {
-  const sizes = errorsOf(output).map(Math.abs);
+  const sizes = sizesOf(output);
   return weights ? weightedQuantile(sizes, weights, 0.5) : median(sizes);
 });
 
@@ -89,6 +89,13 @@ function perOutput(
     const figures = outputs.map((output) => figure(metric, output, weights));
     return combine(metric, figures, options?.multioutput);
   });
+}
+
+/** The errors' sizes. */
+function sizesOf(output: Output): Float64Array {
+  const sizes = errorsOf(output);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(sizes[i]);
+  return sizes;
 }
 
 function squaredError(metric: string, output: Output, weights: Float64Array | undefined): number {

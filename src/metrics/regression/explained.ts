@@ -46,7 +46,8 @@ function explained(
     const { samples, outputs, weights } = outputsOf(metric, targets, predicted, options);
     const spread = (values: Float64Array, around: 'zero' | 'mean') => {
       const center = around === 'mean' ? weightedMean(metric, values, weights) : 0;
-      const squares = values.map((value) => (value - center) ** 2);
+      const squares = new Float64Array(values.length);
+      for (let i = 0; i < squares.length; i++) squares[i] = (values[i] - center) ** 2;
       return weightedMean(metric, squares, weights);
     };
     const scores = outputs.map((output) => ({

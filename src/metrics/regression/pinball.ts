@@ -78,7 +78,8 @@ function pinballLoss(
   weights: Float64Array | undefined,
   alpha: number,
 ): number {
-  const losses = errorsOf(output).map((error) => (error >= 0 ? alpha : alpha - 1) * error);
+  const losses = errorsOf(output);
+  for (let i = 0; i < losses.length; i++) losses[i] *= losses[i] >= 0 ? alpha : alpha - 1;
   return weightedMean(metric, losses, weights);
 }
 

@@ -124,6 +124,16 @@ export class OperationNode {
     return `${this.#operation[0].toUpperCase()}${this.#operation.slice(1)}Backward0`;
   }
 
+  /** As PyTorch prints it. */
+  toString(): string {
+    return `<${this.name}>`;
+  }
+
+  /** @internal */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
   /** See and change the gradient of the result. Most nodes have none, and a set takes more memory than a node. */
   get hooks(): ReadonlySet<GradientHook> {
     return this.#hooks ?? NO_HOOKS;
