@@ -11,6 +11,7 @@ import {
   SetupError,
 } from '../setup/index.js';
 import { type Arguments, type Option, UsageError } from './command.js';
+import { checkOutputFiles } from './output-files.js';
 import { relay } from './relay.js';
 
 /** What commands that execute a notebook have in common. */
@@ -40,7 +41,11 @@ export const notebookOptions = {
     value: 'FILE',
     summary: 'set the parameters of a JSON or YAML file',
   },
-  timeout: { type: 'string', value: 'SECONDS', summary: 'how long a cell may take' },
+  timeout: {
+    type: 'string',
+    value: 'SECONDS',
+    summary: 'how long a cell may take, such as 600 or 0.5',
+  },
   'allow-errors': { type: 'boolean', summary: 'go on behind cells that fail' },
   'start-from': {
     type: 'string',
@@ -69,6 +74,8 @@ export async function withExecutedNotebook<T>(
   print?: (text: string) => unknown,
 ): Promise<T> {
   const [notebook] = args.positionals;
+  const options = execution(args);
+  await checkOutputFiles(args);
   const jupyter = await findJupyter();
   if (jupyter === undefined) {
     throw new SetupError('Jupyter', `No Python with Jupyter was found. ${HOW_TO_GET_JUPYTER}`);
@@ -87,7 +94,7 @@ export async function withExecutedNotebook<T>(
       kernel: DEFAULT_NAME,
       dataFolder,
       onEvent,
-      ...execution(args),
+      ...options,
     }).then(() => undefined, asFailure);
     end();
     return await use({ output, python, failure });

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 
 
 def tell(event, **fields):
@@ -49,17 +50,36 @@ class TellingClient(NotebookClient):
     skipped = frozenset()
     #: The index of the cell that was begun last.
     begun = None
+    #: How many seconds a cell may take, None for any. nbclient's own `timeout` takes no fractions.
+    limit = None
 
     async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
         if cell_index in self.skipped:
             return cell
         self.begun = cell_index
-        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        began = time.monotonic()
+        executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        if self.limit is not None and time.monotonic() - began >= self.limit:
+            call_late(executed, self.limit)
+        return executed
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
             tell("stream", cell=cell_index, name=msg["content"]["name"], text=msg["content"]["text"])
         return super().process_message(msg, cell, cell_index)
+
+
+def late(limit):
+    """The error of a cell that took longer than so many seconds."""
+    evalue = f"The cell took longer than {limit:g} s."
+    return nbformat.v4.new_output("error", ename="TimeoutError", evalue=evalue, traceback=[f"TimeoutError: {evalue}"])
+
+
+def call_late(cell, limit):
+    """Says of a cell that was interrupted since it took too long what a cell says that ends the run so."""
+    for at, output in enumerate(cell.get("outputs", [])):
+        if output.output_type == "error" and output.ename == "Interrupted":
+            cell.outputs[at] = late(limit)
 
 
 def write_whole(notebook, path):
@@ -186,15 +206,19 @@ def main(source, output, kernel, data_folder, options="{}"):
             section = headings[-1] if headings else section
 
     timeout = options.get("timeout")
+    allow_errors = options.get("allowErrors", False)
     client = TellingClient(
         notebook,
         kernel_name=kernel,
-        timeout=timeout,
-        allow_errors=options.get("allowErrors", False),
+        timeout_func=lambda _cell: timeout,
+        allow_errors=allow_errors,
+        # The next cell needs a kernel that is free.
+        interrupt_on_timeout=allow_errors,
         resources={"metadata": {"path": os.path.dirname(os.path.abspath(source))}},
         on_cell_start=on_cell_start,
     )
     client.skipped = left_out
+    client.limit = timeout
     status = 0
     try:
         client.execute()
@@ -204,10 +228,9 @@ def main(source, output, kernel, data_folder, options="{}"):
         status = 1
     except CellTimeoutError:
         index = client.begun
-        late = f"The cell took longer than {timeout:g} s."
-        error = nbformat.v4.new_output("error", ename="TimeoutError", evalue=late, traceback=[f"TimeoutError: {late}"])
+        error = late(timeout)
         notebook.cells[index].outputs.append(error)
-        tell("failed", cell=code.index(index) + 1, ename="TimeoutError", evalue=late, traceback="")
+        tell("failed", cell=code.index(index) + 1, ename=error.ename, evalue=error.evalue, traceback="")
         status = 1
     except DeadKernelError as error:
         tell("died", message=str(error))

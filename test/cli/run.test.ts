@@ -197,3 +197,34 @@ test('a cell that takes longer than --timeout fails', async () => {
   assert.match(complaints, /Cell 1 of slow\.ipynb failed: TimeoutError: .* longer than 2 s/);
   assert.match(readFileSync(path.join(folder, 'slow-out.ipynb'), 'utf8'), /begun/);
 });
+
+test('with --allow-errors, a cell that takes longer is interrupted, and the next one runs', async () => {
+  writeNotebook('slow.ipynb', ['await new Promise(() => {});', 'console.log("after")']);
+  const run = ['run', 'slow.ipynb', '--timeout', '2.5', '--allow-errors', '-o', 'allowed.ipynb'];
+  const { status, output, complaints } = await gradbook(run, { cwd: folder, env });
+  assert.equal(status, 0, complaints);
+  assert.match(output, /after\n[\s\S]*Warning: 1 cell\(s\) failed, as was allowed: 1\./);
+  const executed = readFileSync(path.join(folder, 'allowed.ipynb'), 'utf8');
+  assert.match(executed, /TimeoutError: The cell took longer than 2\.5 s/);
+});
+
+test('a file that cannot be written is told before anything runs', async () => {
+  writeNotebook('runs.ipynb', ['require("node:fs").writeFileSync("has-run", "")']);
+  mkdirSync(path.join(folder, 'results'));
+  writeFileSync(path.join(folder, 'file'), '');
+  for (const [options, why] of [
+    [
+      ['-o', 'results'],
+      /--output takes a file, and results is a folder\. .*results\/executed\.ipynb/,
+    ],
+    [['-o', 'gone/'], /--output takes a file, and gone\/ is a folder/],
+    [['--html', 'results'], /--html takes a file, .*results\/report\.html/],
+    [['-o', 'file/out.ipynb'], /file\/out\.ipynb can't be written: .*\/file is no folder/],
+  ] as const) {
+    const run = ['run', 'runs.ipynb', ...options];
+    const { status, complaints } = await gradbook(run, { cwd: folder, env });
+    assert.equal(status, 2);
+    assert.match(complaints, why);
+  }
+  assert.ok(!existsSync(path.join(folder, 'has-run')));
+});
