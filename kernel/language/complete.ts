@@ -15,7 +15,7 @@ import type { TypedCompletions } from './typed-completion.js';
 const PATIENCE = 400;
 /** How long they may take where nothing else has an answer. */
 const LAST_PATIENCE = 2000;
-/** How long live objects may take where types have answered: a native call may sit on them. */
+/** How long live objects may take where types have found something: a native call may sit on them. */
 const LIVE_PATIENCE = 8;
 
 const KEYWORDS =
@@ -81,7 +81,7 @@ async function inCode(
     if (!byType) return { items, start, end: cursor };
   }
   if (byType.start !== start || !byType.takesNames) return byType;
-  const more = await limited(fromLive, LIVE_PATIENCE);
+  const more = await limited(fromLive, byType.items.length > 0 ? LIVE_PATIENCE : PATIENCE);
   if (!more || (byType.items.length > 0 && !more.isOpen)) return byType;
   const others = named(more.names, prefix);
   // Where types know an object, what every object has is no news, unless it is being typed.

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TypeMode } from '../link/messages.js';
 import type { CellEnd, CellJob } from '../requests/interpreter.js';
 import type { ErrorContent } from '../wire/outgoing.js';
-import { isCertainlyWrong } from './certain-error.js';
+import { certainProblems } from './certain-error.js';
 import { LateWarnings } from './late-warnings.js';
 import { limited } from './limited.js';
 import type { LiveObjects } from './live-objects.js';
@@ -21,8 +21,6 @@ import { WaitingTime } from './waiting-time.js';
 
 /** How long a check waits for a calm moment when no time is in store, in milliseconds. */
 const CALM = 60;
-/** How long a cell that is certainly wrong waits for the check that says how, in milliseconds. */
-const PATIENCE = 5000;
 /** How long a cell waits that must not run unchecked. */
 const STRICT_PATIENCE = 60_000;
 
@@ -70,7 +68,10 @@ export class TypeChecks {
   refusal(job: CellJob): Promise<ErrorContent | undefined> | undefined {
     const mode = this.modeOf(job);
     if (mode === 'off' || job.silent) return undefined;
-    return mode === 'strict' || isCertainlyWrong(job.code) ? this.refuse(job, mode) : undefined;
+    if (mode === 'strict') return this.refuse(job);
+    const problems = certainProblems(job.code);
+    if (problems.length === 0) return undefined;
+    return Promise.resolve(refusal(problems, job.code, job.count));
   }
 
   /** Begins to check a cell that runs. */
@@ -130,15 +131,12 @@ export class TypeChecks {
     }
   }
 
-  private async refuse(job: CellJob, mode: 'strict' | 'warn'): Promise<ErrorContent | undefined> {
+  private async refuse(job: CellJob): Promise<ErrorContent | undefined> {
     await this.addPending();
     const service = await this.service();
     this.add(service, job);
-    const problems =
-      mode === 'strict'
-        ? await this.untilChecked(service, job)
-        : await limited(this.problems(service, job), PATIENCE);
-    if (problems?.length === 0 || (!problems && mode === 'warn')) return undefined;
+    const problems = await this.untilChecked(service, job);
+    if (problems?.length === 0) return undefined;
     service.documents.takeBack(job.id);
     return problems ? refusal(problems, job.code, job.count) : UNCHECKED;
   }

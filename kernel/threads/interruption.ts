@@ -23,6 +23,8 @@ const BETWEEN = 1;
 const PATIENCE = 1000;
 /** How long code that has heard may take to clean up, in milliseconds. */
 const CLEANING_UP = 100;
+/** How often it must have been found running in that time: on a busy machine it may stand still meanwhile. */
+const CLEANING_UP_LOOKS = 10;
 /** How often a main thread that waits for a program is looked at, in milliseconds. */
 const LOOKING = 50;
 /** How soon it is looked at, after an interrupt, what keeps main from a cell, and how seldom in the end; in milliseconds. */
@@ -111,7 +113,7 @@ export class Interruption {
       if (spared === 'heard') await this.untilBusy(isOver);
       if (isOver()) break;
       if (spared === 'heard' && this.isHeard) {
-        await Promise.race([over, delay(CLEANING_UP)]);
+        await this.cleaningUp(over, isOver);
         spared = 'others';
         continue;
       }
@@ -131,6 +133,14 @@ export class Interruption {
     for (let looks = 0; looks < LOOKS && !this.isHeard && !isOver(); looks++) {
       await this.options.terminator.look();
       await delay(BETWEEN);
+    }
+  }
+
+  /** Until what has heard is over, or has had its time. */
+  private async cleaningUp(over: Promise<void>, isOver: () => boolean): Promise<void> {
+    for (let looks = 0; looks < CLEANING_UP_LOOKS && !isOver(); looks++) {
+      await Promise.race([over, delay(CLEANING_UP / CLEANING_UP_LOOKS)]);
+      await Promise.race([over, this.options.terminator.look()]);
     }
   }
 
