@@ -3,6 +3,7 @@
  *
  * Format: https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files
  */
+import { getHashes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isRecord } from './json.js';
 
@@ -16,7 +17,11 @@ export interface Connection {
   readonly hb_port: number;
   /** Signing key; the empty string means that messages are not signed. */
   readonly key: string;
+  /** The hash of the signatures, as Node calls it. */
+  readonly hash: string;
 }
+
+const DEFAULT_SCHEME = 'hmac-sha256';
 
 /** The connection file is missing or says something that cannot be used. */
 export class ConnectionError extends Error {
@@ -60,7 +65,7 @@ export function parseConnection(text: string, file = 'given'): Connection {
     }
     return value;
   };
-  const { transport = 'tcp', ip, key = '', signature_scheme: scheme = 'hmac-sha256' } = fields;
+  const { transport = 'tcp', ip, key = '', signature_scheme: scheme = DEFAULT_SCHEME } = fields;
   if (transport !== 'tcp' && transport !== 'ipc') {
     throw new ConnectionError(
       file,
@@ -69,22 +74,31 @@ export function parseConnection(text: string, file = 'given'): Connection {
   }
   if (typeof ip !== 'string') throw new ConnectionError(file, 'ip is missing');
   if (typeof key !== 'string') throw new ConnectionError(file, 'key is not a string');
-  if (key !== '' && scheme !== 'hmac-sha256') {
+  const hash = hashOf(scheme);
+  if (hash === undefined && key !== '') {
     throw new ConnectionError(
       file,
-      `signature_scheme is ${JSON.stringify(scheme)}, expected hmac-sha256`,
+      `signature_scheme is ${JSON.stringify(scheme)}, expected hmac and a hash, such as ${DEFAULT_SCHEME}`,
     );
   }
   return {
     transport,
     ip,
     key,
+    hash: hash ?? '',
     shell_port: port('shell_port'),
     control_port: port('control_port'),
     iopub_port: port('iopub_port'),
     stdin_port: port('stdin_port'),
     hb_port: port('hb_port'),
   };
+}
+
+/** The hash of a scheme, which Jupyter calls as Python does: `hmac-sha512`, `hmac-sha3_256`. */
+function hashOf(scheme: unknown): string | undefined {
+  if (scheme === DEFAULT_SCHEME) return 'sha256';
+  const [, name = ''] = /^hmac-(\w+)$/.exec(String(scheme)) ?? [];
+  return getHashes().find((hash) => hash === name.replace('_', '-'));
 }
 
 /** The address that a socket binds, such as `tcp://127.0.0.1:5555` or `ipc:///tmp/kernel-5`. */

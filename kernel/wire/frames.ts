@@ -65,9 +65,11 @@ export class SignatureHistory {
   }
 }
 
-function signature(key: string, parts: readonly (string | Buffer)[]): string {
+const DEFAULT_HASH = 'sha256';
+
+function signature(key: string, hash: string, parts: readonly (string | Buffer)[]): string {
   if (key === '') return '';
-  const hmac = createHmac('sha256', key);
+  const hmac = createHmac(hash, key);
   for (const part of parts) hmac.update(part);
   return hmac.digest('hex');
 }
@@ -80,6 +82,7 @@ export function decode(
   frames: readonly Buffer[],
   key: string,
   seen: SignatureHistory = new SignatureHistory(),
+  hash = DEFAULT_HASH,
 ): Incoming {
   const at = frames.findIndex((frame) => frame.equals(DELIMITER));
   if (at < 0) throw new FrameError('no <IDS|MSG> delimiter');
@@ -90,7 +93,7 @@ export function decode(
     );
   }
   if (key !== '') {
-    const wanted = Buffer.from(signature(key, [header, parent, metadata, content]));
+    const wanted = Buffer.from(signature(key, hash, [header, parent, metadata, content]));
     if (hmac.length !== wanted.length || !timingSafeEqual(hmac, wanted)) {
       throw new FrameError('wrong signature');
     }
@@ -128,12 +131,13 @@ export function encode(
   parent: Header | undefined,
   { content, metadata = {}, buffers = [] }: Body,
   key: string,
+  hash = DEFAULT_HASH,
 ): (Uint8Array | string)[] {
   const parts = [
     ...[header, parent ?? {}].map((part) => JSON.stringify(part)),
     ...[metadata, content].map((part) => wellFormed(JSON.stringify(part))),
   ];
-  return [...identities, DELIMITER, signature(key, parts), ...parts, ...buffers];
+  return [...identities, DELIMITER, signature(key, hash, parts), ...parts, ...buffers];
 }
 
 /** Half a surrogate pair is no text for others: a notebook that has one in it can't be saved. */

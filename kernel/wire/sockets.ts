@@ -171,20 +171,21 @@ export class Sockets {
     parent: Header | undefined,
   ): string {
     debug('wire', () => `-> ${message.msg_type} ${JSON.stringify(message.content).slice(0, 200)}`);
-    const { key } = this.connection;
+    const { key, hash } = this.connection;
     const header = newHeader(message.msg_type);
     if (this.toSend.length === 0) process.nextTick(() => this.sendNow());
     this.toSend.push(() => {
-      this.outboxes[channel].send(encode(identities, header, parent, message, key));
+      this.outboxes[channel].send(encode(identities, header, parent, message, key, hash));
     });
     return header.msg_id;
   }
 
   private async readRequests(channel: Channel, receive: Receive): Promise<void> {
+    const { key, hash } = this.connection;
     for await (const frames of this.routers[channel]) {
       let message: Incoming;
       try {
-        message = decode(frames, this.connection.key, this.signatures);
+        message = decode(frames, key, this.signatures, hash);
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         this.noteIgnored(`a message on ${channel}: ${error.message}`);

@@ -59,3 +59,8 @@ function listening(pid: number): string[] {
 function hex(port: number): string {
   return port.toString(16).toUpperCase().padStart(4, '0');
 }
+
+test('messages are signed by the hash that the connection file names', () =>
+  withKernel({ hash: 'sha512' }, async (kernel) => {
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+  }));
