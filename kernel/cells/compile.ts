@@ -10,6 +10,7 @@ import { nameUses } from './name-uses.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
 import { isPlainJavaScript } from './plain-javascript.js';
 import { offsetAt, type Position, positionAt } from './position.js';
+import { NO_VALUE } from './rewrite/result.js';
 import { rewrite } from './rewrite/rewrite.js';
 import { lookUp } from './source-maps.js';
 import type { SyntaxProblem } from './syntax.js';
@@ -99,17 +100,19 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
   if (javascript.status === 'invalid') return javascript;
   const { declares, temporaries } = javascript;
   const { program } = javascript.parsed;
+  const isShown = endsInExpression(parsed.program);
   const rewritten = rewrite(javascript.code, program, {
     kernel,
     temporaries,
     constants: assignmentsTo(constantsIn(javascript, declared), program),
     keeps: keepsValue(parsed.program, declared),
     useOf: nameUses(parsed.program, program),
+    isShown,
   });
   return {
     status: 'ok',
     javascript: rewritten.toString(),
-    endsInExpression: endsInExpression(parsed.program),
+    endsInExpression: isShown,
     declares,
     ...placesOf(rewritten, javascript),
   };
@@ -142,8 +145,10 @@ function placesOf(
   const untransformed = (position: Position | undefined) =>
     mappings === undefined ? position : lookUp({ mappings }, position);
   const javascript = rewritten.toString();
-  if (javascript.endsWith(code)) {
-    const between = { added: javascript.length - code.length, end: positionAt(code, code.length) };
+  const { length } = javascript.endsWith(NO_VALUE) ? NO_VALUE : '';
+  if (javascript.endsWith(code, javascript.length - length)) {
+    const added = javascript.length - length - code.length;
+    const between = { added, end: positionAt(code, code.length) };
     return { compact() {}, original: (place) => untransformed(placeBetween(between, place)) };
   }
   // Every cell keeps these two texts, and no more.

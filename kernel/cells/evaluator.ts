@@ -6,6 +6,7 @@ import { type Runtime, Session } from 'node:inspector';
 import { Interrupted } from '../context/cell.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import { holdNextPromise } from './held-promises.js';
+import { unwrapped } from './long-text.js';
 import type { Position } from './position.js';
 
 /** How an evaluation came out. */
@@ -55,7 +56,7 @@ export class Evaluator {
 
   /** The value itself that the inspector tells of. */
   private valueOf({ type, objectId, value, unserializableValue }: Runtime.RemoteObject): unknown {
-    if (objectId !== undefined) return this.take(objectId);
+    if (objectId !== undefined) return unwrapped(this.take(objectId));
     if (unserializableValue === undefined) return value;
     return type === 'bigint'
       ? BigInt(unserializableValue.slice(0, -1))

@@ -56,6 +56,7 @@ export function messageOf(thrown: unknown, field: 'message' | 'stack' = 'message
 }
 
 function inspectFirst(value: unknown): string {
+  if (typeof value === 'string') return inspectText(value);
   if (!isPlain(value)) return inspect(value);
   const keys = Object.keys(value);
   if (keys.length <= MOST_PROPERTIES) return inspect(value);
@@ -67,6 +68,18 @@ function inspectFirst(value: unknown): string {
   return `${inspect(first).replace(/\s*\}$/, '')},\n  ... ${left} more properties\n}`;
 }
 
+/** A text, as `inspect` shortens it, and where the rest is to be had. */
+function inspectText(text: string): string {
+  const { maxStringLength } = inspect.defaultOptions;
+  const most = Math.min(maxStringLength ?? MOST_CHARACTERS, MOST_CHARACTERS);
+  if (text.length <= most) return inspect(text);
+  return `${inspect(text.slice(0, most))}... ${moreThan(text, most)}`;
+}
+
+function moreThan({ length }: string, shown: number): string {
+  return `${(length - shown).toLocaleString('en')} more characters: console.log(...) prints all`;
+}
+
 /** Whether `inspect` would list all the properties of an object: it cuts those of collections. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
@@ -75,6 +88,5 @@ function isPlain(value: unknown): value is object {
 
 function shortened(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text;
-  const left = (text.length - MOST_CHARACTERS).toLocaleString('en');
-  return `${text.slice(0, MOST_CHARACTERS)}\n... ${left} more characters`;
+  return `${text.slice(0, MOST_CHARACTERS)}\n... ${moreThan(text, MOST_CHARACTERS)}`;
 }

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { constant } from '../cells/constants.js';
 import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
 import { usingCtx } from '../cells/disposal.js';
+import { result } from '../cells/long-text.js';
 import type { Modules } from '../cells/modules.js';
 import type { Runner } from '../cells/run.js';
 import { lineOfCell } from '../cells/stack.js';
@@ -43,6 +44,7 @@ export function defineGlobals(globals: Globals): void {
     },
     resume,
     constant,
+    result,
     magic: magics.run.bind(magics),
     magics: magics.objects,
     take: receive,

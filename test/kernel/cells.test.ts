@@ -60,12 +60,12 @@ describe('compiling a cell', () => {
 
   test('a cell without types runs as it is written, and its places stay', () => {
     for (const code of [
-      'a?.b?.(1)  ;  // c',
+      '-a?.b?.(1)  ;  // c',
       'for (const x of y) { label: a = b ? c : d }',
-      'let o = { a,b }\n;[1,2].map(x=>x)',
+      'let o = { a,b }\n;[[1,2].map(x=>x)]',
     ]) {
       const { javascript, original } = compiled(code);
-      assert.ok(javascript.endsWith(code), javascript);
+      assert.ok(javascript.includes(code), javascript);
       const end = positionAt(javascript, javascript.length);
       assert.deepEqual(original(end), positionAt(code, code.length), code);
       assert.equal(original({ line: 1, column: 1 }), undefined);

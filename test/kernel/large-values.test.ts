@@ -35,6 +35,25 @@ describe('of large values', () => {
     });
   }
 
+  test('text is shown by its beginning, and says how to see the rest; nothing else is slow for it', async () => {
+    const [shown] = (await kernel.run('text')).contents('execute_result');
+    assert.match(
+      shown.data['text/plain'],
+      /^'a{10000}'\.\.\. 199,990,000 more characters: console\.log\(\.\.\.\) prints all$/,
+    );
+    const { reply } = await kernel.run('text', { user_expressions: { all: 'text' } });
+    assert.equal(
+      reply.user_expressions.all.data['text/plain'].length,
+      shown.data['text/plain'].length,
+    );
+    // A loop has the value of its last turn, which is not shown.
+    assert.equal((await kernel.run('for (const one of [1, 2]) text')).result, undefined);
+    assert.equal((await kernel.run('"a", "b"')).result, "'b'");
+    assert.equal((await kernel.run('text.length // the end')).result, '200000000');
+    const memory = Number((await kernel.run('process.memoryUsage.rss() / 1e6')).result);
+    assert.ok(memory < 1000, `${memory} MB`);
+  });
+
   test('variables are listed, without a preview of what has none at hand', async () => {
     const debug = new DebugClient(kernel);
     const { variables } = await debug.body('inspectVariables');

@@ -13,6 +13,7 @@ import type { NameUse } from '../name-uses.js';
 import { rewriteDefault, rewriteStatement, rewriteVars } from './declarations.js';
 import { rewriteExpressions, rewriteThis } from './expressions.js';
 import { rewriteImports } from './imports.js';
+import { rewriteResult } from './result.js';
 import { renameTemporaries } from './temporaries.js';
 
 /**
@@ -23,7 +24,7 @@ import { renameTemporaries } from './temporaries.js';
 const BEGINNING = "'use strict';await null;";
 
 export interface RewriteOptions {
-  /** Names the global object that has `import`, `resume`, `constant` and `meta`. */
+  /** Names the global object that has `import`, `resume`, `constant`, `result` and `meta`. */
   readonly kernel: string;
   /** Top-level names that compiling has added, which no other cell may see. */
   readonly temporaries: ReadonlySet<string>;
@@ -33,6 +34,8 @@ export interface RewriteOptions {
   readonly keeps: (name: string) => boolean;
   /** What an imported name is used for. */
   readonly useOf: (name: string) => NameUse;
+  /** Whether the cell shows the value that it ends in. */
+  readonly isShown: boolean;
 }
 
 export function rewrite(code: string, program: Program, options: RewriteOptions): MagicString {
@@ -73,6 +76,7 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
       `${isShorthand ? `${name}: ` : ''}${kernel}.constant(${name}).value`,
     );
   }
+  rewriteResult(program, text, kernel, options.isShown);
   const isNew = (name: string) =>
     functions.has(name) || options.temporaries.has(name) || !options.keeps(name);
   const names = [...hoisted].filter(isNew).map(renamed).join(', ');
