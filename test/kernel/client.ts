@@ -2,15 +2,15 @@
  * A small Jupyter client: starts the real kernel process and speaks the protocol over ZeroMQ.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Dealer, Request, Subscriber } from 'zeromq';
 import { type Channel, Exchange, type Json, type Message } from './exchange.js';
+import { freePorts } from './free-ports.js';
 
 export const KERNEL = fileURLToPath(new URL('../../kernel/main.js', import.meta.url));
 /** The root of the repository: compiled tests are in dist/test/kernel/. */
@@ -41,6 +41,8 @@ export async function withKernel(
 
 export interface StartOptions {
   readonly key?: string;
+  /** The hash of the signatures; `sha256` by default. */
+  readonly hash?: string;
   readonly cwd?: string;
   /** The Node that runs the kernel; the one that runs the test by default. */
   readonly node?: string;
@@ -63,6 +65,7 @@ export class KernelClient {
   private latest: { readonly asks: string; readonly exchange: Exchange } | undefined;
   /** Why nothing more is waited for. */
   private givenUp: Error | undefined;
+  private signals = 0;
   private readonly session = randomUUID();
   private readonly sockets = {
     shell: new Dealer({ linger: 0 }),
@@ -75,6 +78,7 @@ export class KernelClient {
     private child: ChildProcess,
     private readonly launch: () => ChildProcess,
     private readonly key: string,
+    private readonly hash: string,
     private readonly heartbeatAddress: string,
     /** Where the connection file lies. */
     readonly folder: string,
@@ -112,7 +116,7 @@ export class KernelClient {
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
     const { key = randomUUID(), cwd, env, dawdle, node = process.execPath } = options;
-    const { transport = 'tcp' } = options;
+    const { transport = 'tcp', hash = 'sha256' } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
     const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
     const file = path.join(folder, 'connection.json');
@@ -124,7 +128,7 @@ export class KernelClient {
       transport,
       ip,
       key,
-      signature_scheme: 'hmac-sha256',
+      signature_scheme: `hmac-${hash}`,
       shell_port: shell,
       control_port: control,
       iopub_port: iopub,
@@ -139,7 +143,7 @@ export class KernelClient {
         env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
         stdio: ['ignore', 'inherit', 'pipe'],
       });
-    const client = new KernelClient(launch(), launch, key, address(hb), folder, dawdle);
+    const client = new KernelClient(launch(), launch, key, hash, address(hb), folder, dawdle);
     const ports = { shell, control, stdin, iopub };
     client.sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
@@ -180,7 +184,7 @@ export class KernelClient {
       ...(subshell === undefined ? {} : { subshell_id: subshell }),
     };
     const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
-    void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts), ...parts, ...buffers]);
+    void this.sendFrames(channel, ['<IDS|MSG>', sign(key, parts, this.hash), ...parts, ...buffers]);
     const exchange = new Exchange(id, this.messages);
     if (type !== 'interrupt_request') {
       this.latest = { asks: `${type} ${JSON.stringify(content).slice(0, 500)}`, exchange };
@@ -198,6 +202,32 @@ export class KernelClient {
   /** Sends a request and waits for its reply and its idle. */
   async request(type: string, content: Json = {}, channel: 'shell' | 'control' = 'shell') {
     return this.finished(this.send(type, content, channel));
+  }
+
+  /**
+   * Sends a cell and waits until its code runs: `execute_input` comes before that. Its first line, the cell's own, says
+   * so, and its output begins with it.
+   */
+  async begin(code: string, more: Json = {}): Promise<Exchange> {
+    const begins = 'process.stdout.write("begun\\n");';
+    const cell = this.send('execute_request', { code: `${begins}\n${code}`, ...more });
+    await this.until(() => cell.text() !== '' || cell.isIdle);
+    return cell;
+  }
+
+  /** A file that cells look for, so that they run as long as a test wants; `isGiven` is an expression. */
+  newSignal(): { readonly isGiven: string; give(): void } {
+    this.signals += 1;
+    const file = path.join(this.folder, `signal-${this.signals}`);
+    return {
+      isGiven: `require('node:fs').existsSync(${JSON.stringify(file)})`,
+      give: () => writeFileSync(file, ''),
+    };
+  }
+
+  /** Resolves when all that was sent on shell before is with the kernel: what goes by another channel may overtake it. */
+  async received(): Promise<void> {
+    await this.request('kernel_info_request');
   }
 
   /** Runs a cell to its end. */
@@ -302,7 +332,7 @@ export class KernelClient {
     for await (const frames of this.sockets[channel]) {
       const at = frames.findIndex((frame) => String(frame) === '<IDS|MSG>');
       const [hmac, ...parts] = frames.slice(at + 1, at + 6).map(String);
-      if (hmac !== sign(this.key, parts)) throw new Error('wrongly signed');
+      if (hmac !== sign(this.key, parts, this.hash)) throw new Error('wrongly signed');
       const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part));
       const { msg_type: type } = header;
       const { msg_id: parent } = parentHeader;
@@ -315,28 +345,9 @@ export class KernelClient {
 }
 
 /** The signature of a message's four parts. */
-export function sign(key: string, parts: readonly string[]): string {
+export function sign(key: string, parts: readonly string[], hash = 'sha256'): string {
   if (key === '') return '';
-  const hmac = createHmac('sha256', key);
+  const hmac = createHmac(hash, key);
   for (const part of parts) hmac.update(part);
   return hmac.digest('hex');
-}
-
-/** Ports to listen at: none that the system hands out, which a connection could take before the kernel does. */
-async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = randomInt(10_000, 32_000);
-    if (await isFree(port)) ports.add(port);
-  }
-  return [...ports];
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  const listens = await new Promise<boolean>((resolve) => {
-    server.once('listening', () => resolve(true)).once('error', () => resolve(false));
-  });
-  if (listens) await new Promise((resolve) => server.close(resolve));
-  return listens;
 }

@@ -170,14 +170,14 @@ describe('comms', () => {
   test('messages that come while a cell loops are handled behind it, in order', async () => {
     await open('h');
     await kernel.run('heard.length = 0');
-    const cell = kernel.send('execute_request', {
-      code: 'let end = Date.now() + 700; while (Date.now() < end) {}; heard.length',
-    });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
+    const signal = kernel.newSignal();
+    const cell = await kernel.begin(`while (!${signal.isGiven}) {}; heard.length`);
     const numbers = Array.from({ length: 50 }, (_, n) => n);
     const sent = numbers.map((n) =>
       kernel.send('comm_msg', { comm_id: 'h', data: { n } }, 'shell'),
     );
+    await kernel.received();
+    signal.give();
     await kernel.finished(cell);
     assert.equal(cell.result, '0');
     for (const exchange of sent) await kernel.until(() => exchange.isIdle);

@@ -113,9 +113,8 @@ test('a hanging cell is interrupted while it is debugged, also after it was paus
     const debug = new DebugClient(kernel);
     await debug.start();
     for (const isPausedFirst of [false, true]) {
-      const cell = debug.send('while (true) {}');
-      await kernel.until(() => cell.kinds.includes('execute_input'));
-      await delay(100);
+      const cell = await kernel.begin('while (true) {}');
+      await delay(50);
       if (isPausedFirst) {
         await debug.body('pause');
         await debug.stopped();

@@ -43,11 +43,14 @@ test('process.exit() shows all output, replies, says idle, tells the clients, an
 
 test('process.exit(3) fails its cell at its line, aborts the cells that wait, and keeps code 3', () =>
   withKernel({}, async (kernel) => {
+    const signal = kernel.newSignal();
     const cell = kernel.send('execute_request', {
-      code: 'const before = 1;\nprocess.exit(3);',
+      code: `while (!${signal.isGiven});\nprocess.exit(3);`,
       stop_on_error: false,
     });
     const waiting = kernel.send('execute_request', { code: 'console.log("never")' });
+    await kernel.received();
+    signal.give();
     await kernel.finished(waiting);
     assert.equal(await kernel.exit(), 3);
     assert.equal(cell.reply.ename, 'KernelEnded');

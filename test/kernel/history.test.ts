@@ -55,9 +55,9 @@ test('a result is kept with its own input, also where another cell came meanwhil
   withKernel({}, async (kernel) => {
     const { reply } = await kernel.request('create_subshell_request', {}, 'control');
     const slow = kernel.send('execute_request', {
-      code: "await new Promise((go) => { globalThis.go = go; }); 'slow'",
+      code: "await new Promise((go) => { globalThis.go = go; console.log('waits'); }); 'slow'",
     });
-    await kernel.until(() => slow.kinds.includes('execute_input'));
+    await kernel.until(() => slow.text() !== '');
     const quick = kernel.send('execute_request', { code: "go(); 'quick'" }, 'shell', {
       subshell: reply.subshell_id,
     });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient } from './client.js';
+import type { Exchange } from './exchange.js';
 
 /** Cells that never end, each in its own way. */
 const ENDLESS: readonly (readonly [how: string, code: string])[] = [
@@ -44,8 +45,7 @@ describe('interrupt', () => {
   let expected = 0;
   for (const [how, code] of ENDLESS) {
     test(`ends ${how}, keeps the state and lets timers run`, async () => {
-      const cell = kernel.send('execute_request', { code });
-      await kernel.until(() => cell.kinds.includes('execute_input'));
+      const cell = await kernel.begin(code);
       await delay(100);
       const { reply } = await kernel.request('interrupt_request', {}, 'control');
       assert.equal(reply.status, 'ok');
@@ -93,13 +93,12 @@ describe('interrupt', () => {
   });
 
   test('of a command of the shell is said once, and nothing behind the idle', async () => {
-    const cell = kernel.send('execute_request', { code: '!sleep 600' });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await delay(100);
+    const cell = kernel.send('execute_request', { code: '!echo begun; sleep 600' });
+    await kernel.until(() => cell.text() !== '');
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(cell);
     await kernel.run('await sleep(200)');
-    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'error', 'idle']);
+    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'stream', 'error', 'idle']);
   });
 
   for (const shows of ['console.log("x")', 'display({ "text/plain": "x" }, { raw: true })']) {
@@ -127,20 +126,21 @@ describe('interrupt', () => {
   });
 
   test('ends a loop that a timer of the cell begins later, where it keeps the next cell', async () => {
-    const cell = kernel.send('execute_request', {
-      code: 'setTimeout(() => { while (true) {} }, 300); await new Promise(() => {})',
-    });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await delay(50);
+    const signal = kernel.newSignal();
+    const cell = await kernel.begin(
+      `const timer = setInterval(() => { if (${signal.isGiven}) { clearInterval(timer); while (true) {} } }, 5); await new Promise(() => {})`,
+    );
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(cell);
-    await delay(400);
+    signal.give();
+    // Time for the loop to begin before the next cell comes.
+    await delay(100);
     assert.equal((await kernel.run('kept')).result, String(expected));
   });
 
   test('ends what an earlier cell has left behind: a timer that loops', async () => {
-    await kernel.run('setTimeout(() => { while (true) {} }, 1)');
-    await delay(50);
+    const cell = await kernel.run('setTimeout(() => { console.log("loops"); while (true) {} }, 1)');
+    await kernel.until(() => cell.text() !== '');
     await kernel.request('interrupt_request', {}, 'control');
     assert.equal((await kernel.run('kept')).result, String(expected));
   });
@@ -150,10 +150,14 @@ describe('interrupt', () => {
     assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
     // Waits in the system until someone opens the other end.
     const code = `require('node:fs').closeSync(require('node:fs').openSync(${JSON.stringify(fifo)}))`;
-    const cell = kernel.send('execute_request', { code });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await kernel.request('interrupt_request', {}, 'control');
-    await kernel.until(() => cell.text('stderr').includes('native call'));
+    let cell: Exchange;
+    do {
+      cell = await kernel.begin(code);
+      await delay(50);
+      await kernel.request('interrupt_request', {}, 'control');
+      await kernel.until(() => cell.text('stderr').includes('native call') || cell.isIdle);
+      // One that the interrupt reached before the call has ended, and shows nothing of it.
+    } while (cell.isIdle);
     assert.match(cell.text('stderr'), /restart the kernel/);
     closeSync(openSync(fifo, 'w'));
     await kernel.finished(cell);
@@ -165,9 +169,8 @@ describe('interrupt', () => {
     const inScope =
       'import { AsyncResource } from "node:async_hooks"; new AsyncResource("x").runInAsyncScope(() => { while (true) {} })';
     for (const code of ['while (true) {}', inScope, 'await new Promise(() => {})']) {
-      const cell = kernel.send('execute_request', { code });
-      await kernel.until(() => cell.kinds.includes('execute_input'));
-      await delay(100);
+      const cell = await kernel.begin(code);
+      await delay(50);
       kernel.process.kill('SIGINT');
       await kernel.finished(cell);
       assert.equal(cell.reply.ename, 'Interrupted');
@@ -182,9 +185,9 @@ describe('interrupt', () => {
   });
 
   test('aborts the cells that wait', async () => {
-    const cell = kernel.send('execute_request', { code: 'while (true) {}' });
+    await kernel.begin('while (true) {}');
     const waiting = kernel.send('execute_request', { code: '1' });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await kernel.received();
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(waiting);
     assert.equal(waiting.reply.status, 'aborted');

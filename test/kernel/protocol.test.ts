@@ -162,10 +162,8 @@ describe('the messaging protocol', () => {
   });
 
   test('requests are answered while a cell keeps the main thread busy', async () => {
-    const cell = kernel.send('execute_request', {
-      code: 'let stop = Date.now() + 1500; while (Date.now() < stop) {}',
-    });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
+    const signal = kernel.newSignal();
+    const cell = await kernel.begin(`while (!${signal.isGiven}) {}`);
     assert.equal((await kernel.request('kernel_info_request')).reply.status, 'ok');
     assert.equal(
       (await kernel.request('is_complete_request', { code: '1' })).reply.status,
@@ -177,15 +175,16 @@ describe('the messaging protocol', () => {
     });
     assert.ok(completion.reply.matches.includes('floor'));
     assert.equal(await kernel.heartbeat(), 'ping');
-    assert.ok(!cell.isIdle, 'the cell ended before the answers came');
+    assert.ok(!cell.isIdle);
+    signal.give();
     await kernel.finished(cell);
   });
 
   test('the latest status is busy as long as a cell runs, whatever is answered meanwhile', async () => {
-    const cell = kernel.send('execute_request', {
-      code: 'await new Promise((resolve) => setTimeout(resolve, 400))',
-    });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
+    const signal = kernel.newSignal();
+    const cell = await kernel.begin(
+      `while (!${signal.isGiven}) await new Promise((resolve) => setTimeout(resolve, 5))`,
+    );
     const states = () => kernel.messages.flatMap(({ content }) => content.execution_state ?? []);
     for (const channel of ['shell', 'control'] as const) {
       const { id } = await kernel.request('kernel_info_request', {}, channel);
@@ -195,9 +194,10 @@ describe('the messaging protocol', () => {
       const { kinds } = new Exchange(id, kernel.messages);
       assert.deepEqual(kinds, ['busy', 'idle']);
     }
+    signal.give();
     await kernel.finished(cell);
     assert.equal(states().at(-1), 'idle');
-    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'idle']);
+    assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'stream', 'idle']);
   });
 
   test('a line that the cell asks for comes from the client', async () => {

@@ -18,8 +18,7 @@ for (const channel of ['shell', 'control'] as const) {
 
 test('shutdown ends a kernel whose cell never ends', () =>
   withKernel({}, async (kernel) => {
-    const cell = kernel.send('execute_request', { code: 'while (true) {}' });
-    await kernel.until(() => cell.kinds.includes('execute_input'));
+    await kernel.begin('while (true) {}');
     kernel.send('shutdown_request', { restart: false }, 'control');
     assert.equal(await kernel.exit(), 0, kernel.stderr);
   }));
@@ -38,6 +37,7 @@ for (const [how, end] of [
       );
       const [one, behindOne, other, behindOther] = cells;
       await kernel.until(() => [one, other].every((cell) => cell?.kinds.includes('execute_input')));
+      await kernel.received();
       end(kernel);
       await kernel.exit();
       for (const cell of [behindOne, behindOther]) {

@@ -77,8 +77,14 @@ describe('subshells', () => {
     const id = await create();
     const parent = await waiting('fourth');
     const kept = send('"kept"');
-    const failing = send('throw new Error("here")', id);
+    const signal = kernel.newSignal();
+    const failing = send(
+      `while (!${signal.isGiven}) await new Promise((go) => setTimeout(go, 5)); throw new Error("here")`,
+      id,
+    );
     const aborted = send('"aborted"', id);
+    await kernel.received();
+    signal.give();
     await kernel.finished(failing);
     assert.equal((await kernel.finished(aborted)).reply.status, 'aborted');
     assert.equal((await run('fourth(); 1', id)).result, '1');
@@ -91,6 +97,7 @@ describe('subshells', () => {
     const id = await create();
     const running = await waiting('fifth', id);
     const queued = send('"never"', id);
+    await kernel.received();
     assert.deepEqual(await remove(id), { status: 'ok' });
     assert.equal((await kernel.finished(queued)).reply.status, 'aborted');
     assert.deepEqual(await list(), []);

@@ -5,16 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { KernelClient, withKernel } from './client.js';
-import type { Exchange } from './exchange.js';
 
 const NAME = 'Мои тетради 日本 (ä é) #1 100%';
-
-/** Starts a cell and waits until it runs. */
-async function begin(kernel: KernelClient, code: string): Promise<Exchange> {
-  const cell = kernel.send('execute_request', { code, allow_stdin: true });
-  await kernel.until(() => cell.kinds.includes('execute_input'));
-  return cell;
-}
 
 async function completions(kernel: KernelClient, code: string): Promise<string[]> {
   const { reply } = await kernel.request('complete_request', { code, cursor_pos: code.length });
@@ -27,18 +19,17 @@ test('over IPC every channel works, and no socket is left when the kernel has en
       readdirSync(kernel.folder).filter((name) => name.startsWith('kernel-ipc-'));
     assert.equal(sockets().length, 5);
     assert.equal(await kernel.heartbeat(), 'ping');
-    const asking = await begin(
-      kernel,
+    const code =
       "import { createInterface } from 'node:readline/promises';\n" +
-        "const name = await createInterface({ input: process.stdin, output: process.stdout }).question('name? ');\n" +
-        "console.log('hello ' + name)",
-    );
+      "const name = await createInterface({ input: process.stdin, output: process.stdout }).question('name? ');\n" +
+      "console.log('hello ' + name)";
+    const asking = kernel.send('execute_request', { code, allow_stdin: true });
     await kernel.until(() => asking.on('stdin').length === 1);
     kernel.send('input_reply', { value: 'Ada' }, 'stdin');
     await kernel.finished(asking);
     assert.equal(asking.text(), 'name? hello Ada\n');
 
-    const loop = await begin(kernel, 'while (true) {}');
+    const loop = await kernel.begin('while (true) {}');
     assert.ok((await completions(kernel, 'Math.')).some((match) => match.endsWith('floor')));
     await kernel.request('interrupt_request', {}, 'control');
     await kernel.finished(loop);
@@ -53,10 +44,11 @@ test('over IPC every channel works, and no socket is left when the kernel has en
 test('two kernels of one folder share no variables, and neither is held up or ended by the other', () =>
   withKernel({}, (one) =>
     withKernel({ cwd: one.folder }, async (other) => {
-      const first = await begin(one, 'const who = "one"; while (true) {}');
+      const first = await one.begin('const who = "one"; console.log("has it"); while (true) {}');
+      await one.until(() => first.text().includes('has it'));
       assert.equal((await other.run('typeof who')).result, "'undefined'");
       await other.run('const who = "other"');
-      const second = await begin(other, 'while (true) {}');
+      const second = await other.begin('while (true) {}');
       await one.request('interrupt_request', {}, 'control');
       await one.finished(first);
       assert.equal((await one.run('who')).result, "'one'");
