@@ -24,26 +24,27 @@ const { status } = spawnSync(process.execPath, [tsc], { cwd: root, stdio: 'inher
 if (status !== 0) process.exit(status === null ? 1 : status);
 
 /*
- * The kernel's start is a person's wait, and half of it was Node opening a hundred small files one by one. So each
- * thread's files become one, and what they import only when it is needed one more each.
+ * The kernel's start is a person's wait, and half of it was Node's loader of ES modules: a hundred small files, one by one.
+ * So each thread's files become one CommonJS file, which runs what is imported dynamically when it is needed. Packages
+ * without native code are part of it.
  */
 const { build } = await import('esbuild');
-for (const entry of ['kernel/main.ts', 'kernel/threads/worker.ts']) {
-  await build({
-    entryPoints: [path.join(root, entry)],
-    absWorkingDir: root,
-    outbase: 'kernel',
+const shape = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20' };
+const bundles = [
+  // Jupyter starts this file.
+  { entryPoints: ['kernel/main.ts'], outdir: 'dist/kernel', format: 'esm' },
+  {
+    entryPoints: ['kernel/threads/main-thread.ts', 'kernel/threads/worker.ts'],
     outdir: 'dist/kernel',
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    chunkNames: '[name]-[hash]',
-    allowOverwrite: true,
-    logLevel: 'warning',
-  });
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
+];
+const external = ['zeromq', 'koffi', 'libsql', 'esbuild', 'oxc-parser', 'oxc-transform'];
+for (const bundle of bundles) {
+  await build({ ...shape, ...bundle, external, allowOverwrite: true, logLevel: 'warning' });
 }
 
 /*

@@ -3,15 +3,13 @@
  *
  * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
  */
+import { createRequire } from 'node:module';
 import { getHeapStatistics } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { SHARED_BYTES, Slot, type WorkerStart } from './link/messages.js';
+import { SHARED_BYTES, type WorkerStart } from './link/messages.js';
 import { sharedText } from './link/text-ring.js';
 import { builtFile } from './package-root.js';
 import { EXPOSED } from './threads/signals.js';
-import { log, logTo } from './wire/log.js';
-
-const STDERR = 2;
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined || argument === '--help') {
@@ -31,20 +29,15 @@ if (argument === undefined || argument === '--help') {
     heapSizeLimit: getHeapStatistics().heap_size_limit,
     shared: new SharedArrayBuffer(SHARED_BYTES),
   };
-  const worker = new Worker(builtFile('threads/worker.js'), {
+  const worker = new Worker(builtFile('worker.cjs'), {
     workerData: start,
     transferList: [messages.port2, answers.port2],
     execArgv: [...process.execArgv, EXPOSED],
   });
-  // Taken now: cells may neither end the process nor write past their output.
-  const exit = process.exit.bind(process);
-  const slots = new Int32Array(start.shared);
-  logTo(() => Atomics.load(slots, Slot.Stderr) || STDERR);
-  worker.on('error', (error) => {
-    log(`The kernel cannot go on: ${error.message}`);
-    exit(1);
-  });
-  const { serveCells } = await import('./threads/main-thread.js');
+  // A file of its own, loaded now: the worker takes longer to come up.
+  const { serveCells }: typeof import('./threads/main-thread.js') = createRequire(import.meta.url)(
+    './main-thread.cjs',
+  );
   const { text, shared } = start;
-  serveCells({ port: messages.port1, answers: answers.port1, text, shared });
+  serveCells({ port: messages.port1, answers: answers.port1, text, shared, worker });
 }

@@ -13,8 +13,8 @@ import type { Typed } from './typed.js';
 import type { TypeScriptService } from './typescript-service.js';
 
 /**
- * How long no cell has come when the server is started that nothing has asked for, and when it is started in any case, in
- * milliseconds: its start takes both of two cores.
+ * How long no cell has come, behind the first one, when the server is started that nothing has asked for, and when it is
+ * started in any case, in milliseconds: its start takes both of two cores.
  */
 const CALM = 100;
 const LATEST = 1000;
@@ -22,7 +22,7 @@ const LATEST = 1000;
 export class Language {
   readonly checks: TypeChecks;
   private readonly born = performance.now();
-  private readonly calm = setTimeout(() => void this.upToDate(), CALM).unref();
+  private calm = this.startIn(LATEST);
   private loading: Promise<Typed> | undefined;
   private service: TypeScriptService | undefined;
 
@@ -40,7 +40,14 @@ export class Language {
 
   /** A cell came: the server, unless the cell needs it, is started later. */
   noteCell(): void {
-    if (!this.loading && performance.now() - this.born < LATEST) this.calm.refresh();
+    const left = this.born + LATEST - performance.now();
+    if (this.loading || left <= 0) return;
+    clearTimeout(this.calm);
+    this.calm = this.startIn(Math.min(CALM, left));
+  }
+
+  private startIn(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => void this.upToDate(), milliseconds).unref();
   }
 
   complete(code: string, cursor: number): Promise<Completions> {

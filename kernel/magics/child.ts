@@ -3,7 +3,7 @@
  * that it started.
  */
 import { AsyncResource } from 'node:async_hooks';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { MagicContext } from './magic.js';
 
@@ -29,6 +29,8 @@ export function runChild(
   const signal = context.signal();
   signal?.throwIfAborted();
   endWithKernel();
+  // Loaded now: the kernel's start is a person's wait.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: searchPath() },

@@ -6,7 +6,6 @@
  * what comes from there is written to the kernel's real stderr too, and a small program outlives the
  * kernel: it brings what is left in the pipes to where they led before.
  */
-import { spawn } from 'node:child_process';
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
@@ -139,6 +138,8 @@ export class Descriptors {
     if (!out || !err) return;
     const life = this.libc.pipe();
     const stdio = ['ignore', out.original, err.original, life.read, out.read, err.read] as const;
+    // Loaded now: the kernel's start is a person's wait.
+    const { spawn } = process.getBuiltinModule('node:child_process');
     const heir = spawn('/bin/sh', ['-c', HEIR], { stdio: [...stdio], detached: true, cwd: '/' });
     heir.on('error', () => {
       // Without a shell, what is left in the pipes at the end is lost.

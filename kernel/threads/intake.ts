@@ -49,6 +49,12 @@ export class Intake {
   }
 
   private async take(placed: Placed): Promise<void> {
+    if (placed.message?.type === 'ended' && !this.isWaiting) {
+      // At once: one message for each cell keeps the worker from nothing, and the person waits for it.
+      this.add(placed);
+      this.goOn();
+      return;
+    }
     if (placed.message) this.add(placed);
     else if (Atomics.load(this.shared, Slot.Called) === Call.Soon) await delay(SOON);
     this.goOnSoon();

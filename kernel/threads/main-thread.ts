@@ -3,9 +3,11 @@
  * the worker thread sends.
  */
 import type { EventEmitter } from 'node:events';
-import type { MessagePort } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
+import { loadCompiler } from '../cells/oxc-transform.js';
 import { type Ended, Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
@@ -23,24 +25,32 @@ import { TextWriter } from '../link/text-ring.js';
 import { CellVariables } from '../magics/cell-variables.js';
 import { MagicRunner } from '../magics/run.js';
 import { builtFile } from '../package-root.js';
+import { log, logTo } from '../wire/log.js';
 import { BreakpointWait } from './breakpoint-wait.js';
 import { departInOrder } from './departure.js';
 import { defineGlobals, type Globals, offer } from './globals.js';
+
+const STDERR = 2;
+/** When the compiler is loaded that the first cell did not need, in milliseconds. */
+const CALM = 200;
 
 interface MainStart {
   readonly port: MessagePort;
   readonly answers: MessagePort;
   readonly text: SharedArrayBuffer;
   readonly shared: SharedArrayBuffer;
+  readonly worker: Worker;
 }
 
-export function serveCells({ port, answers, text, shared }: MainStart): void {
+export function serveCells({ port, answers, text, shared, worker }: MainStart): void {
   const slots = new Int32Array(shared);
+  logTo(() => Atomics.load(slots, Slot.Stderr) || STDERR);
+  endWith(worker);
   const output = new Output(port, new TextWriter(text, slots), slots);
   const displays = new Displays(output);
   const comms = new Comms(output);
   const variables = new CellVariables();
-  const kernelFolder = builtFile('').href;
+  const kernelFolder = fileURLToPath(builtFile(''));
   const complain = (text: string) => output.stream('stderr', text);
   const waits = new BreakpointWait(output, slots);
   const runner = new Runner(output, displays, variables, kernelFolder, (cell, javascript) =>
@@ -95,6 +105,7 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
     (end, result) =>
       output.post({ type: 'ended', cell, end, result });
   setImmediate(() => runner.warmUp());
+  setTimeout(loadCompiler, CALM).unref();
   port.on('message', (message: ToMain) => {
     switch (message.type) {
       case 'execute':
@@ -120,6 +131,16 @@ export function serveCells({ port, answers, text, shared }: MainStart): void {
       default:
         message satisfies never;
     }
+  });
+}
+
+/** Without the sockets, the process ends. */
+function endWith(worker: Worker): void {
+  // Taken now: cells may neither end the process nor write past their output.
+  const exit = process.exit.bind(process);
+  worker.on('error', (error) => {
+    log(`The kernel cannot go on: ${error.message}`);
+    exit(1);
   });
 }
 

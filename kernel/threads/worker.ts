@@ -1,44 +1,19 @@
 /** The worker thread: sockets, requests, and the link to the main thread. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { WorkerStart } from '../link/messages.js';
-import { Server } from '../requests/server.js';
 import { readConnection } from '../wire/connection.js';
 import { debug } from '../wire/log.js';
 import { Sockets } from '../wire/sockets.js';
-import { LifeRecord } from './life-record.js';
-import { MainInterpreter } from './main-interpreter.js';
-import { oldGenerationLimit } from './memory.js';
-import { endWithParent } from './parent-watch.js';
-import { onSignal } from './signals.js';
-
-/** How long requests wait for a client that listens, in milliseconds. */
-const SUBSCRIBER_PATIENCE = 300;
 
 // Node would print them, and so show them under a cell.
 process.removeAllListeners('warning').on('warning', ({ message }) => debug('wire', () => message));
 
-const start: WorkerStart = workerData;
-const connection = readConnection(start.connectionFile);
-const sockets = await Sockets.open(connection);
-const heapLimit = oldGenerationLimit(start.heapSizeLimit);
-const record = new LifeRecord(start.connectionFile, heapLimit);
-const interpreter = new MainInterpreter(
-  start,
-  record,
-  heapLimit,
-  (cell, message) => server.show(cell, message),
-  (cell, question) => server.ask(cell, question),
-  (told) => void server.depart(told),
-  () => sockets.room(),
-);
-const server = new Server(connection, sockets, interpreter);
-// A client's sockets connect one by one; its first request may come before it hears the answers.
-await Promise.race([sockets.subscribed, delay(SUBSCRIBER_PATIENCE, undefined, { ref: false })]);
-sockets.publish({ msg_type: 'status', content: { execution_state: 'starting' } }, undefined);
-sockets.listen((channel, message) => server.receive(channel, message));
-onSignal('SIGINT', () => server.interrupt());
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-  onSignal(signal, () => interpreter.endBy(signal));
+void serve(workerData);
+
+/** Opens the sockets before the rest is loaded: clients connect meanwhile. */
+async function serve(start: WorkerStart): Promise<void> {
+  const connection = readConnection(start.connectionFile);
+  const sockets = await Sockets.open(connection);
+  const { serveRequests } = await import('./serving.js');
+  await serveRequests(start, connection, sockets);
 }
-endWithParent(() => record.close());

@@ -9,7 +9,9 @@ function packagesOf(file: URL, seen = new Set<string>()): Set<string> {
   if (seen.has(file.href)) return packages;
   seen.add(file.href);
   const text = readFileSync(file, 'utf8');
-  for (const [, specifier = ''] of text.matchAll(/^(?:import|export)\b[^;]*?["']([^"']+)["'];/gm)) {
+  for (const [, specifier = ''] of text.matchAll(
+    /^(?:import|export)\s(?:[^;"']*\sfrom\s)?["']([^"']+)["'];/gm,
+  )) {
     if (specifier.startsWith('.')) {
       for (const name of packagesOf(new URL(specifier, file), seen)) packages.add(name);
     } else if (!specifier.startsWith('node:')) {
@@ -20,11 +22,18 @@ function packagesOf(file: URL, seen = new Set<string>()): Set<string> {
 }
 
 test('the thread that has the sockets loads no compiler and no database at its start', () => {
-  const worker = new URL('../../kernel/threads/worker.js', import.meta.url);
-  assert.deepEqual([...packagesOf(worker)], []);
+  for (const file of ['worker.js', 'serving.js']) {
+    const loaded = packagesOf(new URL(`../../kernel/threads/${file}`, import.meta.url));
+    assert.deepEqual([...loaded], []);
+  }
 });
 
 test('that is no accident: what is looked at sees what the other thread loads', () => {
   const compile = new URL('../../kernel/cells/compile.js', import.meta.url);
-  assert.ok(packagesOf(compile).has('oxc-transform'));
+  assert.ok(packagesOf(compile).has('oxc-parser'));
+});
+
+test('the thread that runs cells loads the compiler of types when a cell needs it', () => {
+  const main = new URL('../../kernel/threads/main-thread.js', import.meta.url);
+  assert.ok(!packagesOf(main).has('oxc-transform'));
 });
