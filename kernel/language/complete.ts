@@ -72,11 +72,21 @@ async function inCode(
 ): Promise<Completions> {
   const { object, prefix, start } = memberAt(code, cursor);
   const fromLive = liveMembers(live, code, object);
+  const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
+  const withoutTypes = async () =>
+    distinct([...named((await fromLive).names, prefix), ...keywords]);
+  if (!types.areWarm) {
+    const items = await limited(withoutTypes(), LIVE_PATIENCE);
+    if (items && items.length > 0) {
+      // Behind this answer: to start the server keeps the thread.
+      setImmediate(() => void types.complete());
+      return { items, start, end: cursor };
+    }
+  }
   const asked = types.complete();
   let byType = await limited(asked, types.areWarm ? PATIENCE : 0);
   if (!byType) {
-    const keywords = object === undefined ? named(KEYWORDS, prefix, 'keyword') : [];
-    const items = distinct([...named((await fromLive).names, prefix), ...keywords]);
+    const items = await withoutTypes();
     if (items.length === 0) byType = await limited(asked, LAST_PATIENCE);
     if (!byType) return { items, start, end: cursor };
   }
@@ -100,12 +110,8 @@ async function liveMembers(
   if (isUnknown || (object !== undefined && declaresHere(code, firstName(object)))) {
     return { names: [], isOpen: false };
   }
-  const members =
-    object === undefined
-      ? { names: await live.globalNames(), isOpen: true }
-      : await live.members(object);
-  live.release();
-  return members;
+  if (object === undefined) return { names: await live.globalNames(), isOpen: true };
+  return live.members(object);
 }
 
 function named(names: readonly string[], prefix: string, type = 'instance'): Completion[] {

@@ -50,13 +50,11 @@ const SHORTENED = `((value) => typeof value === 'string' && value.length > 10000
 const GROUP = 'question';
 
 export class LiveObjects {
-  private questions = 0;
-
   constructor(private readonly inspector: Inspector) {}
 
   /** The value of an expression that has no side effects; undefined if it has, or throws. */
   async evaluate(expression: string): Promise<RemoteValue | undefined> {
-    const value = await this.valueOf(expression, GROUP);
+    const value = await this.valueOf(expression);
     if (value?.objectId === undefined || isTooLarge(value)) return value;
     const answer = await this.inspector.post('Runtime.callFunctionOn', {
       objectId: value.objectId,
@@ -69,26 +67,28 @@ export class LiveObjects {
     return resultOf(answer) ?? value;
   }
 
-  private async valueOf(expression: string, objectGroup: string) {
+  private async valueOf(expression: string) {
     const answer = await this.inspector.post('Runtime.evaluate', {
       expression: `${SHORTENED}((${expression}\n))`,
       throwOnSideEffect: true,
       silent: true,
-      objectGroup,
+      objectGroup: GROUP,
     });
     return resultOf(answer);
   }
 
-  /** The properties that can be reached on a value. */
+  /** The properties that can be reached on a value: one question, since each has to wait for main. */
   async members(expression: string): Promise<Members> {
-    this.questions += 1;
-    // A group of its own: another question's end must not take the value away from this one.
-    const group = `${GROUP} ${this.questions}`;
-    const value = await this.valueOf(`Object(${expression})`, group);
-    const members =
-      value?.objectId === undefined ? undefined : await this.membersOf(value.objectId);
-    if (value) this.release(group);
-    return members ?? { names: [], isOpen: false };
+    const answer = await this.inspector.post('Runtime.evaluate', {
+      expression: `(${MEMBERS_OF}).call(Object(${expression}\n))`,
+      returnByValue: true,
+      throwOnSideEffect: true,
+      silent: true,
+    });
+    const result = isRecord(answer) ? answer.result : undefined;
+    const value = isRecord(result) ? result.value : undefined;
+    if (!isRecord(value)) return { names: [], isOpen: false };
+    return { names: strings(value.names), isOpen: value.isOpen === true };
   }
 
   /** The names that a cell may use without declaring them: declared ones first, then globals; none where it is not known. */
@@ -102,22 +102,8 @@ export class LiveObjects {
   }
 
   /** Frees what earlier questions keep alive on the main thread. */
-  release(objectGroup = GROUP): void {
-    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup });
-  }
-
-  private async membersOf(objectId: string): Promise<Members | undefined> {
-    const answer = await this.inspector.post('Runtime.callFunctionOn', {
-      objectId,
-      functionDeclaration: MEMBERS_OF,
-      returnByValue: true,
-      throwOnSideEffect: true,
-      silent: true,
-    });
-    const result = isRecord(answer) ? answer.result : undefined;
-    const value = isRecord(result) ? result.value : undefined;
-    if (!isRecord(value)) return undefined;
-    return { names: strings(value.names), isOpen: value.isOpen === true };
+  release(): void {
+    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
   }
 }
 

@@ -193,14 +193,12 @@ export class TypeChecks {
     if (!diagnostics) return undefined;
     this.waiting.open();
     const borrowed = service.documents.get(id)?.borrowed ?? new Set();
-    const problems = await readProblems(diagnostics, {
+    return readProblems(diagnostics, {
       code,
       borrowed,
       liveNames: async () => new Set(await this.live.globalNames()),
       liveMembers: async (expression) => (await this.live.members(expression)).names,
     });
-    this.live.release();
-    return problems;
   }
 }
 
