@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +30,39 @@ if (status !== 0) process.exit(status === null ? 1 : status);
  * without native code are part of it.
  */
 const { build } = await import('esbuild');
+/**
+ * oxc's packages are ES modules, which Node 22 can't require once a cell has registered hooks of the loader. So they become
+ * part of the file too, find their native code from where they lie, and the compiler is loaded when it is first called.
+ */
+const oxc = {
+  name: 'oxc',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^oxc-transform$/, namespace: 'file' }, ({ path: name }) => ({
+      path: name,
+      namespace: 'lazy',
+    }));
+    plugin.onLoad({ filter: /^/, namespace: 'lazy' }, ({ path: name }) => ({
+      contents: `export const transformSync = (...args) => require('${name}').transformSync(...args);`,
+      resolveDir: root,
+    }));
+    const module = /node_modules[\\/](oxc-\w+)[\\/].*\.js$/;
+    plugin.onLoad({ filter: module }, ({ path: file }) => {
+      const [, name] = module.exec(file);
+      const from = path.dirname(createRequire(file).resolve(name));
+      const place = path.relative(from, file).split(path.sep).join('/');
+      return {
+        contents: fs
+          .readFileSync(file, 'utf8')
+          .replaceAll('import.meta.url', `urlOf('${name}', '${place}')`),
+      };
+    });
+  },
+};
+/** What stands for `import.meta.url`: that of the file itself, and of packages that became part of it. */
+const URLS = `'use strict';
+const moduleUrl = require('node:url').pathToFileURL(__filename).href;
+const urlOf = (name, file) => new URL(file, require('node:url').pathToFileURL(require.resolve(name))).href;
+`;
 const shape = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20' };
 const bundles = [
   // Jupyter starts this file.
@@ -38,11 +72,12 @@ const bundles = [
     outdir: 'dist/kernel',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
+    plugins: [oxc],
     define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    banner: { js: URLS },
   },
 ];
-const external = ['zeromq', 'koffi', 'libsql', 'esbuild', 'oxc-parser', 'oxc-transform'];
+const external = ['zeromq', 'koffi', 'libsql', 'esbuild'];
 for (const bundle of bundles) {
   await build({ ...shape, ...bundle, external, allowOverwrite: true, logLevel: 'warning' });
 }
@@ -71,6 +106,8 @@ function removeStale(folder) {
     }
     const output = path.relative(dist, file);
     const source = output.replace(/(\.d)?\.(js|ts)(\.map)?$/, '.ts');
+    // Those that are made of many; a kernel may be about to start.
+    if (name.endsWith('.cjs')) continue;
     if (!fs.existsSync(path.join(root, source))) fs.rmSync(file);
   }
 }

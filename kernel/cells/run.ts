@@ -149,6 +149,11 @@ export class Runner {
     failureOf(new Interrupted(), '', 0);
   }
 
+  /** The same for the first cell with types, which needs the compiler. */
+  warmUpTypes(): void {
+    compileCell('let typed: number', KERNEL_GLOBAL);
+  }
+
   /**
    * Ends what runs, if anything does. What it awaits may never come, so its end is not waited for;
    * code that still runs on ends at its next await.

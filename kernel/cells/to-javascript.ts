@@ -5,10 +5,9 @@
  * and namespaces that export variables are left to esbuild.
  */
 import { type ParseResult, type Program, parseSync } from 'oxc-parser';
-import type { HelperMode } from 'oxc-transform';
+import { type HelperMode, transformSync } from 'oxc-transform';
 import { type TopLevelNames, topLevelNames } from './constants.js';
 import { type Mapped, transformByEsbuild } from './esbuild.js';
-import { transformSync } from './oxc-transform.js';
 import { offsetAt, type Position } from './position.js';
 import { lookUp } from './source-maps.js';
 import { type SyntaxProblem, walk } from './syntax.js';

@@ -2,8 +2,8 @@
  * What the debugger does on the main thread: called by its evaluations there, as
  * `$gradbook.debugger`, also while a cell loops or is paused. Answers are JSON.
  */
+import { transformSync } from 'oxc-transform';
 import { compileCell } from '../cells/compile.js';
-import { transformSync } from '../cells/oxc-transform.js';
 import type { Position } from '../cells/position.js';
 import { originalPlace } from '../cells/stack.js';
 import { bundleOf } from '../display/bundle.js';

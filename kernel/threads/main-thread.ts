@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
-import { loadCompiler } from '../cells/oxc-transform.js';
 import { type Ended, Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
 import { Comms } from '../comms/comms.js';
@@ -31,7 +30,7 @@ import { departInOrder } from './departure.js';
 import { defineGlobals, type Globals, offer } from './globals.js';
 
 const STDERR = 2;
-/** When the compiler is loaded that the first cell did not need, in milliseconds. */
+/** When the compiler of types is loaded, unless a cell needed it earlier, in milliseconds. */
 const CALM = 200;
 
 interface MainStart {
@@ -84,7 +83,10 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     questions: questions(output, answers, slots),
   });
   installStackTraces(kernelFolder);
-  const hear = () => Atomics.store(slots, Slot.Heard, 1);
+  const hear = () => {
+    Atomics.store(slots, Slot.Heard, 1);
+    Atomics.notify(slots, Slot.Heard);
+  };
   watchStops((cell) => {
     const isToStop = cell < Atomics.load(slots, Slot.Stop);
     if (isToStop) hear();
@@ -105,7 +107,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     (end, result) =>
       output.post({ type: 'ended', cell, end, result });
   setImmediate(() => runner.warmUp());
-  setTimeout(loadCompiler, CALM).unref();
+  setTimeout(() => runner.warmUpTypes(), CALM).unref();
   port.on('message', (message: ToMain) => {
     switch (message.type) {
       case 'execute':
