@@ -91,7 +91,7 @@ export const Slot = {
   Stderr: 10,
   /** How often the worker has looked at the file descriptors when it was asked to. */
   Looked: 11,
-  /** 1 when main knows of the interrupt that `Stop` stands for. The worker sets it back. */
+  /** 1, and notified, when main knows of the interrupt that `Stop` stands for. The worker sets it back. */
   Heard: 12,
   /** How often the code that main ran was unwound by a termination. */
   Unwound: 13,

@@ -105,7 +105,7 @@ export class Interruption {
     }, SILENCE);
     programs.interrupt();
     ask();
-    await delay(GRACE);
+    this.waitUntilHeard(GRACE);
     let spared = atFirst;
     const patientUntil = performance.now() + PATIENCE;
     const isOver = () => !ids.some((id) => running.has(id));
@@ -120,7 +120,7 @@ export class Interruption {
       if (performance.now() > patientUntil) spared = 'nothing';
       await terminator.terminate(spared);
       ask();
-      await delay(HEARING);
+      await Promise.race([over, delay(HEARING)]);
     }
     clearInterval(looking);
     clearTimeout(telling);
@@ -132,7 +132,7 @@ export class Interruption {
   private async untilBusy(isOver: () => boolean): Promise<void> {
     for (let looks = 0; looks < LOOKS && !this.isHeard && !isOver(); looks++) {
       await this.options.terminator.look();
-      await delay(BETWEEN);
+      this.waitUntilHeard(BETWEEN);
     }
   }
 
@@ -142,6 +142,11 @@ export class Interruption {
       await Promise.race([over, delay(CLEANING_UP / CLEANING_UP_LOOKS)]);
       await Promise.race([over, this.options.terminator.look()]);
     }
+  }
+
+  /** Stands still, since a timer of one millisecond takes two, and this thread has nothing else to do that is as urgent. */
+  private waitUntilHeard(milliseconds: number): void {
+    Atomics.wait(this.options.shared, Slot.Heard, 0, milliseconds);
   }
 
   private get isHeard(): boolean {
