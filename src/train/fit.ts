@@ -58,7 +58,6 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   const checkpoints = Checkpoints.of(options, training);
   let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
   const callbacks = new Callbacks([lossWarnings(loader), ...shown]);
-  warnOfData(net, loader, validation);
 
   const wasTraining = net.training;
   net.train();
@@ -68,6 +67,7 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   history.devices = share.devices;
   const session: Session = { run, loader, runEpoch: planned.epoch, callbacks, checkpoints };
   try {
+    await warnOfData(net, loader, validation);
     await callbacks.start(run);
     for (let epoch = begun?.epoch ?? 1; epoch <= run.epochs && (await run.turn()); epoch++) {
       const lr = begun?.lr ?? run.lr;

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor/index.js';
 import { TURN_MILLISECONDS, turnOfTheEventLoop } from './epoch.js';
 import { FitError } from './errors.js';
 import { inEvalModeAsync } from './eval-mode.js';
+import { hold, readHeld } from './held-figures.js';
 import type { EpochRecord } from './history.js';
 import type { Share } from './share-batches.js';
 import type { Criterion } from './step.js';
@@ -44,15 +45,16 @@ export async function validate(
       const outputs = net(share(inputs));
       const batchLoss = criterion(outputs, targets);
       classifies &&= isClassification(outputs, targets);
-      if (classifies) {
-        predicted.push(...outputs.argmax(1).dataSync());
-        labels.push(...targets.dataSync());
-      }
-      loss += batchLoss.item() * targets.shape[0];
-      samples += targets.shape[0];
-      if (performance.now() - lastTurn < TURN_MILLISECONDS) continue;
+      const figures = [batchLoss, ...(classifies ? [outputs.argmax(1), targets] : [])].map(hold);
+      const [size] = targets.shape;
       // What other cells make in their turn must not fall into this loop's memory scope.
       batches.endIteration();
+      const [[batchMean], classes = [], wanted = []] = await readHeld(figures);
+      predicted.push(...classes);
+      labels.push(...wanted);
+      loss += batchMean * size;
+      samples += size;
+      if (performance.now() - lastTurn < TURN_MILLISECONDS) continue;
       await turnOfTheEventLoop();
       lastTurn = performance.now();
     }

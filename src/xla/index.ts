@@ -126,6 +126,14 @@ export function flush(): void {
 }
 
 /**
+ * Compiles on another thread what is pending, where it is new, so that what runs it next needn't; else returns at once.
+ * @throws ProgramError when XLA refuses the program.
+ */
+export function prepare(): Promise<void> {
+  return registered().executor.prepare();
+}
+
+/**
  * Records one call of `spec.step`, runs nothing, and makes it the body of a loop on the device.
  * @throws CaptureError when the step reads a value; LoopError when a cell would change its shape.
  */

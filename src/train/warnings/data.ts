@@ -4,6 +4,7 @@ import { type DataLoader, overlap } from '../../data/index.js';
 import { BatchNorm1d, Embedding, EmbeddingBag, type Module } from '../../nn/index.js';
 import { noGrad } from '../../tensor/index.js';
 import { isNew, warnOnce } from '../../warn-once.js';
+import { hold, readHeld } from '../held-figures.js';
 import { lookInOrder } from './in-order.js';
 
 /** A share of common samples that no accident explains. */
@@ -12,11 +13,15 @@ const MUCH = 0.01;
 const LARGE = 20;
 
 /** Says what is wrong with a run's loaders; changes nothing, random numbers included. */
-export function warnOfData(net: Module, loader: DataLoader, validation?: DataLoader): void {
+export async function warnOfData(
+  net: Module,
+  loader: DataLoader,
+  validation?: DataLoader,
+): Promise<void> {
   warnOfOrder(loader);
   warnOfSingles(net, loader);
   if (validation) warnOfOverlap(loader, validation);
-  warnOfScale(net, loader);
+  await warnOfScale(net, loader);
 }
 
 function warnOfSingles(net: Module, loader: DataLoader): void {
@@ -43,12 +48,12 @@ function warnOfOverlap(loader: DataLoader, validation: DataLoader): void {
   );
 }
 
-function warnOfScale(net: Module, loader: DataLoader): void {
+async function warnOfScale(net: Module, loader: DataLoader): Promise<void> {
   // The numbers of words or letters are no quantities.
   if (net.modules().some((module) => module instanceof Embedding || module instanceof EmbeddingBag))
     return;
   if (!isNew(loader.dataset, 'scale')) return;
-  const largest = largestInput(loader);
+  const largest = await largestInput(loader);
   if (!(largest > LARGE)) return;
   console.warn(
     `Warning: the inputs go up to ${largest.toPrecision(3)}. Networks learn best from inputs around 0, ` +
@@ -58,6 +63,9 @@ function warnOfScale(net: Module, loader: DataLoader): void {
 }
 
 /** The largest absolute value in the first inputs. */
-function largestInput(loader: DataLoader): number {
-  return lookInOrder(loader, (inputs) => noGrad(() => inputs.abs().max().item())) ?? 0;
+async function largestInput(loader: DataLoader): Promise<number> {
+  const largest = lookInOrder(loader, (inputs) => hold(noGrad(() => inputs.abs().max())));
+  if (!largest) return 0;
+  const [[value]] = await readHeld([largest]);
+  return value;
 }

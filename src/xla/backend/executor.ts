@@ -18,6 +18,9 @@ import { isHuge, prospectsOf } from './prospects.js';
 /** A graph of this many nodes is run without being asked, so that a loop that reads nothing stays bounded. */
 const NODE_LIMIT = 2000;
 
+/** So often what is pending may change while its program is compiled. */
+const MOST_PREPARED = 3;
+
 /** Of leaves whose buffer has been freed; one for all, since an error's stack takes time to make. */
 const FREED = { kind: 'failed', error: new Error('This buffer has been freed.') } as const;
 
@@ -107,6 +110,23 @@ export class Executor {
       else this.#compute(outputs, donatable);
     } finally {
       this.#deleteOrphans();
+    }
+  }
+
+  /**
+   * Compiles on another thread what {@link flush} would compile now, so that the event loop stays free: for one device,
+   * and where nothing may fail.
+   */
+  async prepare(): Promise<void> {
+    for (let left = MOST_PREPARED; left > 0; left--) {
+      const outputs = [...this.#pending];
+      const isPlain = !this.#recorded && !this.#isDoubtful && this.#failed.size === 0;
+      const device = outputs[0]?.device ?? this.compiler.device;
+      const isHere = (node: Node) => (node.device ?? device) === device;
+      if (outputs.length === 0 || !isPlain || !outputs.every(isHere)) return;
+      const linear = linearize(outputs, donatable);
+      // Meanwhile tensors may have been let go of, and with them what the program gives.
+      if (!(await this.programs.prepare(linear, donatable, device))) return;
     }
   }
 

@@ -63,14 +63,42 @@ export class Programs {
     return outputs;
   }
 
-  #find(linear: Linear, donatable: (leaf: Node) => boolean, device: number): Program {
-    const { leaves } = linear;
-    const key = device === 0 ? linear.key : `${linear.key}@${device}`;
+  /** Compiles the program of a graph on another thread. @returns whether it was new */
+  async prepare(
+    linear: Linear,
+    donatable: (leaf: Node) => boolean,
+    device: number,
+  ): Promise<boolean> {
+    const key = keyOf(linear, device);
     const known = this.#programs.get(key);
-    if (known && agrees(known.constants, leaves)) {
+    if (known && agrees(known.constants, linear.leaves)) return false;
+    const { text, args, constants } = this.#written(linear, donatable, known);
+    const devices = text.devices ?? [device];
+    const executable = await this.#compiler.compileInBackground(text, linear.ops.length, devices);
+    this.#touch(key, { executable, args, constants });
+    return true;
+  }
+
+  #find(linear: Linear, donatable: (leaf: Node) => boolean, device: number): Program {
+    const key = keyOf(linear, device);
+    const known = this.#programs.get(key);
+    if (known && agrees(known.constants, linear.leaves)) {
       if (this.#programs.size > CAPACITY / 2) this.#touch(key, known);
       return known;
     }
+    const { text, args, constants } = this.#written(linear, donatable, known);
+    const start = performance.now();
+    const executable = this.#compiler.compile(text, linear.ops.length, text.devices ?? [device]);
+    const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
+    if (notice) console.warn(`Warning: ${notice}`);
+    const program = { executable, args, constants };
+    this.#touch(key, program);
+    return program;
+  }
+
+  /** @param known the program of the same structure with other numbers, which become arguments */
+  #written(linear: Linear, donatable: (leaf: Node) => boolean, known: Program | undefined) {
+    const { leaves } = linear;
     const args: number[] = [];
     const constants = new Map<number, number>();
     for (const { content, position } of leaves) {
@@ -82,14 +110,7 @@ export class Programs {
     }
     const { platform } = this.#compiler;
     const given = donations(linear, donatable);
-    const text = lower(linear, platform, args, given, listingIfShown());
-    const start = performance.now();
-    const executable = this.#compiler.compile(text, linear.ops.length, text.devices ?? [device]);
-    const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
-    if (notice) console.warn(`Warning: ${notice}`);
-    const program = { executable, args, constants };
-    this.#touch(key, program);
-    return program;
+    return { text: lower(linear, platform, args, given, listingIfShown()), args, constants };
   }
 
   #touch(key: string, program: Program): void {
@@ -99,6 +120,8 @@ export class Programs {
     if (this.#programs.size > CAPACITY && oldest !== undefined) this.#programs.delete(oldest);
   }
 }
+
+const keyOf = ({ key }: Linear, device: number) => (device === 0 ? key : `${key}@${device}`);
 
 function agrees(constants: ReadonlyMap<number, number>, leaves: readonly Node[]): boolean {
   for (const [position, value] of constants) {
