@@ -1,5 +1,5 @@
 /** Batches of a dataset, epoch after epoch. How they are made is in batch-makers.ts. */
-import { drawBaseSeed, type Generator } from '../random/index.js';
+import { drawBaseSeed, type Generator as RandomGenerator } from '../random/index.js';
 import type { Tensor } from '../tensor/index.js';
 import {
   collected,
@@ -44,7 +44,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   readonly sampler: Sampler;
   readonly batchSampler: BatchSamplerLike | undefined;
   /** What shuffling draws from, where it isn't the global generator. */
-  readonly generator: Generator | undefined;
+  readonly generator: RandomGenerator | undefined;
   readonly numWorkers: number;
   readonly prefetchFactor: number;
   /** Makes batches of samples that come one by one. */
@@ -104,6 +104,15 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
   #epoch(order: EpochOrder, from: number, onStep?: () => void): Batches<B> {
     const maker = this.#maker(order, from);
     return new Epoch(transformed(maker, this.#transformed), from, onStep);
+  }
+
+  /**
+   * The batches of an epoch with their numbers, from 0: `for (const [i, [images, labels]] of loader.entries())`. PyTorch:
+   * `enumerate(loader)`.
+   */
+  *entries(): Generator<[number: number, batch: B], void, void> {
+    let number = 0;
+    for (const batch of this) yield [number++, batch];
   }
 
   /** The same batches; the event loop has its turns in between. */

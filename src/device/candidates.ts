@@ -21,6 +21,7 @@ import {
   preloadsOf,
 } from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
+import { choosePlainJavaScript } from './plain-javascript.js';
 
 /** The better ones first. */
 export const deviceNames = [
@@ -63,7 +64,7 @@ async function takeTfjs(name: 'tensorflow' | 'wasm' | 'cpu-js'): Promise<string>
       await importInstalled('@tensorflow/tfjs-backend-wasm', ['@tensorflow/tfjs-backend-wasm']);
       return setBackend('wasm', 'TensorFlow.js on WebAssembly');
     case 'cpu-js':
-      await import('@tensorflow/tfjs-backend-cpu');
+      choosePlainJavaScript();
       return setBackend('cpu', 'TensorFlow.js in plain JavaScript: right, but slow');
     default:
       name satisfies never;

@@ -77,7 +77,11 @@ async function firstThatWorks(): Promise<Device> {
   throw new DeviceError('any', `No device can be used here.\n${reasons}`);
 }
 
+const rank = (name: DeviceName) => (name === 'cpu' ? 0 : 1);
+
 function describe({ name, description, tried }: Device): string {
-  const lines = tried.map((attempt) => `  not ${attempt.name}: ${attempt.why}`);
+  // What helps comes first: without XLA on the CPU training is many times slower.
+  const ordered = [...tried].sort((a, b) => rank(a.name) - rank(b.name));
+  const lines = ordered.map((attempt) => `  not ${attempt.name}: ${attempt.why}`);
   return [`Device: ${name} (${description})`, ...lines].join('\n');
 }

@@ -7,14 +7,16 @@ import { checkOptionNames } from '../tensor/index.js';
 import type { Criterion, Devices } from '../train/index.js';
 import { Evaluation } from './class-evaluation.js';
 import { type ClassMetric, classFigures } from './class-figures.js';
-import { gatherBinary, gatherClasses, gatherNumbers } from './gatherers.js';
+import { gatherBinary, gatherClasses, gatherLabels, gatherNumbers } from './gatherers.js';
 import { chosen, type MetricChoice, type NamesOf } from './metric.js';
+import { MultilabelEvaluation } from './multilabel-evaluation.js';
+import { type MultilabelMetric, multilabelFigures } from './multilabel-figures.js';
 import { RegressionEvaluation } from './number-evaluation.js';
 import { type NumberMetric, numberFigures } from './number-figures.js';
 import { runModel } from './run-model.js';
 
 interface CommonOptions {
-  /** Default: the cross entropy of classes, the mean squared error of numbers. */
+  /** Default: the cross entropy of classes and labels, the mean squared error of numbers. */
   readonly criterion?: Criterion;
   /** Shares out each batch among devices, as `fit` does. Default: that of the model. */
   readonly devices?: Devices;
@@ -33,6 +35,18 @@ export interface EvaluateOptions<C extends MetricChoice<ClassMetric> = MetricCho
   /** Figures by name (`'f1Macro'`), as functions of `metrics` or of your own; a list, or by the names to give them. */
   readonly metrics?: C;
   /** What the classes are called. Default: the dataset's `classes`. */
+  readonly classNames?: readonly string[];
+}
+
+/** Options of {@link evaluate} for models that say of several labels whether a sample has them. */
+export interface EvaluateMultilabelOptions<
+  C extends MetricChoice<MultilabelMetric> = MetricChoice<MultilabelMetric>,
+> extends CommonOptions {
+  /** The model gives a logit for each label, `[batch, labels]`; the targets, 0 or 1, are of the same shape. */
+  readonly task: 'multilabel';
+  /** Figures, as those of a classifier; functions of your own take rows of 0 and 1. */
+  readonly metrics?: C;
+  /** What the labels are called. Default: the dataset's `classes`. */
   readonly classNames?: readonly string[];
 }
 
@@ -60,6 +74,19 @@ export function evaluate<const C extends MetricChoice<NumberMetric>>(
   options: EvaluateRegressionOptions<C>,
 ): RegressionEvaluation<NamesOf<C>>;
 /**
+ * Runs a model of several labels a sample over a loader, in eval mode and without gradients.
+ *
+ *     evaluate(net, testLoader, { task: 'multilabel', metrics: ['f1Macro', 'hammingLoss'] }).metrics.f1Macro;
+ *
+ * @param net gives a logit for each label, `[batch, labels]`, and targets are 0 or 1, of the same shape
+ * @throws FitError when the model's outputs or the targets are not those, or a metric isn't known.
+ */
+export function evaluate<const C extends MetricChoice<MultilabelMetric>>(
+  net: Module,
+  loader: DataLoader,
+  options: EvaluateMultilabelOptions<C>,
+): MultilabelEvaluation<NamesOf<C>>;
+/**
  * Runs a classifier over a loader, in eval mode and without gradients.
  *
  *     const result = evaluate(net, testLoader, { metrics: ['f1Macro', 'rocAuc'], intervals: true });
@@ -76,8 +103,8 @@ export function evaluate<const C extends MetricChoice<ClassMetric>>(
 export function evaluate(
   net: Module,
   loader: DataLoader,
-  options: EvaluateOptions | EvaluateRegressionOptions = {},
-): Evaluation | RegressionEvaluation {
+  options: EvaluateOptions | EvaluateMultilabelOptions | EvaluateRegressionOptions = {},
+): Evaluation | MultilabelEvaluation | RegressionEvaluation {
   checkOptionNames<EvaluateOptions>('evaluate', options as EvaluateOptions, {
     criterion: true,
     intervals: true,
@@ -93,6 +120,13 @@ export function evaluate(
     const wanted = chosen(numberFigures, options.metrics ?? []);
     const run = runModel(net, loader, gatherNumbers(), { criterion, devices });
     return new RegressionEvaluation({ run, dataset, figures: numberFigures, wanted, intervals });
+  }
+  if (options.task === 'multilabel') {
+    const wanted = chosen(multilabelFigures, options.metrics ?? []);
+    const run = runModel(net, loader, gatherLabels(), { criterion, devices });
+    const parts = { run, dataset, figures: multilabelFigures, wanted, intervals };
+    const names = options.classNames ?? classesOf(dataset, run.samples.columns);
+    return new MultilabelEvaluation(parts, names);
   }
   const wanted = chosen(classFigures, options.metrics ?? []);
   const gatherer = options.task === 'binary' ? gatherBinary() : gatherClasses();

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor/index.js';
 import { FitError } from '../train/index.js';
 import { isClassification } from '../train/validate.js';
 import type { Gatherer } from './run-model.js';
-import { ClassSamples, NumberSamples } from './samples.js';
+import { ClassSamples, MultilabelSamples, NumberSamples } from './samples.js';
 
 /** Logits `[batch, classes]` and int32 labels `[batch]`. */
 export function gatherClasses(): Gatherer<ClassSamples> {
@@ -20,7 +20,8 @@ export function gatherClasses(): Gatherer<ClassSamples> {
         throw new FitError(
           `evaluate expects logits of shape [batch, classes] and int32 labels of shape [batch]; the model ` +
             `gave [${outputs.shape.join(', ')}] and the loader's targets are [${targets.shape.join(', ')}]. ` +
-            "Pass task: 'regression' for numbers, or task: 'binary' for one logit a sample.",
+            "Pass task: 'regression' for numbers, task: 'binary' for one logit a sample, or task: 'multilabel' for " +
+            'targets of 0 and 1, [batch, labels].',
         );
       }
     },
@@ -73,6 +74,47 @@ export function gatherBinary(): Gatherer<ClassSamples> {
         Float32Array.from(positive.flatMap((probability) => [1 - probability, probability])),
         2,
       ),
+  };
+}
+
+/** A logit for each of several labels, `[batch, labels]`; targets are 0 and 1, of the same shape. */
+export function gatherLabels(): Gatherer<MultilabelSamples> {
+  const loss = new BCEWithLogitsLoss();
+  const labels: Float32Array[] = [];
+  const probabilities: Float32Array[] = [];
+  let columns = 1;
+  let samples = 0;
+  return {
+    criterion: (outputs, targets) => loss(outputs, targets.to('float32')),
+    check(outputs, targets) {
+      const isTable = outputs.ndim === 2 && outputs.shape[1] > 1;
+      if (isTable && `${outputs.shape}` === `${targets.shape}`) return;
+      throw new FitError(
+        "evaluate with task: 'multilabel' expects a logit and a target of 0 or 1 for each of several labels, " +
+          `[batch, labels]; the model gave [${outputs.shape.join(', ')}] and the loader's targets are ` +
+          `[${targets.shape.join(', ')}]. For one label pass task: 'binary'; a class number for each sample is ` +
+          "task: 'multiclass', the default.",
+      );
+    },
+    add(outputs, targets) {
+      columns = outputs.shape[1];
+      const values = targets.dataSync();
+      const wrong = values.findIndex((value) => value !== 0 && value !== 1);
+      if (wrong >= 0) {
+        throw new FitError(
+          `evaluate with task: 'multilabel' expects targets of 0 or 1; label ${wrong % columns} of sample ` +
+            `${samples + Math.floor(wrong / columns)} is ${values[wrong]}.`,
+        );
+      }
+      samples += outputs.shape[0];
+      labels.push(Float32Array.from(values));
+      probabilities.push(Float32Array.from(outputs.sigmoid().dataSync()));
+    },
+    done() {
+      const all = joined(probabilities);
+      const predicted = Int32Array.from(all, (probability) => Number(probability > 0.5));
+      return new MultilabelSamples(Int32Array.from(joined(labels)), predicted, all, columns);
+    },
   };
 }
 

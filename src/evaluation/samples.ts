@@ -1,5 +1,10 @@
 /** What a model said of samples, and what is true of them. */
-import type { Values } from '../metrics/index.js';
+import type { Indicators, Values } from '../metrics/index.js';
+
+type Numbers = Float32Array | Int32Array;
+
+/** A tensor, as metrics read it. */
+type Table = Extract<Values, Indicators>;
 
 /** Samples of which a metric can be computed. */
 export interface Samples<Self> {
@@ -34,6 +39,34 @@ export class ClassSamples implements Samples<ClassSamples> {
   }
 }
 
+/** What a model of several labels a sample said. */
+export class MultilabelSamples implements Samples<MultilabelSamples> {
+  readonly count: number;
+
+  constructor(
+    /** 0 or 1, `[samples, labels]` row by row. */
+    readonly labels: Int32Array,
+    /** Of the same shape. */
+    readonly predicted: Int32Array,
+    /** Of the same shape. */
+    readonly probabilities: Float32Array,
+    /** How many labels there are. */
+    readonly columns: number,
+  ) {
+    this.count = labels.length / columns;
+  }
+
+  take(positions: Int32Array): MultilabelSamples {
+    const { columns } = this;
+    return new MultilabelSamples(
+      takeRows(this.labels, columns, positions),
+      takeRows(this.predicted, columns, positions),
+      takeRows(this.probabilities, columns, positions),
+      columns,
+    );
+  }
+}
+
 /** What a model of numbers said. */
 export class NumberSamples implements Samples<NumberSamples> {
   readonly count: number;
@@ -58,21 +91,24 @@ export class NumberSamples implements Samples<NumberSamples> {
 }
 
 /** Rows of the same length, one after the other, as rows. */
-export function rowsOf(values: Float32Array, columns: number): Float32Array[] {
-  return Array.from({ length: values.length / columns }, (_, row) =>
-    values.subarray(row * columns, (row + 1) * columns),
+export function rowsOf<T extends Numbers>(values: T, columns: number): T[] {
+  return Array.from(
+    { length: values.length / columns },
+    (_, row) => values.subarray(row * columns, (row + 1) * columns) as T,
   );
 }
 
 /** The same as metrics take it, without a copy: `[samples]` where there is one column. */
-export function tableOf(values: Float32Array, columns: number): Values {
+export function tableOf(values: Numbers, columns: number): Table {
   const rows = values.length / columns;
   const shape = columns === 1 ? [rows] : [rows, columns];
-  return { tf: { shape, dtype: 'float32', dataSync: () => values } };
+  const dtype = values instanceof Float32Array ? 'float32' : 'int32';
+  return { tf: { shape, dtype, dataSync: () => values } };
 }
 
-function takeRows(values: Float32Array, columns: number, positions: Int32Array): Float32Array {
-  const taken = new Float32Array(positions.length * columns);
+/** @param columns 1 or more */
+function takeRows<T extends Numbers>(values: T, columns: number, positions: Int32Array): T {
+  const taken = new (values.constructor as new (length: number) => T)(positions.length * columns);
   positions.forEach((position, row) => {
     taken.set(values.subarray(position * columns, (position + 1) * columns), row * columns);
   });

@@ -13,7 +13,7 @@ import { dropout } from './functional/dropout.js';
 import { linear } from './functional/linear.js';
 import { pad } from './functional/padding.js';
 import { xavierNormal_, xavierUniform_, zeros_ } from './init.js';
-import { checkWhole } from './layer-options.js';
+import { checkWhole, unlessLeftOut } from './layer-options.js';
 import { Linear } from './linear.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -63,16 +63,16 @@ export class MultiheadAttention extends Module<
   [Tensor, Tensor, Tensor, AttentionCall?],
   [Tensor, Tensor | undefined]
 > {
-  /** Of query, key and value above each other, `[3 embedDim, embedDim]`, where all are of that size. */
-  readonly inProjWeight: Parameter | undefined;
+  /** Of query, key and value above each other, `[3 embedDim, embedDim]`; undefined where sizes differ. */
+  readonly inProjWeight: Parameter;
   /** Of the query, `[embedDim, embedDim]`, where sizes differ. */
   readonly qProjWeight: Parameter | undefined;
   /** Of the key, `[embedDim, kdim]`. */
   readonly kProjWeight: Parameter | undefined;
   /** Of the value, `[embedDim, vdim]`. */
   readonly vProjWeight: Parameter | undefined;
-  /** Of query, key and value, `[3 embedDim]`. */
-  readonly inProjBias: Parameter | undefined;
+  /** Of query, key and value, `[3 embedDim]`; undefined where it was left out. */
+  readonly inProjBias: Parameter;
   /** A key that is learnt, `[1, 1, embedDim]`. */
   readonly biasK: Parameter | undefined;
   /** A value that is learnt, `[1, 1, embedDim]`. */
@@ -117,11 +117,11 @@ export class MultiheadAttention extends Module<
     this.addZeroAttn = others.addZeroAttn;
     const same = kdim === embedDim && vdim === embedDim;
     const made = (...shape: number[]) => new Parameter(zeros(shape));
-    this.inProjWeight = same ? made(3 * embedDim, embedDim) : undefined;
+    this.inProjWeight = unlessLeftOut(same, () => made(3 * embedDim, embedDim));
     this.qProjWeight = same ? undefined : made(embedDim, embedDim);
     this.kProjWeight = same ? undefined : made(embedDim, kdim);
     this.vProjWeight = same ? undefined : made(embedDim, vdim);
-    this.inProjBias = bias ? made(3 * embedDim) : undefined;
+    this.inProjBias = unlessLeftOut(bias, () => made(3 * embedDim));
     this.biasK = addBiasKv ? made(1, 1, embedDim) : undefined;
     this.biasV = addBiasKv ? made(1, 1, embedDim) : undefined;
     this.outProj = new Linear(embedDim, embedDim, { bias });

@@ -1,8 +1,9 @@
 /** Batch and instance normalization: layers with statistics of channels. */
 import { noGrad, ones, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
-import { batchNorm, instanceNorm } from './functional/normalization.js';
+import { batchNorm } from './functional/batch-norm.js';
+import { instanceNorm } from './functional/normalization.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole, leastSize, showBool, showFloat } from './layer-options.js';
+import { checkWhole, leastSize, showBool, showFloat, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 import { warnOfTrainingMode } from './training-mode.js';
@@ -21,17 +22,20 @@ export interface BatchNormOptions {
   trackRunningStats?: boolean;
 }
 
-/** A scale, a shift, a mean and a variance for each channel, dimension 1. */
-abstract class ChannelNorm extends Module {
-  /** The scale, `[channels]`. */
-  readonly weight: Parameter | undefined;
-  /** The shift, `[channels]`. */
-  readonly bias: Parameter | undefined;
-  /** What eval mode normalizes with; moves with every batch in training. */
-  declare readonly runningMean: Tensor | undefined;
-  declare readonly runningVar: Tensor | undefined;
+/**
+ * A scale, a shift, a mean and a variance for each channel, dimension 1.
+ * @typeParam Absent undefined for layers that are made without them by default
+ */
+abstract class ChannelNorm<Absent extends undefined> extends Module {
+  /** The scale, `[channels]`; undefined where it was left out. */
+  readonly weight: Parameter | Absent;
+  /** The shift, `[channels]`; undefined where it was left out. */
+  readonly bias: Parameter | Absent;
+  /** What eval mode normalizes with, `[channels]`; moves with every batch in training. Undefined where left out. */
+  declare readonly runningMean: Tensor | Absent;
+  declare readonly runningVar: Tensor | Absent;
   /** How many batches the running statistics have seen, int32. */
-  declare readonly numBatchesTracked: Tensor | undefined;
+  declare readonly numBatchesTracked: Tensor | Absent;
   readonly numFeatures: number;
   readonly eps: number;
   momentum: number | null;
@@ -49,8 +53,8 @@ abstract class ChannelNorm extends Module {
     this.numFeatures = checkWhole(name, 'numFeatures', numFeatures, leastSize(this));
     this.eps = eps;
     this.momentum = momentum;
-    this.weight = affine ? new Parameter(ones([numFeatures])) : undefined;
-    this.bias = affine && bias ? new Parameter(zeros([numFeatures])) : undefined;
+    this.weight = unlessLeftOut(affine, () => new Parameter(ones([numFeatures])));
+    this.bias = unlessLeftOut(affine && bias, () => new Parameter(zeros([numFeatures])));
     const tracked = (value: Tensor) => (trackRunningStats ? value : undefined);
     this.registerBuffer('runningMean', tracked(zeros([numFeatures])), { key: 'running_mean' });
     this.registerBuffer('runningVar', tracked(ones([numFeatures])), { key: 'running_var' });
@@ -87,7 +91,7 @@ abstract class ChannelNorm extends Module {
   }
 }
 
-export abstract class BatchNorm extends ChannelNorm {
+export abstract class BatchNorm extends ChannelNorm<never> {
   /** The ranks of input that the layer takes. */
   protected abstract readonly ranks: readonly number[];
 
@@ -160,7 +164,7 @@ export class BatchNorm3d<C extends number = number> extends BatchNorm {
 }
 
 /** Each sample's channels by themselves: a batch norm in which every sample's channel is a channel. */
-abstract class InstanceNorm extends ChannelNorm {
+abstract class InstanceNorm extends ChannelNorm<undefined> {
   protected abstract readonly rank: number;
 
   constructor(numFeatures: number, options: BatchNormOptions) {

@@ -1,7 +1,7 @@
 /** The bilinear layer. */
 import { asOneOperation, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { uniform_ } from './init.js';
-import { checkWhole, showBool } from './layer-options.js';
+import { checkWhole, showBool, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -19,8 +19,8 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias?: Tensor):
 export class Bilinear extends Module<[Tensor, Tensor]> {
   /** `[outFeatures, in1Features, in2Features]` */
   readonly weight: Parameter;
-  /** `[outFeatures]` */
-  readonly bias: Parameter | undefined;
+  /** `[outFeatures]`; undefined where it was left out. */
+  readonly bias: Parameter;
 
   constructor(
     /** The size of the first input's last dimension. */
@@ -37,7 +37,7 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
       checkWhole('Bilinear', name, value, 1);
     }
     this.weight = new Parameter(zeros([outFeatures, in1Features, in2Features]));
-    this.bias = bias ? new Parameter(zeros([outFeatures])) : undefined;
+    this.bias = unlessLeftOut(bias, () => new Parameter(zeros([outFeatures])));
     this.resetParameters();
   }
 

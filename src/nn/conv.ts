@@ -11,6 +11,7 @@ import {
   type Size,
   showTuple,
   sizes,
+  unlessLeftOut,
 } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -40,8 +41,8 @@ export const CONV_DEFAULTS = { stride: 1, dilation: 1, groups: 1, bias: true };
 export abstract class ConvBase extends Module {
   /** `[outChannels, inChannels / groups, ...kernelSize]`; in and out swapped where transposed. */
   readonly weight: Parameter;
-  /** `[outChannels]` */
-  readonly bias: Parameter | undefined;
+  /** `[outChannels]`; undefined where it was left out. */
+  readonly bias: Parameter;
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernelSize: readonly number[];
@@ -74,7 +75,7 @@ export abstract class ConvBase extends Module {
     this.dilation = sizes(name, 'dilation', dilation, rank, 1);
     const [rows, columns] = transposed ? channels : [channels[1], channels[0]];
     this.weight = new Parameter(zeros([rows, columns / groups, ...this.kernelSize]));
-    this.bias = bias ? new Parameter(zeros([this.outChannels])) : undefined;
+    this.bias = unlessLeftOut(bias, () => new Parameter(zeros([this.outChannels])));
     this.resetParameters();
   }
 

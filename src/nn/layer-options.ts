@@ -13,7 +13,10 @@ export function checkNumber(owner: string, option: string, value: number): numbe
   throw new OptionError(owner, option, value, `a number, as in new ${owner}(1)`);
 }
 
-/** A layer that has it takes the size of its input from the first batch; until then that is 0. */
+/**
+ * A layer that has it takes the size of its input from the first batch, or by this method from the state that it is to
+ * take; until then that is 0.
+ */
 export const LAZY = Symbol('lazy');
 
 /** The least size of an input that a layer may be made for. */
@@ -49,6 +52,14 @@ export function checkChoice<T extends string>(
 ): T {
   if (choices.includes(value)) return value;
   throw new OptionError(owner, option, `'${value}'`, `one of '${choices.join("', '")}'`);
+}
+
+/**
+ * A parameter that a layer has unless it was made without it: then it is undefined. The type leaves that out, as
+ * PyTorch's does, so that what nearly every layer has can be used as it is: `bn.weight.data`.
+ */
+export function unlessLeftOut<T>(has: boolean, make: () => T): T {
+  return has ? make() : (undefined as T);
 }
 
 /** As Python writes a tuple. */

@@ -1,8 +1,9 @@
 /**
- * Layers that take the size of their input from the first batch, and are the plain layer from then on.
+ * Layers that take the size of their input from the first batch, or from a state dict that is loaded before, and are the
+ * plain layer from then on.
  * PyTorch: `torch.nn.LazyLinear` and its kin.
  */
-import { OptionError, ones, type Tensor, zeros } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
 import {
   BatchNorm1d,
   BatchNorm2d,
@@ -20,15 +21,18 @@ import {
   type ConvTransposeLayerOptions,
 } from './conv-transpose.js';
 import { LAZY, type Size } from './layer-options.js';
+import {
+  type AnyConv,
+  type AnyNorm,
+  convolve,
+  normalize,
+  sizeConvByState,
+  sizeLinear,
+  sizeLinearByState,
+  sizeNormByState,
+} from './lazy-size.js';
 import { Linear, type LinearOptions } from './linear.js';
-import type { Module } from './module.js';
-import { Parameter } from './parameter.js';
-
-/** Gives a layer what it waited for, and makes it one of the kind that it stands for. */
-function become<L extends Module>(layer: L, kind: { readonly prototype: L }, fields: object): void {
-  Object.assign(layer, fields);
-  Object.setPrototypeOf(layer, kind.prototype);
-}
+import type { SavedShape, Undo } from './state-dict.js';
 
 /** `Linear` whose `inFeatures` come from the first input, `[..., inFeatures]`. PyTorch: `torch.nn.LazyLinear`. */
 export class LazyLinear<Out extends number = number> extends Linear<number, Out> {
@@ -38,36 +42,10 @@ export class LazyLinear<Out extends number = number> extends Linear<number, Out>
 
   /** Takes its size from `x [..., inFeatures]`, draws its weights, and is a `Linear` from then on. */
   override forward(x: Tensor): Tensor {
-    const inFeatures = x.shape[x.ndim - 1];
-    const weight = new Parameter(zeros([this.outFeatures, inFeatures]));
-    become<Linear>(this, Linear, { inFeatures, weight });
+    sizeLinear(this, x.shape[x.ndim - 1]);
     this.resetParameters();
     return super.forward(x);
   }
-}
-
-type AnyConv = Conv1d | Conv2d | Conv3d | ConvTranspose1d | ConvTranspose2d | ConvTranspose3d;
-
-/** @throws OptionError when the groups don't divide the channels. */
-function convolve(layer: AnyConv, kind: { readonly prototype: AnyConv }, x: Tensor): Tensor {
-  const { kernelSize, outChannels, groups } = layer;
-  const { name } = layer.constructor;
-  const rank = kernelSize.length;
-  const isTransposed = layer.weight.shape[0] === 0;
-  const inChannels = x.shape[x.ndim === rank + 2 ? 1 : 0] ?? 0;
-  if (inChannels % groups !== 0) {
-    throw new OptionError(
-      name,
-      'groups',
-      groups,
-      `a divisor of the input's ${inChannels} channels`,
-    );
-  }
-  const [rows, columns] = isTransposed ? [inChannels, outChannels] : [outChannels, inChannels];
-  const weight = new Parameter(zeros([rows, columns / groups, ...kernelSize]));
-  become<AnyConv>(layer, kind, { inChannels, weight });
-  layer.resetParameters();
-  return kind.prototype.forward.call(layer, x);
 }
 
 /** `Conv1d` whose `inChannels` come from the first input, `[batch, inChannels, length]`. */
@@ -134,32 +112,6 @@ export class LazyConvTranspose3d extends ConvTranspose3d {
   override forward(x: Tensor): Tensor {
     return convolve(this, ConvTranspose3d, x);
   }
-}
-
-type AnyNorm =
-  | BatchNorm1d
-  | BatchNorm2d
-  | BatchNorm3d
-  | InstanceNorm1d
-  | InstanceNorm2d
-  | InstanceNorm3d;
-
-/** @param rank the dimensions of an input with a batch and channels; a batch norm's always has both */
-function normalize(
-  layer: AnyNorm,
-  kind: { readonly prototype: AnyNorm },
-  x: Tensor,
-  rank = x.ndim,
-): Tensor {
-  const numFeatures = x.shape[x.ndim === rank ? 1 : 0] ?? 0;
-  become<AnyNorm>(layer, kind, {
-    numFeatures,
-    weight: layer.weight && new Parameter(ones([numFeatures])),
-    bias: layer.bias && new Parameter(zeros([numFeatures])),
-    runningMean: layer.runningMean && zeros([numFeatures]).keep(),
-    runningVar: layer.runningVar && ones([numFeatures]).keep(),
-  });
-  return kind.prototype.forward.call(layer, x);
 }
 
 /** `BatchNorm1d` whose `numFeatures` come from the first input, `[batch, features]` or `[batch, features, length]`. */
@@ -234,12 +186,35 @@ export class LazyInstanceNorm3d extends InstanceNorm3d {
   }
 }
 
-for (const kind of [
-  LazyLinear,
-  ...[LazyConv1d, LazyConv2d, LazyConv3d],
-  ...[LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d],
-  ...[LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d],
-  ...[LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d],
+/** What a layer does with the shapes of the state that it is to take: gets its size, where they tell it. */
+type SizeByState<L> = (layer: L, shapeOf: SavedShape) => Undo | undefined;
+
+function define<L>(kind: { readonly prototype: L }, size: SizeByState<L>): void {
+  Object.defineProperty(kind.prototype, LAZY, {
+    value(this: L, shapeOf: SavedShape) {
+      return size(this, shapeOf);
+    },
+  });
+}
+
+define<Linear>(LazyLinear, sizeLinearByState);
+for (const [lazy, kind] of [
+  [LazyConv1d, Conv1d],
+  [LazyConv2d, Conv2d],
+  [LazyConv3d, Conv3d],
+  [LazyConvTranspose1d, ConvTranspose1d],
+  [LazyConvTranspose2d, ConvTranspose2d],
+  [LazyConvTranspose3d, ConvTranspose3d],
 ]) {
-  Object.defineProperty(kind.prototype, LAZY, { value: true });
+  define<AnyConv>(lazy, (layer, shapeOf) => sizeConvByState(layer, kind, shapeOf));
+}
+for (const [lazy, kind] of [
+  [LazyBatchNorm1d, BatchNorm1d],
+  [LazyBatchNorm2d, BatchNorm2d],
+  [LazyBatchNorm3d, BatchNorm3d],
+  [LazyInstanceNorm1d, InstanceNorm1d],
+  [LazyInstanceNorm2d, InstanceNorm2d],
+  [LazyInstanceNorm3d, InstanceNorm3d],
+]) {
+  define<AnyNorm>(lazy, (layer, shapeOf) => sizeNormByState(layer, kind, shapeOf));
 }

@@ -3,7 +3,7 @@ import { ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js
 import { linear } from './functional/linear.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole, leastSize } from './layer-options.js';
+import { checkWhole, leastSize, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -22,8 +22,8 @@ export class Linear<In extends number = number, Out extends number = number> ext
   declare readonly [KIND]: Kind<'Linear', ['features', In], ['features', Out]>;
   /** `[outFeatures, inFeatures]` */
   readonly weight: Parameter;
-  /** `[outFeatures]` */
-  readonly bias: Parameter | undefined;
+  /** `[outFeatures]`; undefined where it was left out. */
+  readonly bias: Parameter;
   /** The size of the input's last dimension. */
   readonly inFeatures: number;
   /** The size of the output's last dimension. */
@@ -35,7 +35,7 @@ export class Linear<In extends number = number, Out extends number = number> ext
     this.inFeatures = checkWhole(new.target.name, 'inFeatures', inFeatures, leastSize(this));
     this.outFeatures = checkWhole(new.target.name, 'outFeatures', outFeatures, 1);
     this.weight = new Parameter(zeros([outFeatures, inFeatures]));
-    this.bias = bias ? new Parameter(zeros([outFeatures])) : undefined;
+    this.bias = unlessLeftOut(bias, () => new Parameter(zeros([outFeatures])));
     this.resetParameters();
   }
 

@@ -28,6 +28,7 @@ import {
   loadState,
   type StateDict,
   type StateEntry,
+  sizedByState,
 } from './state-dict.js';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -214,11 +215,13 @@ export abstract class Module<
   }
 
   /**
-   * Takes the values of a state dict, as PyTorch's or one's own from `load`.
+   * Takes the values of a state dict, as PyTorch's or one's own from `load`. Lazy layers take their sizes too.
    * @throws StateDictError listing what is missing, unexpected or of another shape; nothing is changed then.
    */
   loadStateDict(state: StateDict, options: LoadOptions = {}): LoadResult {
-    return loadState(this.constructor.name, this.#state(), state, options);
+    return sizedByState(this.namedModules(), state, () =>
+      loadState(this.constructor.name, this.#state(), state, options),
+    );
   }
 
   /**

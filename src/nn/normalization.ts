@@ -15,7 +15,7 @@ import {
   rmsNorm,
 } from './functional/normalization.js';
 import { SameSize } from './layer-kind.js';
-import { checkWhole, showBool, showFloat, showTuple } from './layer-options.js';
+import { checkWhole, showBool, showFloat, showTuple, unlessLeftOut } from './layer-options.js';
 import type { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -51,10 +51,10 @@ export interface LayerNormOptions {
 
 /** Normalizes the last dimensions. See Ba et al. 2016; PyTorch: `torch.nn.LayerNorm`. */
 export class LayerNorm extends SameSize {
-  /** The scale, `normalizedShape`. */
-  readonly weight: Parameter | undefined;
-  /** The shift, `normalizedShape`. */
-  readonly bias: Parameter | undefined;
+  /** The scale, `normalizedShape`; undefined where it was left out. */
+  readonly weight: Parameter;
+  /** The shift, `normalizedShape`; undefined where it was left out. */
+  readonly bias: Parameter;
   /** The last dimensions, which are normalized. */
   readonly normalizedShape: readonly number[];
   /** Added to the variance, so that nothing is divided by 0. */
@@ -69,8 +69,11 @@ export class LayerNorm extends SameSize {
     });
     this.normalizedShape = shapeOf(normalizedShape);
     this.eps = eps;
-    this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
-    this.bias = elementwiseAffine && bias ? new Parameter(zeros(this.normalizedShape)) : undefined;
+    this.weight = unlessLeftOut(elementwiseAffine, () => new Parameter(ones(this.normalizedShape)));
+    this.bias = unlessLeftOut(
+      elementwiseAffine && bias,
+      () => new Parameter(zeros(this.normalizedShape)),
+    );
   }
 
   forward(x: Tensor): Tensor {
@@ -94,8 +97,8 @@ export interface RMSNormOptions {
 
 /** Divides by the root mean square of the last dimensions. PyTorch: `torch.nn.RMSNorm`. */
 export class RMSNorm extends SameSize {
-  /** The scale, `normalizedShape`. */
-  readonly weight: Parameter | undefined;
+  /** The scale, `normalizedShape`; undefined where it was left out. */
+  readonly weight: Parameter;
   /** The last dimensions, which are normalized. */
   readonly normalizedShape: readonly number[];
   /** Added to the mean square, so that nothing is divided by 0. */
@@ -109,7 +112,7 @@ export class RMSNorm extends SameSize {
     });
     this.normalizedShape = shapeOf(normalizedShape);
     this.eps = eps;
-    this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
+    this.weight = unlessLeftOut(elementwiseAffine, () => new Parameter(ones(this.normalizedShape)));
   }
 
   forward(x: Tensor): Tensor {
@@ -138,10 +141,10 @@ export interface GroupNormOptions {
  * `torch.nn.GroupNorm`.
  */
 export class GroupNorm extends SameSize {
-  /** The scale, `[channels]`. */
-  readonly weight: Parameter | undefined;
-  /** The shift, `[channels]`. */
-  readonly bias: Parameter | undefined;
+  /** The scale, `[channels]`; undefined where it was left out. */
+  readonly weight: Parameter;
+  /** The shift, `[channels]`; undefined where it was left out. */
+  readonly bias: Parameter;
   /** Into how many groups they are split. */
   readonly numGroups: number;
   /** How many channels there are, dimension 1. */
@@ -163,8 +166,8 @@ export class GroupNorm extends SameSize {
       throw new OptionError('GroupNorm', 'numChannels', numChannels, `divisible by ${numGroups}`);
     }
     this.eps = eps;
-    this.weight = affine ? new Parameter(ones([numChannels])) : undefined;
-    this.bias = affine && bias ? new Parameter(zeros([numChannels])) : undefined;
+    this.weight = unlessLeftOut(affine, () => new Parameter(ones([numChannels])));
+    this.bias = unlessLeftOut(affine && bias, () => new Parameter(zeros([numChannels])));
   }
 
   /** The shape stays. @throws ShapeError unless dimension 1 has `numChannels`. */

@@ -3,7 +3,7 @@ import { type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { linear } from './functional/linear.js';
 import { type CellKind, GATES, recurrentStep } from './functional/recurrent.js';
 import { uniform_ } from './init.js';
-import { checkChoice, checkWhole } from './layer-options.js';
+import { checkChoice, checkWhole, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -18,8 +18,9 @@ abstract class Cell<State, Out> extends Module<[Tensor, State?], Out> {
   readonly weightIh: Parameter;
   /** `[gates x hiddenSize, hiddenSize]` */
   readonly weightHh: Parameter;
-  readonly biasIh: Parameter | undefined;
-  readonly biasHh: Parameter | undefined;
+  /** `[gates x hiddenSize]`; undefined where it was left out, as `biasHh`. */
+  readonly biasIh: Parameter;
+  readonly biasHh: Parameter;
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly #kind: CellKind;
@@ -38,8 +39,8 @@ abstract class Cell<State, Out> extends Module<[Tensor, State?], Out> {
     const rows = GATES[kind] * hiddenSize;
     this.weightIh = new Parameter(zeros([rows, inputSize]));
     this.weightHh = new Parameter(zeros([rows, hiddenSize]));
-    this.biasIh = bias ? new Parameter(zeros([rows])) : undefined;
-    this.biasHh = bias ? new Parameter(zeros([rows])) : undefined;
+    this.biasIh = unlessLeftOut(bias, () => new Parameter(zeros([rows])));
+    this.biasHh = unlessLeftOut(bias, () => new Parameter(zeros([rows])));
     this.nameInState({
       weightIh: 'weight_ih',
       weightHh: 'weight_hh',

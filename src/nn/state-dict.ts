@@ -1,6 +1,7 @@
 /** The state of a module by name, and taking it over. */
 import { DtypeError, noGrad, shown, Tensor, withDefaults } from '../tensor/index.js';
 import { StateDictError } from './errors.js';
+import { LAZY } from './layer-options.js';
 
 /** Parameters and buffers by path, as `fc1.weight`. PyTorch: `state_dict`. */
 export type StateDict = Record<string, Tensor>;
@@ -9,6 +10,20 @@ export interface StateEntry {
   readonly key: string;
   readonly tensor: Tensor;
 }
+
+/** The shape of what a state dict has for a module's own parameter or buffer, by its name there. */
+export type SavedShape = (key: string) => readonly number[] | undefined;
+
+/** Puts back what there was before. */
+export type Undo = () => void;
+
+/** A layer that has no size yet. */
+interface Unsized {
+  /** Takes its size from the state that it is to take, where that tells it. */
+  readonly [LAZY]: (shapeOf: SavedShape) => Undo | undefined;
+}
+
+const isUnsized = (module: object): module is Unsized => LAZY in module;
 
 /** Options of {@link Module.loadStateDict}. */
 export interface LoadOptions {
@@ -22,6 +37,28 @@ export interface LoadResult {
   missingKeys: string[];
   /** What the state dict has and the module has not. */
   unexpectedKeys: string[];
+}
+
+/** Gives layers that have no size yet the one that `state` has for them; they keep it unless `load` throws. */
+export function sizedByState<T>(
+  modules: readonly (readonly [string, object])[],
+  state: StateDict,
+  load: () => T,
+): T {
+  const undos = modules.flatMap(([path, module]) => {
+    const shapeOf: SavedShape = (key) => {
+      const name = path === '' ? key : `${path}.${key}`;
+      const value: unknown = Object.hasOwn(state, name) ? state[name] : undefined;
+      return value instanceof Tensor ? value.shape : undefined;
+    };
+    return (isUnsized(module) && module[LAZY](shapeOf)) || [];
+  });
+  try {
+    return load();
+  } catch (error) {
+    for (const undo of undos) undo();
+    throw error;
+  }
 }
 
 /** Copies the values of `state` into `entries`; all or nothing. */

@@ -5,8 +5,34 @@ import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
 import { checkTensor } from './operands.js';
+import { withDefaults } from './options.js';
 import { checkSizes, resolvedShape, type ShapeThen, shapeThen, show } from './shapes.js';
 import { Tensor } from './tensor.js';
+
+/** What a tensor is made with, as `{ requiresGrad: true }`. */
+export interface TensorOptions {
+  /** The type of its numbers. Default: what the function gives by itself. */
+  dtype?: Dtype;
+  /** Whether it is to have a gradient. Default false. */
+  requiresGrad?: boolean;
+}
+
+/** A type of numbers alone, or all options. */
+export type DtypeOrOptions = Dtype | TensorOptions;
+
+function made(
+  operation: string,
+  given: DtypeOrOptions | undefined,
+  make: (dtype: Dtype | undefined) => Tensor,
+): Tensor {
+  const isDtype = typeof given === 'string' || given === undefined;
+  const { dtype, requiresGrad } = withDefaults(operation, isDtype ? { dtype: given } : given, {
+    dtype: undefined,
+    requiresGrad: false,
+  });
+  const result = make(dtype && checkedDtype(operation, dtype));
+  return requiresGrad ? result.requiresGrad_() : result;
+}
 
 /**
  * A tensor of these values. Numbers are float32 unless `dtype` says otherwise, integers of typed arrays
@@ -15,13 +41,32 @@ import { Tensor } from './tensor.js';
  * @param shape by default that of the nested arrays; one size may be -1
  * @throws ShapeError when nested arrays differ in length, or the values don't fill the shape.
  */
-export function tensor(values: NestedInput, shape?: readonly number[], dtype?: Dtype): Tensor {
-  const made = fromValues(values, dtype && checkedDtype('tensor', dtype));
-  if (shape === undefined)
-    return Tensor.fromTfjs(tf.tensor(made.values, made.shape, made.dtype), 'tensor');
-  const resolved = resolvedShape('tensor', made.shape, shape);
-  return Tensor.fromTfjs(tf.tensor(made.values, resolved, made.dtype), 'tensor');
+export function tensor(
+  values: NestedInput,
+  shape?: readonly number[],
+  dtype?: DtypeOrOptions,
+): Tensor;
+export function tensor(values: NestedInput, options: DtypeOrOptions): Tensor;
+export function tensor(
+  values: NestedInput,
+  shapeOrOptions?: readonly number[] | DtypeOrOptions,
+  more?: DtypeOrOptions,
+): Tensor {
+  const [shape, options] = isOptions(shapeOrOptions)
+    ? [undefined, shapeOrOptions]
+    : [shapeOrOptions, more];
+  return made('tensor', options, (dtype) => {
+    const from = fromValues(values, dtype);
+    const sizes = shape === undefined ? from.shape : resolvedShape('tensor', from.shape, shape);
+    return Tensor.fromTfjs(tf.tensor(from.values, sizes, from.dtype), 'tensor');
+  });
 }
+
+const isOptions = (
+  given: readonly number[] | DtypeOrOptions | undefined,
+): given is DtypeOrOptions =>
+  typeof given === 'string' ||
+  (typeof given === 'object' && given !== null && !Array.isArray(given));
 
 interface Values {
   values: tf.TypedArray;
@@ -85,7 +130,11 @@ export function checkedShape(operation: string, shape: readonly number[]): numbe
 }
 
 /** PyTorch: `torch.full`. @throws OptionError without a value. */
-export function full(shape: readonly number[], value: number, dtype: Dtype = 'float32'): Tensor {
+export function full(
+  shape: readonly number[],
+  value: number,
+  dtype: DtypeOrOptions = 'float32',
+): Tensor {
   if (typeof value !== 'number' && typeof value !== 'boolean') {
     throw new OptionError('full', 'value', value, 'a number');
   }
@@ -96,54 +145,77 @@ function filled(
   operation: string,
   shape: readonly number[],
   value: number,
-  dtype: Dtype = 'float32',
+  given: DtypeOrOptions | undefined,
 ): Tensor {
   const checked = checkedShape(operation, shape);
-  return Tensor.fromTfjs(tf.fill(checked, value, checkedDtype(operation, dtype)), operation);
+  return made(operation, given, (dtype = 'float32') =>
+    Tensor.fromTfjs(tf.fill(checked, value, dtype), operation),
+  );
 }
 
-/** `zeros([2, 3])` or `zeros(2, 3)`, float32 unless a type follows. PyTorch: `torch.zeros`. */
-export function zeros(shape: readonly number[], dtype?: Dtype): Tensor;
+/** `zeros([2, 3])` or `zeros(2, 3)`, float32 unless a type or `{ dtype, requiresGrad }` follows. PyTorch: `torch.zeros`. */
+export function zeros(shape: readonly number[], dtype?: DtypeOrOptions): Tensor;
 export function zeros(...sizes: readonly number[]): Tensor;
-export function zeros(...sizesThenMore: readonly [...sizes: number[], dtype: Dtype]): Tensor;
-export function zeros(...given: ShapeThen<Dtype>): Tensor {
+export function zeros(
+  ...sizesThenMore: readonly [...sizes: number[], dtype: DtypeOrOptions]
+): Tensor;
+export function zeros(...given: ShapeThen<DtypeOrOptions>): Tensor {
   const [shape, dtype] = shapeThen('zeros', given);
   return filled('zeros', shape, 0, dtype);
 }
 
-/** `ones([2, 3])` or `ones(2, 3)`, float32 unless a type follows. PyTorch: `torch.ones`. */
-export function ones(shape: readonly number[], dtype?: Dtype): Tensor;
+/** `ones([2, 3])` or `ones(2, 3)`, float32 unless a type or `{ dtype, requiresGrad }` follows. PyTorch: `torch.ones`. */
+export function ones(shape: readonly number[], dtype?: DtypeOrOptions): Tensor;
 export function ones(...sizes: readonly number[]): Tensor;
-export function ones(...sizesThenMore: readonly [...sizes: number[], dtype: Dtype]): Tensor;
-export function ones(...given: ShapeThen<Dtype>): Tensor {
+export function ones(
+  ...sizesThenMore: readonly [...sizes: number[], dtype: DtypeOrOptions]
+): Tensor;
+export function ones(...given: ShapeThen<DtypeOrOptions>): Tensor {
   const [shape, dtype] = shapeThen('ones', given);
   return filled('ones', shape, 1, dtype);
 }
 
+/**
+ * A tensor to be filled: zeros, since nothing here is without a value. `empty([2, 3])` or `empty(2, 3)`. PyTorch:
+ * `torch.empty`.
+ */
+export function empty(shape: readonly number[], dtype?: DtypeOrOptions): Tensor;
+export function empty(...sizes: readonly number[]): Tensor;
+export function empty(
+  ...sizesThenMore: readonly [...sizes: number[], dtype: DtypeOrOptions]
+): Tensor;
+export function empty(...given: ShapeThen<DtypeOrOptions>): Tensor {
+  const [shape, dtype] = shapeThen('empty', given);
+  return filled('empty', shape, 0, dtype);
+}
+
 /** Zeros, in the shape and type of `like`. */
-export function zerosLike(like: Tensor): Tensor {
+export function zerosLike(like: Tensor, options: DtypeOrOptions = {}): Tensor {
   checkTensor('zerosLike', like);
-  return full(like.shape, 0, like.dtype);
+  return filled('zerosLike', like.shape, 0, { dtype: like.dtype, ...asOptions(options) });
 }
 
 /** Ones, in the shape and type of `like`. */
-export function onesLike(like: Tensor): Tensor {
+export function onesLike(like: Tensor, options: DtypeOrOptions = {}): Tensor {
   checkTensor('onesLike', like);
-  return full(like.shape, 1, like.dtype);
+  return filled('onesLike', like.shape, 1, { dtype: like.dtype, ...asOptions(options) });
 }
 
 /** One value, in the shape and type of `like`. */
-export function fullLike(like: Tensor, value: number): Tensor {
+export function fullLike(like: Tensor, value: number, options: DtypeOrOptions = {}): Tensor {
   checkTensor('fullLike', like);
-  return full(like.shape, value, like.dtype);
+  return filled('fullLike', like.shape, value, { dtype: like.dtype, ...asOptions(options) });
 }
+
+const asOptions = (given: DtypeOrOptions): TensorOptions =>
+  typeof given === 'string' ? { dtype: given } : given;
 
 /**
  * Numbers from `start` up to `end`, which is left out; int32 where start and step are whole.
  * PyTorch: `torch.arange`.
  * @throws DtypeError when `end` can't be reached.
  */
-export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Tensor {
+export function arange(start: number, end?: number, step = 1, dtype?: DtypeOrOptions): Tensor {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   if (!Number.isFinite(from + to + step)) {
     throw new DtypeError('arange', `bounds and step must be numbers, got ${shown(start)}.`);
@@ -154,7 +226,8 @@ export function arange(start: number, end?: number, step = 1, dtype?: Dtype): Te
   const length = Math.ceil((to - from) / step);
   const values = onHost('arange', length, () => Array.from({ length }, (_, i) => from + i * step));
   const whole = Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step);
-  return tensor(values, [length], dtype ?? (whole ? 'int32' : 'float32'));
+  const usual = whole ? 'int32' : 'float32';
+  return tensor(values, [length], { dtype: usual, ...asOptions(dtype ?? {}) });
 }
 
 /** @throws OptionError for what is no number of things. */
@@ -164,7 +237,12 @@ export function checkCount(operation: string, name: string, count: number): void
 }
 
 /** `steps` numbers from `start` to `end`, both included. PyTorch: `torch.linspace`. */
-export function linspace(start: number, end: number, steps: number): Tensor {
+export function linspace(
+  start: number,
+  end: number,
+  steps: number,
+  options: DtypeOrOptions = {},
+): Tensor {
   checkCount('linspace', 'steps', steps);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   // From both ends, as PyTorch does, so that the last number is exactly `end`.
@@ -173,14 +251,15 @@ export function linspace(start: number, end: number, steps: number): Tensor {
   return tensor(
     onHost('linspace', steps, () => Array.from({ length: steps }, value)),
     [steps],
+    options,
   );
 }
 
 /** Ones on the diagonal. PyTorch: `torch.eye`. */
-export function eye(rows: number, columns = rows): Tensor {
+export function eye(rows: number, columns = rows, options: DtypeOrOptions = {}): Tensor {
   checkCount('eye', 'rows', rows);
   checkCount('eye', 'columns', columns);
   const values = onHost('eye', rows * columns, () => new Float32Array(rows * columns));
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
-  return tensor(values, [rows, columns]);
+  return tensor(values, [rows, columns], options);
 }

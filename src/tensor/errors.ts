@@ -58,6 +58,8 @@ export function shown(value: unknown): string {
     const isShort = value.length <= 5 && value.every((one) => !Array.isArray(one));
     return isShort ? `[${value.map(shown)}]` : `a list of ${value.length}`;
   }
+  if (typeof value === 'function' && value.name === 'data')
+    return "the method data, which reads values (for PyTorch's x.data take x.detach())";
   if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   const isPlain = Object.getPrototypeOf(value) === Object.prototype;

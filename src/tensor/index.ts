@@ -28,6 +28,7 @@ export type { Storage } from './memory/storage.js';
 export { inTraceScope } from './memory/trace-scope.js';
 export { onDevice } from './on-device.js';
 export { checkTensor } from './operands.js';
+export { operation } from './operation.js';
 export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
 export { putOnDevice } from './placement.js';
 export { asProduct, runProduct } from './product.js';

@@ -3,15 +3,18 @@ import './methods/index.js';
 
 export { DeviceMismatchError } from '../xla/index.js';
 export { autocast, type Precision } from './autocast.js';
-export { enableGrad, isGradEnabled, noGrad } from './autograd/grad-mode.js';
+export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/grad-mode.js';
 export {
   arange,
+  type DtypeOrOptions,
+  empty,
   eye,
   full,
   fullLike,
   linspace,
   ones,
   onesLike,
+  type TensorOptions,
   tensor,
   zeros,
   zerosLike,
@@ -54,6 +57,7 @@ export {
   multinomial,
   normal,
   type RandomOptions,
+  type RandomTensorOptions,
   rand,
   randint,
   randLike,

@@ -19,6 +19,27 @@ export interface RandomOptions {
   generator?: Generator;
 }
 
+/** What random numbers of float32 are drawn with. */
+export interface RandomTensorOptions extends RandomOptions {
+  /** Whether the tensor is to have a gradient. Default false. */
+  requiresGrad?: boolean;
+}
+
+/** Numbers of float32. */
+function drawn(
+  operation: string,
+  shape: readonly number[],
+  options: RandomTensorOptions,
+  fill: (generator: Generator, size: number) => Float32Array,
+): Tensor {
+  const { generator, requiresGrad } = withDefaults(operation, options, {
+    generator: defaultGenerator,
+    requiresGrad: false,
+  });
+  const tensor = random(operation, shape, 'float32', (size) => fill(generator, size));
+  return requiresGrad ? tensor.requiresGrad_() : tensor;
+}
+
 function random(
   operation: string,
   shape: readonly number[],
@@ -34,37 +55,35 @@ function random(
 }
 
 /** Uniform in [0, 1): `rand([2, 3])` or `rand(2, 3)`. PyTorch: `torch.rand`. */
-export function rand(shape: readonly number[], options?: RandomOptions): Tensor;
+export function rand(shape: readonly number[], options?: RandomTensorOptions): Tensor;
 export function rand(...sizes: readonly number[]): Tensor;
 export function rand(
-  ...sizesThenMore: readonly [...sizes: number[], options: RandomOptions]
+  ...sizesThenMore: readonly [...sizes: number[], options: RandomTensorOptions]
 ): Tensor;
-export function rand(...given: ShapeThen<RandomOptions>): Tensor {
+export function rand(...given: ShapeThen<RandomTensorOptions>): Tensor {
   const [shape, options = {}] = shapeThen('rand', given);
-  const { generator } = withDefaults('rand', options, { generator: defaultGenerator });
-  return random('rand', shape, 'float32', (size) => generator.uniforms(size));
+  return drawn('rand', shape, options, (generator, size) => generator.uniforms(size));
 }
 
 /** PyTorch: `torch.rand_like`. In the shape of `like`. */
-export function randLike(like: Tensor, options: RandomOptions = {}): Tensor {
+export function randLike(like: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkTensor('randLike', like);
   return rand(like.shape, options);
 }
 
 /** Normal with mean 0 and standard deviation 1: `randn([2, 3])` or `randn(2, 3)`. PyTorch: `torch.randn`. */
-export function randn(shape: readonly number[], options?: RandomOptions): Tensor;
+export function randn(shape: readonly number[], options?: RandomTensorOptions): Tensor;
 export function randn(...sizes: readonly number[]): Tensor;
 export function randn(
-  ...sizesThenMore: readonly [...sizes: number[], options: RandomOptions]
+  ...sizesThenMore: readonly [...sizes: number[], options: RandomTensorOptions]
 ): Tensor;
-export function randn(...given: ShapeThen<RandomOptions>): Tensor {
+export function randn(...given: ShapeThen<RandomTensorOptions>): Tensor {
   const [shape, options = {}] = shapeThen('randn', given);
-  const { generator } = withDefaults('randn', options, { generator: defaultGenerator });
-  return random('randn', shape, 'float32', (size) => generator.normals(size));
+  return drawn('randn', shape, options, (generator, size) => generator.normals(size));
 }
 
 /** PyTorch: `torch.randn_like`. In the shape of `like`. */
-export function randnLike(like: Tensor, options: RandomOptions = {}): Tensor {
+export function randnLike(like: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkTensor('randnLike', like);
   return randn(like.shape, options);
 }
@@ -74,10 +93,9 @@ export function normal(
   mean: number,
   std: number,
   shape: readonly number[],
-  options: RandomOptions = {},
+  options: RandomTensorOptions = {},
 ): Tensor {
-  const { generator } = withDefaults('normal', options, { generator: defaultGenerator });
-  return random('normal', shape, 'float32', (size) => generator.normals(size, mean, std));
+  return drawn('normal', shape, options, (generator, size) => generator.normals(size, mean, std));
 }
 
 /** Whole numbers in [low, high), int32. PyTorch: `torch.randint`. */

@@ -8,22 +8,25 @@ import { checkedPrecision, type Precision, shown, type Tensor } from '../tensor/
 import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
 import { FitError } from './errors.js';
+import type { Metrics } from './run-metrics.js';
 import type { Scheduler } from './scheduler.js';
 import type { Devices } from './share-batches.js';
 import type { Criterion } from './step.js';
-import type { Metrics } from './validate.js';
 
-/** Options of {@link fit}. */
-export interface FitOptions {
+/**
+ * Options of {@link fit}.
+ * @typeParam Out what the model gives: one tensor, or several
+ */
+export interface FitOptions<Out = Tensor> {
   /** How many epochs are trained. */
   epochs: number;
   /** What changes the weights; its parameters are those of the model. */
   optimizer: Optimizer;
   /** `(outputs, targets) -> loss []`, as `new nn.CrossEntropyLoss()`. */
-  criterion: Criterion;
+  criterion: Criterion<Out>;
   /** Measured after each epoch. */
   validation?: DataLoader;
-  /** Figures of a classifier on the validation set, as `{ f1: (labels, predicted) => ... }`. */
+  /** Figures of a classifier on the validation set, as `{ f1: (labels, predicted) => ... }`; one that throws is left out. */
   metrics?: Metrics;
   /** As `new optim.lrScheduler.StepLR(optimizer, 2)`. */
   scheduler?: Scheduler;

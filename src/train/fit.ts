@@ -13,6 +13,7 @@ import { checkGiven, checkOptions, type FitOptions } from './fit-options.js';
 import type { EpochRecord, History } from './history.js';
 import { plan } from './plan.js';
 import { Run } from './run.js';
+import { RunMetrics } from './run-metrics.js';
 import type { Scheduler } from './scheduler.js';
 import { shareAmong } from './share-batches.js';
 import { validate } from './validate.js';
@@ -27,8 +28,14 @@ import { lossWarnings } from './warnings/loss.js';
  *
  * @returns the run; it rejects with a FitError when an option can't be used.
  */
-export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
+export function fit<Net extends Module>(
+  net: Net,
+  loader: DataLoader,
+  options: FitOptions<ReturnType<Net>>,
+): Run {
   checkGiven(options);
+  // What the model gives goes to the criterion and nowhere else: here it may be called a tensor.
+  const given = options as unknown as FitOptions;
   const { epochs, optimizer, validation } = options;
   const history: History = {
     epochs: [],
@@ -39,7 +46,7 @@ export function fit(net: Module, loader: DataLoader, options: FitOptions): Run {
   };
   const stepsPerEpoch = loader.length;
   const run = { net, optimizer, epochs, stepsPerEpoch, validates: validation !== undefined };
-  const training = (run: Run) => train(run, loader, options);
+  const training = (run: Run) => train(run, loader, given);
   return new Run(run, history, (run) =>
     options.detectAnomaly ? detectAnomaly(() => training(run)) : training(run),
   );
@@ -50,7 +57,7 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   checkOptions(net, loader, given);
   const share = shareAmong('fit', net, given.devices);
   const options = { ...given, gradScaler: given.gradScaler ?? scalerFor(given) };
-  const { optimizer, criterion, validation, metrics, scheduler, averaged, gradScaler } = options;
+  const { optimizer, criterion, validation, scheduler, averaged, gradScaler } = options;
   const byBatch = (options.scheduleBy ?? scheduler?.interval) === 'batch';
   const shown = options.callbacks ?? [progress()];
   const models = { net, optimizer, averaged, gradScaler };
@@ -58,6 +65,7 @@ async function train(run: Run, loader: DataLoader, given: FitOptions): Promise<v
   const checkpoints = Checkpoints.of(options, training);
   let begun = options.resume === 'auto' ? await checkpoints?.resume() : undefined;
   const callbacks = new Callbacks([lossWarnings(loader), ...shown]);
+  const metrics = new RunMetrics(options.metrics);
 
   const wasTraining = net.training;
   net.train();

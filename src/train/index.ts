@@ -14,7 +14,7 @@ export type { EpochRecord, History, Mode } from './history.js';
 export { saveHistory } from './records/history-file.js';
 export { SummaryWriter } from './records/summary-writer.js';
 export { Run, type RunEvents, type RunPlan, type RunState } from './run.js';
+export type { Metric, Metrics } from './run-metrics.js';
 export type { Scheduler } from './scheduler.js';
 export type { Devices } from './share-batches.js';
 export type { Criterion } from './step.js';
-export type { Metric, Metrics } from './validate.js';

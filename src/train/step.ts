@@ -6,8 +6,8 @@ import type { Optimizer } from '../optim/index.js';
 import { autocast, autocastPrecision, type Precision, type Tensor } from '../tensor/index.js';
 import { warnOfGradients } from './warnings/step.js';
 
-/** `(logits, targets) -> loss`; the loss has one element. */
-export type Criterion = (outputs: Tensor, targets: Tensor) => Tensor;
+/** `(outputs, targets) -> loss`; the loss has one element. */
+export type Criterion<Out = Tensor> = (outputs: Out, targets: Tensor) => Tensor;
 
 /** What a step tells of itself: its loss, and where gradients are clipped the norm that they had. */
 export type StepFigures = readonly [loss: Tensor, gradientNorm?: Tensor];

@@ -1,20 +1,14 @@
 /** The figures that `fit` shows after each epoch: the loss; of a classifier the accuracy and other metrics. */
 import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
-import type { Tensor } from '../tensor/index.js';
+import { Tensor } from '../tensor/index.js';
 import { TURN_MILLISECONDS, turnOfTheEventLoop } from './epoch.js';
-import { FitError } from './errors.js';
 import { inEvalModeAsync } from './eval-mode.js';
 import { hold, readHeld } from './held-figures.js';
 import type { EpochRecord } from './history.js';
+import type { RunMetrics } from './run-metrics.js';
 import type { Share } from './share-batches.js';
 import type { Criterion } from './step.js';
-
-/** `(labels, predicted) -> figure`, as the functions in `metrics`. */
-export type Metric = (labels: Int32Array, predicted: Int32Array) => number;
-
-/** By the names under which the history has them. */
-export type Metrics = Readonly<Record<string, Metric>>;
 
 /** Loss (the mean over the samples), accuracy where the model classifies, and the metrics. */
 export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'> &
@@ -23,15 +17,14 @@ export type Validation = Pick<EpochRecord, 'validationLoss' | 'validationAccurac
 /** What is measured, and on which devices. */
 interface Measured {
   readonly criterion: Criterion;
-  readonly metrics: Metrics | undefined;
+  readonly metrics: RunMetrics;
   readonly share: Share;
 }
 
-/** @throws FitError when there are metrics, but the model is no classifier. */
 export async function validate(
   net: Module,
   loader: DataLoader,
-  { criterion, metrics = {}, share }: Measured,
+  { criterion, metrics, share }: Measured,
 ): Promise<Validation> {
   return inEvalModeAsync(net, async () => {
     const batches = loader.batches(loader.epochOrder());
@@ -59,22 +52,22 @@ export async function validate(
       lastTurn = performance.now();
     }
     const validationLoss = loss / samples;
-    if (!classifies && Object.keys(metrics).length > 0) {
-      throw new FitError(
-        'fit: metrics need logits of shape [batch, classes] and int32 labels of shape [batch].',
-      );
+    if (!classifies) {
+      metrics.leaveOut();
+      return { validationLoss };
     }
-    if (!classifies) return { validationLoss };
     const right = labels.filter((label, i) => label === predicted[i]).length;
-    const figures = Object.entries(metrics).map(([name, metric]) => [
-      name,
-      metric(Int32Array.from(labels), Int32Array.from(predicted)),
-    ]);
-    return { validationLoss, validationAccuracy: right / samples, ...Object.fromEntries(figures) };
+    const figures = metrics.measure(Int32Array.from(labels), Int32Array.from(predicted));
+    return { validationLoss, validationAccuracy: right / samples, ...figures };
   });
 }
 
-/** Logits `[batch, classes]` and one class number for each sample. */
-export function isClassification(outputs: Tensor, targets: Tensor): boolean {
-  return outputs.ndim === 2 && targets.ndim === 1 && targets.dtype === 'int32';
+/** Logits `[batch, classes]` and one class number for each sample; a model of several outputs gives no tensor. */
+export function isClassification(outputs: unknown, targets: Tensor): boolean {
+  return (
+    outputs instanceof Tensor &&
+    outputs.ndim === 2 &&
+    targets.ndim === 1 &&
+    targets.dtype === 'int32'
+  );
 }

@@ -108,7 +108,7 @@ function explanationOf({ executor }: XlaBackend, outputs: readonly Node[]): Expl
   const inputs = linear.leaves.filter(({ content }) => content.kind !== 'literal');
   const args = inputs.map(({ position }) => position);
   const listing = newListing();
-  const { commented } = lower(linear, executor.compiler.platform, args, new Map(), listing);
+  const { commented } = lower(linear, executor.compiler.platform, args, () => false, listing);
   return new Explanation({
     program: commented,
     operations: listing.works.length,

@@ -191,6 +191,18 @@ test('the first batch is that of a new epoch, as PyTorch draws it', () => {
   );
 });
 
+onBoth('batches come with their numbers, and are freed as in any loop', () => {
+  const seen: Tensor[] = [];
+  for (const [number, [rows]] of new DataLoader(large(3), { batchSize: 1 }).entries()) {
+    assert.equal(number, seen.length);
+    seen.push(rows);
+    if (number === 1) break;
+  }
+  assert.equal(seen.length, 2);
+  assert.throws(() => seen[0].dataSync(), /released/);
+  assert.equal(seen[1].mean().item(), 3);
+});
+
 test('a loader whose only batch dropLast leaves out has no first one', () => {
   const loader = new DataLoader(new Plain(), { batchSize: 11, dropLast: true });
   assert.equal(loader.length, 0);

@@ -3,6 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { device } from '../../src/device/index.js';
+import { newFolder } from '../new-folder.js';
+import { runProgram } from '../run-program.js';
+
+/** Runs a program that has the library as `gradbook`, in a process of its own. */
+function run(program: string, env: NodeJS.ProcessEnv = {}) {
+  const library = new URL('../../src/index.js', import.meta.url).href;
+  const text = `const gradbook = await import(${JSON.stringify(library)}); ${program}`;
+  const args = ['--input-type=module', '--eval', text];
+  return runProgram(process.execPath, args, { env: { ...process.env, ...env } });
+}
 
 /** What is printed while `body` runs. */
 async function printed(body: () => Promise<unknown>): Promise<string> {
@@ -45,4 +55,27 @@ test('a device whose package is missing says how to install it, and changes noth
 test('an unknown name is answered with the known ones', async () => {
   // @ts-expect-error: not one of the names
   await assert.rejects(device('tpu'), /There is no device 'tpu'.*'cuda'.*'cpu-js'/s);
+});
+
+test('without a device our own words say what computes, and what to do', async () => {
+  const { stdout, stderr } = await run('console.log(gradbook.tensor([1, 2]).sum().item())');
+  assert.match(stdout, /^3/);
+  assert.match(stderr, /plain JavaScript.*slow.*await device\(\)/s);
+  assert.doesNotMatch(stderr, /tfjs-node/);
+});
+
+test('where no plugin is installed, plain JavaScript is taken, and how to install one comes first', async () => {
+  const env = { XDG_CACHE_HOME: await newFolder(), GRADBOOK_DEVICE: '' };
+  const program = 'await gradbook.device(); console.log(gradbook.tensor([1, 2]).sum().item())';
+  const { stdout, stderr } = await run(program, env);
+  const [taken, remedy] = stdout.split('\n');
+  assert.match(taken, /^Device: cpu-js \(.*plain JavaScript: right, but slow\)/);
+  assert.match(remedy, /not cpu: .*npx gradbook engine install cpu/);
+  assert.equal(stderr, '');
+});
+
+test('what XLA leaves to the host is no plain JavaScript that one should be warned of', async () => {
+  const program =
+    "await gradbook.device('cpu'); console.log(gradbook.tensor([1, 1]).unique().toArray())";
+  assert.equal((await run(program)).stderr, '');
 });

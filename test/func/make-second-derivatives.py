@@ -64,6 +64,7 @@ CASES = {
     "avg_pool2d": ([(2, 2, 4, 4)], lambda x: F.avg_pool2d(x, 2) ** 3),
     "attention": ([(1, 3, 4), (1, 3, 4), (1, 3, 4)], F.scaled_dot_product_attention),
     "lstm": ([(3, 4), (8, 4)], lstm),
+    "batch_norm": ([(3, 2, 4), (2,), (2,)], lambda x, w, b: F.batch_norm(x, None, None, w, b, True).tanh()),
 }
 
 

@@ -49,14 +49,64 @@ describe('A lazy layer', () => {
     assert.deepEqual(kernel.shape, [2, 3, 3, 3]);
   });
 
-  it('takes the state of a plain one once it has its size', () => {
-    const plain = new nn.Linear(3, 2);
+  it('takes the state of a plain one, and its size, before the first batch', () => {
+    const plain = new nn.Sequential(
+      new nn.Conv2d(2, 4, 3, { groups: 2 }),
+      new nn.BatchNorm2d(4),
+      new nn.ConvTranspose2d(4, 6, 2, { groups: 2 }),
+      new nn.InstanceNorm2d(6, { affine: true, trackRunningStats: true }),
+      new nn.Flatten(),
+      new nn.Linear(150, 2),
+    );
+    plain(randn([3, 2, 6, 6]));
+    const lazy = new nn.Sequential(
+      new nn.LazyConv2d(4, 3, { groups: 2 }),
+      new nn.LazyBatchNorm2d(),
+      new nn.LazyConvTranspose2d(6, 2, { groups: 2 }),
+      new nn.LazyInstanceNorm2d(),
+      new nn.Flatten(),
+      new nn.LazyLinear(2),
+    );
+    manualSeed(4);
+    const drawn = rand([1]).item();
+    manualSeed(4);
+    const found = lazy.loadStateDict(plain.stateDict());
+    assert.equal(rand([1]).item(), drawn, 'it draws weights that are overwritten');
+    assert.deepEqual(found, { missingKeys: [], unexpectedKeys: [] });
+    assert.equal(String(lazy), String(plain));
+    const x = randn([3, 2, 6, 6]);
+    assert.ok(lazy.eval()(x).equal(plain.eval()(x)));
+  });
+
+  it('stays without a size where nothing could be loaded', () => {
+    const first = new nn.LazyLinear(2);
+    const lazy = new nn.Sequential(first, new nn.Linear(2, 2));
+    const other = new nn.Sequential(new nn.Linear(3, 2), new nn.Linear(2, 4));
+    assert.throws(() => lazy.loadStateDict(other.stateDict()), /1\.weight has shape \[4, 2\]/);
+    assert.match(String(first), /^LazyLinear\(in_features=0/);
+    assert.equal(first.weight.numel(), 0);
+    lazy(zeros([1, 5]));
+    assert.deepEqual(first.weight.shape, [2, 5]);
+  });
+
+  it('says what it would have where the outputs differ', () => {
     const lazy = new nn.LazyLinear(2);
-    assert.throws(() => lazy.loadStateDict(plain.stateDict()), /weight has shape \[2, 3\]/);
+    const state = new nn.Linear(3, 5).stateDict();
+    assert.throws(() => lazy.loadStateDict(state), /shape \[5, 3\], the module's is \[2, 3\]/);
+  });
+
+  it('draws what a state dict leaves out', () => {
+    const lazy = new nn.LazyLinear(4);
+    const { weight } = new nn.Linear(3, 4).stateDict();
+    assert.deepEqual(lazy.loadStateDict({ weight }, { strict: false }).missingKeys, ['bias']);
+    assert.ok(lazy.weight.equal(weight));
+    assert.ok(lazy.bias.abs().max().item() > 0);
+  });
+
+  it('stays frozen', () => {
+    const lazy = new nn.LazyLinear(2).requiresGrad_(false);
     lazy(zeros([1, 3]));
-    lazy.loadStateDict(plain.stateDict());
-    const x = randn([2, 3]);
-    assert.ok(lazy(x).equal(plain(x)));
+    assert.ok(lazy.parameters().every(({ requiresGrad }) => !requiresGrad));
   });
 });
 

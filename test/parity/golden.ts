@@ -64,9 +64,9 @@ const read = (name: string): unknown => JSON.parse(textOf(name));
 /** The golden MLP's `fc1` and `fc2` are layers 1 and 3 of ours. */
 export const officialGoldens = (): OfficialGoldens =>
   JSON.parse(textOf('torch-seed0.json').replace(/"fc([12])\./g, (_, n) => `"${2 * n - 1}.`));
-/** The losses of the golden CNN in float64. */
-export const float64Losses = (): { readonly cnn_batchnorm_sgd: number[] } =>
-  read('torch-seed0-float64.json') as { cnn_batchnorm_sgd: number[] };
+/** The losses of the golden CNN in float64, by seed. */
+export const float64Losses = (): Record<string, number[]> =>
+  read('torch-official-float64.json') as Record<string, number[]>;
 export const digitGoldens = (): Record<DigitRun, GoldenRun> =>
   read('torch-npm-digits.json') as Record<DigitRun, GoldenRun>;
 export const operationGoldens = (): Record<string, GoldenOperation> =>

@@ -9,8 +9,8 @@ torch-operations.json: results and gradients of single operations. The gradient 
 ((7 i) mod 11 - 5) / 5 at element i.
 
 `make-goldens.py --seed N` writes nothing: it prints other_runs from that seed, for live.test.ts.
-`make-goldens.py --official FOLDER` writes torch-seed0-float64.json: the CNN on the first 10,000 images of the official
-MNIST in FOLDER, in float64, from float32's initial weights.
+`make-goldens.py --official FOLDER` writes torch-official-float64.json: the losses of the CNN on the first 10,000 images
+of the official MNIST in FOLDER, in float64, from float32's initial weights, by seed.
 `make-goldens.py --autocast` writes torch-autocast.json: trainings and operations in mixed precision on the CPU.
 """
 
@@ -163,7 +163,10 @@ def official_float64(folder):
     images = (read("images-idx3", 16).reshape(-1, 1, 28, 28).float() / 255 - 0.5) / 0.5
     data = TensorDataset(images.double(), read("labels-idx1", 8).long())
     sgd = lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9)
-    return {"cnn_batchnorm_sgd": train(data, lambda: cnn().double(), sgd, max_steps=60)["step_loss"]}
+    return {
+        str(seed): train(data, lambda: cnn().double(), sgd, max_steps=50, seed=seed)["step_loss"]
+        for seed in range(3)
+    }
 
 
 def rounded(*shape, positive=False):
@@ -257,7 +260,7 @@ if sys.argv[1:2] == ["--seed"]:
     print(json.dumps(other_runs(int(sys.argv[2]))))
     sys.exit()
 if sys.argv[1:2] == ["--official"]:
-    write("torch-seed0-float64.json", official_float64(pathlib.Path(sys.argv[2])))
+    write("torch-official-float64.json", official_float64(pathlib.Path(sys.argv[2])))
     sys.exit()
 if sys.argv[1:2] == ["--autocast"]:
     write("torch-autocast.json", autocast())

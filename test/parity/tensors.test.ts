@@ -101,9 +101,11 @@ const WITHOUT_FIGURES = [
 const FUNCTIONS_WITHOUT_FIGURES = [
   'autocast',
   'broadcastShapes',
+  'empty',
   'enableGrad',
   'isGradEnabled',
   'noGrad',
+  'setGradEnabled',
 ];
 
 describe('Compared with PyTorch is', () => {

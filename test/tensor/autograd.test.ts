@@ -13,6 +13,7 @@ import {
   noGrad,
   runKernel,
   ShapeError,
+  setGradEnabled,
   type Tensor,
   tensor,
 } from '../../src/tensor/index.js';
@@ -143,6 +144,12 @@ describe('noGrad', () => {
       noGrad(() => enableGrad(() => x.mul(2).requiresGrad)),
       true,
     );
+    for (const enabled of [true, false]) {
+      assert.equal(
+        setGradEnabled(enabled, () => x.mul(2).requiresGrad),
+        enabled,
+      );
+    }
     assert.equal(isGradEnabled(), true);
   });
 

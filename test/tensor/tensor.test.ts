@@ -8,18 +8,23 @@ import { manualSeed } from '../../src/random/index.js';
 import {
   arange,
   DtypeError,
+  empty,
   eye,
   full,
+  fullLike,
   IndexError,
   linspace,
   ones,
+  onesLike,
   rand,
   randint,
+  randn,
   randperm,
   ShapeError,
   Tensor,
   tensor,
   zeros,
+  zerosLike,
 } from '../../src/tensor/index.js';
 
 describe('Sizes', () => {
@@ -40,6 +45,43 @@ describe('Sizes', () => {
       return draw().toArray();
     });
     assert.deepEqual(drawn[0], drawn[1]);
+  });
+
+  it('are followed by a type or by options', () => {
+    const makers = [
+      (options: object) => zeros(2, options),
+      (options: object) => ones([2], options),
+      (options: object) => empty(2, options),
+      (options: object) => full([2], 3, options),
+      (options: object) => zerosLike(rand(2), options),
+      (options: object) => onesLike(rand(2), options),
+      (options: object) => fullLike(rand(2), 3, options),
+      (options: object) => tensor([1, 2], options),
+      (options: object) => tensor([1, 2], [2, 1], options),
+      (options: object) => arange(0, 2, 0.5, options),
+      (options: object) => linspace(0, 1, 3, options),
+      (options: object) => eye(2, 3, options),
+    ];
+    for (const make of makers) {
+      assert.equal(make({}).requiresGrad, false, String(make));
+      const leaf = make({ requiresGrad: true });
+      leaf.sum().backward();
+      assert.deepEqual(leaf.grad?.shape, leaf.shape, String(make));
+      assert.equal(make({ dtype: 'int32' }).dtype, 'int32', String(make));
+      assert.throws(
+        () => make({ requires_grad: true }),
+        /did you mean 'requiresGrad'/i,
+        String(make),
+      );
+    }
+    for (const make of [rand, randn]) {
+      manualSeed(1);
+      const leaf = make(2, { requiresGrad: true });
+      manualSeed(1);
+      assert.ok(leaf.isLeaf && leaf.requiresGrad && leaf.detach().equal(make(2)));
+    }
+    assert.equal(tensor([1, 2], 'int32').dtype, 'int32');
+    assert.throws(() => ones(2, { dtype: 'int32', requiresGrad: true }), DtypeError);
   });
 
   it('of no dimension are an empty list', () => {

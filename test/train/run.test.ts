@@ -8,6 +8,7 @@ import {
   FitError,
   fit,
   nn,
+  optim,
   type Run,
   type Tensor,
 } from '../../src/index.js';
@@ -211,6 +212,65 @@ test('metrics of the validation set stand in the history by name', async () => {
   for (const { right, validationAccuracy } of epochs) {
     assert.equal(right, (validationAccuracy ?? NaN) * loader.dataset.length);
   }
+});
+
+test('a metric that throws is left out, and the training goes on', async (t) => {
+  const { net, loader, optimizer, criterion } = smallTraining();
+  const said = t.mock.method(console, 'error', () => {});
+  const { epochs } = await fit(net, loader, {
+    epochs: 2,
+    optimizer,
+    criterion,
+    validation: loader,
+    metrics: {
+      broken: () => {
+        throw new Error('division by zero');
+      },
+      count: (labels) => labels.length,
+      // @ts-expect-error: a promise comes too late
+      late: async () => 0.5,
+    },
+    callbacks: [],
+  });
+  assert.equal(epochs.length, 2);
+  for (const { count, broken, late } of epochs) {
+    assert.deepEqual([count, broken, late], [loader.dataset.length, undefined, undefined]);
+  }
+  const texts = said.mock.calls.map(({ arguments: [text, error] }) => `${text} ${error}`);
+  assert.equal(texts.length, 2);
+  assert.match(texts[0], /metric 'broken' failed and is left out.*division by zero/s);
+  assert.match(texts[1], /metric 'late' failed.*gives a number.*Promise/s);
+});
+
+test('a model of several outputs trains, with a criterion that takes them', async (t) => {
+  const { loader } = smallTraining();
+  const said = t.mock.method(console, 'error', () => {});
+  class TwoHeads extends nn.Module {
+    body = new nn.LazyLinear(8);
+    classes = new nn.Linear(8, 10);
+    rest = new nn.Linear(8, 1);
+    forward(x: Tensor): [Tensor, Tensor] {
+      const hidden = this.body(x.flatten(1)).relu();
+      return [this.classes(hidden), this.rest(hidden)];
+    }
+  }
+  const net = new TwoHeads();
+  const [[inputs]] = loader;
+  net(inputs);
+  const { epochs, mode } = await fit(net, loader, {
+    epochs: 3,
+    optimizer: new optim.Adam(net.parameters(), { lr: 0.01 }),
+    criterion: ([classes, rest], labels) =>
+      nn.functional.crossEntropy(classes, labels).add(rest.pow(2).mean()),
+    validation: loader,
+    metrics: { count: (labels) => labels.length },
+    callbacks: [],
+  });
+  assert.equal(mode.kind, 'compiled');
+  assert.ok(epochs[2].loss < epochs[0].loss);
+  assert.ok(epochs.every(({ validationLoss }) => validationLoss !== undefined));
+  assert.match(String(said.mock.calls[0].arguments[0]), /metrics count are left out.*logits/s);
+  assert.equal(said.mock.callCount(), 1);
 });
 
 test('clipGradNorm limits each step and keeps the norms that there were', async () => {

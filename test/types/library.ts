@@ -1,7 +1,9 @@
 /** Types that must hold: this file only has to compile. What follows `@ts-expect-error` must not. */
+import type { DataLoader } from '../../src/data/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import { type Tensor, tensor, zeros } from '../../src/tensor/index.js';
+import { fit } from '../../src/train/index.js';
 
 class Net extends nn.Module {
   fc = new nn.Linear(4, 2);
@@ -30,6 +32,47 @@ export function callsAreTypedByForward(): void {
   // @ts-expect-error a Net gives one tensor
   const wrong: [Tensor, Tensor] = net(y);
   wrong.at(0);
+}
+
+export function whatLayersUsuallyHaveIsThere(net: nn.Module): void {
+  const bn = new nn.BatchNorm2d(8);
+  bn.weight.fill_(1);
+  bn.bias.fill_(0);
+  bn.runningMean.add(bn.runningVar);
+  new nn.Conv2d(1, 8, 3).bias.fill_(0);
+  new nn.LayerNorm(8).weight.mul(2);
+  net.apply((layer) => {
+    if (layer instanceof nn.Linear) nn.init.zeros_(layer.bias);
+    if (layer instanceof nn.BatchNorm2d) nn.init.normal_(layer.weight, 1, 0.02);
+  });
+  const head = { fc: new nn.Linear(8, 2) };
+  head.fc = new nn.Linear(8, 2, { bias: false });
+  // @ts-expect-error an instance norm has no scale unless it is asked for
+  new nn.InstanceNorm2d(8).weight.shape;
+}
+
+export function modelsOfSeveralOutputsCanBeTrained(loader: DataLoader, x: Tensor): void {
+  class TwoHeads extends nn.Module {
+    classes = new nn.Linear(4, 3);
+    size = new nn.Linear(4, 1);
+    forward(x: Tensor): { classes: Tensor; size: Tensor } {
+      return { classes: this.classes(x), size: this.size(x) };
+    }
+  }
+  const net = new TwoHeads();
+  const optimizer = new optim.SGD(net.parameters(), { lr: 0.1 });
+  const loss = nn.functional.crossEntropy;
+  fit(net, loader, {
+    epochs: 1,
+    optimizer,
+    criterion: ({ classes, size }, y) => loss(classes, y).add(size.mean()),
+  });
+  // @ts-expect-error this criterion takes one tensor
+  fit(net, loader, { epochs: 1, optimizer, criterion: new nn.MSELoss() });
+  fit(new Net(), loader, { epochs: 1, optimizer, criterion: new nn.MSELoss() });
+  const unknown: nn.Module = new Net();
+  fit(unknown, loader, { epochs: 1, optimizer, criterion: (y, t) => y.sub(t).mean() });
+  net(x).size.add(1);
 }
 
 export function fieldsKeepTheirTypes(): void {

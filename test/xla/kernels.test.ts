@@ -311,6 +311,13 @@ suite(
     'dilated convolution': () => tf.conv2d(picture(), filter(), 1, 'same', 'NHWC', 2),
     'equal elements share no gradient in max pooling': () =>
       tf.grad((x) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))(tf.ones([1, 4, 4, 1])),
+    'pooling of gradients that are no numbers': () => {
+      const x = numbers([1, 4, 4, 2]) as tf.Tensor4D;
+      const weights = tf.tensor([Number.NaN, Infinity, 0, -1, 2, 3, 4, 5], [1, 2, 2, 2]);
+      return [tf.maxPool, tf.avgPool].map((pool) =>
+        tf.grad((x) => tf.sum(tf.mul(pool(x as tf.Tensor4D, 2, 2, 'valid'), weights)))(x),
+      );
+    },
     'batch normalisation': () =>
       tf.batchNorm(
         picture(),

@@ -1,7 +1,7 @@
 /** Reads the samples of a dataset that a module makes; for threads of a {@link WorkerDataset}. */
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { Tensor } from '../../tensor/index.js';
+import { replaceCpuBackend } from '../../xla/host/cpu-backend.js';
 import type { Dataset, Sample } from '../dataset.js';
 import type { RawArray, RawSample, SampleReader } from './reader.js';
 
@@ -11,6 +11,7 @@ interface Source {
 }
 
 export async function open({ module, args }: Source): Promise<SampleReader> {
+  replaceCpuBackend(() => {});
   await tf.setBackend('cpu');
   const { default: Made } = (await import(module)) as {
     default: new (...args: unknown[]) => Dataset<Sample>;

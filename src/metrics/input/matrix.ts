@@ -5,6 +5,9 @@ import { isTensor, type TensorLike } from './tensor.js';
 /** One number for each sample, or a row of them: `[samples]` or `[samples, columns]`. */
 export type Values = ArrayLike<number> | ArrayLike<ArrayLike<number>> | TensorLike;
 
+/** A typed array of numbers. */
+type NumberArray = ArrayBufferView & ArrayLike<number>;
+
 /** Numbers in rows of the same length. */
 export interface Matrix {
   readonly rows: number;
@@ -21,11 +24,12 @@ export interface Matrix {
 export function matrix(metric: string, name: string, value: Values): Matrix {
   const result = readMatrix(metric, name, value);
   const { data, columns } = result;
-  for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i])) continue;
-    throw new MetricError(metric, `${name} has ${data[i]} at sample ${Math.floor(i / columns)}.`);
-  }
-  return result;
+  const wrong = firstNotFinite(data);
+  if (wrong < 0) return result;
+  throw new MetricError(
+    metric,
+    `${name} has ${data[wrong]} at sample ${Math.floor(wrong / columns)}.`,
+  );
 }
 
 /** As `matrix`, but NaN and infinities may be among the values. */
@@ -39,9 +43,17 @@ export function onlyColumn(metric: string, name: string, { data, columns }: Matr
   throw new MetricError(metric, `${name} has ${columns} columns; it takes one.`);
 }
 
-/** The numbers of one column. */
+/** The first that is NaN or infinite, or -1. */
+function firstNotFinite(data: ArrayLike<number>): number {
+  // Anything else times 0 is 0, and adding that is faster than a question for each of a million numbers.
+  let zero = 0;
+  for (let i = 0; i < data.length; i++) zero += data[i] * 0;
+  return zero === 0 ? -1 : Array.prototype.findIndex.call(data, (value) => !Number.isFinite(value));
+}
+
+/** The numbers of one column, which may be those of the input: for reading only. */
 export function columnOf({ rows, columns, data }: Matrix, column: number): Float64Array {
-  if (columns === 1) return data instanceof Float64Array ? data : Float64Array.from(data);
+  if (columns === 1) return data instanceof Float64Array ? data : new Float64Array(data);
   const result = new Float64Array(rows);
   for (let row = 0; row < rows; row++) result[row] = data[row * columns + column];
   return result;
@@ -65,6 +77,9 @@ function arrayMatrix(
   value: ArrayLike<number> | ArrayLike<ArrayLike<number>>,
 ): Matrix {
   const rows = value.length;
+  if (isNumberArray(value)) {
+    return { rows, columns: 1, data: value, flat: true, epsilon: epsilonOf(value) };
+  }
   const first = rows > 0 ? value[0] : 0;
   const flat = !isRow(first);
   const columns = flat ? 1 : first.length;
@@ -86,6 +101,13 @@ function arrayMatrix(
   }
   return { rows, columns, data, flat, epsilon: epsilonOf(flat ? value : first) };
 }
+
+/** All that it holds is numbers: nothing has to be looked at. */
+const isNumberArray = (value: object): value is NumberArray =>
+  ArrayBuffer.isView(value) &&
+  !(value instanceof DataView) &&
+  !(value instanceof BigInt64Array) &&
+  !(value instanceof BigUint64Array);
 
 const isRow = (item: number | ArrayLike<number>): item is ArrayLike<number> =>
   typeof item === 'object' && item !== null;

@@ -99,6 +99,12 @@ function sizesOf(output: Output): Float64Array {
 }
 
 function squaredError(metric: string, output: Output, weights: Float64Array | undefined): number {
+  const { truth, guess } = output;
+  if (weights === undefined) {
+    let sum = 0;
+    for (let i = 0; i < truth.length; i++) sum += (truth[i] - guess[i]) ** 2;
+    return sum / truth.length;
+  }
   const squares = errorsOf(output);
   for (let i = 0; i < squares.length; i++) squares[i] *= squares[i];
   return weightedMean(metric, squares, weights);

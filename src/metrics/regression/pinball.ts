@@ -59,9 +59,8 @@ function pinballScore<Options extends Weighted>(
   return regressionFigure<Options, Multioutput>((targets, predicted, options) => {
     const alpha = alphaFrom(metric, options);
     const { samples, outputs, weights } = outputsOf(metric, targets, predicted, options);
-    const each = weights ?? new Float64Array(samples).fill(1);
     const scores = outputs.map((output) => {
-      const best = weightedQuantile(output.truth, each, alpha);
+      const best = weightedQuantile(output.truth, weights, alpha);
       const constant = { truth: output.truth, guess: new Float64Array(samples).fill(best) };
       return {
         left: pinballLoss(metric, output, weights, alpha),

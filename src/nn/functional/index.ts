@@ -37,6 +37,7 @@ export {
   threshold,
 } from './activation.js';
 export { type AttentionOptions, scaledDotProductAttention } from './attention.js';
+export { type BatchNormArguments, batchNorm } from './batch-norm.js';
 export {
   type ConvolutionOptions,
   type ConvTransposeOptions,
@@ -87,8 +88,6 @@ export { linear } from './linear.js';
 export * from './losses/index.js';
 export {
   type AffineArguments,
-  type BatchNormArguments,
-  batchNorm,
   groupNorm,
   type InstanceNormArguments,
   instanceNorm,

@@ -1,11 +1,6 @@
-/** Normalizations: by batch, layer, group, instance, root mean square, neighbours. */
-import {
-  asOneOperation,
-  noGrad,
-  ShapeError,
-  type Tensor,
-  withDefaults,
-} from '../../tensor/index.js';
+/** Normalizations: by layer, group, instance, root mean square, neighbours. */
+import { asOneOperation, ShapeError, type Tensor, withDefaults } from '../../tensor/index.js';
+import { type BatchNormArguments, batchNorm, channels } from './batch-norm.js';
 import { pad } from './padding.js';
 import { avgPool } from './pooling-windows.js';
 
@@ -15,69 +10,6 @@ import { avgPool } from './pooling-windows.js';
  */
 function meanOver(x: Tensor, dims: readonly number[]): Tensor {
   return dims.toReversed().reduce((mean, dim) => mean.mean(dim, { keepdim: true }), x);
-}
-
-/** A vector of channels in the input's rank: `[1, channels, 1, 1]`. */
-const channels = (vector: Tensor, x: Tensor): Tensor =>
-  vector.reshape(x.shape.map((_, i) => (i === 1 ? -1 : 1)));
-
-/** Options of {@link batchNorm}. */
-export interface BatchNormArguments {
-  /** The scale, `[channels]`. */
-  weight?: Tensor;
-  /** The shift, `[channels]`. */
-  bias?: Tensor;
-  /** Whether the batch is measured, or the running statistics are used. Default false. */
-  training?: boolean;
-  /** The share of the batch in the running statistics. Default 0.1. */
-  momentum?: number;
-  /** Default 1e-5. */
-  eps?: number;
-}
-
-/**
- * Normalizes each channel, dimension 1. In training the running statistics, where there are any, move towards the
- * batch's. `[batch, channels, ...]`, the shape stays. See Ioffe & Szegedy 2015; PyTorch:
- * `torch.nn.functional.batch_norm`.
- */
-export function batchNorm(
-  x: Tensor,
-  runningMean: Tensor | undefined,
-  runningVar: Tensor | undefined,
-  options: BatchNormArguments = {},
-): Tensor {
-  const { weight, bias, training, momentum, eps } = withDefaults('batchNorm', options, {
-    weight: undefined,
-    bias: undefined,
-    training: false,
-    momentum: 0.1,
-    eps: 1e-5,
-  });
-  return asOneOperation(() => {
-    let mean: Tensor;
-    let variance: Tensor;
-    if (training || !runningMean || !runningVar) {
-      const dims = x.shape.map((_, i) => i).filter((i) => i !== 1);
-      mean = meanOver(x, dims);
-      variance = meanOver(x.sub(mean).square(), dims);
-      const count = x.numel() / x.shape[1];
-      noGrad(() => {
-        if (runningMean) move(runningMean, mean, momentum);
-        if (runningVar) move(runningVar, variance.mul(count / (count - 1)), momentum);
-      });
-    } else {
-      mean = channels(runningMean, x);
-      variance = channels(runningVar, x);
-    }
-    const scale = variance.add(eps).rsqrt();
-    const normal = x.sub(mean).mul(weight ? scale.mul(channels(weight, x)) : scale);
-    return bias ? normal.add(channels(bias, x)) : normal;
-  });
-}
-
-function move(running: Tensor, measured: Tensor, momentum: number): void {
-  const target = measured.reshape(running.shape).mul(momentum);
-  running.copy_(running.mul(1 - momentum).add(target));
 }
 
 /** Options of {@link instanceNorm}. */

@@ -14,6 +14,11 @@ export function noGrad<T>(body: () => T): T {
   return mode.run(false, checkedBody('noGrad', body));
 }
 
+/** Runs `body` with gradients or without: `setGradEnabled(isTraining, () => ...)`. PyTorch: `torch.set_grad_enabled`. */
+export function setGradEnabled<T>(enabled: boolean, body: () => T): T {
+  return mode.run(enabled, checkedBody('setGradEnabled', body));
+}
+
 /** Runs `body` with gradients, inside of `noGrad`. PyTorch: `torch.enable_grad`. */
 export function enableGrad<T>(body: () => T): T {
   return mode.run(true, checkedBody('enableGrad', body));

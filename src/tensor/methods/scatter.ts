@@ -1,5 +1,6 @@
 /** Writing into places that an index names; gradients flow from all that was written or left. */
 import * as tf from '@tensorflow/tfjs-core';
+import { noGrad } from '../autograd/grad-mode.js';
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
@@ -11,6 +12,7 @@ import { withDefaults } from '../options.js';
 import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { checkIndexRank, flatIndex } from './flat-index.js';
+import { scatterExtreme } from './scatter-extreme.js';
 
 /** How what comes to one place becomes one. */
 export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
@@ -38,7 +40,8 @@ declare module '../tensor.js' {
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     /**
      * As `scatter`, of the sum, product, mean, greatest or least of what comes to each place. `index` and `source` have
-     * the same shape. PyTorch: `scatter_reduce`; of equal extremes the gradient is shared between pairs.
+     * the same shape. PyTorch: `scatter_reduce`; equal extremes share the gradient,
+     * those of this tensor too where it isn't counted.
      * @throws OptionError for another reduction.
      */
     scatterReduce(
@@ -99,6 +102,24 @@ function sourceFor(operationName: string, index: Tensor, source: Tensor): Tensor
   return index.shape.reduce((part, size, dim) => part.narrow(dim, 0, size), source);
 }
 
+/** Slice by slice, since in one slice no place comes twice. */
+function reduceSlices(
+  start: Tensor,
+  axis: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: 'prod' | 'amax' | 'amin',
+): Tensor {
+  let result = start;
+  for (let i = 0; i < index.shape[axis]; i++) {
+    const at = index.narrow(axis, i, 1);
+    const [there, part] = [result.gather(axis, at), source.narrow(axis, i, 1)];
+    const next = { prod: 'mul', amax: 'maximum', amin: 'minimum' } as const;
+    result = result.scatter(axis, at, there[next[reduce]](part));
+  }
+  return result;
+}
+
 /** An index of one dimension, repeated over all others of `like`. */
 function along(index: Tensor, dim: number, like: Tensor): Tensor {
   const shape = like.shape.map((_, i) => (i === dim ? -1 : 1));
@@ -153,22 +174,11 @@ defineMethods({
         const counts = here.scatterAdd(axis, index, ones);
         return start.scatterAdd(axis, index, source).div(counts);
       }
-      // Slice by slice, since in one slice no place comes twice.
-      const size = index.shape[axis];
-      let result: Tensor = start;
-      for (let i = 0; i < size; i++) {
-        const at = index.narrow(axis, i, 1);
-        const part = sourceFor('scatterReduce', at, source.narrow(axis, i, 1));
-        const there = result.gather(axis, at);
-        const next =
-          reduce === 'prod'
-            ? there.mul(part)
-            : reduce === 'amax'
-              ? there.maximum(part)
-              : there.minimum(part);
-        result = result.scatter(axis, at, next);
-      }
-      return result;
+      const given = sourceFor('scatterReduce', index, source);
+      const reduced = () => reduceSlices(start, axis, index, given, reduce);
+      if (reduce === 'prod') return reduced();
+      const places = flatIndex(this, axis, index).reshape([-1]);
+      return scatterExtreme({ start, self: this, places, source: given, result: noGrad(reduced) });
     });
   },
   indexAdd(dim, index, source) {

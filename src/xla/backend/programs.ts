@@ -3,7 +3,6 @@
  * the same structure comes again with another number in that place, the place becomes an argument for good,
  * which costs one compilation more.
  */
-import { donations } from '../graph/donation.js';
 import type { Linear } from '../graph/linearize.js';
 import { lower } from '../graph/lower.js';
 import type { Node } from '../graph/node.js';
@@ -109,8 +108,7 @@ export class Programs {
       else args.push(position);
     }
     const { platform } = this.#compiler;
-    const given = donations(linear, donatable);
-    return { text: lower(linear, platform, args, given, listingIfShown()), args, constants };
+    return { text: lower(linear, platform, args, donatable, listingIfShown()), args, constants };
   }
 
   #touch(key: string, program: Program): void {

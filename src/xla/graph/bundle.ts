@@ -41,7 +41,7 @@ function bundleApplier(op: BundleOp): (inputs: readonly Node[]) => Node[] {
   };
   const parts = results.map(({ type, shape }, index) => applier(part, { index }, type, shape));
   return (inputs) => {
-    const content = { kind: 'op', signature, inputs, lower, isBundle: true } as const;
+    const content = { kind: 'op', signature, inputs, lower } as const;
     const bundle = [new Node(content, 'i1', [])];
     return parts.map((take) => take(bundle));
   };

@@ -1,51 +1,59 @@
-/** Which input buffer each output of a program may overwrite, so that parameters are updated in place. */
-import type { Linear } from './linearize.js';
-import type { Node } from './node.js';
+/** Which argument's memory each result of a program may take, so that parameters are updated in place. */
+import type { Value } from './emitter.js';
 import { sameShape } from './shape.js';
 
-/**
- * Pairs donatable leaves with outputs of the same type and shape: leaf position -> output index. An output
- * takes the nearest such leaf that it is computed from by steps of its own shape: its own old value, if it is
- * an update.
- */
-export function donations(linear: Linear, donatable: (leaf: Node) => boolean): Map<number, number> {
-  const donors = new Set(linear.leaves.filter(donatable));
-  const taken = new Map<number, number>();
-  if (donors.size === 0) return taken;
-  const take = (leaf: Node | undefined, output: number): boolean => {
-    if (!leaf) return false;
-    donors.delete(leaf);
-    taken.set(leaf.position, output);
-    return true;
-  };
-  const left = linear.outputs
-    .map((node, index) => ({ node, index }))
-    .filter(({ node, index }) => !take(nearestDonor(node, donors), index));
-  for (const { node, index } of left) {
-    take(
-      [...donors].find((leaf) => matches(leaf, node)),
-      index,
-    );
-  }
-  return taken;
+/** A result that could take the memory of an argument that it is computed from in so many steps. */
+interface Update {
+  readonly argument: string;
+  readonly result: number;
+  readonly steps: number;
 }
 
-function nearestDonor(output: Node, donors: ReadonlySet<Node>): Node | undefined {
-  const seen = new Set<Node>([output]);
-  for (const node of seen) {
-    if (donors.has(node)) return node;
-    if (node.content.kind !== 'op') continue;
-    for (const input of node.content.inputs) {
-      if (matches(input, output) || isBundle(input)) seen.add(input);
+/**
+ * Pairs arguments with results of the same type and shape: argument's name -> index of the result. A result takes
+ * the nearest argument that it is computed from element by element: its own old value, if it is an update.
+ * Any other pair would make XLA copy the argument first, where it is still read after the result is written.
+ *
+ * @param operandsOf what a value is computed from
+ */
+export function donations(
+  results: readonly Value[],
+  donors: ReadonlySet<string>,
+  operandsOf: (value: Value) => readonly Value[],
+): Map<string, number> {
+  const updates = results.flatMap((value, result) => updatesOf(value, result, donors, operandsOf));
+  updates.sort((a, b) => a.steps - b.steps);
+  const pairs = new Map<string, number>();
+  const updating = new Set<number>();
+  for (const { argument, result } of updates) {
+    if (pairs.has(argument) || updating.has(result)) continue;
+    pairs.set(argument, result);
+    updating.add(result);
+  }
+  return pairs;
+}
+
+function updatesOf(
+  value: Value,
+  result: number,
+  donors: ReadonlySet<string>,
+  operandsOf: (value: Value) => readonly Value[],
+): Update[] {
+  const steps = new Map([[value.name, 0]]);
+  const queue = [value];
+  for (const current of queue) {
+    const next = (steps.get(current.name) ?? 0) + 1;
+    for (const operand of operandsOf(current)) {
+      if (steps.has(operand.name) || !matches(operand, value)) continue;
+      steps.set(operand.name, next);
+      queue.push(operand);
     }
   }
-  return undefined;
+  return [...steps]
+    .filter(([name]) => donors.has(name))
+    .map(([argument, count]) => ({ argument, result, steps: count }));
 }
 
-function isBundle({ content }: Node): boolean {
-  return content.kind === 'op' && content.isBundle === true;
-}
-
-function matches(a: Node, b: Node): boolean {
+function matches(a: Value, b: Value): boolean {
   return a.type === b.type && sameShape(a.shape, b.shape);
 }

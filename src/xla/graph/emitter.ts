@@ -32,6 +32,8 @@ export class Emitter {
   #lines: string[] = [];
   /** What was written already, by its operation: none has side effects, so nothing is written twice. */
   #known = new Map<string, Value>();
+  /** What has a name, and how it is computed; nothing for an argument. */
+  readonly #named = new Map<string, { readonly value: Value; readonly operation: string }>();
   #count = 0;
   #devices: readonly number[] | undefined;
 
@@ -75,6 +77,7 @@ export class Emitter {
     this.#write(`${name} = ${operation}`, flops);
     const value = { name, type, shape };
     this.#known.set(key, value);
+    this.#named.set(name, { value, operation });
     return value;
   }
 
@@ -82,7 +85,24 @@ export class Emitter {
   emitMany(operation: string, results: readonly Omit<Value, 'name'>[]): Value[] {
     const name = this.freshName();
     this.#write(`${name}:${results.length} = ${operation}`, 0);
-    return results.map((result, i) => ({ ...result, name: `${name}#${i}` }));
+    return results.map((result, i) => {
+      const value = { ...result, name: `${name}#${i}` };
+      this.#named.set(value.name, { value, operation });
+      return value;
+    });
+  }
+
+  /** An argument of the program, by its place. */
+  argument(place: number, type: ElementType, shape: Shape): Value {
+    const value = { name: `%arg${place}`, type, shape };
+    this.#named.set(value.name, { value, operation: '' });
+    return value;
+  }
+
+  /** What a value is computed from directly, or in the regions of its operation. */
+  operandsOf({ name }: Value): readonly Value[] {
+    const names = this.#named.get(name)?.operation.match(/%\w+(#\d+)?/g) ?? [];
+    return names.flatMap((operand) => this.#named.get(operand)?.value ?? []);
   }
 
   /** A constant: one number for all elements, or as many numbers as there are elements. */

@@ -1,8 +1,9 @@
 /** A linearised graph -> the StableHLO text of one program. */
+import { donations } from './donation.js';
 import { type Argument, type Value, withoutComments } from './emitter.js';
 import type { Linear } from './linearize.js';
 import type { Listing } from './listing.js';
-import { madeOf } from './node.js';
+import { madeOf, type Node } from './node.js';
 import { StableHlo } from './stablehlo.js';
 
 /** A program as it is compiled. */
@@ -19,26 +20,28 @@ export interface ProgramText {
 /**
  * @param args leaves that are arguments, by position, in the order of the arguments; other leaves must be
  *   literals and are written into the program.
- * @param donated leaf position -> index of the output that may overwrite it
+ * @param donatable the leaves whose buffers the program may overwrite
  * @param listing is told what is written
  */
 export function lower(
   linear: Linear,
   platform: string,
   args: readonly number[],
-  donated: ReadonlyMap<number, number>,
+  donatable: (leaf: Node) => boolean,
   listing?: Listing,
 ): ProgramText {
   const hlo = new StableHlo(platform, listing);
-  const header: Argument[] = [];
   const leaves = new Map<number, Value>();
+  const donors = new Set<string>();
   args.forEach((position, i) => {
-    const { type, shape } = linear.leaves[position];
-    const value = { name: `%arg${i}`, type, shape };
-    header.push({ value, result: donated.get(position) });
+    const leaf = linear.leaves[position];
+    const value = hlo.argument(i, leaf.type, leaf.shape);
+    if (leaf.content.kind === 'buffer' && donatable(leaf)) donors.add(value.name);
     leaves.set(position, value);
   });
   const results = lowerOps(hlo, linear, leaves);
+  const given = donations(results, donors, (value) => hlo.operandsOf(value));
+  const header = [...leaves.values()].map((value) => ({ value, result: given.get(value.name) }));
   return programText(hlo, header, results, listing);
 }
 
@@ -61,7 +64,7 @@ export function lowerOps(
   leaves: ReadonlyMap<number, Value>,
 ): Value[] {
   const values: Value[] = [];
-  const valueFor = (node: Linear['leaves'][number]): Value => {
+  const valueFor = (node: Node): Value => {
     if (node.content.kind === 'op') return values[node.position];
     const value = leaves.get(node.position);
     if (value) return value;

@@ -34,8 +34,6 @@ export type Content =
       readonly signature: string;
       readonly inputs: readonly Node[];
       readonly lower: (hlo: StableHlo, inputs: readonly Value[]) => Value;
-      /** Stands for many results, which nodes of their own take from it. */
-      readonly isBundle?: boolean;
     }
   /** A number from the host, written into programs until it is seen to change. */
   | { readonly kind: 'literal'; readonly value: number }

@@ -1,5 +1,5 @@
 /** Runs a kernel of TensorFlow.js's CPU backend on values that were read from the device. */
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import {
   type BackendValues,
   getKernel,
@@ -7,6 +7,7 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { cpuBackend } from './cpu-backend.js';
 
 type Params = Parameters<KernelFunc>[0];
 
@@ -50,7 +51,7 @@ export function hasHostKernel(kernel: string): boolean {
 export function runOnHost(kernel: string, { inputs, attrs }: HostCall): HostTensor | HostTensor[] {
   const config = getKernel(kernel, 'cpu');
   if (!config) throw new TypeError(`TensorFlow.js has no kernel ${kernel} for the host.`);
-  cpu ??= new MathBackendCPU();
+  cpu ??= cpuBackend();
   const backend = cpu;
   const made: TensorInfo[] = [];
   const infos = mapInputs(inputs, ({ shape, dtype, values }) => {

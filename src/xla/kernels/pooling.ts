@@ -38,12 +38,10 @@ const maxPoolGradient: Op<PoolAttrs> = {
   lower: (hlo, [dy, input, output], { windows }) => {
     const values = slices(hlo, input, windows, -Infinity);
     if (isTiling(windows)) {
-      const winner = firstGreatest(hlo, values, output);
-      const wins = hlo.compare(
-        'EQ',
-        spread(hlo, winner, windows),
-        placeInTile(hlo, input, windows),
-      );
+      // As float32, which can be kept from being computed for each element anew.
+      const winner = hlo.convert(firstGreatest(hlo, values, output), 'f32');
+      const places = placeInTile(hlo, input, windows, winner.type);
+      const wins = hlo.compare('EQ', spread(hlo, winner, windows), places);
       return hlo.select(wins, spread(hlo, dy, windows), 0);
     }
     const parts = toFirstGreatest(hlo, values, output, dy);
