@@ -4,11 +4,13 @@ import { Tensor } from '../tensor/index.js';
 import type { Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
 
-/** A tensor for each part of a sample, with one more dimension in front: `[batch, ...]`. */
-export type Batch<S extends Sample> = { -readonly [K in keyof S]: Tensor };
+/** A tensor for each part of a sample, with one more dimension in front: `[batch, ...]`; of texts a list. */
+export type Batch<S extends Sample> = {
+  -readonly [K in keyof S]: [S[K]] extends [string] ? string[] : Tensor;
+};
 
 /**
- * Stacks tensors; numbers become int32 `[batch]`, as classes.
+ * Stacks tensors; numbers become int32 `[batch]`, as classes; texts stay as they are, in a list.
  *
  * @param indices the samples' numbers, for errors
  * @throws DatasetError when samples differ in parts or shapes, or a number is no class.
@@ -38,8 +40,18 @@ export function collate<S extends Sample>(samples: readonly S[], indices: Int32A
 }
 
 /** @param at names the value of sample i */
-function stack(values: readonly unknown[], at: (i: number) => string): Tensor {
+function stack(values: readonly unknown[], at: (i: number) => string): Tensor | string[] {
+  if (typeof values[0] === 'string') return listTexts(values, at);
   return typeof values[0] === 'number' ? stackClasses(values, at) : stackTensors(values, at);
+}
+
+function listTexts(values: readonly unknown[], at: (i: number) => string): string[] {
+  return values.map((value, i) => {
+    if (typeof value === 'string') return value;
+    throw new DatasetError(
+      `${at(i)} is ${describe(value)}, that of the first sample of the batch a text; it is the same in all samples.`,
+    );
+  });
 }
 
 function stackClasses(values: readonly unknown[], at: (i: number) => string): Tensor {
@@ -57,8 +69,8 @@ function stackTensors(values: readonly unknown[], at: (i: number) => string): Te
   const tensors = values.map((value, i) => {
     if (value instanceof Tensor) return value;
     throw new DatasetError(
-      `${at(i)} is ${describe(value)}. It must be a tensor, as tensor(values) makes one, or a ` +
-        'class number; the same in all samples.',
+      `${at(i)} is ${describe(value)}. It must be a tensor, as tensor(values) makes one, a ` +
+        'class number or a text; the same in all samples.',
     );
   });
   const [{ shape, dtype }] = tensors;

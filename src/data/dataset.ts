@@ -4,8 +4,8 @@ import type { BatchSource } from './batch-source.js';
 import { DatasetError } from './errors.js';
 import type { DatasetReading } from './reading/index.js';
 
-/** What a sample has: tensors, and numbers that are classes. */
-export type Sample = readonly (Tensor | number)[];
+/** What a sample has: tensors, numbers that are classes, and texts. */
+export type Sample = readonly (Tensor | number | string)[];
 
 /** What a sample has in a column. */
 export type SampleValue = string | number | boolean;
@@ -26,7 +26,7 @@ export abstract class Dataset<S extends Sample = readonly [Tensor, Tensor | numb
   /** The number of samples. */
   abstract readonly length: number;
 
-  /** Sample `index`, from 0. A number in it is a class: batches have it as int32. */
+  /** Sample `index`, from 0. A number in it is a class: batches have it as int32; of texts they have lists. */
   abstract get(index: number): S;
 
   /** The samples as rows in memory; undefined where each must be got by itself. */

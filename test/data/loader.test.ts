@@ -203,6 +203,18 @@ onBoth('batches come with their numbers, and are freed as in any loop', () => {
   assert.equal(seen[1].mean().item(), 3);
 });
 
+test('texts of samples come as lists', () => {
+  class Named extends Dataset<[Tensor, string]> {
+    readonly length = 3;
+    get(index: number): [Tensor, string] {
+      return [tensor([index]), `name ${index}`];
+    }
+  }
+  const batches = [...new DataLoader(new Named(), { batchSize: 2 })];
+  const names: string[][] = batches.map(([, name]) => name);
+  assert.deepEqual(names, [['name 0', 'name 1'], ['name 2']]);
+});
+
 test('a loader whose only batch dropLast leaves out has no first one', () => {
   const loader = new DataLoader(new Plain(), { batchSize: 11, dropLast: true });
   assert.equal(loader.length, 0);

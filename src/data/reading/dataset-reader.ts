@@ -1,8 +1,8 @@
 /** Reads the samples of a dataset that a module makes; for threads of a {@link WorkerDataset}. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Tensor } from '../../tensor/index.js';
 import { replaceCpuBackend } from '../../xla/host/cpu-backend.js';
 import type { Dataset, Sample } from '../dataset.js';
+import { DatasetError } from '../errors.js';
 import type { RawArray, RawSample, SampleReader } from './reader.js';
 
 interface Source {
@@ -21,16 +21,20 @@ export async function open({ module, args }: Source): Promise<SampleReader> {
     draws: true,
     read(index): RawSample {
       tf.engine().startScope();
-      const sample = dataset.get(index).map((part) => (part instanceof Tensor ? raw(part) : part));
+      const sample = dataset.get(index).map(raw);
       tf.engine().endScope();
       return sample;
     },
   };
 }
 
-/** A copy of the values: integers and truth values as int32. */
-function raw(tensor: Tensor): RawArray {
-  const values = tensor.dataSync();
-  const data = tensor.dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
-  return { data, shape: tensor.shape };
+/** A copy of the values: integers and truth values as int32. @throws DatasetError for a text */
+function raw(part: Sample[number]): RawArray | number {
+  if (typeof part === 'number') return part;
+  if (typeof part === 'string') {
+    throw new DatasetError('A sample has a text. Threads read tensors and class numbers only.');
+  }
+  const values = part.dataSync();
+  const data = part.dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
+  return { data, shape: part.shape };
 }
