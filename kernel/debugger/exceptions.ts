@@ -3,10 +3,12 @@
  *
  * V8 takes what a cell throws for caught, since its evaluation gives a promise. So all exceptions
  * pause, and here it is looked at whether a `try` around one of the frames catches it. What only a
- * `.catch()` takes counts as uncaught.
+ * `.catch()` takes counts as uncaught. What hidden code catches that a cell has called, such as Node's own,
+ * is none of the person's.
  */
 import type { Debugger, Runtime } from 'node:inspector';
 import { isRecord } from '../wire/json.js';
+import type { IsInTry } from './enclosing-try.js';
 import type { Inspector } from './inspector.js';
 import { previewed } from './previews.js';
 import { textOfRemote } from './remote-value.js';
@@ -33,18 +35,25 @@ type Paused = Debugger.PausedEventDataType;
 
 export class Exceptions {
   private filters: ReadonlySet<string> = new Set();
+  /** The tries of scripts, by V8's names of them. */
+  private readonly tries = new Map<string, Promise<IsInTry>>();
 
   constructor(
     private readonly inspector: Inspector,
     private readonly isVisible: (scriptId: string) => boolean,
   ) {}
 
+  /** Whether any exceptions stop the code. */
+  get areOn(): boolean {
+    return EXCEPTION_FILTERS.some(({ filter }) => this.filters.has(filter));
+  }
+
   async set(filters: readonly string[]): Promise<void> {
     this.filters = new Set(filters);
-    const isOn = EXCEPTION_FILTERS.some(({ filter }) => this.filters.has(filter));
-    const maxDepth = isOn ? ASYNC_DEPTH : 0;
+    this.tries.clear();
+    const maxDepth = this.areOn ? ASYNC_DEPTH : 0;
     await this.inspector.command('Debugger.setAsyncCallStackDepth', { maxDepth });
-    const state = isOn ? 'all' : 'none';
+    const state = this.areOn ? 'all' : 'none';
     await this.inspector.command('Debugger.setPauseOnExceptions', { state });
   }
 
@@ -53,7 +62,17 @@ export class Exceptions {
     const { data } = paused;
     // The kernel's own, at an await of a cell that was interrupted.
     if (isRecord(data) && data.className === 'Interrupted') return false;
+    if (await this.isCaughtWhereHidden(paused)) return false;
     return this.filters.has((await this.isCaught(paused)) ? 'caught' : 'uncaught');
+  }
+
+  /** Whether hidden code on top of the person's catches what it has thrown. */
+  private async isCaughtWhereHidden({ callFrames }: Paused): Promise<boolean> {
+    for (const { location } of callFrames) {
+      if (this.isVisible(location.scriptId)) return false;
+      if (await this.isInTry(location)) return true;
+    }
+    return false;
   }
 
   private async isCaught({ reason, data, callFrames, asyncStackTrace }: Paused): Promise<boolean> {
@@ -62,14 +81,23 @@ export class Exceptions {
     for (let at: Runtime.StackTrace | undefined = asyncStackTrace; at; at = at.parent) {
       places.push(...at.callFrames);
     }
-    // The thread of the sockets loads a parser only when it is needed.
-    const { isInTry } = await import('./enclosing-try.js');
-    for (const { scriptId, lineNumber, columnNumber = 0 } of places) {
-      if (!this.isVisible(scriptId)) continue;
-      const source = await this.inspector.command('Debugger.getScriptSource', { scriptId });
-      if (isInTry(source.scriptSource, { lineNumber, columnNumber })) return true;
+    for (const place of places) {
+      if (this.isVisible(place.scriptId) && (await this.isInTry(place))) return true;
     }
     return false;
+  }
+
+  private async isInTry({ scriptId, lineNumber, columnNumber = 0 }: Debugger.Location) {
+    const tries = this.tries.get(scriptId) ?? this.readTries(scriptId);
+    this.tries.set(scriptId, tries);
+    return (await tries)({ lineNumber, columnNumber });
+  }
+
+  private async readTries(scriptId: string): Promise<IsInTry> {
+    // The thread of the sockets loads a parser only when it is needed.
+    const { triesOf } = await import('./enclosing-try.js');
+    const source = await this.inspector.command('Debugger.getScriptSource', { scriptId });
+    return triesOf(source.scriptSource);
   }
 }
 

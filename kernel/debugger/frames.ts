@@ -1,6 +1,7 @@
 /** The frames of code that is paused, as the person sees them: without the kernel's own code and Node's. */
 import type { Debugger } from 'node:inspector';
 import type { Position } from '../cells/position.js';
+import type { AwaitedPlace } from './awaits.js';
 import { Refusal } from './protocol.js';
 import type { Script, Scripts } from './scripts.js';
 
@@ -30,6 +31,24 @@ export class Frames {
       const position = stops.nearest(call.location);
       this.made += 1;
       frames.push({ id: this.made, call, script, position });
+    }
+    return frames;
+  }
+
+  /**
+   * The frames of code that awaits, at these places; what is asked of such a frame is asked of `call`, where the main
+   * thread stands.
+   */
+  async awaiting(json: string, call: Debugger.CallFrame): Promise<Frame[]> {
+    this.top = call.callFrameId;
+    const places: readonly AwaitedPlace[] = JSON.parse(json);
+    const frames: Frame[] = [];
+    for (const { url, name, ...place } of places) {
+      const script = this.scripts.ofUrl(url);
+      if (!script) continue;
+      const position = (await script.stops()).nearest({ scriptId: script.id, ...place });
+      this.made += 1;
+      frames.push({ id: this.made, call: { ...call, functionName: name }, script, position });
     }
     return frames;
   }

@@ -2,6 +2,7 @@
  * What the debugger does on the main thread: called by its evaluations there, as
  * `$gradbook.debugger`, also while a cell loops or is paused. Answers are JSON.
  */
+import { runInThisContext } from 'node:vm';
 import { transformSync } from 'oxc-transform';
 import { compileCell } from '../cells/compile.js';
 import type { Position } from '../cells/position.js';
@@ -11,12 +12,16 @@ import { textOf } from '../display/text.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { CellVariables } from '../magics/cell-variables.js';
 import type { MimeBundle } from '../wire/outgoing.js';
+import { Awaits } from './awaits.js';
 
 /** How a breakpoint's hits are compared with its number. */
 export type HitOperator = '==' | '>=' | '>' | '<' | '<=' | '%';
 
 /** Names the text that was compiled last, which no cell has run. */
 export const TRIAL = -1;
+
+/** Names what runs so that an idle main thread can be paused. Not of `gradbook:`, which V8 passes by. */
+export const STOP_URL = 'gradbook-stop';
 
 type Original = (position: Position) => Position | undefined;
 
@@ -26,6 +31,7 @@ export class DebuggerOnMain {
   private readonly hits = new Map<number, number>();
   private readonly globals = new Set(Object.keys(globalThis));
   private trial: Original = () => undefined;
+  private readonly awaits = new Awaits();
 
   constructor(private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds'>) {}
 
@@ -68,6 +74,21 @@ export class DebuggerOnMain {
     if (!(made instanceof Promise)) return JSON.stringify(made.bundle);
     const text: MimeBundle = { 'text/plain': textOf(value) };
     return maySettle ? made.then(({ bundle }) => JSON.stringify(bundle)) : JSON.stringify(text);
+  }
+
+  /** Records where cells await, from now on or not any more. */
+  watchAwaits(isOn: boolean): void {
+    this.awaits.watch(isOn);
+  }
+
+  /** Where they do. */
+  awaitedPlaces(): string {
+    return JSON.stringify(this.awaits.places);
+  }
+
+  /** Stops, for a debugger that has asked for it. */
+  comeBy(): void {
+    runInThisContext('debugger', { filename: STOP_URL });
   }
 
   /** Counts a hit of a breakpoint, and says whether it is one to stop at. */

@@ -2,6 +2,7 @@
 import type { Debugger } from 'node:inspector';
 import { type Exceptions, exceptionText } from './exceptions.js';
 import { type Frame, Frames, frameById } from './frames.js';
+import type { HiddenCode } from './hidden-code.js';
 import type { Inspector } from './inspector.js';
 import { type Event, Refusal } from './protocol.js';
 import type { Script, Scripts } from './scripts.js';
@@ -14,6 +15,8 @@ interface Paused {
   readonly reason: string;
   /** Of an exception. */
   readonly text: string;
+  /** Whether nothing of the code runs: it awaits there. */
+  readonly awaits?: true;
 }
 
 const EXCEPTIONS: readonly string[] = ['exception', 'promiseRejection'];
@@ -22,6 +25,7 @@ export interface PausesOptions {
   readonly inspector: Inspector;
   readonly scripts: Scripts;
   readonly exceptions: Exceptions;
+  readonly hiddenCode: HiddenCode;
   tell(event: Event): void;
   /** Called when frames and what was found in them are gone. */
   forget(): void;
@@ -30,13 +34,24 @@ export interface PausesOptions {
   bind(script: Script): Promise<void>;
   /** Shows first what was printed before. */
   drain(): void;
+  /** Has the main thread come by a place where it can be paused, where a cell runs; false where none does. */
+  stopAtAwait(): boolean;
+  /** Whether a cell runs. */
+  isRunning(): boolean;
+  /** Where those do: a list of `AwaitedPlace`, as JSON. */
+  awaitedPlaces(): Promise<string>;
 }
+
+/** How long code that is to pause may take to come to its next line before it counts as idle, in milliseconds. */
+const IDLE = 200;
 
 export class Pauses {
   private paused: Paused | undefined;
   private readonly readFrames: Frames;
   private readonly steps: Steps;
   private isPauseWanted = false;
+  /** Whether the pause is to be where the code awaits, since it did not come to any other place. */
+  private mayAwait = false;
   private depth = 0;
   private held = false;
   /** Counts the pauses, so that what is found out of one is not said of another. */
@@ -89,7 +104,7 @@ export class Pauses {
       const isThere = await this.steps.arrives(frames, callFrames.length);
       return isThere ? this.stop({ frames, reason: 'step', text: '' }, ids) : undefined;
     }
-    if (frames.length === 0) return this.passBy();
+    if (frames.length === 0) return this.stopWhereItAwaits(callFrames);
     const why = this.isPauseWanted ? 'pause' : 'breakpoint';
     return this.stop({ frames, reason: why, text: '' }, ids);
   }
@@ -105,6 +120,7 @@ export class Pauses {
   async release(): Promise<void> {
     this.steps.end();
     this.isPauseWanted = false;
+    this.stopSearching();
     if (this.held) await this.options.inspector.command('Debugger.resume', {});
   }
 
@@ -120,20 +136,40 @@ export class Pauses {
   async begin(kind: StepKind): Promise<void> {
     const [top] = this.frames;
     if (!top) throw new Refusal('Nothing is paused: a step begins where the code has stopped.');
+    // Nothing runs there that could be stepped through.
+    if (this.paused?.awaits) return this.continue();
     this.leave();
+    await this.options.hiddenCode.search(kind === 'stepIn');
     await this.steps.begin(kind, top, this.depth);
   }
 
-  /** Pauses the code that runs, or the next that will. */
+  /** Pauses the code that runs, or where it awaits; where no cell runs, the next that will. */
   async pause(): Promise<void> {
     if (this.paused) return;
     this.isPauseWanted = true;
+    this.mayAwait = false;
+    await this.options.hiddenCode.search(true);
+    const isRunning = this.options.isRunning();
     await this.options.inspector.command('Debugger.pause', {});
+    if (!isRunning) return;
+    setTimeout(() => {
+      if (!this.isPauseWanted) return;
+      this.mayAwait = this.options.stopAtAwait();
+    }, IDLE).unref();
   }
 
   /** A cell has ended: no step goes on into another. */
   cellEnded(): void {
-    if (!this.paused) this.steps.end();
+    if (this.paused) return;
+    this.steps.end();
+    if (!this.isPauseWanted) this.stopSearching();
+  }
+
+  /** A pause or a step into a function is over. */
+  private stopSearching(): void {
+    this.options.hiddenCode.search(false).catch(() => {
+      // The debugging has ended meanwhile.
+    });
   }
 
   /** Forgets the pause. */
@@ -153,6 +189,8 @@ export class Pauses {
     this.paused = paused;
     this.steps.end();
     this.isPauseWanted = false;
+    this.mayAwait = false;
+    this.stopSearching();
     this.options.drain();
     const { reason, text } = paused;
     const body = {
@@ -170,6 +208,27 @@ export class Pauses {
     const script = scripts.get(String((data as { scriptId?: unknown } | undefined)?.scriptId));
     // Whatever goes wrong, the code must go on.
     if (script) await this.options.bind(script).catch(() => {});
+    await inspector.command('Debugger.resume', {});
+  }
+
+  /**
+   * In no code of the person's. Where that was waited for long enough, the code runs on to a place that is there for
+   * it, and is shown where it awaits.
+   */
+  private async stopWhereItAwaits(calls: readonly Debugger.CallFrame[]): Promise<void> {
+    const { turn } = this;
+    const { inspector, scripts, awaitedPlaces } = this.options;
+    const [call] = calls;
+    if (!this.isPauseWanted || !this.mayAwait || !call) return this.passBy();
+    if (scripts.isStop(call)) {
+      const frames = await this.readFrames.awaiting(await awaitedPlaces(), call);
+      if (turn !== this.turn) return;
+      if (frames.length > 0) {
+        return this.stop({ frames, reason: 'pause', text: '', awaits: true }, []);
+      }
+      this.mayAwait = false;
+      return this.passBy();
+    }
     await inspector.command('Debugger.resume', {});
   }
 

@@ -10,6 +10,7 @@ import type { Position } from '../cells/position.js';
 import { isRecord } from '../wire/json.js';
 import { cellPath } from './cell-path.js';
 import type { Inspector } from './inspector.js';
+import { STOP_URL } from './on-main.js';
 import { type Location, Stops } from './stops.js';
 
 /** What the debugger is told of a cell. */
@@ -40,6 +41,8 @@ const NOTEBOOK = '[notebook].ts';
 
 export class Scripts {
   private readonly byId = new Map<string, Script>();
+  /** See `STOP_URL`. */
+  private readonly stops = new Set<string>();
 
   constructor(
     private readonly inspector: Inspector,
@@ -51,9 +54,15 @@ export class Scripts {
 
   /** Takes what V8 has parsed; undefined where the person need not know of it. */
   add(parsed: Debugger.ScriptParsedEventDataType): Script | undefined {
+    if (parsed.url === STOP_URL) this.stops.add(parsed.scriptId);
     const script = this.cellOf(parsed) ?? this.fileOf(parsed);
     if (script) this.byId.set(script.id, script);
     return script;
+  }
+
+  /** Whether a frame is of what runs only so that it can be paused. */
+  isStop({ location }: Debugger.CallFrame): boolean {
+    return this.stops.has(location.scriptId);
   }
 
   get(id: string): Script | undefined {
@@ -65,12 +74,20 @@ export class Scripts {
     return this.all().filter((script) => script.path === wanted);
   }
 
+  /** The script of a URL, as V8 names it. */
+  ofUrl(url: string): Script | undefined {
+    const cell = CELL.exec(url)?.[1];
+    if (cell !== undefined) return this.all().find((script) => script.cell === Number(cell));
+    return url.startsWith('file:') ? this.ofPath(pathOf(url)).at(-1) : undefined;
+  }
+
   all(): Script[] {
     return [...this.byId.values()];
   }
 
   clear(): void {
     this.byId.clear();
+    this.stops.clear();
   }
 
   private cellOf({ scriptId, url }: Debugger.ScriptParsedEventDataType): Script | undefined {
@@ -95,7 +112,7 @@ export class Scripts {
   private fileOf(parsed: Debugger.ScriptParsedEventDataType): Script | undefined {
     const { scriptId, url, sourceMapURL } = parsed;
     if (!url.startsWith('file:') || this.hidden.some((one) => one.test(url))) return undefined;
-    const file = fileURLToPath(url.replace(/[?#].*$/, ''));
+    const file = pathOf(url);
     if (path.basename(file) === NOTEBOOK) return undefined;
     return {
       id: scriptId,
@@ -114,6 +131,11 @@ export class Scripts {
     const found = await find(locations);
     return new Stops(locations.map((location, i) => ({ location, original: found[i] })));
   }
+}
+
+/** The path of a file by its URL, which may say which load of it this is. */
+function pathOf(url: string): string {
+  return fileURLToPath(url.replace(/[?#].*$/, ''));
 }
 
 /** Where V8 can stop in a script, in its order. */

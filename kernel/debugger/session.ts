@@ -8,6 +8,7 @@ import { cellPath } from './cell-path.js';
 import { keepLoopsReachable } from './endless-loops.js';
 import { Evaluation } from './evaluation.js';
 import { Exceptions } from './exceptions.js';
+import { HiddenCode } from './hidden-code.js';
 import type { Inspector } from './inspector.js';
 import { TRIAL } from './on-main.js';
 import { Pauses } from './pauses.js';
@@ -32,6 +33,10 @@ export interface Surroundings {
   announceCells(isOn: boolean): void;
   /** Ends the cells that run; resolves when they have ended. */
   interrupt(): Promise<void>;
+  /** Has the main thread run something at which it can be paused, where a cell runs; false where none does. */
+  stopAtAwait(): boolean;
+  /** Whether a cell runs. */
+  isRunning(): boolean;
 }
 
 /** Packages that compile cells, on the same thread. */
@@ -49,12 +54,12 @@ export class DebugSession {
   readonly scripts: Scripts;
   readonly breakpoints: Breakpoints;
   readonly exceptions: Exceptions;
+  readonly hiddenCode: HiddenCode;
   readonly pauses: Pauses;
   readonly variables: Variables;
   readonly evaluation: Evaluation;
   /** Texts of cells that a front end has dumped, by path. */
   readonly dumped = new Map<string, string>();
-  private readonly hidden: readonly RegExp[];
   private instrumentation: string | undefined;
   private listed = 0;
 
@@ -65,23 +70,29 @@ export class DebugSession {
     const originals = (cell: number, locations: readonly Location[]) => {
       return this.originals(cell, locations);
     };
-    this.hidden = [new RegExp(`^${escaped(kernelFolder)}`), COMPILERS];
-    this.scripts = new Scripts(inspector, cells, originals, this.hidden);
+    const hidden = [new RegExp(`^${escaped(kernelFolder)}`), COMPILERS];
+    this.scripts = new Scripts(inspector, cells, originals, hidden);
     this.evaluation = new Evaluation(inspector);
     const trial = (code: string) => this.trialStops(code);
     const withoutTypes = (code: string) => this.evaluation.ask('withoutTypes', code);
     this.breakpoints = new Breakpoints(inspector, this.scripts, { trial, withoutTypes }, tell);
     const isVisible = (id: string) => this.scripts.get(id) !== undefined;
     this.exceptions = new Exceptions(inspector, isVisible);
+    const patterns = ['^node:', '^gradbook:', ...hidden.map(({ source }) => source)];
+    this.hiddenCode = new HiddenCode(inspector, this.exceptions, patterns);
     this.pauses = new Pauses({
       inspector,
       scripts: this.scripts,
       exceptions: this.exceptions,
+      hiddenCode: this.hiddenCode,
       tell,
       drain,
       forget: () => this.variables.forget(PAUSED),
       idsOf: (hit) => this.breakpoints.idsOf(hit),
       bind: (script) => this.breakpoints.bind(script),
+      stopAtAwait: () => surroundings.stopAtAwait(),
+      isRunning: () => surroundings.isRunning(),
+      awaitedPlaces: () => this.evaluation.ask('awaitedPlaces'),
     });
     const properties = new Properties(inspector, {
       globals: async (group) => this.evaluation.values(await this.names(), group),
@@ -102,8 +113,8 @@ export class DebugSession {
     // For compiling; what it has compiled is kept until it is disabled.
     await this.inspector.command('Runtime.enable', {});
     await this.inspector.command('Debugger.enable', {});
-    const patterns = ['^node:', '^gradbook:', ...this.hidden.map(({ source }) => source)];
-    await this.inspector.command('Debugger.setBlackboxPatterns', { patterns });
+    await this.hiddenCode.begin();
+    await this.evaluation.ask('watchAwaits', true);
     keepLoopsReachable(true);
     this.surroundings.announceCells(true);
     this.isStarted = true;
@@ -117,7 +128,9 @@ export class DebugSession {
     await this.breakpoints.clear();
     await this.exceptions.set([]);
     await this.pauses.release();
+    await this.evaluation.ask('watchAwaits', false);
     await this.inspector.command('Debugger.disable', {});
+    this.hiddenCode.end();
     await this.inspector.command('Runtime.disable', {});
     this.pauses.resumed();
     this.scripts.clear();

@@ -13,6 +13,8 @@ export type ToMain =
   /** The breakpoints of a cell are set; see `compiled`. */
   | { readonly type: 'run'; readonly cell: number }
   | { readonly type: 'interrupt' }
+  /** See `DebuggerOnMain.comeBy`. */
+  | { readonly type: 'comeBy' }
   | { readonly type: 'shutdown'; readonly code: number };
 
 /** What main tells the worker. */

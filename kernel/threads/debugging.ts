@@ -17,7 +17,7 @@ export class Debugging {
   constructor(
     private readonly surroundings: Pick<
       Surroundings,
-      'cells' | 'drain' | 'announceCells' | 'interrupt'
+      'cells' | 'drain' | 'announceCells' | 'interrupt' | 'stopAtAwait' | 'isRunning'
     >,
   ) {}
 

@@ -119,6 +119,12 @@ export class MainInterpreter implements Interpreter {
       drain: () => this.intake.drain(),
       announceCells: (isOn) => Atomics.store(this.shared, Slot.Debugging, Number(isOn)),
       interrupt: () => this.interrupt(),
+      isRunning: () => !this.running.areNone,
+      stopAtAwait: () => {
+        if (this.running.areNone) return false;
+        this.send({ type: 'comeBy' });
+        return true;
+      },
     });
     this.terminator = new Terminator(this.shared, () => this.debugging.release());
     this.interruption = new Interruption({

@@ -72,6 +72,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     complain,
     signal: () => currentCell()?.signal,
   });
+  const debugging = new DebuggerOnMain(variables);
   defineGlobals({
     modules,
     displays,
@@ -79,7 +80,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     magics,
     receive: runner.receive,
     terminate: terminator(runner, slots),
-    debugger: new DebuggerOnMain(variables),
+    debugger: debugging,
     questions: questions(output, answers, slots),
   });
   installStackTraces(kernelFolder);
@@ -125,6 +126,9 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
         break;
       case 'interrupt':
         interrupt();
+        break;
+      case 'comeBy':
+        debugging.comeBy();
         break;
       case 'shutdown':
         runner.disconnect();

@@ -175,7 +175,9 @@ describe('breakpoints', () => {
     }
   });
 
-  const thrown: readonly (readonly [code: string, kind: 'caught' | 'uncaught'])[] = [
+  /** Hidden is what code that a cell has called throws and catches by itself. */
+  type Kind = 'caught' | 'uncaught' | 'hidden';
+  const thrown: readonly (readonly [code: string, kind: Kind])[] = [
     ['throw new Error("1")', 'uncaught'],
     ['await null;\nthrow new Error("2")', 'uncaught'],
     ['try { throw new Error("3") } catch {}', 'caught'],
@@ -185,6 +187,15 @@ describe('breakpoints', () => {
       'caught',
     ],
     ['require("node:fs").readFileSync("/nowhere")', 'uncaught'],
+    ['try { require("node:fs").readFileSync("/nowhere") } catch {}', 'caught'],
+    ['const c6 = 1;\nc6 = 2', 'uncaught'],
+    ['const c7 = 1;\ntry { c7 = 2 } catch {}', 'caught'],
+    ['try { require("nowhere-at-all") } catch {}', 'caught'],
+    ['require("node:fs").existsSync("\\0")', 'hidden'],
+    [
+      'display({ get [Symbol.toStringTag]() { return "a" }, toDataURL() { return 1 } }); 0',
+      'hidden',
+    ],
     ['try { JSON.parse("{") } catch {}', 'caught'],
     ['try { null.x } finally { 1 }', 'uncaught'],
   ];

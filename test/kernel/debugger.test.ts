@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient, withKernel } from './client.js';
 import { DebugClient } from './debug-client.js';
 
@@ -114,9 +113,10 @@ describe('the debugger', () => {
   });
 
   test('pauses a cell that hangs, and lets it go on', async () => {
-    const cell = debug.send('let turns = 0;\nwhile (turns >= 0) {\n  turns += 1;\n}');
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await delay(100);
+    const cell = debug.send(
+      'let turns = 0;\nwhile (turns >= 0) {\n  if (++turns === 1e6) console.log("turns");\n}',
+    );
+    await kernel.until(() => cell.text() !== '');
     await debug.body('pause', { threadId: 1 });
     assert.equal((await debug.stopped()).reason, 'pause');
     assert.match((await debug.places()).join(), /^cell \d+:[23]$/);
@@ -129,17 +129,56 @@ describe('the debugger', () => {
 
   test('pauses a cell that awaits again and again', async () => {
     const cell = debug.send(
-      'let more = true;\nwhile (more) {\n  await new Promise((r) => setTimeout(r, 5));\n}',
+      'let more = 1;\nwhile (more > 0) {\n  await new Promise((r) => setTimeout(r, 5)); if (more++ === 3) console.log("turns");\n}',
     );
-    await kernel.until(() => cell.kinds.includes('execute_input'));
-    await delay(100);
+    await kernel.until(() => cell.text() !== '');
     await debug.body('pause', { threadId: 1 });
     await debug.stopped();
     assert.match((await debug.places())[0] ?? '', /:[23]$/);
-    await debug.evaluate('more = false');
+    await debug.evaluate('more = -1e9');
     await debug.go('continue', cell);
     await kernel.finished(cell);
     assert.equal(cell.reply.status, 'ok');
+  });
+
+  test('pauses a cell that awaits what does not come, where it awaits, and lets it go on', async () => {
+    const cell = debug.send(
+      [
+        'let come: (value: number) => void = () => {};',
+        'async function waits() {',
+        '  const got = await new Promise<number>((resolve) => { come = resolve; });',
+        '  return got + 1;',
+        '}',
+        'setTimeout(() => console.log("awaits"));',
+        'const sum = (await waits()) + 1;',
+        'sum',
+      ].join('\n'),
+    );
+    await kernel.until(() => cell.text() !== '');
+    await debug.body('pause', { threadId: 1 });
+    assert.equal((await debug.stopped()).reason, 'pause');
+    const [top, below] = await debug.places();
+    assert.equal(top, 'waits:3');
+    assert.match(below ?? '', /^cell \d+:7$/);
+    assert.ok('come' in (await debug.scope()));
+    await debug.evaluate('come(40)');
+    await debug.go('next', cell);
+    await kernel.finished(cell);
+    assert.equal(cell.result, '42');
+  });
+
+  test('a cell that is paused where it awaits can be interrupted', async () => {
+    const cell = debug.send(
+      'setTimeout(() => console.log("awaits"));\nawait new Promise(() => {})',
+    );
+    await kernel.until(() => cell.text() !== '');
+    await debug.body('pause', { threadId: 1 });
+    await debug.stopped();
+    assert.match((await debug.places()).join(), /^cell \d+:2$/);
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(cell);
+    assert.equal(cell.reply.ename, 'Interrupted');
+    assert.equal((await kernel.run('1 + 1')).result, '2');
   });
 
   test('answers completion, the heartbeat and requests of the kernel while a cell is paused', async () => {

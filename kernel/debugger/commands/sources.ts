@@ -35,8 +35,9 @@ export const setBreakpoints: Command = async (parameters, session) => {
   return { breakpoints: set };
 };
 
-export const setExceptionBreakpoints: Command = async ({ filters }, { exceptions }) => {
+export const setExceptionBreakpoints: Command = async ({ filters }, { exceptions, hiddenCode }) => {
   await exceptions.set(Array.isArray(filters) ? filters.map(String) : []);
+  await hiddenCode.search(false);
   return {};
 };
 
