@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import koffi from 'koffi';
 import { missingBytes } from './elf.js';
 import { PluginLoadError } from './errors.js';
+import { keepFreedMemory } from './freed-memory.js';
 import { keepGlobals } from './lasting-globals.js';
 import { readCString } from './native-memory.js';
 
@@ -50,6 +51,7 @@ export function loadSymbol(path: string, symbol: string): bigint {
     throw new PluginLoadError(path, `it is no PJRT plugin, for it has no function ${symbol}`);
   }
   keepGlobals(library);
+  keepFreedMemory();
   return BigInt(address);
 }
 
