@@ -7,7 +7,17 @@
 const LONG = 100_000;
 
 class LongText {
-  constructor(readonly text: string) {}
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text within, if it is one: asked of no value of the person's, since those may throw. */
+  static textOf(value: unknown): string | undefined {
+    const isLongText = typeof value === 'object' && value !== null && #text in value;
+    return isLongText ? value.#text : undefined;
+  }
 }
 
 /** Stands around the expression that a cell ends in, `result(x)`: gives what the inspector is to hand over for it. */
@@ -17,5 +27,5 @@ export function result(value: unknown): unknown {
 
 /** The value that was handed over. */
 export function unwrapped(value: unknown): unknown {
-  return value instanceof LongText ? value.text : value;
+  return LongText.textOf(value) ?? value;
 }

@@ -1,5 +1,6 @@
 /** A cell's text as a syntax tree. */
 import { type ParseResult, parseSync, type Statement } from 'oxc-parser';
+import { DEEPEST, tooDeep } from './nesting.js';
 
 export interface ParsedCell {
   readonly lang: 'ts' | 'tsx';
@@ -13,11 +14,25 @@ export interface ParsedCell {
  * @param showSemanticErrors whether what no grammar says is an error too, such as a name that is declared twice
  */
 export function parseCell(code: string, showSemanticErrors = false): ParsedCell {
+  const deep = tooDeep(code);
+  if (deep !== undefined) return { lang: 'ts', parsed: refusedAt(deep) };
   const options = { sourceType: 'module', showSemanticErrors } as const;
   const parsed = parseSync('cell.ts', code, { lang: 'ts', ...options });
   if (parsed.errors.length === 0 || !code.includes('<')) return { lang: 'ts', parsed };
   const withJsx = parseSync('cell.tsx', code, { lang: 'tsx', ...options });
   return withJsx.errors.length === 0 ? { lang: 'tsx', parsed: withJsx } : { lang: 'ts', parsed };
+}
+
+function refusedAt(start: number): ParseResult {
+  const { program, module, comments, errors } = parseSync('cell.ts', '(');
+  const message = `Brackets are nested more than ${DEEPEST} deep here: give a part of it a name.`;
+  const labels = [{ message: null, start, end: start + 1 }];
+  return {
+    program,
+    module,
+    comments,
+    errors: errors.map((error) => ({ ...error, message, labels })),
+  };
 }
 
 /**

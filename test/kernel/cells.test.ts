@@ -104,6 +104,17 @@ describe('compiling a cell', () => {
       column: 7,
     });
   });
+
+  test('brackets nested deeper than the parsers can are refused, and no text counts as brackets', () => {
+    const deep = (count: number) => `${'('.repeat(count)}1${')'.repeat(count)}`;
+    compiled(deep(900));
+    compiled(`const text = ${JSON.stringify('['.repeat(20_000))} // ${'{'.repeat(20_000)}`);
+    const result = compileCell(deep(20_000), '$k');
+    assert.equal(result.status, 'invalid');
+    assert.match(result.problem.message, /nested more than 1000 deep/);
+    assert.equal(result.problem.offset, 1000);
+    assert.equal(completeness(deep(20_000)).status, 'invalid');
+  });
 });
 
 test('a loop that only computes is told from one that spends its time elsewhere', () => {
