@@ -2,6 +2,8 @@
  * Messages on their way to a ZeroMQ socket, one after the other: it allows one send at a time. Also
  * says how much waits, so that who makes output can wait in turn.
  */
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRecord } from './json.js';
 import { debug } from './log.js';
 
 export type Frames = readonly (Uint8Array | string)[];
@@ -69,6 +71,31 @@ export function plainly(socket: {
   send(frames: (Uint8Array | string)[]): Promise<void>;
 }): HandOver {
   return (frames) => socket.send([...frames]);
+}
+
+/** How long a message waits for its client, in milliseconds, and how often it looks. */
+const CONNECTING = 1000;
+const LOOK = 10;
+
+/**
+ * Hands over to a router that says when it knows no such client, and waits until it does. A client's sockets connect
+ * one by one: its first cell may ask it something before it can be asked.
+ */
+export function patiently(socket: {
+  send(frames: (Uint8Array | string)[]): Promise<void>;
+}): HandOver {
+  const handOver = plainly(socket);
+  return async (frames) => {
+    for (const end = performance.now() + CONNECTING; ; await delay(LOOK)) {
+      try {
+        await handOver(frames);
+        return;
+      } catch (error) {
+        const isUnknown = isRecord(error) && error.code === 'EHOSTUNREACH';
+        if (!isUnknown || performance.now() > end) throw error;
+      }
+    }
+  };
 }
 
 function sizeOf(frames: Frames): number {

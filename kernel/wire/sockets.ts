@@ -16,7 +16,7 @@ import {
 } from './frames.js';
 import { debug, log } from './log.js';
 import { LosslessPublishing } from './lossless-publishing.js';
-import { Outbox, plainly } from './outbox.js';
+import { Outbox, patiently, plainly } from './outbox.js';
 import { type Asked, newHeader, type Outgoing, type Published, type Reply } from './outgoing.js';
 
 // Required, since importing it costs the start 8 ms more: Node parses CommonJS for the names of its exports.
@@ -64,7 +64,7 @@ export class Sockets {
     iopub: new Outbox(this.publishing.handOver),
     shell: new Outbox(plainly(this.routers.shell)),
     control: new Outbox(plainly(this.routers.control)),
-    stdin: new Outbox(plainly(this.routers.stdin)),
+    stdin: new Outbox(patiently(this.routers.stdin)),
   };
 
   /** In the order in which it is to be sent. */
@@ -81,6 +81,8 @@ export class Sockets {
   private constructor(private readonly connection: Connection) {
     // Every subscription is told, not only the first to a topic, so that each gets its welcome.
     this.iopub.verbosity = 'allSubs';
+    // A question to a client whose stdin has not connected yet would else be dropped.
+    this.routers.stdin.mandatory = true;
   }
 
   /**

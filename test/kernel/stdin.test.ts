@@ -139,6 +139,27 @@ describe('process.stdin', () => {
       other.close();
     }));
 
+  test('waits with a question until its client can be asked', () =>
+    withKernel({ key: '' }, async (kernel) => {
+      const { reply } = await kernel.request('connect_request');
+      const socket = (port: number) => {
+        const dealer = new Dealer({ linger: 0, routingId: 'late' });
+        dealer.connect(`tcp://127.0.0.1:${port}`);
+        return dealer;
+      };
+      const shell = socket(reply.shell_port);
+      const header = { msg_id: 'early', msg_type: 'execute_request', session: 'late' };
+      const content = { code: `prompt('?')`, allow_stdin: true };
+      const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
+      await shell.send(['<IDS|MSG>', '', ...parts]);
+      await kernel.until(() => kernel.messages.some(({ type }) => type === 'execute_input'));
+      const stdin = socket(reply.stdin_port);
+      const question = (await stdin.receive()).map(String);
+      assert.equal(JSON.parse(question[2] ?? '').msg_type, 'input_request');
+      shell.close();
+      stdin.close();
+    }));
+
   test('is refused with a clear error where the client takes no questions', async () => {
     for (const code of [
       "await createInterface(process.stdin).question('x')",
