@@ -21,6 +21,8 @@ import { WaitingTime } from './waiting-time.js';
 
 /** How long a check waits for a calm moment when no time is in store, in milliseconds. */
 const CALM = 60;
+/** How long at most one cell after the other puts a check off, in milliseconds. */
+const LONGEST = 500;
 /** How long a cell waits that must not run unchecked. */
 const STRICT_PATIENCE = 60_000;
 
@@ -49,6 +51,8 @@ export class TypeChecks {
   private readonly waiting = new WaitingTime();
   private readonly pending: Pending[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** When the first of the pending cells came. */
+  private putOffSince: number | undefined;
   private readonly broken = new Set<number>();
   private readonly late: LateWarnings;
   /** Whether the server was asked for: until then, what is pending waits for it. */
@@ -110,6 +114,7 @@ export class TypeChecks {
     this.isAwake = true;
     if (this.timer) clearTimeout(this.timer);
     this.timer = undefined;
+    this.putOffSince = undefined;
     if (this.pending.length === 0) return;
     const service = await this.service();
     for (const { job, check, found } of this.pending.splice(0)) {
@@ -157,10 +162,16 @@ export class TypeChecks {
 
   private schedule(milliseconds: number): void {
     if (this.timer) clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.addPending();
-    }, milliseconds);
+    const now = performance.now();
+    this.putOffSince ??= now;
+    const left = Math.max(0, this.putOffSince + LONGEST - now);
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        this.addPending();
+      },
+      Math.min(milliseconds, left),
+    );
   }
 
   private add({ documents }: TypeScriptService, { id, code }: CellJob): void {
