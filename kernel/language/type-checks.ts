@@ -23,11 +23,11 @@ import { WaitingTime } from './waiting-time.js';
 const CALM = 60;
 /** How long at most one cell after the other puts a check off, in milliseconds. */
 const LONGEST = 500;
-/** How long a cell waits that must not run unchecked. */
-const STRICT_PATIENCE = 60_000;
+/** How long a check may take: so long a cell waits that must not run unchecked. */
+const CHECK_PATIENCE = 60_000;
 
 const UNCHECKED: ErrorContent = unchecked(
-  `TypeScript's language server did not check this cell in ${STRICT_PATIENCE / 1000} s, so %types strict did not run it. ` +
+  `TypeScript's language server did not check this cell in ${CHECK_PATIENCE / 1000} s, so %types strict did not run it. ` +
     `Run it again, or say %types warn.`,
 );
 
@@ -146,12 +146,15 @@ export class TypeChecks {
     return problems ? refusal(problems, job.code, job.count) : UNCHECKED;
   }
 
-  /** Asks again where the server went away before it answered; undefined where there will be none, or not in time. */
+  /**
+   * Asks again where the server went away before it answered, or took its answer back since a file has changed;
+   * undefined where there will be none, or not in time.
+   */
   private async untilChecked(
     service: TypeScriptService,
     job: CellJob,
   ): Promise<Problem[] | undefined> {
-    const end = performance.now() + STRICT_PATIENCE;
+    const end = performance.now() + CHECK_PATIENCE;
     for (;;) {
       const left = end - performance.now();
       const problems = await limited(this.problems(service, job), left);
@@ -186,7 +189,7 @@ export class TypeChecks {
 
   /** The type errors of a cell that runs all the same. */
   private async check(service: TypeScriptService, job: CellJob): Promise<readonly Problem[]> {
-    const problems = (await this.problems(service, job)) ?? [];
+    const problems = (await this.untilChecked(service, job)) ?? [];
     const { documents } = service;
     const borrowed = documents.get(job.id)?.borrowed ?? new Set();
     for (const name of changedVariables(problems, { code: job.code, borrowed })) {
