@@ -34,6 +34,8 @@ export class Executor {
   /** Leaves without a tensor that pending nodes may still need. */
   #orphans = new Set<Node>();
   #flushedAt = 0;
+  /** What no tensor stands for any more, while what is pending is prepared and until it is run. */
+  #releasedLate: Set<Node> | undefined;
   #recorded: Set<Node> | undefined;
   /** Whether something pending may not fit into memory. */
   #isDoubtful = false;
@@ -51,6 +53,7 @@ export class Executor {
   /** A tensor now stands for `node`. */
   acquire(node: Node): Node {
     node.alive = true;
+    this.#releasedLate?.delete(node);
     this.memory.note(node);
     if (node.content.kind !== 'op') return node;
     if (isHuge(node)) this.#isDoubtful = true;
@@ -69,6 +72,10 @@ export class Executor {
 
   /** No tensor stands for `node` any more. */
   release(node: Node): void {
+    if (this.#releasedLate) {
+      this.#releasedLate.add(node);
+      return;
+    }
     node.alive = false;
     this.memory.forget(node);
     if (node.content.kind === 'op') this.#pending.delete(node);
@@ -109,23 +116,31 @@ export class Executor {
       if (this.#isDoubtful || this.#failed.size > 0) this.#runByProspects(outputs);
       else this.#compute(outputs, donatable);
     } finally {
+      this.#releaseLate();
       this.#deleteOrphans();
     }
   }
 
+  #releaseLate(): void {
+    const late = this.#releasedLate;
+    this.#releasedLate = undefined;
+    for (const node of late ?? []) this.release(node);
+  }
+
   /**
    * Compiles on another thread what {@link flush} would compile now, so that the event loop stays free: for one device,
-   * and where nothing may fail.
+   * and where nothing may fail. Tensors that are let go of meanwhile stay until then: without them it would be another program.
    */
   async prepare(): Promise<void> {
+    this.#releasedLate ??= new Set();
     for (let left = MOST_PREPARED; left > 0; left--) {
       const outputs = [...this.#pending];
       const isPlain = !this.#recorded && !this.#isDoubtful && this.#failed.size === 0;
       const device = outputs[0]?.device ?? this.compiler.device;
       const isHere = (node: Node) => (node.device ?? device) === device;
-      if (outputs.length === 0 || !isPlain || !outputs.every(isHere)) return;
+      if (outputs.length === 0 || !isPlain || !outputs.every(isHere)) return this.#releaseLate();
       const linear = linearize(outputs, donatable);
-      // Meanwhile tensors may have been let go of, and with them what the program gives.
+      // Meanwhile tensors may have been made, and with them what the program gives.
       if (!(await this.programs.prepare(linear, donatable, device))) return;
     }
   }
