@@ -1,6 +1,7 @@
 /** Whether a text may run as it is, needs more lines, or never will. */
 import { bodyIsText, withoutMagics } from '../magics/translate.js';
 import type { IsCompleteReply } from '../wire/outgoing.js';
+import { NO_CODE } from './no-code.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
 
 const INDENT = '  ';
@@ -33,9 +34,6 @@ function wantsMore(code: string): boolean {
       start >= end || (stop >= end && /^(`|\/\*|\?\.$)/.test(code.slice(start, start + 2))),
   );
 }
-
-/** What is not code in a line: strings, regular expressions left aside, and comments. */
-const NO_CODE = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|\/\*.*?\*\/|\/\/.*$/g;
 
 /** What a statement or a function ends with whose body is still to come. */
 const BEFORE_BODY =

@@ -133,15 +133,21 @@ export class Executor {
    */
   async prepare(): Promise<void> {
     this.#releasedLate ??= new Set();
-    for (let left = MOST_PREPARED; left > 0; left--) {
-      const outputs = [...this.#pending];
-      const isPlain = !this.#recorded && !this.#isDoubtful && this.#failed.size === 0;
-      const device = outputs[0]?.device ?? this.compiler.device;
-      const isHere = (node: Node) => (node.device ?? device) === device;
-      if (outputs.length === 0 || !isPlain || !outputs.every(isHere)) return this.#releaseLate();
-      const linear = linearize(outputs, donatable);
-      // Meanwhile tensors may have been made, and with them what the program gives.
-      if (!(await this.programs.prepare(linear, donatable, device))) return;
+    try {
+      for (let left = MOST_PREPARED; left > 0; left--) {
+        const outputs = [...this.#pending];
+        const isPlain = !this.#recorded && !this.#isDoubtful && this.#failed.size === 0;
+        const device = outputs[0]?.device ?? this.compiler.device;
+        const isHere = (node: Node) => (node.device ?? device) === device;
+        if (outputs.length === 0 || !isPlain || !outputs.every(isHere)) return this.#releaseLate();
+        const linear = linearize(outputs, donatable);
+        // Meanwhile tensors may have been made, and with them what the program gives.
+        if (!(await this.programs.prepare(linear, donatable, device))) return;
+      }
+    } catch (error) {
+      // What could not be compiled must not fail the next read too.
+      this.#releaseLate();
+      throw error;
     }
   }
 

@@ -32,7 +32,7 @@ export function loopProgram(
   const header: Argument[] = [];
   let outputs = 0;
   const argument = ({ type, shape }: TensorType, donated = false): Value => {
-    const value = { name: `%arg${header.length}`, type, shape };
+    const value = hlo.argument(header.length, type, shape);
     header.push({ value, result: donated ? outputs++ : undefined });
     return value;
   };
