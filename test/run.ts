@@ -3,7 +3,7 @@
  * `N passed, N failed`.
  *
  *   node dist/test/run.js                 all tests
- *   node dist/test/run.js kernel/         the test files whose path contains "kernel/"
+ *   node dist/test/run.js kernel/ cli/    the test files whose path contains "kernel/" or "cli/"
  *   node dist/test/run.js --name shuffle  the tests whose name contains "shuffle"
  */
 import { readdirSync } from 'node:fs';
@@ -35,7 +35,7 @@ interface Ended {
 
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
-  .filter((file) => positionals.every((part) => file.includes(part)))
+  .filter((file) => !positionals.length || positionals.some((part) => file.includes(part)))
   .sort((a, b) => a.localeCompare(b))
   .map((file) => path.join(folder, file));
 

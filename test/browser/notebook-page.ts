@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
-/** How long JupyterLab and the kernel may take to be there, in ms. */
+/** How long JupyterLab and the kernel may take to be there, or what they show, in ms. */
 const START_LIMIT = 90_000;
 /** How long a cell may take, in ms: the tutorial's longest trains five epochs. */
 const CELL_LIMIT = 180_000;
@@ -22,6 +22,7 @@ export class NotebookPage {
    * a cell that is run then meets a dialog that asks for a kernel.
    */
   static async open(page: Page, url: string): Promise<NotebookPage> {
+    page.setDefaultTimeout(START_LIMIT);
     const connected = page.waitForEvent('websocket', {
       predicate: (socket) => socket.url().includes('/api/kernels/'),
       timeout: START_LIMIT,
@@ -103,7 +104,7 @@ export async function curveOf(element: Locator): Promise<string> {
 
 /** Waits for what a page does in its own time. */
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; !(await isTrue()); await sleep(50)) {
-    assert.ok(Date.now() < end, 'the page did not get there in a minute');
+  for (const end = Date.now() + START_LIMIT; !(await isTrue()); await sleep(50)) {
+    assert.ok(Date.now() < end, `the page did not get there in ${START_LIMIT / 1000} seconds`);
   }
 }
