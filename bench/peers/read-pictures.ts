@@ -32,6 +32,5 @@ await serve({}, async () => {
     seconds: (performance.now() - start) / 1000,
     samples,
     mean: sum / loader.length,
-    peak: process.resourceUsage().maxRSS / 1024,
   };
 });

@@ -24,6 +24,5 @@ await serve({}, async () => {
     seconds: (performance.now() - start) / 1000,
     samples,
     mean: sum / samples,
-    peak: process.resourceUsage().maxRSS / 1024,
   };
 });

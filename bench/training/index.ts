@@ -86,6 +86,7 @@ export function trainingTable({ task, step, details }: TrainingFigures): string 
     columns: {
       'first epoch, s': column((d) => figure(d.firstEpoch)),
       'its loss': column((d) => d.loss.toFixed(4)),
+      'peak memory, MB': column((d) => figure(d.peak)),
       threads: column((d) => String(d.threads)),
       version: column((d) => d.version),
     },

@@ -10,6 +10,8 @@ export interface Details {
   readonly firstEpoch: number;
   /** Mean loss of the first epoch: the same for all who did the same work. */
   readonly loss: number;
+  /** The most memory that the process has held until the end of that epoch, in MB. */
+  readonly peak: number;
 }
 
 /** Steps of the second warm-up, from which the length of a turn follows. */
@@ -45,6 +47,7 @@ export class Racer {
         threads: numberIn(ready, 'threads'),
         firstEpoch: (first.perStep * first.steps) / 1000,
         loss: first.loss,
+        peak: first.peak,
       };
       return new Racer(name, details, worker, Math.max(1, Math.round(turn / pace.perStep)));
     } catch (error) {
@@ -70,5 +73,6 @@ async function train(worker: Worker, wanted: number) {
     steps,
     perStep: numberIn(answer, 'milliseconds') / steps,
     loss: numberIn(answer, 'loss'),
+    peak: numberIn(answer, 'peak'),
   };
 }

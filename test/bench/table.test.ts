@@ -61,7 +61,7 @@ test('a table stays a table whatever its cells hold', () => {
 });
 
 test('a contestant whose loss differs from the reference is said to do other work', () => {
-  const details = { version: '1', threads: 1, firstEpoch: 1 };
+  const details = { version: '1', threads: 1, firstEpoch: 1, peak: 1 };
   const lines = disagreements({
     PyTorch: { ...details, loss: 0.7 },
     same: { ...details, loss: 0.7005 },

@@ -3,7 +3,6 @@
     python pictures.py FOLDER WORKERS
 """
 
-import resource
 import sys
 import time
 from pathlib import Path
@@ -46,7 +45,6 @@ def main():
             "seconds": time.perf_counter() - start,
             "samples": samples,
             "mean": total / len(loader),
-            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
 
     serve({}, read)

@@ -5,7 +5,6 @@
 """
 
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -74,7 +73,6 @@ def main():
             "seconds": time.perf_counter() - start,
             "samples": samples,
             "mean": total / samples,
-            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
 
     serve({}, read)
