@@ -38,7 +38,8 @@ export class ChangedCommonJs {
   }
 
   private parentsOf(file: string): string[] {
-    const requires = (one: string) => this.cache[one]?.children.some(({ id }) => id === file);
+    // What Node keeps of JSON that was imported with an attribute has no children.
+    const requires = (one: string) => this.cache[one]?.children?.some(({ id }) => id === file);
     return Object.keys(this.cache).filter(requires);
   }
 }

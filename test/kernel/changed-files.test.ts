@@ -67,4 +67,13 @@ describe('a file that changed', () => {
     );
     assert.equal(await result("require('./cjs/inner.cjs').n"), '2');
   });
+
+  test('is loaded again also behind JSON that was imported with an attribute', async () => {
+    write({ 'data.json': '{ "n": 1 }', 'beside.cjs': 'exports.n = 1' });
+    const all =
+      "import data from './data.json' with { type: 'json' }; import beside from './beside.cjs'; [data.n, beside.n]";
+    assert.equal(await result(all), '[ 1, 1 ]');
+    write({ 'data.json': '{ "n": 2 }', 'beside.cjs': 'exports.n = 2' });
+    assert.equal(await result(all), '[ 2, 2 ]');
+  });
 });
