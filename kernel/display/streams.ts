@@ -32,6 +32,7 @@ export function captureStreams(output: Output): void {
   // What a stopped cell's write throws is for the cell, so errors are not ignored.
   const { stdout, stderr } = process;
   globalThis.console = new Console({ stdout, stderr, ignoreErrors: false });
+  globalThis.console.Console = Console;
 }
 
 /** So that it keeps its place among what `console` prints, to the letter. */

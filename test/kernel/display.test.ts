@@ -217,7 +217,8 @@ describe('displays', () => {
       console.assert(true, 'never'); console.assert(false, 'said %s', 'so'); console.assert(false);
       console.count(); console.count('x'); console.count(); console.countReset(); console.count();
       console.log('%s is %d and %o%%', 'x', 5, [1]); console.info('i'); console.debug('d');
-      console.error(new Error('e').message); console.timeEnd('none');`;
+      console.error(new Error('e').message); console.timeEnd('none');
+      new console.Console(process.stdout).log('own'); console.Console(process.stderr).log('err');`;
     const node = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', timeout: 120_000 });
     const cell = await kernel.run(`${code};`);
     assert.equal(cell.text(), node.stdout);
