@@ -1,7 +1,7 @@
 /** Whether a text may run as it is, needs more lines, or never will. */
 import { bodyIsText, withoutMagics } from '../magics/translate.js';
+import { NO_CODE } from '../text/no-code.js';
 import type { IsCompleteReply } from '../wire/outgoing.js';
-import { NO_CODE } from './no-code.js';
 import { isObjectLiteral, parseCell } from './parse-cell.js';
 
 const INDENT = '  ';

@@ -1,6 +1,6 @@
 /** A cell's text as a syntax tree. */
 import { type ParseResult, parseSync, type Statement } from 'oxc-parser';
-import { DEEPEST, tooDeep } from './nesting.js';
+import { TOO_DEEP, tooDeep } from '../text/nesting.js';
 
 export interface ParsedCell {
   readonly lang: 'ts' | 'tsx';
@@ -25,13 +25,12 @@ export function parseCell(code: string, showSemanticErrors = false): ParsedCell 
 
 function refusedAt(start: number): ParseResult {
   const { program, module, comments, errors } = parseSync('cell.ts', '(');
-  const message = `Brackets are nested more than ${DEEPEST} deep here: give a part of it a name.`;
   const labels = [{ message: null, start, end: start + 1 }];
   return {
     program,
     module,
     comments,
-    errors: errors.map((error) => ({ ...error, message, labels })),
+    errors: errors.map((error) => ({ ...error, message: TOO_DEEP, labels })),
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { type ParseResult, type Program, parseSync } from 'oxc-parser';
 import { type HelperMode, transformSync } from 'oxc-transform';
+import { TOO_DEEP, tooDeep } from '../text/nesting.js';
 import { type TopLevelNames, topLevelNames } from './constants.js';
 import { type Mapped, transformByEsbuild } from './esbuild.js';
 import { offsetAt, type Position } from './position.js';
@@ -54,6 +55,10 @@ export function toJavaScript(source: Source): JavaScript | Invalid {
 
 function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | Invalid {
   const { text, lang, folder, keepsImports } = source;
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    return { status: 'invalid', problem: { message: TOO_DEEP, offset: deep } };
+  }
   const { code, map, errors } = transformSync(`text.${lang}`, text, {
     lang,
     sourceType: 'module',

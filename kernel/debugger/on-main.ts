@@ -11,6 +11,7 @@ import { bundleOf } from '../display/bundle.js';
 import { textOf } from '../display/text.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { CellVariables } from '../magics/cell-variables.js';
+import { tooDeep } from '../text/nesting.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 import { Awaits } from './awaits.js';
 
@@ -58,6 +59,7 @@ export class DebuggerOnMain {
 
   /** An expression without its types; as it is, where it is no TypeScript either. */
   withoutTypes(expression: string): string {
+    if (tooDeep(expression) !== undefined) return expression;
     const { code, errors } = transformSync('expression.ts', expression, { target: 'es2023' });
     return errors.length > 0 ? expression : code.trim().replace(/;$/, '');
   }

@@ -11,6 +11,7 @@
  * - `%%name` on the first line that is not blank: all below it belongs to it.
  */
 import { type Expression, parseSync, Visitor } from 'oxc-parser';
+import { tooDeep } from '../text/nesting.js';
 
 /** A magic on a line of its own; it may go on after a `\` at the line's end. */
 export interface LineMagic {
@@ -60,7 +61,7 @@ export function findMagics(code: string, options: FindOptions): Found[] {
     return [{ kind: 'cell', name, args: args.trim(), start: all.indexOf(line), body: all.length }];
   }
   const candidates = [...code.matchAll(LINE)].map(candidate);
-  if (candidates.length === 0) return [];
+  if (candidates.length === 0 || tooDeep(code) !== undefined) return [];
   const statements = statementsOf(code, candidates);
   const standing = statements
     ? candidates.filter((line) => statements.starts.has(line))

@@ -6,6 +6,7 @@ import { positionAt } from '../../kernel/cells/position.js';
 import { hasComputingLoop } from '../../kernel/cells/slow-loop.js';
 import { memberAt, nameAt } from '../../kernel/language/expression-at.js';
 import { codePointLength, toCodePoints, toCodeUnits } from '../../kernel/requests/code-points.js';
+import { tooDeep } from '../../kernel/text/nesting.js';
 import { ConnectionError, parseConnection } from '../../kernel/wire/connection.js';
 import { decode, encode, FrameError } from '../../kernel/wire/frames.js';
 import { newHeader } from '../../kernel/wire/outgoing.js';
@@ -114,6 +115,52 @@ describe('compiling a cell', () => {
     assert.match(result.problem.message, /nested more than 1000 deep/);
     assert.equal(result.problem.offset, 1000);
     assert.equal(completeness(deep(20_000)).status, 'invalid');
+  });
+
+  /** What nests without brackets: its beginning `count` times, and what ends it. */
+  const NESTED: readonly (readonly [what: string, deep: (count: number) => string])[] = [
+    ['arrows', (count) => `${'x => '.repeat(count)}1`],
+    ['conditions', (count) => `${'a ? b : '.repeat(count)}c`],
+    ['conditions over lines', (count) => `a${'\n  ? b\n  : a'.repeat(count)}`],
+    ['type arguments', (count) => `let x: ${'A<'.repeat(count)}B${'>'.repeat(count)}`],
+    ['operators of types', (count) => `type T = ${'keyof '.repeat(count)}U`],
+    ['elements', (count) => `x = ${'<a>'.repeat(count)}${'</a>'.repeat(count)}`],
+    ['assignments', (count) => `${'a = '.repeat(count)}1`],
+    ['loops', (count) => `${'for (;;) '.repeat(count)};`],
+    ['else', (count) => `${'if (a) b; else '.repeat(2 * count)}c`],
+    ['calls', (count) => `a${'.b()'.repeat(count)}`],
+    ['sums', (count) => `a${' + a'.repeat(count)}`],
+  ];
+  for (const [what, deep] of NESTED) {
+    test(`${what} nested deeper than the parsers can are refused`, () => {
+      compiled(`${deep(300)};`);
+      for (const code of [deep(60_000), `!ls\n${deep(60_000)}`, `${deep(60_000)}?`]) {
+        assert.equal(completeness(code).status, 'invalid');
+      }
+      const result = compileCell(deep(60_000), '$k');
+      assert.equal(result.status, 'invalid');
+      assert.match(result.problem.message, /nested more than 1000 deep/);
+    });
+  }
+
+  test('what stands side by side is not nested, however much there is of it', () => {
+    for (const line of [
+      'a = x => y ? 1 : 2;',
+      'a = x => y ? 1 : 2',
+      "a = 'text'",
+      'let a1: Map<string, Set<number>>',
+      'f(a => b, c ? d : e);',
+      'for (let i = 0; i < n; i++) f(i)',
+      'if (a < b) { c = d } else { e }',
+      'class A<T> { m(): T { return x } }',
+    ]) {
+      assert.equal(tooDeep(`${line}\n`.repeat(20_000)), undefined, line);
+    }
+    assert.equal(
+      tooDeep(`x = <ul>${'<li a="1" b={2}>text</li><br/>'.repeat(20_000)}</ul>`),
+      undefined,
+    );
+    assert.equal(tooDeep(`x = [${'a => b ? c : d, '.repeat(20_000)}]`), undefined);
   });
 });
 
