@@ -1,4 +1,5 @@
 /** Whether a text may run as it is, needs more lines, or never will. */
+import type { Statement } from 'oxc-parser';
 import { bodyIsText, withoutMagics } from '../magics/translate.js';
 import { NO_CODE } from '../text/no-code.js';
 import type { IsCompleteReply } from '../wire/outgoing.js';
@@ -16,23 +17,38 @@ export function completeness(cell: string): IsCompleteReply {
     return /\n\s*$/.test(cell) ? { status: 'complete' } : { status: 'incomplete', indent: '' };
   }
   const code = withoutMagics(cell).replace(/^#!/, '//');
-  if (parseCell(code).parsed.errors.length === 0 || isObjectLiteral(code)) {
-    return { status: 'complete' };
+  const { errors, program } = parseCell(code).parsed;
+  if (errors.length === 0 && isSignature(program.body.at(-1)) && !/;\s*$/.test(code)) {
+    return { status: 'incomplete', indent: nextIndent(code) };
   }
+  if (errors.length === 0 || isObjectLiteral(code)) return { status: 'complete' };
   // What is no block may be an object literal that goes on.
   const isOpen = wantsMore(code) || (/^\s*\{/.test(code) && wantsMore(`(${code}`));
   return isOpen ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
+}
+
+/** Whether a statement is a function without its body, or one of several signatures. */
+function isSignature(statement: Statement | undefined): boolean {
+  const isExport = statement?.type === 'ExportNamedDeclaration';
+  const declared = isExport ? statement.declaration : statement;
+  return declared?.type === 'TSDeclareFunction' && !declared.declare;
 }
 
 function wantsMore(code: string): boolean {
   const [error] = parseCell(code).parsed.errors;
   const end = code.trimEnd().length;
   if (!error) return false;
-  if (/(^|[;\n])\s*const\s+[\w$]+\s*$/.test(code)) return true;
+  if (/(^|[;\n])\s*(const|using)\s+[\w$]+\s*$/.test(code)) return true;
+  if (/^Unterminated string/.test(error.message)) return goesOn(code, error.labels[0]?.start ?? 0);
   return error.labels.some(
     ({ start, end: stop }) =>
-      start >= end || (stop >= end && /^(`|\/\*|\?\.$)/.test(code.slice(start, start + 2))),
+      start >= end || (stop >= end && /^(\/\*|\?\.$)/.test(code.slice(start, start + 2))),
   );
+}
+
+/** Whether a text that has not ended may do so in a later line: a template, also behind a `${}`, or behind a `\\`. */
+function goesOn(code: string, start: number): boolean {
+  return /[`}]/.test(code.charAt(start)) || /\\\r?\n?$/.test(code);
 }
 
 /** What a statement or a function ends with whose body is still to come. */

@@ -195,6 +195,23 @@ test('a text is complete, wants more, or is invalid', () => {
   for (const code of ['{ "a": 1,', 'a?.', 'const x'])
     assert.equal(status(code), 'incomplete', code);
   assert.equal(status('{ "a": 1, "b": 2 }'), 'complete');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a cell's.
+  const template = 'x = `a\n${b}\n';
+  for (const code of [template, `f(${template}c`, '"a\\', "'a\\\n", 'using x'])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of [
+    'function f()',
+    'export function f(): void',
+    'function f(): 1\nasync function f()',
+  ])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of [
+    'function f();',
+    'declare function f(): 1',
+    'function f(): 1\nfunction f() {}',
+  ])
+    assert.equal(status(code), 'complete', code);
+  for (const code of ['a }', '`a`}']) assert.equal(status(code), 'invalid', code);
 });
 
 test('the next line is indented behind what the last one opens', () => {
