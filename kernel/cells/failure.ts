@@ -1,5 +1,5 @@
 /** What was thrown -> what the client shows: name, message, and a traceback with the line. */
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { textOf } from '../display/text.js';
 import type { ErrorContent } from '../wire/outgoing.js';
 import type { TopLevelNames } from './constants.js';
@@ -89,7 +89,8 @@ function messageOf(error: Error): string {
 
 function isError(thrown: unknown): thrown is Error {
   try {
-    return thrown instanceof Error;
+    // An error of another realm, such as that of `vm.runInNewContext`, is none of this one's.
+    return thrown instanceof Error || types.isNativeError(thrown);
   } catch {
     // A proxy.
     return false;

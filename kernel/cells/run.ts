@@ -13,7 +13,7 @@ import type { TopLevelNames } from './constants.js';
 import { Evaluator, type Outcome } from './evaluator.js';
 import { earlyError, failureOf, sayUninitialized, syntaxFailure } from './failure.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
-import { registerScript, scriptUrl } from './stack.js';
+import { NO_CELL, registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
 
 /** A cell or handler that runs, and how to end it. */
@@ -189,7 +189,7 @@ export class Runner {
     for (const name of constants) this.declared.constants.add(name);
   }
 
-  private evaluateIn(cell: Cell, javascript: string): Promise<Outcome> {
+  private evaluateIn(cell: Cell, javascript: string, script = cell.job.id): Promise<Outcome> {
     return new Promise((resolve) => {
       if (cell.isInterrupted) return resolve({ type: 'thrown', error: cell.signal.reason });
       const running = this.running.get(cell);
@@ -198,7 +198,7 @@ export class Runner {
         resolve(outcome);
       };
       if (running) running.evaluated = end;
-      const source = `${javascript}\n//# sourceURL=${scriptUrl(cell.job.id)}`;
+      const source = `${javascript}\n//# sourceURL=${scriptUrl(script)}`;
       runInCell(cell, () => this.evaluator.evaluate(source, end));
     });
   }
@@ -227,7 +227,7 @@ export class Runner {
     if (compiled.status === 'invalid') {
       return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
     }
-    const outcome = await this.evaluateIn(cell, compiled.javascript);
+    const outcome = await this.evaluateIn(cell, compiled.javascript, NO_CELL);
     if (outcome.type === 'thrown') {
       return { status: 'error', ...failureOf(outcome.error, code, count) };
     }

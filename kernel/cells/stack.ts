@@ -21,12 +21,17 @@ interface Script {
 const CALM = 500;
 
 const SCHEME = 'gradbook-cell:';
-const FRAME = /gradbook-cell:(\d+):(\d+):(\d+)/g;
+const FRAME = /gradbook-cell:(-?\d+):(\d+):(\d+)/g;
 const FILE_FRAME = /((?:file:\/\/)?\/\S+?\.[cm]?[jt]sx?(?:\?[^\s:]*)?):(\d+):(\d+)/g;
+/** Where code that `eval` runs comes from, as V8 says it of a cell: without its name. */
+const EVALUATED_BY = /eval at \S+ \(:\d+:\d+\), /;
 const ENCODED_FILE = /file:\/\/\/\S*%\S*?(?=:\d+:\d+)/g;
 
 /** Frames of Node's own machinery, which carries every cell. */
 const INTERNAL = /node:(internal\/|inspector|async_hooks)|nodejs\.internal|AsyncLocalStorage\.run/;
+
+/** What the kernel puts before the names that compiling adds. */
+const ADDED = new RegExp(`${KERNEL_GLOBAL.replace('$', '\\$')}_\\d+_`, 'g');
 
 /** What V8 calls an iterator's methods in a loop that the kernel has rewritten. */
 const REWRITTEN = new RegExp(`${KERNEL_GLOBAL.replace('$', '\\$')}[\\w.]* \\(<anonymous>\\)`);
@@ -35,6 +40,9 @@ const REWRITTEN = new RegExp(`${KERNEL_GLOBAL.replace('$', '\\$')}[\\w.]* \\(<an
 const HOOKS = '/cells/typescript-hooks.js:';
 
 const scripts = new Map<number, Script>();
+
+/** The script of a text that is not a cell's own, such as an expression of `user_expressions`: its frames are hidden. */
+export const NO_CELL = -1;
 
 /** The URL that a cell's script gets, for its frames. */
 export function scriptUrl(id: number): string {
@@ -77,6 +85,15 @@ export function mapPlaces(text: string): string {
     .replace(ENCODED_FILE, readable);
 }
 
+/** Whether a frame is one of what no person wrote: what the kernel puts into cells, or runs beside them. */
+function isPutIn(frame: string): boolean {
+  const [place] = frame.matchAll(FRAME);
+  if (!place) return false;
+  const [, id, line, column] = place.map(Number);
+  const script = scripts.get(id ?? NO_CELL);
+  return script?.original({ line: line ?? 0, column: column ?? 0 }) === undefined;
+}
+
 /** A URL with its blanks and letters as the person knows them, or as it is where that is no text. */
 function readable(url: string): string {
   try {
@@ -117,7 +134,9 @@ export function installStackTraces(kernel: string): void {
     const lines = texts
       .slice(0, bottom < 0 ? texts.length : bottom)
       .filter((frame) => !frame.includes(kernel) && !INTERNAL.test(frame) && !REWRITTEN.test(frame))
-      .map((frame) => `\n    at ${mapPlaces(frame)}`);
+      .filter((frame) => !isPutIn(frame))
+      .map((frame) => mapPlaces(frame).replace(ADDED, '').replace(EVALUATED_BY, ''))
+      .map((frame) => `\n    at ${frame}`);
     return `${heading(error)}${lines.join('')}`;
   };
 }

@@ -103,7 +103,7 @@ export const load: LoadHook = async (url, context, next) => {
   const file = fileURLToPath(plain);
   if (TYPESCRIPT.test(plain)) return loadTypeScript(file, plain);
   if (plain.endsWith('.wasm')) {
-    return { format: 'module', source: wasmModule(await readFile(file)), shortCircuit: true };
+    return { format: 'module', source: await loadWasm(file), shortCircuit: true };
   }
   if (plain.endsWith('.json') && context.importAttributes.type === undefined) {
     const source = `export default ${JSON.stringify(parseJson(await readFile(file, 'utf8'), plain))};`;
@@ -130,6 +130,18 @@ async function loadTypeScript(file: string, url: string): Promise<Awaited<Return
   // TypeScript lets a `.cts` file be written with `export` too; Node knows CommonJS by `module`.
   const isCommonJs = url.endsWith('.cts') && !javascript.parsed.module.hasModuleSyntax;
   return { format: isCommonJs ? 'commonjs' : 'module', source, shortCircuit: true };
+}
+
+async function loadWasm(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  try {
+    return wasmModule(bytes);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    error.message = `${file}: ${error.message}`;
+    error.stack = `${error.name}: ${error.message}`;
+    throw error;
+  }
 }
 
 function parseJson(text: string, url: string): unknown {

@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, string>> = {
   'fail.ts':
     'interface A { a: number }\n\nexport function fail(a: A): never {\n  throw new Error("failed " + a.a);\n}',
   'bad.ts': 'export const x = 1;\nexport const y = (;\n',
+  'bad.wasm': 'none',
   'bad.json': '{\n  "a": 1,\n  bad\n}',
   'lowered.ts':
     'const tell = (_v: any, c: any) => console.log(c.kind);\nexport class L { @tell m() {} @tell accessor a = 1 }\nexport namespace N { export let n = 1; n++ }\n{ using r = { [Symbol.dispose]() { console.log("gone") } }; }',
@@ -138,6 +139,46 @@ describe('errors', () => {
     );
     assert.equal(cell.result, '[ 1, 2, 4 ]');
     assert.equal(cell.text(), 'method\naccessor\ngone\n');
+  });
+
+  test('have no frames of what the kernel has put into a cell', async () => {
+    const decorated = await errorOf(
+      'function bad(_v: unknown, c: any) { c.addInitializer(() => { throw new Error("init") }) }\n' +
+        'class Decorated { @bad m() {} }\nnew Decorated()',
+    );
+    const places = decorated.traceback
+      .match(/^ {4}at .*$/gm)
+      ?.map((frame) => frame.replace(/\d+:/, ''));
+    assert.deepEqual(places, [
+      '    at Decorated.<anonymous> (cell 1:68)',
+      '    at new Decorated (cell 2:1)',
+      '    at cell 3:1',
+    ]);
+    const { traceback } = await errorOf('eval("throw new Error(1)")');
+    assert.match(traceback, /^Error: 1\n {4}at eval \(<anonymous>:1:7\)\n {4}at cell \d+:1:1\n/);
+    const jsx = await errorOf('<div/>');
+    assert.doesNotMatch(jsx.traceback, /cell/);
+  });
+
+  test('of another realm are errors too', async () => {
+    const { ename, evalue } = await errorOf(
+      "require('node:vm').runInNewContext('throw new TypeError(\"other\")')",
+    );
+    assert.deepEqual([ename, evalue], ['TypeError', 'other']);
+  });
+
+  test('of a WebAssembly file name the file', async () => {
+    const { ename, evalue, traceback } = await errorOf("import './bad.wasm'");
+    assert.equal(ename, 'CompileError');
+    assert.match(evalue, /^\S+bad\.wasm: /);
+    assert.doesNotMatch(traceback, /wasm-module/);
+  });
+
+  test('of user_expressions are none of the cell', async () => {
+    const { reply } = await kernel.run('1', { user_expressions: { x: 'nothingOfThatName' } });
+    const { ename, traceback } = reply.user_expressions.x;
+    assert.equal(ename, 'ReferenceError');
+    assert.deepEqual(traceback, ['[ReferenceError: nothingOfThatName is not defined]']);
   });
 
   test('decorators of parameters are refused, and how they are had', async () => {
