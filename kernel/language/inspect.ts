@@ -4,9 +4,10 @@
  */
 import type { InspectReply } from '../wire/outgoing.js';
 import { declaresHere, firstName } from './declared-here.js';
-import { nameAt } from './expression-at.js';
+import { memberAt, nameAt } from './expression-at.js';
 import { limited } from './limited.js';
 import type { LiveObjects, RemoteValue } from './live-objects.js';
+import { magicHelp } from './magic-names.js';
 import { markdownToHtml, markdownToPlain } from './markdown.js';
 
 /** How many lines of a function's source are shown at detail level 0. */
@@ -26,20 +27,30 @@ export async function inspectAt(
   cursor: number,
   detail: number,
 ): Promise<InspectReply> {
+  const magic = await magicHelp(code, cursor);
+  if (magic !== undefined) return reply(magic);
   const name = nameAt(code, cursor);
-  const isLive = name !== '' && !declaresHere(code, firstName(name));
+  // A number is what it is, and `this` is no cell's.
+  const isLive = !/^(\d|this\b|$)/.test(name) && !declaresHere(code, firstName(name));
   const value = isLive ? live.evaluate(name) : Promise.resolve(undefined);
   const byType = await limited(typed(), PATIENCE);
   const found = byType ? await limited(value, LIVE_PATIENCE) : await value;
+  const isMissing = found?.type === 'undefined' && !(await hasMember(live, name));
   live.release();
   // `any` says nothing about what is there.
   const saysSomething = byType && !/^```typescript\n[^\n]*: any\n```\s*$/.test(byType);
   if (saysSomething) return reply(withValue(byType, found));
-  if (!found || (found.type === 'undefined' && !name)) {
+  if (!found || isMissing) {
     return byType ? reply(byType) : { status: 'ok', found: false, data: {}, metadata: {} };
   }
   const text = describe(name, found, detail);
   return { status: 'ok', found: true, data: { 'text/plain': text }, metadata: {} };
+}
+
+/** Whether there is what a name says; a bare name that has a value is there. */
+async function hasMember(live: LiveObjects, name: string): Promise<boolean> {
+  const { object, prefix } = memberAt(name, name.length);
+  return object === undefined || (await live.members(object)).names.includes(prefix);
 }
 
 function reply(markdown: string): InspectReply {

@@ -123,7 +123,7 @@ function remoteValue(result: JsonObject): RemoteValue {
     type: text('type'),
     subtype: text('subtype'),
     className: text('className'),
-    description: text('description') || String(result.value ?? text('type')),
+    description: text('description') || String('value' in result ? result.value : text('type')),
     objectId: text('objectId') || undefined,
     preview: (Array.isArray(preview) ? preview : []).filter(isRecord).map(({ name, value }) => ({
       name: String(name),

@@ -45,6 +45,16 @@ export async function magicNames(code: string, cursor: number): Promise<Completi
   }
 }
 
+/** How the magic is used whose name the cursor stands in, and what for, as Markdown. */
+export async function magicHelp(code: string, cursor: number): Promise<string | undefined> {
+  const start = code.lastIndexOf('\n', cursor - 1) + 1;
+  const [sign = '', name = ''] = /^[ \t]*%%?(\w+)/.exec(code.slice(start)) ?? [];
+  if (name === '' || cursor > start + sign.length) return undefined;
+  const { MAGICS } = await import('../magics/table.js');
+  const magic = MAGICS.get(name);
+  return magic && `\`\`\`\n${magic.usage}\n\`\`\`\n\n${magic.summary}`;
+}
+
 function words(all: readonly string[], begun: string, cursor: number, type: string): Completions {
   const items: Completion[] = all
     .filter((text) => text.startsWith(begun))

@@ -12,6 +12,8 @@ const MOST_LINES = 60;
 
 /** What the server says of a name that it does not know. */
 const UNKNOWN = '```typescript\nany\n```';
+/** What it says of a declaration that has no name yet, and of a type that there is not. */
+const NOTHING = /\(Missing\)|\/\*unresolved\*\//;
 
 /** Signature and JSDoc; with `detail` 1 the source of the declaration too. */
 export async function typedInspection(
@@ -22,11 +24,25 @@ export async function typedInspection(
 ): Promise<string | undefined> {
   const place = nameOffset(code, cursor);
   if (place === undefined) return signatureHelp(service, code, cursor);
-  const hover = hoverText(await service.at('textDocument/hover', code, place));
+  const hover =
+    hoverText(await service.at('textDocument/hover', code, place)) ??
+    (await hoverOfType(service, code, place));
   if (!hover) return signatureHelp(service, code, cursor);
   if (detail < 1) return hover;
   const source = await declaration(service, code, place);
   return source ? `${hover}\n\n${source}` : hover;
+}
+
+/** What a text is that is nothing but a name, where that is no value's but a type's. */
+async function hoverOfType(
+  service: TypeScriptService,
+  code: string,
+  place: number,
+): Promise<string | undefined> {
+  if (!/^\s*[\w$.]+\s*$/.test(code)) return undefined;
+  const before = 'type Asked = ';
+  const text = `${before}${code}`;
+  return hoverText(await service.at('textDocument/hover', text, before.length + place));
 }
 
 /** A place within the name at the cursor, or the name that is called right before it. */
@@ -41,7 +57,7 @@ function nameOffset(code: string, cursor: number): number | undefined {
 function hoverText(answer: unknown): string | undefined {
   if (!isRecord(answer) || !isRecord(answer.contents)) return undefined;
   const text = stringField(answer.contents, 'value');
-  if (text.trim() === UNKNOWN) return undefined;
+  if (text.trim() === UNKNOWN || NOTHING.test(text)) return undefined;
   // To the person a name of an earlier cell is that thing, not an import of it.
   const own = text.replace(/\(alias\) /g, '').replace(/^import \w+$\n/m, '');
   return withoutFileLinks(own) || undefined;

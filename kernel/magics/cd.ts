@@ -28,6 +28,8 @@ export const cd: TextMagic = {
 };
 
 function folderOf(args: string): string {
-  const unquoted = args.replace(/^(['"])(.*)\1$/, '$2');
+  const unquoted = args
+    .replace(/^(['"])(.*)\1$/, '$2')
+    .replace(/\$(?:(\w+)|\{(\w+)\})/g, (all, bare, braced) => process.env[bare ?? braced] ?? all);
   return unquoted === '' ? homedir() : unquoted.replace(/^~(?=\/|$)/, homedir());
 }

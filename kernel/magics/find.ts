@@ -37,9 +37,9 @@ export type Found = LineMagic | CellMagic;
 
 export const COMMAND = '!';
 
-const ANY = /^[ \t]*(?:%%?[a-z]|!\S)/im;
+const ANY = /^[ \t]*(?:%%?[a-z]|![ \t]*\S)/im;
 const FIRST_LINE = /^\s*(%%([a-z]\w*)([^\n]*))(?:\n|$)/i;
-const LINE = /^([ \t]*)(%(%?[a-z]\w*)|!(?=\S))((?:\\\r?\n|[^\n])*)/gim;
+const LINE = /^([ \t]*)(%(%?[a-z]\w*)|!(?=[ \t]*\S))((?:\\\r?\n|[^\n])*)/gim;
 
 /** A command beyond doubt, in a cell that does not parse: a word, and another one behind it. */
 const CLEARLY_COMMAND = /^[\w./~-]+\s+[\w./~$"'-]/;

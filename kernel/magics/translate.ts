@@ -33,7 +33,7 @@ export function translateMagics(
   const text = new MagicString(code);
   for (const one of found) {
     const magic = MAGICS.get(one.name);
-    const message = magic ? misuse(magic, one) : unknown(one.name);
+    const message = magic ? misuse(magic, one) : unknown(one);
     if (!magic || message !== undefined) {
       return { status: 'invalid', problem: { message: message ?? '', offset: one.start } };
     }
@@ -97,9 +97,10 @@ function misuse({ name, form, usage, takes }: Magic, { kind, args }: Found): str
   return `${written} does not stand here. It is written ${where}: ${usage}`;
 }
 
-function unknown(name: string): string {
+function unknown({ kind, name }: Found): string {
   if (name.startsWith('%')) return `%${name} stands on the cell's first line, or nowhere.`;
   const meant = nearest(name, [...MAGICS.keys()]);
   const hint = meant ? ` Did you mean %${meant}?` : '';
-  return `There is no magic %${name}.${hint} %lsmagic lists them all.`;
+  const written = kind === 'cell' ? `%%${name}` : `%${name}`;
+  return `There is no magic ${written}.${hint} %lsmagic lists them all.`;
 }

@@ -5,7 +5,7 @@
 import type { Payload } from '../wire/outgoing.js';
 import type { Interpreter } from './interpreter.js';
 
-const QUESTION = /^\s*(?:(\?\??)\s*([\w$.]+)|([\w$.]+)\s*(\?\??))\s*$/;
+const QUESTION = /^\s*(?:(\?\??)\s*(%{0,2}[\w$.]+)|(%{0,2}[\w$.]+)\s*(\?\??))\s*$/;
 
 /** What is asked about a name; undefined for a cell that is to be run. */
 export function questionIn(code: string): { name: string; detail: 0 | 1 } | undefined {

@@ -171,6 +171,12 @@ describe('magics', () => {
   test('%cd and %env are those of the kernel and of its commands', async () => {
     assert.equal(await run('%cd hello\n!pwd'), `${folder}/hello\n`.repeat(2));
     assert.equal(await run('%cd -'), `${folder}\n`);
+    await run('%env PLACE=hello');
+    assert.equal(
+      await run('%cd $PLACE\n! pwd\n%cd ..\n%cd "${PLACE}"'),
+      `${folder}/hello\n${folder}/hello\n${folder}\n${folder}/hello\n`,
+    );
+    await run('%cd ..');
     assert.match((await kernel.run('%cd nowhere')).traceback, /There is no folder .*nowhere/);
     const set = '%env GRADBOOK_X=two words\n%env GRADBOOK_X\nprocess.env.GRADBOOK_X';
     const cell = await kernel.run(`${set}\n`);
@@ -222,6 +228,7 @@ describe('magics', () => {
     assert.match(cell.traceback, /> 2 \| %tiem f\(\)/);
     assert.equal(cell.text(), '');
     assert.match((await kernel.run('%%npm\nx')).traceback, /a line of its own: %npm install/);
+    assert.match((await kernel.run('%%tiem\n1')).traceback, /no magic %%tiem\. Did you mean %time/);
     assert.match((await kernel.run('%types strct')).traceback, /Did you mean strict\?/);
   });
 });

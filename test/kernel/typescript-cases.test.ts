@@ -247,6 +247,11 @@ const INSPECTIONS: readonly (readonly [what: string, code: string, wanted: reado
   ['below a magic', '%time 1\nno‸rm', [/function norm/]],
   ['behind emoji', '"👩‍🚀"; no‸rm', [/function norm/]],
   ['what only runs knows', 'dyna‸mic', [/width: 3/]],
+  ['a type by its name alone', 'Mode‸', [/type Mode = .*"slow"/]],
+  ['an interface by its name alone', 'Poi‸nt', [/interface Point/]],
+  ['null', 'null‸', [/^null: null = null$/]],
+  ['a magic', '%time‸it f()', [/^%timeit CODE/, /how long/]],
+  ['a magic above a text', '%%sh‸\nls', [/^%%sh above a script/]],
 ];
 
 /** What a cell is told, or nothing. */
@@ -387,6 +392,14 @@ describe('what TypeScript knows of cells', () => {
     assert.equal(deposit.type, 'method');
     assert.match(deposit.signature, /Account\.deposit\(amount: number\)/);
     assert.match(deposit.documentation, /Puts money in/);
+  });
+
+  for (const code of ['dynamic.noth‸ing', 'globalThis.noth‸ing', 'function‸', '1‸', 'x % time‸']) {
+    test(`knows nothing of ${code}`, async () => assert.equal((await inspect(code)).found, false));
+  }
+
+  test('shows no value of this', async () => {
+    assert.doesNotMatch((await inspect('this‸')).data['text/plain'], /Now:/);
   });
 
   describe('warns of', () => {
