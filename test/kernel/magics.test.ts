@@ -173,6 +173,7 @@ describe('magics', () => {
     assert.equal(await run('%cd -'), `${folder}\n`);
     await run('%env PLACE=hello');
     assert.equal(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's.
       await run('%cd $PLACE\n! pwd\n%cd ..\n%cd "${PLACE}"'),
       `${folder}/hello\n${folder}/hello\n${folder}\n${folder}/hello\n`,
     );
