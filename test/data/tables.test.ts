@@ -206,6 +206,9 @@ test('what is no table, or has no such column, is refused by name', async () => 
   await refused(await written(''), { target: 'y' }, /is empty: its first line/);
   await refused(await written('a,y,a\n'), { target: 'y' }, /two columns named 'a'/);
   await refused(await written('a,y\n'), { target: 'y' }, /no row that can be used/);
+  await refused(await written('PAR1\0', 'b.csv'), { target: 'y' }, /must end in \.parquet/);
+  await refused(await written('ARROW1\0', 'c.csv'), { target: 'y' }, /must end in \.arrow/);
+  await refused(await written('a,y\n\0,1\n'), { target: 'y' }, /is no text: .* UTF-8/);
   await refused(await written('no', 'a.parquet'), { target: 'y' }, /a\.parquet can't be read/);
   await refused(await written('no', 'a.arrow'), { target: 'y' }, /a\.arrow can't be read/);
 });

@@ -12,7 +12,9 @@ const CHUNK = 1 << 20;
 
 /** @throws DatasetError when the file can't be read or has no header. */
 export async function openCsv(file: string): Promise<TableSource> {
-  const { data, meta } = Papa.parse<string[]>(await start(file), { preview: 1 });
+  const text = await start(file);
+  if (text.includes('\0')) throw new DatasetError(`${file} is no text: ${whatIsBinary(text)}`);
+  const { data, meta } = Papa.parse<string[]>(text, { preview: 1 });
   const [columns = []] = data;
   if (columns.every((name) => name.trim() === '')) {
     throw new DatasetError(`${file} is empty: its first line must name the columns.`);
@@ -26,6 +28,13 @@ export async function openCsv(file: string): Promise<TableSource> {
     columns,
     chunks: (wanted) => chunks(file, meta.delimiter, columns, wanted),
   };
+}
+
+/** What to do about a file with zero bytes, which no CSV file in UTF-8 has. */
+function whatIsBinary(text: string): string {
+  if (text.startsWith('PAR1')) return 'it holds Parquet, so its name must end in .parquet.';
+  if (text.startsWith('ARROW1')) return 'it holds Arrow, so its name must end in .arrow.';
+  return 'a table is read as text in UTF-8 with commas, tabs, semicolons or bars.';
 }
 
 async function start(file: string): Promise<string> {
@@ -89,6 +98,7 @@ async function* parsed(file: string, delimiter: string): AsyncGenerator<string[]
 
 /** Where the last whole row ends: behind a line's end that is not within quotes. */
 function lastRowEnd(text: string): number {
+  if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
   let isQuoted = false;
   let end = 0;
   for (let i = 0; i < text.length; i++) {

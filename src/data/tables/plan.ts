@@ -33,8 +33,9 @@ export async function planTable(source: TableSource, options: TableOptions): Pro
   const skipped = new Map<number, string>();
   let rows = 0;
   for await (const chunk of source.chunks(neededColumns(columns))) {
+    const problems = problemsIn(chunk, columns, isClass);
     for (let row = 0; row < chunk.rows; row++) {
-      const problem = problemOf(chunk, row, columns, isClass);
+      const problem = problems.get(row);
       if (problem !== undefined) {
         skipped.set(chunk.firstRow + row, problem);
         continue;
@@ -63,31 +64,37 @@ export function neededColumns({ target, features }: TableColumns): string[] {
   return [...new Set([...features, target])];
 }
 
-/** Whether a row can't be used, and why. */
-function problemOf(
-  chunk: RowChunk,
-  row: number,
+/** The rows of a chunk that can't be used, and the first reason why. */
+function problemsIn(
+  { rows, columns, malformed }: RowChunk,
   { target, features, oneHot, allowMissing }: TableColumns,
   isClass: boolean,
-): string | undefined {
-  const malformed = chunk.malformed.get(row);
-  if (malformed !== undefined) return malformed;
+): ReadonlyMap<number, string> {
+  const problems = new Map(malformed);
   for (const name of [...features, target]) {
-    const value = chunk.columns.get(name)?.[row];
-    if (isMissing(value)) {
-      if (name === target) return `column '${name}' is empty`;
-      if (allowMissing) continue;
-      return `column '${name}' is empty; allowMissing takes it as NaN`;
+    const isTarget = name === target;
+    const isText = isTarget ? isClass : oneHot.includes(name);
+    const values = columns.get(name) ?? [];
+    for (let row = 0; row < rows; row++) {
+      const value = values[row];
+      if (isText ? !isMissing(value) : Number.isFinite(numberOf(value))) continue;
+      if (problems.has(row) || (allowMissing && !isTarget && isMissing(value))) continue;
+      problems.set(row, problemOf(name, value, isTarget));
     }
-    const isText = name === target ? isClass : oneHot.includes(name);
-    if (isText || Number.isFinite(numberOf(value))) continue;
-    const remedy =
-      name === target
-        ? "targetType: 'class' takes it as a class"
-        : `list '${name}' in oneHot if it names categories, or leave it out of features`;
-    return `column '${name}' has ${JSON.stringify(textOf(value))}, which is no number; ${remedy}`;
   }
-  return undefined;
+  return problems;
+}
+
+/** Why a value, of the target or of a feature, can't be used. */
+function problemOf(name: string, value: unknown, isTarget: boolean): string {
+  if (isMissing(value)) {
+    const empty = `column '${name}' is empty`;
+    return isTarget ? empty : `${empty}; allowMissing takes it as NaN`;
+  }
+  const remedy = isTarget
+    ? "targetType: 'class' takes it as a class"
+    : `list '${name}' in oneHot if it names categories, or leave it out of features`;
+  return `column '${name}' has ${JSON.stringify(textOf(value))}, which is no number; ${remedy}`;
 }
 
 /** A target of the first rows that is no number makes the column one of classes. */
@@ -114,13 +121,16 @@ export const isMissing = (value: unknown) =>
 
 /** NaN for what is missing or no number. */
 export function numberOf(value: unknown): number {
-  if (isMissing(value)) return Number.NaN;
   switch (typeof value) {
     case 'number':
       return value;
+    case 'string': {
+      const number = Number(value);
+      // As a number, a blank text would be 0.
+      return number === 0 && isMissing(value) ? Number.NaN : number;
+    }
     case 'bigint':
     case 'boolean':
-    case 'string':
       return Number(value);
     default:
       return value instanceof Date ? value.getTime() : Number.NaN;
