@@ -105,6 +105,14 @@ export class Emitter {
     return names.flatMap((operand) => this.#named.get(operand)?.value ?? []);
   }
 
+  /** The operations that use a value directly, or in their regions, as they are written. */
+  usersOf({ name }: Value): string[] {
+    const use = new RegExp(`${name}(?![\\w#])`);
+    return [...this.#named.values()].flatMap(({ operation }) =>
+      use.test(operation) ? [operation] : [],
+    );
+  }
+
   /** A constant: one number for all elements, or as many numbers as there are elements. */
   constant(values: number | ArrayLike<number>, type: ElementType, shape: Shape = []): Value {
     const list = typeof values === 'number' ? [values] : values;

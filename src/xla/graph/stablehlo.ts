@@ -1,7 +1,7 @@
 /** All operations of StableHLO that kernels are written in; here those that contract, index or repeat. */
 import { typeOf, type Value } from './emitter.js';
 import { ReductionOps } from './reduction-ops.js';
-import { at, range, type Shape, sizeOf, withDimension } from './shape.js';
+import { at, range, type Shape, sameShape, sizeOf, withDimension } from './shape.js';
 import { i64Array, tensorType } from './text.js';
 
 /** Which axes of two operands a product runs over. */
@@ -18,8 +18,23 @@ export interface ConvolutionNumbers {
 }
 
 export class StableHlo extends ReductionOps {
+  /** The shapes of the matrices that {@link turnGradients} was told of. */
+  readonly #turned: Shape[] = [];
+
+  /** Has gradients of matrices of a shape computed transposed from now on: for matrices that are kept transposed. */
+  turnGradients(shape: Shape): void {
+    this.#turned.push(shape);
+  }
+
   /** The sum of products over the contracted axes: batch axes first, then what is left of `a`, then of `b`. */
-  dot(a: Value, b: Value, { batch = [[], []], contract }: DotAxes): Value {
+  dot(a: Value, b: Value, axes: DotAxes): Value {
+    const isTurned =
+      isGradient(a, b, axes) &&
+      this.#turned.some((shape) => sameShape(shape, [at(a.shape, 1), at(b.shape, 1)]));
+    return isTurned ? this.transpose(this.#dot(b, a, axes), [1, 0]) : this.#dot(a, b, axes);
+  }
+
+  #dot(a: Value, b: Value, { batch = [[], []], contract }: DotAxes): Value {
     const free = (x: Value, side: 0 | 1) =>
       x.shape.filter((_, i) => !batch[side].includes(i) && !contract[side].includes(i));
     const shape = [...batch[0].map((axis) => at(a.shape, axis)), ...free(a, 0), ...free(b, 1)];
@@ -173,6 +188,13 @@ export class StableHlo extends ReductionOps {
   get #isExact(): boolean {
     return this.platform === 'cpu';
   }
+}
+
+/** Whether a product of matrices sums over the rows of both, as the gradient of a layer's weights over a batch. */
+function isGradient(a: Value, b: Value, { batch, contract }: DotAxes): boolean {
+  const [left, right] = contract;
+  const isOfMatrices = a.shape.length === 2 && b.shape.length === 2 && !batch?.[0].length;
+  return isOfMatrices && sameShape(left, [0]) && sameShape(right, [0]);
 }
 
 const HIGHEST = '#stablehlo<precision HIGHEST>';

@@ -1,6 +1,6 @@
 /**
  * A recorded step -> the text of a program that takes many: a `stablehlo.while` whose carry is the
- * step's number, the changed cells and the stacks of results. All else is captured from outside.
+ * step's number, the changed cells, some of them transposed, and the stacks of results. All else is captured from outside.
  */
 import type { Argument, Value } from '../graph/emitter.js';
 import type { Listing } from '../graph/listing.js';
@@ -9,6 +9,7 @@ import type { Node, TensorType } from '../graph/node.js';
 import { StableHlo } from '../graph/stablehlo.js';
 import { putAt, sliceAt } from '../graph/stack.js';
 import type { Recording } from './recording.js';
+import { mayBeTurned, turnedOf } from './turned-cells.js';
 
 export interface LoopProgram extends ProgramText {
   /** Buffers that the step touches and that are not its state; arguments after the slices. */
@@ -42,39 +43,73 @@ export function loopProgram(
   const capturedValues = captured.map((leaf) => argument(leaf));
 
   const changing = cells.flatMap(({ next }, i) => (next === undefined ? [] : [i]));
+  /** What a step computes from the changing cells and its number. */
+  const computed = (step: Value, changed: readonly Value[]): Value[] => {
+    const current = [...cellValues];
+    changing.forEach((cell, i) => {
+      current[cell] = changed[i];
+    });
+    const leaves = new Map<number, Value>();
+    const bind = (node: Node, value: Value) => {
+      if (linear.leaves[node.position] === node) leaves.set(node.position, value);
+    };
+    cells.forEach(({ leaf }, i) => {
+      bind(leaf, current[i]);
+    });
+    slices.forEach((slice, i) => {
+      bind(slice, sliceAt(hlo, stacks[i], step));
+    });
+    captured.forEach((leaf, i) => {
+      bind(leaf, capturedValues[i]);
+    });
+    const values = lowerOps(hlo, linear, leaves);
+    const next = changing.map((cell, i) => hlo.reshape(values[i], cells[cell].leaf.shape));
+    return [...next, ...values.slice(changing.length)];
+  };
+
+  const isTurned = turnedCells(
+    hlo,
+    changing.map((i) => cellValues[i]),
+    computed,
+  );
+  const turn = (values: readonly Value[]) =>
+    values.map((value, i) => (isTurned[i] ? hlo.transpose(value, [1, 0]) : value));
   const start = [
     hlo.constant(0, 'i32'),
-    ...changing.map((i) => cellValues[i]),
+    ...turn(changing.map((i) => cellValues[i])),
     ...results.map(({ type, shape }) => hlo.constant(0, type, [capacity, ...shape])),
   ];
-  const end = hlo.while(
+  const [, ...end] = hlo.while(
     start,
     ([step]) => hlo.compare('LT', step, steps),
     ([step, ...carried]) => {
-      const current = [...cellValues];
-      changing.forEach((cell, i) => {
-        current[cell] = carried[i];
-      });
-      const leaves = new Map<number, Value>();
-      const bind = (node: Node, value: Value) => {
-        if (linear.leaves[node.position] === node) leaves.set(node.position, value);
-      };
-      cells.forEach(({ leaf }, i) => {
-        bind(leaf, current[i]);
-      });
-      slices.forEach((slice, i) => {
-        bind(slice, sliceAt(hlo, stacks[i], step));
-      });
-      captured.forEach((leaf, i) => {
-        bind(leaf, capturedValues[i]);
-      });
-      const values = lowerOps(hlo, linear, leaves);
-      const next = changing.map((cell, i) => hlo.reshape(values[i], cells[cell].leaf.shape));
+      const values = computed(step, turn(carried.slice(0, changing.length)));
       const stacked = results.map((_, i) =>
         putAt(hlo, carried[changing.length + i], values[changing.length + i], step),
       );
-      return [hlo.add(step, 1), ...next, ...stacked];
+      return [hlo.add(step, 1), ...turn(values.slice(0, changing.length)), ...stacked];
     },
   );
-  return { ...programText(hlo, header, end.slice(1), listing), captured };
+  const ended = [...turn(end.slice(0, changing.length)), ...end.slice(changing.length)];
+  return { ...programText(hlo, header, ended, listing), captured };
+}
+
+/** Which of the changing cells are carried transposed. A step is written to see how it uses them, and thrown away. */
+function turnedCells(
+  hlo: StableHlo,
+  changing: readonly Value[],
+  step: (number: Value, changing: readonly Value[]) => readonly Value[],
+): boolean[] {
+  if (hlo.platform !== 'cpu' || !changing.some(mayBeTurned)) return changing.map(() => false);
+  let isTurned: boolean[] = [];
+  hlo.tryRegion([{ type: 'i32', shape: [] }, ...changing], ([number, ...cells]) => {
+    step(number, cells);
+    const turned = turnedOf(hlo, cells);
+    isTurned = cells.map((cell) => turned.has(cell));
+    return [];
+  });
+  changing.forEach(({ shape }, i) => {
+    if (isTurned[i]) hlo.turnGradients(shape);
+  });
+  return isTurned;
 }
