@@ -7,8 +7,7 @@ import { type LeafNode, leafNode, type OperationNode, operationsFrom } from './a
 import { noteItem } from './autograd/read-losses.js';
 import { checkedDtype, type Dtype } from './dtype.js';
 import { AutogradError, DtypeError, ShapeError } from './errors.js';
-import { freeWithTensor } from './memory/collected.js';
-import { track } from './memory/forward-frame.js';
+import { track, trackTensor } from './memory/forward-frame.js';
 import { releaseGradient } from './memory/gradient.js';
 import { trimMuchIdle } from './memory/idle.js';
 import { noteGrad } from './memory/state-watch.js';
@@ -32,7 +31,7 @@ export class Tensor {
   constructor(storage: Storage, dtype: Dtype) {
     this.storage = storage;
     this.dtype = dtype;
-    freeWithTensor(this, storage);
+    trackTensor(this, storage);
   }
 
   /**

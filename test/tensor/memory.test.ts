@@ -276,6 +276,22 @@ describe('Code that is interrupted from outside', () => {
     assert.equal(tf.memory().numTensors, before + 1);
   });
 
+  it('in a forward pass leaves what that made to the garbage collector', async () => {
+    const values: tf.Tensor[] = [];
+    class Endless extends nn.Module {
+      forward(x: Tensor): Tensor {
+        values.push(x.mul(2).tf);
+        return forever();
+      }
+    }
+    interrupt(() => new Endless()(zeros([4])));
+    for (let tries = 0; tries < 20 && !values[0].isDisposed; tries++) await collectGarbage();
+    assert.deepEqual(
+      values.map((value) => value.isDisposed),
+      [true],
+    );
+  });
+
   it('in an iteration leaves none open once it is collected', async () => {
     interrupt(() => {
       const iteration = openIteration();
@@ -335,6 +351,24 @@ describe('The garbage collector', () => {
   it('frees tensors that nobody holds, outside of iterations', async () => {
     const values = (() => Array.from({ length: 50 }, () => randn([64, 256]).tf))();
     assert.ok(values.every((value) => !value.isDisposed));
+    for (let tries = 0; tries < 20 && values.some((value) => !value.isDisposed); tries++) {
+      await collectGarbage();
+    }
+    assert.ok(values.every((value) => value.isDisposed));
+  });
+
+  it('frees what came out of a model, and what a model keeps of a pass once it is replaced', async () => {
+    const net = new Net();
+    net.keepHidden = true;
+    const values = (() => {
+      const outputs = noGrad(() => net(randn([64, 256])));
+      return [outputs, net.hidden].flatMap((tensor) => tensor?.tf ?? []);
+    })();
+    assert.deepEqual(
+      values.map((value) => value.isDisposed),
+      [false, false],
+    );
+    net.hidden = undefined;
     for (let tries = 0; tries < 20 && values.some((value) => !value.isDisposed); tries++) {
       await collectGarbage();
     }

@@ -3,10 +3,17 @@
  * internal. It is freed at the end, save what the graph needs: that lives until `backward` has run.
  */
 
+import { freeWithTensor } from './collected.js';
 import { watch } from './iteration.js';
 import type { Storage } from './storage.js';
 
-let frame: Storage[] | undefined;
+interface Frame {
+  readonly storages: Storage[];
+  /** Tensors that show them. */
+  readonly tensors: { readonly tensor: object; readonly storage: Storage }[];
+}
+
+let frame: Frame | undefined;
 let resetScheduled = false;
 
 /**
@@ -18,14 +25,24 @@ function scheduleReset(): void {
   resetScheduled = true;
   queueMicrotask(() => {
     resetScheduled = false;
+    if (frame) freeCollected(frame);
     frame = undefined;
   });
 }
 
 /** Notes a new storage: inside a frame its fate is decided at the frame's end, else it is watched. */
 export function track(storage: Storage): void {
-  if (frame) frame.push(storage);
+  if (frame) frame.storages.push(storage);
   else watch(storage);
+}
+
+/**
+ * Has `storage` freed when the last tensor that shows it is collected. Inside a frame that is left to its end: most of what is
+ * made there is gone by then, and the garbage collector never hears of it.
+ */
+export function trackTensor(tensor: object, storage: Storage): void {
+  if (frame) frame.tensors.push({ tensor, storage });
+  else freeWithTensor(tensor, storage);
 }
 
 /**
@@ -34,7 +51,7 @@ export function track(storage: Storage): void {
  */
 export function inFrame<T>(body: () => T, escaped: (result: T) => Iterable<Storage>): T {
   if (frame) return body();
-  const created: Storage[] = [];
+  const created: Frame = { storages: [], tensors: [] };
   frame = created;
   scheduleReset();
   let out = new Set<Storage>();
@@ -44,7 +61,8 @@ export function inFrame<T>(body: () => T, escaped: (result: T) => Iterable<Stora
     return result;
   } finally {
     frame = undefined;
-    settle(created, out);
+    settle(created.storages, out);
+    freeCollected(created);
   }
 }
 
@@ -70,5 +88,11 @@ function settle(created: readonly Storage[], out: ReadonlySet<Storage>): void {
       }
     }
     watch(storage);
+  }
+}
+
+function freeCollected({ tensors }: Frame): void {
+  for (const { tensor, storage } of tensors) {
+    if (!storage.isReleased) freeWithTensor(tensor, storage);
   }
 }
