@@ -14,7 +14,7 @@ export interface Details {
   readonly peak: number;
 }
 
-/** Steps of the second warm-up, from which the length of a turn follows. */
+/** Steps from which the length of the last warm-up follows. */
 const PACE_STEPS = 16;
 
 export class Racer {
@@ -32,7 +32,8 @@ export class Racer {
   }
 
   /**
-   * Starts the process, trains an epoch, then a few steps to learn its pace.
+   * Starts the process, trains an epoch, then a turn that doesn't count: where a step takes little, compilers of code that
+   * runs often have only begun after an epoch. How many steps a turn has follows from the pace of that one.
    *
    * @param turn about how many milliseconds it trains when asked
    * @throws WorkerError
@@ -41,7 +42,9 @@ export class Racer {
     const { worker, ready } = await Worker.start(command);
     try {
       const first = await train(worker, STEPS_PER_EPOCH);
+      const stepsIn = ({ perStep }: { perStep: number }) => Math.max(1, Math.round(turn / perStep));
       const pace = await train(worker, PACE_STEPS);
+      const warm = await train(worker, stepsIn(pace));
       const details = {
         version: textIn(ready, 'version'),
         threads: numberIn(ready, 'threads'),
@@ -49,7 +52,7 @@ export class Racer {
         loss: first.loss,
         peak: first.peak,
       };
-      return new Racer(name, details, worker, Math.max(1, Math.round(turn / pace.perStep)));
+      return new Racer(name, details, worker, stepsIn(warm));
     } catch (error) {
       worker.stop();
       throw error;
