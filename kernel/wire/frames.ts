@@ -4,7 +4,7 @@
  * Layout: identities..., `<IDS|MSG>`, HMAC, header, parent_header, metadata, content, buffers...
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { isRecord, type JsonObject } from './json.js';
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
@@ -49,7 +49,7 @@ export class FrameError extends Error {
 const MOST_SIGNATURES = 1 << 16;
 
 /** The latest signatures: who records a message must not be able to send it again. */
-export class SignatureHistory {
+class SignatureHistory {
   private readonly seen = new Set<string>();
 
   /** Whether a signature comes for the first time; it is remembered. */
@@ -65,79 +65,98 @@ export class SignatureHistory {
   }
 }
 
-const DEFAULT_HASH = 'sha256';
+/** Frames to messages and back, for one connection. */
+export class Codec {
+  /** Made once: of a key that is given as text, Node makes one for every signature. */
+  private readonly key: KeyObject | undefined;
+  private readonly seen = new SignatureHistory();
+  /** The header of the request that was answered last, as JSON: mostly it is the next message's parent too. */
+  private parent: { readonly header: Header; readonly json: string } | undefined;
 
-function signature(key: string, hash: string, parts: readonly (string | Buffer)[]): string {
-  if (key === '') return '';
-  const hmac = createHmac(hash, key);
-  for (const part of parts) hmac.update(part);
-  return hmac.digest('hex');
-}
-
-/**
- * @param seen the signatures that have come already
- * @throws FrameError when the frames are incomplete, wrongly signed, a repetition, or have no usable header
- */
-export function decode(
-  frames: readonly Buffer[],
-  key: string,
-  seen: SignatureHistory = new SignatureHistory(),
-  hash = DEFAULT_HASH,
-): Incoming {
-  const at = frames.findIndex((frame) => frame.equals(DELIMITER));
-  if (at < 0) throw new FrameError('no <IDS|MSG> delimiter');
-  const [hmac, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
-  if (!hmac || !header || !parent || !metadata || !content) {
-    throw new FrameError(
-      `${frames.length - at - 1} frames after the delimiter, expected 5 or more`,
-    );
+  /**
+   * @param key of the connection file; with the empty one, messages are not signed
+   * @param hash as Node calls it
+   */
+  constructor(
+    key: string,
+    private readonly hash = 'sha256',
+  ) {
+    this.key = key === '' ? undefined : createSecretKey(key, 'utf8');
   }
-  if (key !== '') {
-    const wanted = Buffer.from(signature(key, hash, [header, parent, metadata, content]));
+
+  /** @throws FrameError when the frames are incomplete, wrongly signed, a repetition, or have no usable header */
+  decode(frames: readonly Buffer[]): Incoming {
+    const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+    if (at < 0) throw new FrameError('no <IDS|MSG> delimiter');
+    const [hmac, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
+    if (!hmac || !header || !parent || !metadata || !content) {
+      throw new FrameError(
+        `${frames.length - at - 1} frames after the delimiter, expected 5 or more`,
+      );
+    }
+    this.check(hmac, [header, parent, metadata, content]);
+    const fields = parseObject(header, 'header');
+    const problems: string[] = [];
+    const orEmpty = (frame: Buffer, name: string): JsonObject => {
+      try {
+        return parseObject(frame, name);
+      } catch (error) {
+        if (error instanceof FrameError) problems.push(error.message);
+        return {};
+      }
+    };
+    const parts = {
+      parentHeader: orEmpty(parent, 'parent_header'),
+      metadata: orEmpty(metadata, 'metadata'),
+      content: orEmpty(content, 'content'),
+    };
+    return {
+      identities: frames.slice(0, at),
+      header: parseHeader(fields),
+      subshell: typeof fields.subshell_id === 'string' ? fields.subshell_id : undefined,
+      ...parts,
+      buffers,
+      problem: problems.length > 0 ? problems.join(', ') : undefined,
+    };
+  }
+
+  /** The frames of a message; JSON that is not ASCII travels as UTF-8. */
+  encode(
+    identities: readonly Buffer[],
+    header: Header,
+    parent: Header | undefined,
+    { content, metadata, buffers = [] }: Body,
+  ): (Uint8Array | string)[] {
+    const parts = [
+      JSON.stringify(header),
+      this.jsonOf(parent),
+      metadata ? wellFormed(JSON.stringify(metadata)) : '{}',
+      wellFormed(JSON.stringify(content)),
+    ];
+    return [...identities, DELIMITER, this.sign([parts.join('')]), ...parts, ...buffers];
+  }
+
+  private check(hmac: Buffer, parts: readonly Buffer[]): void {
+    if (this.key === undefined) return;
+    const wanted = Buffer.from(this.sign(parts));
     if (hmac.length !== wanted.length || !timingSafeEqual(hmac, wanted)) {
       throw new FrameError('wrong signature');
     }
-    if (!seen.isNew(hmac)) throw new FrameError('a signature that has come before');
+    if (!this.seen.isNew(hmac)) throw new FrameError('a signature that has come before');
   }
-  const fields = parseObject(header, 'header');
-  const problems: string[] = [];
-  const orEmpty = (frame: Buffer, name: string): JsonObject => {
-    try {
-      return parseObject(frame, name);
-    } catch (error) {
-      if (error instanceof FrameError) problems.push(error.message);
-      return {};
-    }
-  };
-  const parts = {
-    parentHeader: orEmpty(parent, 'parent_header'),
-    metadata: orEmpty(metadata, 'metadata'),
-    content: orEmpty(content, 'content'),
-  };
-  return {
-    identities: frames.slice(0, at),
-    header: parseHeader(fields),
-    subshell: typeof fields.subshell_id === 'string' ? fields.subshell_id : undefined,
-    ...parts,
-    buffers,
-    problem: problems.length > 0 ? problems.join(', ') : undefined,
-  };
-}
 
-/** The frames of a message; JSON that is not ASCII travels as UTF-8. */
-export function encode(
-  identities: readonly Buffer[],
-  header: Header,
-  parent: Header | undefined,
-  { content, metadata = {}, buffers = [] }: Body,
-  key: string,
-  hash = DEFAULT_HASH,
-): (Uint8Array | string)[] {
-  const parts = [
-    ...[header, parent ?? {}].map((part) => JSON.stringify(part)),
-    ...[metadata, content].map((part) => wellFormed(JSON.stringify(part))),
-  ];
-  return [...identities, DELIMITER, signature(key, hash, parts), ...parts, ...buffers];
+  private sign(parts: readonly (string | Buffer)[]): string {
+    if (this.key === undefined) return '';
+    const hmac = createHmac(this.hash, this.key);
+    for (const part of parts) hmac.update(part);
+    return hmac.digest('hex');
+  }
+
+  private jsonOf(header: Header | undefined): string {
+    if (header === undefined) return '{}';
+    if (this.parent?.header !== header) this.parent = { header, json: JSON.stringify(header) };
+    return this.parent.json;
+  }
 }
 
 /** Half a surrogate pair is no text for others: a notebook that has one in it can't be saved. */

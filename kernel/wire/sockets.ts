@@ -6,14 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { addressOf, type Connection, socketFiles } from './connection.js';
-import {
-  decode,
-  encode,
-  FrameError,
-  type Header,
-  type Incoming,
-  SignatureHistory,
-} from './frames.js';
+import { Codec, FrameError, type Header, type Incoming } from './frames.js';
 import { debug, log } from './log.js';
 import { LosslessPublishing } from './lossless-publishing.js';
 import { Outbox, patiently, plainly } from './outbox.js';
@@ -30,6 +23,14 @@ const {
 export type Channel = 'shell' | 'control' | 'stdin';
 
 export type Receive = (channel: Channel, message: Incoming) => void;
+
+interface Unsent {
+  readonly channel: Channel | 'iopub';
+  readonly identities: readonly Buffer[];
+  readonly header: Header;
+  readonly parent: Header | undefined;
+  readonly message: Outgoing;
+}
 
 /** What a socket must be able to do to be opened. */
 interface Bindable {
@@ -68,8 +69,8 @@ export class Sockets {
   };
 
   /** In the order in which it is to be sent. */
-  private readonly toSend: (() => void)[] = [];
-  private readonly signatures = new SignatureHistory();
+  private readonly toSend: Unsent[] = [];
+  private readonly codec: Codec;
   /** How many messages were none of the protocol, or not for this kernel. */
   private ignored = 0;
   private noteSubscriber: () => void = () => {};
@@ -79,6 +80,7 @@ export class Sockets {
   });
 
   private constructor(private readonly connection: Connection) {
+    this.codec = new Codec(connection.key, connection.hash);
     // Every subscription is told, not only the first to a topic, so that each gets its welcome.
     this.iopub.verbosity = 'allSubs';
     // A question to a client whose stdin has not connected yet would else be dropped.
@@ -147,7 +149,12 @@ export class Sockets {
   }
 
   private sendNow(): void {
-    for (const send of this.toSend.splice(0)) send();
+    const all = this.toSend.splice(0).map(({ channel, identities, header, parent, message }) => ({
+      outbox: this.outboxes[channel],
+      frames: this.codec.encode(identities, header, parent, message),
+    }));
+    // In one go: each message that comes alone wakes ZeroMQ's thread, and the client.
+    for (const { outbox, frames } of all) outbox.send(frames);
   }
 
   /** Closes all sockets once what was sent has been handed over. */
@@ -165,7 +172,10 @@ export class Sockets {
     }
   }
 
-  /** Sends when all is begun that there is to do now: main gets a cell before the clients hear that it is busy. */
+  /**
+   * Sends at the end of this turn of the event loop, when all is begun that there is to do: main gets a cell before the
+   * clients hear that it is busy, and a cell's result, reply and idle leave together.
+   */
   private send(
     channel: Channel | 'iopub',
     identities: readonly Buffer[],
@@ -173,21 +183,17 @@ export class Sockets {
     parent: Header | undefined,
   ): string {
     debug('wire', () => `-> ${message.msg_type} ${JSON.stringify(message.content).slice(0, 200)}`);
-    const { key, hash } = this.connection;
     const header = newHeader(message.msg_type);
-    if (this.toSend.length === 0) process.nextTick(() => this.sendNow());
-    this.toSend.push(() => {
-      this.outboxes[channel].send(encode(identities, header, parent, message, key, hash));
-    });
+    if (this.toSend.length === 0) setImmediate(() => this.sendNow());
+    this.toSend.push({ channel, identities, header, parent, message });
     return header.msg_id;
   }
 
   private async readRequests(channel: Channel, receive: Receive): Promise<void> {
-    const { key, hash } = this.connection;
     for await (const frames of this.routers[channel]) {
       let message: Incoming;
       try {
-        message = decode(frames, key, this.signatures, hash);
+        message = this.codec.decode(frames);
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         this.noteIgnored(`a message on ${channel}: ${error.message}`);

@@ -8,7 +8,7 @@ import { memberAt, nameAt } from '../../kernel/language/expression-at.js';
 import { codePointLength, toCodePoints, toCodeUnits } from '../../kernel/requests/code-points.js';
 import { tooDeep } from '../../kernel/text/nesting.js';
 import { ConnectionError, parseConnection } from '../../kernel/wire/connection.js';
-import { decode, encode, FrameError } from '../../kernel/wire/frames.js';
+import { Codec, FrameError } from '../../kernel/wire/frames.js';
 import { newHeader } from '../../kernel/wire/outgoing.js';
 
 function compiled(code: string) {
@@ -253,10 +253,10 @@ describe('the wire', () => {
       metadata: { version: '2' },
       buffers: [Buffer.from('b')],
     };
-    const frames = encode([Buffer.from('id')], header, undefined, body, 'key').map((part) =>
-      Buffer.from(part),
-    );
-    const message = decode(frames, 'key');
+    const frames = new Codec('key')
+      .encode([Buffer.from('id')], header, undefined, body)
+      .map((part) => Buffer.from(part));
+    const message = new Codec('key').decode(frames);
     assert.deepEqual(
       { content: message.content, metadata: message.metadata, buffers: message.buffers },
       body,
@@ -270,9 +270,9 @@ describe('the wire', () => {
         i,
         Buffer.concat([frames[i] ?? Buffer.alloc(0), Buffer.from(' ')]),
       );
-      assert.throws(() => decode(changed, 'key'), FrameError, `frame ${i}`);
+      assert.throws(() => new Codec('key').decode(changed), FrameError, `frame ${i}`);
     }
-    assert.throws(() => decode(frames, 'other key'), FrameError);
+    assert.throws(() => new Codec('other key').decode(frames), FrameError);
   });
 
   test('a connection file is checked field by field', () => {
