@@ -16,11 +16,18 @@ export class Interrupted extends Error {
 /** How many handlers of comm messages that have ended are remembered, for what they started. */
 const MOST_HANDLERS = 1000;
 
-let isToStop: (cell: number) => boolean = () => false;
+let isAsked: (cell: number) => boolean = () => false;
+let hear: () => void = () => {};
 
-/** Says how running code learns that its cell is to stop before the event loop could tell it. */
-export function watchStops(isAsked: (cell: number) => boolean): void {
-  isToStop = isAsked;
+/**
+ * Says how running code learns that its cell is to stop before the event loop could tell it.
+ *
+ * @param asked whether a cell is to stop
+ * @param heard called when code of it has learnt so
+ */
+export function watchStops(asked: (cell: number) => boolean, heard: () => void): void {
+  isAsked = asked;
+  hear = heard;
 }
 
 export class Cell {
@@ -57,9 +64,20 @@ export class Cell {
     return this.waited !== undefined && this.waited.size > 0;
   }
 
-  /** Whether it runs and is to stop. */
+  /** Whether it runs and is to stop: its code, which asks, has heard so. */
   get isToStop(): boolean {
-    return !this.ended && isToStop(this.job.id);
+    if (!this.isAsked) return false;
+    hear();
+    return true;
+  }
+
+  /** Whether it was interrupted or is to stop, for who looks at it from outside: its code does not hear so. */
+  get isEnding(): boolean {
+    return this.interrupted || this.isAsked;
+  }
+
+  private get isAsked(): boolean {
+    return !this.ended && isAsked(this.job.id);
   }
 
   /** Whether the cell was interrupted; who asks in a loop learns of it at once. */
@@ -126,12 +144,12 @@ export function resume(value?: unknown): unknown {
 
 /** Whether the running code is that of a cell that was interrupted. */
 export function runsInterrupted(): boolean {
-  return owner()?.isInterrupted ?? false;
+  return owner()?.isEnding ?? false;
 }
 
 /** Whether the running code is that of a cell that was not interrupted, such as a training that an earlier cell began. */
 export function runsOther(): boolean {
-  return owner()?.isInterrupted === false;
+  return owner()?.isEnding === false;
 }
 
 function owner(): Cell | undefined {

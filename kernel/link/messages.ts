@@ -95,7 +95,7 @@ export const Slot = {
   Looked: 11,
   /** 1, and notified, when main knows of the interrupt that `Stop` stands for. The worker sets it back. */
   Heard: 12,
-  /** How often the code that main ran was unwound by a termination. */
+  /** How often the code that main ran was unwound by a termination; notified. */
   Unwound: 13,
 } as const;
 

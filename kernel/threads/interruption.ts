@@ -18,7 +18,7 @@ const HEARING = 10;
  */
 const LOOKS = 2;
 /** How long it runs on after each, in milliseconds. */
-const BETWEEN = 1;
+const BETWEEN = 0.5;
 /** How long code of cells that are not interrupted may keep main from hearing, in milliseconds. */
 const PATIENCE = 1000;
 /** How long code that has heard may take to clean up, in milliseconds. */

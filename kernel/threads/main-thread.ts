@@ -88,11 +88,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     Atomics.store(slots, Slot.Heard, 1);
     Atomics.notify(slots, Slot.Heard);
   };
-  watchStops((cell) => {
-    const isToStop = cell < Atomics.load(slots, Slot.Stop);
-    if (isToStop) hear();
-    return isToStop;
-  });
+  watchStops((cell) => cell < Atomics.load(slots, Slot.Stop), hear);
   const interrupt = () => {
     hear();
     runner.interrupt();
@@ -185,6 +181,9 @@ function terminator(runner: Runner, slots: Int32Array): Globals['terminate'] {
     if (spared === 'heard' && Atomics.load(slots, Slot.Heard) === 1) return 'idle';
     if ((spared === 'heard' || spared === 'others') && runsOther()) return 'idle';
     if (spared === 'uninterrupted' && !(runsInterrupted() && wasKept())) return 'idle';
-    return runner.terminate(forced, () => Atomics.add(slots, Slot.Unwound, 1));
+    return runner.terminate(forced, () => {
+      Atomics.add(slots, Slot.Unwound, 1);
+      Atomics.notify(slots, Slot.Unwound);
+    });
   };
 }

@@ -12,6 +12,8 @@ import { MainSession } from './main-session.js';
 
 /** How long the running code may take to unwind, in milliseconds: a native call ends by itself. */
 const UNWINDING = 1000;
+/** How long this thread stands still for that, since a timer takes longer, in milliseconds. */
+const AT_ONCE = 2;
 /** How often code of the kernel's own is asked again before it is ended too. */
 const MOST_TRIES = 30;
 
@@ -39,7 +41,8 @@ export class Terminator {
       await delay(1);
     }
     await this.release();
-    // Whatever main is asked before, the termination would hit in place of the code.
+    // Whatever main is asked before, the termination would hit in place of the code. Mostly it takes no moment.
+    Atomics.wait(this.shared, Slot.Unwound, before, AT_ONCE);
     const end = performance.now() + UNWINDING;
     while (Atomics.load(this.shared, Slot.Unwound) === before && performance.now() < end) {
       await delay(1);
