@@ -25,8 +25,8 @@ export interface CompiledCell {
   readonly declares: TopLevelNames;
   /** Where a place in `javascript` stands in the cell; undefined for what the kernel put in. */
   original(position: Position): Position | undefined;
-  /** Keeps only what `original` needs: for when the cell has begun, since it takes a moment. */
-  compact(): void;
+  /** Keeps only what `original` needs: for when the cell has begun, since it takes a moment. Absent where it has no more. */
+  readonly compact: (() => void) | undefined;
 }
 
 /** A cell's text that has no types in it, so that there is no map. */
@@ -104,17 +104,18 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
   const rewritten = rewrite(javascript.code, program, {
     kernel,
     temporaries,
-    constants: assignmentsTo(constantsIn(javascript, declared), program),
+    constants: assignmentsTo(constantIn(javascript, declared), program),
     keeps: keepsValue(parsed.program, declared),
     useOf: nameUses(parsed.program, program),
     isShown,
   });
+  const text = rewritten.toString();
   return {
     status: 'ok',
-    javascript: rewritten.toString(),
+    javascript: text,
     endsInExpression: isShown,
     declares,
-    ...placesOf(rewritten, javascript),
+    ...placesOf(rewritten, text, javascript),
   };
 }
 
@@ -139,17 +140,17 @@ function keepsValue({ body }: Program, declared: Declared): (name: string) => bo
 /** The way back from the places of what was rewritten, to those before it was transformed. */
 function placesOf(
   rewritten: MagicString,
+  javascript: string,
   { code, map }: Pick<Runnable, 'code' | 'map'>,
 ): Pick<CompiledCell, 'original' | 'compact'> {
   const mappings = map?.mappings;
   const untransformed = (position: Position | undefined) =>
     mappings === undefined ? position : lookUp({ mappings }, position);
-  const javascript = rewritten.toString();
   const { length } = javascript.endsWith(NO_VALUE) ? NO_VALUE : '';
   if (javascript.endsWith(code, javascript.length - length)) {
     const added = javascript.length - length - code.length;
     const between = { added, end: positionAt(code, code.length) };
-    return { compact() {}, original: (place) => untransformed(placeBetween(between, place)) };
+    return { compact: undefined, original: (place) => untransformed(placeBetween(between, place)) };
   }
   // Every cell keeps these two texts, and no more.
   let source: MagicString | undefined = rewritten;
@@ -177,11 +178,14 @@ function placeBetween(
   return column > added ? { line, column: column - added } : undefined;
 }
 
-/** The constants that hold in a cell: its own, and earlier ones that it does not declare anew. */
-function constantsIn({ declares, temporaries }: Runnable, declared: Declared): Set<string> {
+/** Whether a name is a constant in a cell: one of its own, or an earlier one that it does not declare anew. */
+function constantIn(
+  { declares, temporaries }: Runnable,
+  declared: Declared,
+): (name: string) => boolean {
   const isHidden = (name: string) => declares.variables.has(name) || temporaries.has(name);
-  const earlier = [...declared.constants].filter((name) => !isHidden(name));
-  return new Set([...declares.constants, ...earlier]);
+  return (name) =>
+    declares.constants.has(name) || (declared.constants.has(name) && !isHidden(name));
 }
 
 function endsInExpression({ body }: Program): boolean {

@@ -32,19 +32,30 @@ export function topLevelNames({ body }: Program): TopLevelNames {
   return { constants, variables };
 }
 
-/** Where a program writes to one of these top-level names; a local name of the kind hides it. */
-export function assignmentsTo(names: ReadonlySet<string>, program: Program): Target[] {
+/** Where a program writes to a top-level name that is a constant; a local name of the kind hides it. */
+export function assignmentsTo(isConstant: (name: string) => boolean, program: Program): Target[] {
   const found: Target[] = [];
+  if (!hasWriteTo(isConstant, program)) return found;
   const visit = (nodes: readonly Node[], hidden: ReadonlySet<string>): void => {
     for (const node of nodes) {
       for (const target of writtenBy(node)) {
-        if (names.has(target.name) && !hidden.has(target.name)) found.push(target);
+        if (isConstant(target.name) && !hidden.has(target.name)) found.push(target);
       }
-      const own = localNames(node).filter((name) => names.has(name));
+      const own = localNames(node).filter(isConstant);
       visit(children(node), own.length > 0 ? new Set([...hidden, ...own]) : hidden);
     }
   };
-  if (names.size > 0) visit(program.body, new Set());
+  visit(program.body, new Set());
+  return found;
+}
+
+/** Whether a program writes to such a name, be it a local one: most cells don't, and no scope has to be looked at. */
+function hasWriteTo(isConstant: (name: string) => boolean, program: Program): boolean {
+  let found = false;
+  walk(program, (node) => {
+    found ||= writtenBy(node).some(({ name }) => isConstant(name));
+    return !found;
+  });
   return found;
 }
 

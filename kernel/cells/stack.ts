@@ -14,7 +14,8 @@ interface Script {
   /** As the person wrote it. */
   readonly code: string;
   readonly original: (position: Position) => Position | undefined;
-  readonly compact: () => void;
+  /** Absent where it is small already. */
+  readonly compact: (() => void) | undefined;
 }
 
 /** How long after a cell's begin its script is made small, in milliseconds. */
@@ -52,7 +53,8 @@ export function scriptUrl(id: number): string {
 /** Remembers how the places of a script are found back. */
 export function registerScript(id: number, script: Script): void {
   scripts.set(id, script);
-  setTimeout(() => script.compact(), CALM).unref();
+  const { compact } = script;
+  if (compact) setTimeout(compact, CALM).unref();
 }
 
 /** The place in a cell that a place in its script stands for. */

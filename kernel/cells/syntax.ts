@@ -17,9 +17,8 @@ export function children(node: Node): Node[] {
   const found: Node[] = [];
   for (const key of visitorKeys[node.type] ?? []) {
     const value: unknown = Reflect.get(node, key);
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (isNode(child)) found.push(child);
-    }
+    if (isNode(value)) found.push(value);
+    else if (Array.isArray(value)) found.push(...value.filter(isNode));
   }
   return found;
 }

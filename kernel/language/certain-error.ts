@@ -15,6 +15,7 @@ const NOT_ASSIGNABLE = 2322;
 /** What is certainly wrong with a cell; empty where that takes TypeScript to know. */
 export function certainProblems(code: string): Problem[] {
   const problems: Problem[] = [];
+  if (!code.includes(':')) return problems;
   for (const [line, text] of code.split('\n').entries()) {
     if (text.trim() === '') continue;
     const { before = '', name = '', type = '', value = '' } = STATEMENT.exec(text)?.groups ?? {};

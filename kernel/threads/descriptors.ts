@@ -49,6 +49,7 @@ const HEIR = 'read _ <&3; cat /proc/self/fd/4 & cat /proc/self/fd/5 >&2; wait';
 export class Descriptors {
   private readonly buffer = Buffer.allocUnsafe(PORTION);
   private readonly pipes: readonly Pipe[];
+  private readonly readEnds: readonly number[];
   /** Whose output it is. */
   private cell: number | undefined;
 
@@ -57,6 +58,7 @@ export class Descriptors {
     private readonly take: TakeWritten,
   ) {
     this.pipes = [this.redirect('stdout', 1), this.redirect('stderr', 2)];
+    this.readEnds = this.pipes.map(({ read }) => read);
     setTimeout(() => this.startHeir(), HEIR_DELAY).unref();
   }
 
@@ -79,6 +81,9 @@ export class Descriptors {
 
   /** What has been written by now and was not taken yet. */
   readNow(): Written[] {
+    // Every cell asks at its end, and mostly there is nothing.
+    const isHeld = this.pipes.some(({ socket }) => socket.readableLength > 0);
+    if (!isHeld && !this.libc.isReady(this.readEnds, 'read')) return [];
     return this.pipes.flatMap((pipe) => this.readAll(pipe));
   }
 
@@ -86,7 +91,7 @@ export class Descriptors {
     // What Node has read already is taken as ever.
     while (pipe.socket.read() !== null);
     const all: Written[] = [];
-    while (this.libc.isReady(pipe.read, 'read')) {
+    while (this.libc.isReady([pipe.read], 'read')) {
       const count = readSync(pipe.read, this.buffer);
       if (count === 0) break;
       all.push(...this.attribute(pipe, this.buffer.subarray(0, count)));
@@ -124,7 +129,7 @@ export class Descriptors {
   /** Writes as much as can be written without waiting: nobody may read there. */
   private copyTo(descriptor: number, chunk: Buffer): void {
     for (let at = 0; at < chunk.length; at += AT_ONCE) {
-      if (!this.libc.isReady(descriptor, 'write')) return;
+      if (!this.libc.isReady([descriptor], 'write')) return;
       try {
         writeSync(descriptor, chunk, at, Math.min(AT_ONCE, chunk.length - at));
       } catch {

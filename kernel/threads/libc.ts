@@ -20,8 +20,8 @@ export interface Libc {
   copy(descriptor: number): number;
   /** Makes `target` a descriptor of what `source` is one of; programs inherit it. */
   redirect(source: number, target: number): void;
-  /** Whether a read or a write of little would not block. */
-  isReady(descriptor: number, direction: 'read' | 'write'): boolean;
+  /** Whether a read or a write of little would not block, at one of some descriptors. */
+  isReady(descriptors: readonly number[], direction: 'read' | 'write'): boolean;
   /** Makes writes wait for room: a Node that inherits a descriptor makes it fail instead, for all. */
   makeBlocking(descriptor: number): void;
 }
@@ -55,12 +55,15 @@ export function loadLibc(): Libc | undefined {
     redirect(source, target) {
       checked(dup2(source, target), 'dup2');
     },
-    isReady(descriptor, direction) {
+    isReady(descriptors, direction) {
       // struct pollfd { int fd; short events; short revents; }
       const wanted = direction === 'read' ? POLLIN : POLLOUT;
-      const entry = new Int32Array([descriptor, wanted]);
-      poll(entry, 1, 0);
-      return (entry[1] ?? 0) >> 16 === wanted;
+      const entries = new Int32Array(2 * descriptors.length).fill(wanted);
+      descriptors.forEach((descriptor, i) => {
+        entries[2 * i] = descriptor;
+      });
+      poll(entries, descriptors.length, 0);
+      return descriptors.some((_, i) => (entries[2 * i + 1] ?? 0) >> 16 === wanted);
     },
     makeBlocking(descriptor) {
       const flags = checked(fcntl(descriptor, F_GETFL), 'fcntl');

@@ -188,9 +188,10 @@ export class MainInterpreter implements Interpreter {
   }
 
   private run(id: number, message: ToMain): Promise<CellEnd> {
-    if (message.type === 'execute') this.descriptors?.begin(id);
     const ended = this.running.begin(id);
     this.send(message);
+    // Behind it: main has to compile first, and nothing is read before this turn is over.
+    if (message.type === 'execute') this.descriptors?.begin(id);
     void this.interruption.makeWayFor(id);
     return ended;
   }

@@ -178,7 +178,17 @@ function parseObject(frame: Buffer, name: string): JsonObject {
   return value;
 }
 
+const FIELDS = ['msg_id', 'msg_type', 'session', 'username', 'date', 'version'] as const;
+
+/** Whether nothing is missing or of another type, as of most clients. */
+function isHeader(header: JsonObject): header is JsonObject & Header {
+  return (
+    FIELDS.every((name) => typeof header[name] === 'string') && !!header.msg_id && !!header.msg_type
+  );
+}
+
 function parseHeader(header: JsonObject): Header {
+  if (isHeader(header)) return header;
   const text = (name: string): string => {
     const value = header[name];
     return typeof value === 'string' ? value : '';

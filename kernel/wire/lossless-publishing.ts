@@ -86,7 +86,7 @@ export class LosslessPublishing {
   /** False when a client has too much already; then nobody got the message. */
   private async attempt(frames: Frames): Promise<boolean> {
     try {
-      await this.socket.send([...frames]);
+      await this.socket.send(frames);
       return true;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return false;

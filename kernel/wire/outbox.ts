@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRecord } from './json.js';
 import { debug } from './log.js';
 
-export type Frames = readonly (Uint8Array | string)[];
+export type Frames = (Uint8Array | string)[];
 
 /** Hands one message to ZeroMQ. */
 export type HandOver = (frames: Frames) => Promise<void>;
@@ -15,7 +15,7 @@ export type HandOver = (frames: Frames) => Promise<void>;
 const MOST_WAITING = 1 << 18;
 
 export class Outbox {
-  private readonly queue: Frames[] = [];
+  private readonly queue: { readonly frames: Frames; readonly size: number }[] = [];
   private waiting = 0;
   private working: Promise<void> | undefined;
   private closed = false;
@@ -25,8 +25,9 @@ export class Outbox {
 
   send(frames: Frames): void {
     if (this.closed) return;
-    this.queue.push(frames);
-    this.waiting += sizeOf(frames);
+    const size = frames.reduce((sum, { length }) => sum + length, 0);
+    this.queue.push({ frames, size });
+    this.waiting += size;
     // The first of a row is handed over at once; it mostly completes synchronously.
     this.working ??= this.work();
   }
@@ -51,13 +52,13 @@ export class Outbox {
   }
 
   private async work(): Promise<void> {
-    for (let frames = this.queue.shift(); frames; frames = this.queue.shift()) {
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       try {
-        await this.handOver(frames);
+        await this.handOver(next.frames);
       } catch (error) {
         debug('wire', () => `a message was not sent: ${error}`);
       }
-      this.waiting -= sizeOf(frames);
+      this.waiting -= next.size;
       if (this.waiting > MOST_WAITING) continue;
       this.freed?.resolve();
       this.freed = undefined;
@@ -70,7 +71,7 @@ export class Outbox {
 export function plainly(socket: {
   send(frames: (Uint8Array | string)[]): Promise<void>;
 }): HandOver {
-  return (frames) => socket.send([...frames]);
+  return (frames) => socket.send(frames);
 }
 
 /** How long a message waits for its client, in milliseconds, and how often it looks. */
@@ -96,8 +97,4 @@ export function patiently(socket: {
       }
     }
   };
-}
-
-function sizeOf(frames: Frames): number {
-  return frames.reduce((sum, frame) => sum + frame.length, 0);
 }

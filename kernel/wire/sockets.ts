@@ -49,17 +49,20 @@ export class BindError extends Error {
   }
 }
 
+const ROUTING = { sendHighWaterMark: 0, receiveHighWaterMark: 0, sendTimeout: 0, linger: 1000 };
+
 /** How long a client that takes nothing may hold up the kernel's end, in milliseconds. */
 const LAST_PATIENCE = 500;
 
 export class Sockets {
+  // `sendTimeout: 0`: a message is handed over at once, or not at all, without asking before whether it can be.
   private readonly heartbeat = new ReplySocket({ linger: 0 });
-  private readonly iopub = new XPublisher({ linger: 1000 });
+  private readonly iopub = new XPublisher({ sendTimeout: 0, linger: 1000 });
   private readonly publishing = new LosslessPublishing(this.iopub);
   private readonly routers = {
-    shell: new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 }),
-    control: new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 }),
-    stdin: new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 }),
+    shell: new Router(ROUTING),
+    control: new Router(ROUTING),
+    stdin: new Router(ROUTING),
   };
   private readonly outboxes = {
     iopub: new Outbox(this.publishing.handOver),

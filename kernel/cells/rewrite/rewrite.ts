@@ -66,9 +66,10 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
     }
   }
   const functions = new Set(hoisted);
-  rewriteVars(program, text, hoisted);
-  rewriteExpressions(program, text, kernel);
-  rewriteThis(program, text);
+  // Most cells have none of these words, and need no walk for them.
+  if (/\bvar\b/.test(code)) rewriteVars(program, text, hoisted);
+  if (/\b(?:await|import)\b/.test(code)) rewriteExpressions(program, text, kernel);
+  if (/\bthis\b/.test(code)) rewriteThis(program, text);
   for (const { name, start, end, isShorthand } of constants) {
     text.overwrite(
       start,
