@@ -1,0 +1,44 @@
+/** Who hears of an interrupt: the cell's own code, which then has time to clean up, and not who looks at it. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import {
+  Cell,
+  runInCell,
+  runsInterrupted,
+  runsOther,
+  watchStops,
+} from '../../kernel/context/cell.js';
+
+const JOB = { requestId: '', code: '', count: 1, silent: false, userExpressions: {} };
+
+let heard = 0;
+
+beforeEach(() => {
+  heard = 0;
+  watchStops(
+    (cell) => cell < 2,
+    () => {
+      heard += 1;
+    },
+  );
+});
+
+test('the kernel sees that a cell is to stop, and its code has not heard so', () => {
+  const cell = new Cell({ ...JOB, id: 1, allowStdin: false });
+  assert.equal(runInCell(cell, runsInterrupted), true);
+  assert.equal(runInCell(cell, runsOther), false);
+  assert.equal(heard, 0);
+});
+
+test('code that asks has heard so', () => {
+  const cell = new Cell({ ...JOB, id: 1, allowStdin: false });
+  assert.equal(cell.isInterrupted, true);
+  assert.equal(heard, 1);
+});
+
+test('a cell that is not to stop hears nothing', () => {
+  const cell = new Cell({ ...JOB, id: 2, allowStdin: false });
+  assert.equal(cell.isInterrupted, false);
+  assert.equal(runInCell(cell, runsOther), true);
+  assert.equal(heard, 0);
+});
