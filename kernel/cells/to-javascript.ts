@@ -65,7 +65,7 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
     sourcemap: true,
     target: 'es2023',
     typescript: { onlyRemoveTypeImports: keepsImports },
-    decorator: decoratorOptions(folder),
+    ...(text.includes('@') ? { decorator: decoratorOptions(folder) } : {}),
     ...(lang === 'tsx' ? { jsx: jsxOptions(text, folder) } : {}),
     helpers: { mode: 'External' as HelperMode },
   });

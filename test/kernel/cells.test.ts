@@ -18,6 +18,11 @@ function compiled(code: string) {
 }
 
 describe('compiling a cell', () => {
+  test('a cell that shows nothing has no value, which would have to be fetched', () => {
+    assert.match(compiled('function f() {}').javascript, /\n;void 0$/);
+    assert.match(compiled('1 + 1').javascript, /1 \+ 1$/);
+  });
+
   test('imports become calls that bind what they name', () => {
     const { javascript } = compiled(
       'import d, { a as b } from "x"; import * as ns from "y"; import "z"',

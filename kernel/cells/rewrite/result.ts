@@ -2,12 +2,6 @@
 import type MagicString from 'magic-string';
 import type { Expression, Program } from 'oxc-parser';
 
-/** Statements that have the value of an expression within them. */
-const COMPLETING = new Set([
-  ...['BlockStatement', 'IfStatement', 'LabeledStatement', 'SwitchStatement', 'TryStatement'],
-  ...['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'],
-]);
-
 /** Behind a cell whose value is not shown; on a line of its own, since a comment may end the cell. */
 export const NO_VALUE = '\n;void 0';
 
@@ -21,11 +15,12 @@ export function rewriteResult(
   kernel: string,
   isShown: boolean,
 ): void {
-  const last = body.findLast(({ type }) => type !== 'EmptyStatement');
   if (!isShown) {
-    if (last && COMPLETING.has(last.type)) text.append(NO_VALUE);
+    // A function that is declared is assigned, and a block has the value of an expression within it.
+    text.append(NO_VALUE);
     return;
   }
+  const last = body.findLast(({ type }) => type !== 'EmptyStatement');
   if (last?.type !== 'ExpressionStatement' || !mayBeLongText(last.expression)) return;
   const { type, start, end } = last.expression;
   const isList = type === 'SequenceExpression';
