@@ -32,7 +32,8 @@ if (argument === undefined || argument === '--help') {
   const worker = new Worker(builtFile('worker.cjs'), {
     workerData: start,
     transferList: [messages.port2, answers.port2],
-    execArgv: [...process.execArgv, EXPOSED],
+    // Not this process's: a worker refuses V8's options, such as a larger heap, and those that load code are for cells.
+    execArgv: [EXPOSED],
   });
   // A file of its own, loaded now: the worker takes longer to come up.
   const { serveCells }: typeof import('./threads/main-thread.js') = createRequire(import.meta.url)(

@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** The Node that runs the kernel; the one that runs the test by default. */
   readonly node?: string;
+  /** Options of that Node. */
+  readonly nodeOptions?: readonly string[];
   readonly env?: Record<string, string>;
   /** `tcp` by default. */
   readonly transport?: 'tcp' | 'ipc';
@@ -116,7 +118,7 @@ export class KernelClient {
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
     const { key = randomUUID(), cwd, env, dawdle, node = process.execPath } = options;
-    const { transport = 'tcp', hash = 'sha256' } = options;
+    const { transport = 'tcp', hash = 'sha256', nodeOptions = [] } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
     const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
     const file = path.join(folder, 'connection.json');
@@ -137,7 +139,7 @@ export class KernelClient {
     };
     writeFileSync(file, JSON.stringify(connection));
     const launch = () =>
-      spawn(node, [KERNEL, file], {
+      spawn(node, [...nodeOptions, KERNEL, file], {
         cwd: cwd ?? folder,
         // Not into the history of whoever runs the tests.
         env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },

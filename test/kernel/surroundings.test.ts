@@ -41,6 +41,12 @@ test('over IPC every channel works, and no socket is left when the kernel has en
     assert.deepEqual(sockets(), []);
   }));
 
+test("V8's options in the kernelspec's command are those of the cells", () =>
+  withKernel({ nodeOptions: ['--expose-gc', '--max-old-space-size=600'] }, async (kernel) => {
+    const limit = 'require("node:v8").getHeapStatistics().heap_size_limit < 800 * 2 ** 20';
+    assert.equal((await kernel.run(`[typeof gc, ${limit}].join()`)).result, "'function,true'");
+  }));
+
 test('two kernels of one folder share no variables, and neither is held up or ended by the other', () =>
   withKernel({}, (one) =>
     withKernel({ cwd: one.folder }, async (other) => {
