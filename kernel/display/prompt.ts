@@ -80,23 +80,26 @@ export function questions(output: Output, answers: MessagePort, shared: Int32Arr
       return ask(shown, isRecord(options) && options.password === true) || value;
     },
     ask(cell) {
+      // Looked at before asking: the client may interrupt as soon as it has the question.
+      const { signal } = cell;
+      if (signal.aborted) return Promise.reject(signal.reason);
       const question = post(cell, '', false);
       return new Promise((resolve, reject) => {
         const done = () => {
           others.delete(question);
           if (others.size === 0) answers.off('message', give).unref();
-          cell.signal.removeEventListener('abort', stop);
+          signal.removeEventListener('abort', stop);
         };
         const stop = () => {
           done();
-          reject(cell.signal.reason);
+          reject(signal.reason);
         };
         others.set(question, (line) => {
           done();
           resolve(line);
         });
         if (others.size === 1) answers.on('message', give);
-        cell.signal.addEventListener('abort', stop);
+        signal.addEventListener('abort', stop);
       });
     },
     confirm: (question = 'Confirm') => /^y$/i.test(ask(`${question} [y/N] `, false)),
