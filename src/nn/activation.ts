@@ -1,5 +1,5 @@
 /** Activations as layers. */
-import { full, type Tensor, withDefaults } from '../tensor/index.js';
+import { full, type Sole, soleOption, type Tensor, withDefaults } from '../tensor/index.js';
 import * as F from './functional/activation.js';
 import { SameSize } from './layer-kind.js';
 import { checkChoice, checkNumber, checkWhole, showFloat } from './layer-options.js';
@@ -69,9 +69,15 @@ export class Mish extends SameSize {
 
 /** x where positive, `negativeSlope` * x elsewhere. */
 export class LeakyReLU extends SameSize {
-  constructor(readonly negativeSlope = 0.01) {
+  readonly negativeSlope: number;
+
+  constructor(negativeSlope?: Sole<'negativeSlope', number>) {
     super();
-    checkNumber('LeakyReLU', 'negativeSlope', negativeSlope);
+    this.negativeSlope = checkNumber(
+      'LeakyReLU',
+      'negativeSlope',
+      soleOption('LeakyReLU', 'negativeSlope', negativeSlope, 0.01),
+    );
   }
 
   forward(x: Tensor): Tensor {
@@ -141,9 +147,11 @@ export class RReLU extends SameSize {
  * x where positive, alpha * (exp(x) - 1) elsewhere: it levels off at -`alpha`. See Clevert et al. 2015.
  */
 export class ELU extends SameSize {
-  constructor(readonly alpha = 1) {
+  readonly alpha: number;
+
+  constructor(alpha?: Sole<'alpha', number>) {
     super();
-    checkNumber('ELU', 'alpha', alpha);
+    this.alpha = checkNumber('ELU', 'alpha', soleOption('ELU', 'alpha', alpha, 1));
   }
 
   forward(x: Tensor): Tensor {
@@ -157,9 +165,11 @@ export class ELU extends SameSize {
 
 /** As `ELU` of x / `alpha`, times `alpha`, which makes it smooth. See Barron 2017. */
 export class CELU extends SameSize {
-  constructor(readonly alpha = 1) {
+  readonly alpha: number;
+
+  constructor(alpha?: Sole<'alpha', number>) {
     super();
-    checkNumber('CELU', 'alpha', alpha);
+    this.alpha = checkNumber('CELU', 'alpha', soleOption('CELU', 'alpha', alpha, 1));
   }
 
   forward(x: Tensor): Tensor {
@@ -215,9 +225,11 @@ export class Hardswish extends SameSize {
 
 /** x where its size is over `lambd`, 0 elsewhere. */
 export class Hardshrink extends SameSize {
-  constructor(readonly lambd = 0.5) {
+  readonly lambd: number;
+
+  constructor(lambd?: Sole<'lambd', number>) {
     super();
-    checkNumber('Hardshrink', 'lambd', lambd);
+    this.lambd = checkNumber('Hardshrink', 'lambd', soleOption('Hardshrink', 'lambd', lambd, 0.5));
   }
 
   forward(x: Tensor): Tensor {
@@ -231,9 +243,11 @@ export class Hardshrink extends SameSize {
 
 /** x brought towards 0 by `lambd`. */
 export class Softshrink extends SameSize {
-  constructor(readonly lambd = 0.5) {
+  readonly lambd: number;
+
+  constructor(lambd?: Sole<'lambd', number>) {
     super();
-    checkNumber('Softshrink', 'lambd', lambd);
+    this.lambd = checkNumber('Softshrink', 'lambd', soleOption('Softshrink', 'lambd', lambd, 0.5));
   }
 
   forward(x: Tensor): Tensor {
@@ -307,10 +321,12 @@ export class Threshold extends SameSize {
 
 /** The first half of a dimension times the sigmoid of the second. */
 export class GLU extends Module {
+  readonly dim: number;
+
   /** @param dim The dimension that is halved. */
-  constructor(readonly dim = -1) {
+  constructor(dim?: Sole<'dim', number>) {
     super();
-    checkNumber('GLU', 'dim', dim);
+    this.dim = checkNumber('GLU', 'dim', soleOption('GLU', 'dim', dim, -1));
   }
 
   /** The size of `dim` is halved in the output's shape. */
@@ -325,9 +341,11 @@ export class GLU extends Module {
 
 /** Shares that sum to 1 along `dim`. */
 export class Softmax extends SameSize {
-  constructor(readonly dim: number) {
+  readonly dim: number;
+
+  constructor(dim: Sole<'dim', number>) {
     super();
-    checkNumber('Softmax', 'dim', dim);
+    this.dim = checkNumber('Softmax', 'dim', soleOption('Softmax', 'dim', dim, undefined));
   }
 
   forward(x: Tensor): Tensor {
@@ -341,10 +359,12 @@ export class Softmax extends SameSize {
 
 /** The softmax of -x. */
 export class Softmin extends SameSize {
+  readonly dim: number;
+
   /** @param dim The dimension along which they sum to 1. */
-  constructor(readonly dim: number) {
+  constructor(dim: Sole<'dim', number>) {
     super();
-    checkNumber('Softmin', 'dim', dim);
+    this.dim = checkNumber('Softmin', 'dim', soleOption('Softmin', 'dim', dim, undefined));
   }
 
   forward(x: Tensor): Tensor {
@@ -365,9 +385,11 @@ export class Softmax2d extends SameSize {
 
 /** The logarithm of `Softmax`, along `dim`. */
 export class LogSoftmax extends SameSize {
-  constructor(readonly dim: number) {
+  readonly dim: number;
+
+  constructor(dim: Sole<'dim', number>) {
     super();
-    checkNumber('LogSoftmax', 'dim', dim);
+    this.dim = checkNumber('LogSoftmax', 'dim', soleOption('LogSoftmax', 'dim', dim, undefined));
   }
 
   forward(x: Tensor): Tensor {

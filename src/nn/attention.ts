@@ -2,7 +2,9 @@
 import {
   cat,
   checkOptionNames,
+  forgetOrder,
   noGrad,
+  noteOrder,
   OptionError,
   type Tensor,
   withDefaults,
@@ -177,12 +179,15 @@ export class MultiheadAttention extends Module<
     }
     const heads = (x: Tensor) => x.unflatten(-1, [this.numHeads, -1]).transpose(1, 2);
     const attnMask = this.#mask(options, batch, added);
-    const weights = attentionWeights(heads(q), heads(k), { attnMask });
+    const rows = needWeights ? 'NaN' : 'zeros';
+    const weights = attentionWeights(heads(q), heads(k), { attnMask }, rows);
     const mixed = dropout(weights, { p: this.dropout, training: this.training }).matmul(heads(v));
     // Not as a module, as in PyTorch: hooks of `outProj` are not called.
     const output = linear(mixed.transpose(1, 2).flatten(2), this.outProj.weight, this.outProj.bias);
     const shown = averageAttnWeights ? weights.mean(1) : weights;
-    return [turned(output), needWeights ? shown : undefined];
+    // PyTorch computes it with the length first, and turns it where the batch is to be.
+    const placed = this.batchFirst ? noteOrder(output, [1, 0, 2]) : forgetOrder(turned(output));
+    return [placed, needWeights ? shown : undefined];
   }
 
   /** Without a batch. */

@@ -1,12 +1,25 @@
 /** The bilinear layer. */
-import { asOneOperation, type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import {
+  asOneOperation,
+  type Sole,
+  soleOption,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import { uniform_ } from './init.js';
 import { checkWhole, showBool, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
 /** x1 A x2 + b for x1 `[..., in1]`, x2 `[..., in2]` and A `[out, in1, in2]`. PyTorch: `bilinear`. */
-export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+export function bilinear(
+  x1: Tensor,
+  x2: Tensor,
+  weight: Tensor,
+  given?: Sole<'bias', Tensor>,
+): Tensor {
+  const bias = soleOption('bilinear', 'bias', given, undefined);
   return asOneOperation(() => {
     const [out, in1, in2] = weight.shape;
     const mixed = x1.matmul(weight.permute([1, 0, 2]).reshape([in1, out * in2]));

@@ -1,5 +1,5 @@
 /** Dropout as layers. */
-import type { Tensor } from '../tensor/index.js';
+import { type Sole, soleOption, type Tensor } from '../tensor/index.js';
 import {
   alphaDropout,
   checkProbability,
@@ -17,9 +17,10 @@ abstract class DropoutBase extends SameSize {
   readonly p: number;
   readonly #drop: (x: Tensor, options: DropoutOptions) => Tensor;
 
-  constructor(drop: (x: Tensor, options: DropoutOptions) => Tensor, p: number) {
+  constructor(drop: (x: Tensor, options: DropoutOptions) => Tensor, p?: Sole<'p', number>) {
     super();
-    this.p = checkProbability(this.constructor.name, p);
+    const owner = this.constructor.name;
+    this.p = checkProbability(owner, soleOption(owner, 'p', p, 0.5));
     this.#drop = drop;
   }
 
@@ -39,42 +40,42 @@ abstract class DropoutBase extends SameSize {
  * @throws OptionError when `p` is not from 0 to 1.
  */
 export class Dropout extends DropoutBase {
-  constructor(p = 0.5) {
+  constructor(p?: Sole<'p', number>) {
     super(dropout, p);
   }
 }
 
 /** Drops whole channels of `[batch, channels, length]`. */
 export class Dropout1d extends DropoutBase {
-  constructor(p = 0.5) {
+  constructor(p?: Sole<'p', number>) {
     super(dropout1d, p);
   }
 }
 
 /** Drops whole channels of images. See Tompson et al. 2014. */
 export class Dropout2d extends DropoutBase {
-  constructor(p = 0.5) {
+  constructor(p?: Sole<'p', number>) {
     super(dropout2d, p);
   }
 }
 
 /** Drops whole channels of volumes. */
 export class Dropout3d extends DropoutBase {
-  constructor(p = 0.5) {
+  constructor(p?: Sole<'p', number>) {
     super(dropout3d, p);
   }
 }
 
 /** Dropout that keeps mean and variance behind SELU. See Klambauer et al. 2017. */
 export class AlphaDropout extends DropoutBase {
-  constructor(p = 0.5) {
+  constructor(p?: Sole<'p', number>) {
     super(alphaDropout, p);
   }
 }
 
 /** As `AlphaDropout`, by channels. */
 export class FeatureAlphaDropout extends DropoutBase {
-  constructor(p = 0.5) {
+  constructor(p?: Sole<'p', number>) {
     super(featureAlphaDropout, p);
   }
 }

@@ -7,6 +7,8 @@ import {
   noGrad,
   OptionError,
   type RandomOptions,
+  type Sole,
+  soleOption,
   type Tensor,
   withDefaults,
 } from '../tensor/index.js';
@@ -49,7 +51,8 @@ const GAINS =
   "'linear', 'sigmoid', 'tanh', 'relu', 'leakyRelu', 'selu' or a convolution, as 'conv2d'";
 
 /** PyTorch: `calculate_gain`. @throws OptionError for what it does not know. */
-export function calculateGain(nonlinearity: Nonlinearity, a = 0.01): number {
+export function calculateGain(nonlinearity: Nonlinearity, param?: Sole<'param', number>): number {
+  const a = soleOption('calculateGain', 'param', param, 0.01);
   switch (nonlinearity) {
     case 'linear':
     case 'conv1d':
@@ -113,14 +116,52 @@ export function ones_(tensor: Tensor): Tensor {
   return constant_(tensor, 1);
 }
 
-/** Numbers that are uniform in [from, to), for any shape. */
-export function uniform_(tensor: Tensor, from = 0, to = 1, options?: RandomOptions): Tensor {
-  return noGrad(() => checked(tensor).uniform_(from, to, options));
+/** Options of {@link uniform_}. */
+export interface UniformOptions extends RandomOptions {
+  /** The least value. Default 0. */
+  a?: number;
+  /** What all values are below. Default 1. */
+  b?: number;
 }
 
-/** Normal numbers, for any shape. */
-export function normal_(tensor: Tensor, mean = 0, std = 1, options?: RandomOptions): Tensor {
-  return noGrad(() => checked(tensor).normal_(mean, std, options));
+/** Numbers that are uniform in [from, to), for any shape: `uniform_(w, -1, 1)` or `uniform_(w, { a: -1, b: 1 })`. */
+export function uniform_(
+  tensor: Tensor,
+  from: number | UniformOptions = 0,
+  to = 1,
+  options?: RandomOptions,
+): Tensor {
+  if (typeof from === 'number') return noGrad(() => checked(tensor).uniform_(from, to, options));
+  const { a, b, generator } = withDefaults('uniform_', from, {
+    a: 0,
+    b: 1,
+    generator: defaultGenerator,
+  });
+  return uniform_(tensor, a, b, { generator });
+}
+
+/** Options of {@link normal_}. */
+export interface NormalOptions extends RandomOptions {
+  /** Default 0. */
+  mean?: number;
+  /** Default 1. */
+  std?: number;
+}
+
+/** Normal numbers, for any shape: `normal_(w, 0, 0.02)` or `normal_(w, { std: 0.02 })`. */
+export function normal_(
+  tensor: Tensor,
+  mean: number | NormalOptions = 0,
+  std = 1,
+  options?: RandomOptions,
+): Tensor {
+  if (typeof mean === 'number') return noGrad(() => checked(tensor).normal_(mean, std, options));
+  const { generator, ...named } = withDefaults('normal_', mean, {
+    mean: 0,
+    std: 1,
+    generator: defaultGenerator,
+  });
+  return normal_(tensor, named.mean, named.std, { generator });
 }
 
 /** Numbers whose spread goes by inputs and outputs, for `[out, in, ...kernel]`. See Glorot & Bengio 2010. */

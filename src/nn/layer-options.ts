@@ -7,8 +7,8 @@ export function checkWhole(owner: string, option: string, value: number, least: 
   throw new OptionError(owner, option, value, `a whole number of ${least} or more`);
 }
 
-/** @throws OptionError unless it is a number: what PyTorch takes by position is no object here either. */
-export function checkNumber(owner: string, option: string, value: number): number {
+/** @throws OptionError unless it is a number. */
+export function checkNumber(owner: string, option: string, value: number | undefined): number {
   if (typeof value === 'number' && !Number.isNaN(value)) return value;
   throw new OptionError(owner, option, value, `a number, as in new ${owner}(1)`);
 }

@@ -68,9 +68,23 @@ export interface EncoderMasks {
   srcMask?: Tensor;
   /** True where a step is padding, `[batch, L]`. */
   srcKeyPaddingMask?: Tensor;
+  /** Says that `srcMask` hides what comes later; it has to be given. Default false. */
+  isCausal?: boolean;
 }
 
-const ENCODER_MASKS = { srcMask: true, srcKeyPaddingMask: true };
+const ENCODER_MASKS = { srcMask: true, srcKeyPaddingMask: true, isCausal: true };
+
+/** @throws OptionError where a mask is said to be causal that isn't there: PyTorch doesn't make one either. */
+function checkHint(
+  owner: string,
+  hint: string,
+  isCausal: boolean | undefined,
+  mask?: Tensor,
+): void {
+  if (!isCausal || mask) return;
+  const wanted = 'given with its mask, as nn.Transformer.generateSquareSubsequentMask(length)';
+  throw new OptionError(owner, hint, isCausal, wanted);
+}
 
 /** Self-attention and two linear layers. PyTorch: `torch.nn.TransformerEncoderLayer`. */
 export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
@@ -119,6 +133,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   /** `[L, batch, dModel]`, or `[batch, L, dModel]` with `batchFirst`. */
   forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
     checkOptionNames('TransformerEncoderLayer', masks, ENCODER_MASKS);
+    checkHint('TransformerEncoderLayer', 'isCausal', masks.isCausal, masks.srcMask);
     if (this.normFirst) {
       const x = src.add(this.#attend(this.norm1(src), masks));
       return x.add(this.#feedForward(this.norm2(x)));
@@ -152,9 +167,15 @@ export interface DecoderMasks {
   tgtKeyPaddingMask?: Tensor;
   /** True where a step of the encoder's output is padding, `[batch, S]`. */
   memoryKeyPaddingMask?: Tensor;
+  /** Says that `tgtMask` hides what comes later; it has to be given. Default false. */
+  tgtIsCausal?: boolean;
+  /** Says so of `memoryMask`. Default false. */
+  memoryIsCausal?: boolean;
 }
 
 const DECODER_MASKS = {
+  tgtIsCausal: true,
+  memoryIsCausal: true,
   tgtMask: true,
   memoryMask: true,
   tgtKeyPaddingMask: true,
@@ -217,6 +238,9 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   /** Target `[T, batch, dModel]` and the encoder's output `[S, batch, dModel]` to `[T, batch, dModel]`. */
   forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
     checkOptionNames('TransformerDecoderLayer', masks, DECODER_MASKS);
+    const { tgtIsCausal, memoryIsCausal, tgtMask, memoryMask } = masks;
+    checkHint('TransformerDecoderLayer', 'tgtIsCausal', tgtIsCausal, tgtMask);
+    checkHint('TransformerDecoderLayer', 'memoryIsCausal', memoryIsCausal, memoryMask);
     if (this.normFirst) {
       const x = tgt.add(this.#attend(this.norm1(tgt), masks));
       const y = x.add(this.#attendMemory(this.norm2(x), memory, masks));
@@ -284,10 +308,14 @@ export class TransformerEncoder extends Module<[Tensor, EncoderStackMasks?]> {
   }
 
   forward(src: Tensor, masks: EncoderStackMasks = {}): Tensor {
-    checkOptionNames('TransformerEncoder', masks, { mask: true, srcKeyPaddingMask: true });
-    const { mask: srcMask, srcKeyPaddingMask } = masks;
+    checkOptionNames('TransformerEncoder', masks, {
+      mask: true,
+      srcKeyPaddingMask: true,
+      isCausal: true,
+    });
+    const { mask: srcMask, ...others } = masks;
     let x = src;
-    for (const layer of this.layers) x = layer(x, { srcMask, srcKeyPaddingMask });
+    for (const layer of this.layers) x = layer(x, { srcMask, ...others });
     return this.norm ? this.norm(x) : x;
   }
 }
@@ -333,7 +361,10 @@ export interface TransformerOptions extends TransformerLayerOptions {
 }
 
 /** What neither half may attend to. */
-export type TransformerMasks = EncoderMasks & DecoderMasks;
+export interface TransformerMasks extends Omit<EncoderMasks, 'isCausal'>, DecoderMasks {
+  /** Says that `srcMask` hides what comes later; it has to be given. Default false. */
+  srcIsCausal?: boolean;
+}
 
 /** An encoder and a decoder. PyTorch: `torch.nn.Transformer`. */
 export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
@@ -364,8 +395,12 @@ export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
 
   /** Source `[S, batch, dModel]` and target `[T, batch, dModel]` to `[T, batch, dModel]`. */
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
-    checkOptionNames('Transformer', masks, { ...ENCODER_MASKS, ...DECODER_MASKS });
-    const { srcMask, srcKeyPaddingMask, ...ofDecoder } = masks;
-    return this.decoder(tgt, this.encoder(src, { mask: srcMask, srcKeyPaddingMask }), ofDecoder);
+    checkOptionNames('Transformer', masks, {
+      ...{ srcMask: true, srcKeyPaddingMask: true, srcIsCausal: true },
+      ...DECODER_MASKS,
+    });
+    const { srcMask: mask, srcKeyPaddingMask, srcIsCausal: isCausal, ...ofDecoder } = masks;
+    const ofEncoder = { mask, srcKeyPaddingMask, ...(isCausal === undefined ? {} : { isCausal }) };
+    return this.decoder(tgt, this.encoder(src, ofEncoder), ofDecoder);
   }
 }

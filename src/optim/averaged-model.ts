@@ -3,7 +3,16 @@ import type { DataLoader } from '../data/index.js';
 import { BatchNorm } from '../nn/batch-norm.js';
 import { Module, Parameter, type StateDict } from '../nn/index.js';
 import { inTrainingMode } from '../nn/training-mode.js';
-import { noGrad, OptionError, type Tensor, where, withDefaults, zeros } from '../tensor/index.js';
+import {
+  noGrad,
+  OptionError,
+  type Sole,
+  soleOption,
+  type Tensor,
+  where,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 
 /** The next average from the one so far, the present value, and how many values the average is of, int32 `[]`. */
 export type AvgFn = (averaged: Tensor, current: Tensor, averagedSoFar: Tensor) => Tensor;
@@ -17,7 +26,8 @@ export function getSwaAvgFn(): AvgFn {
  * A running mean that forgets: `decay` of the average stays. PyTorch: `get_ema_avg_fn`.
  * @throws OptionError unless `decay` is from 0 to 1.
  */
-export function getEmaAvgFn(decay = 0.999): AvgFn {
+export function getEmaAvgFn(given?: Sole<'decay', number>): AvgFn {
+  const decay = soleOption('getEmaAvgFn', 'decay', given, 0.999);
   if (!(decay >= 0 && decay <= 1)) {
     throw new OptionError('getEmaAvgFn', 'decay', decay, 'a number from 0 to 1');
   }

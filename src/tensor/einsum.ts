@@ -12,13 +12,17 @@ interface Named {
 }
 
 /**
- * `einsum('bij,bjk->bik', a, b)`: each letter names a dimension; those that the result leaves out are summed over.
+ * `einsum('bij,bjk->bik', a, b)`, or with a list `[a, b]`: each letter names a dimension; those that the result leaves out are summed over.
  * Without `->` the result has the letters that occur once, in alphabetical order. `...` stands for any dimensions,
  * which broadcast.
  *
  * @throws ShapeError when the letters don't fit the tensors' shapes.
  */
-export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+export function einsum(
+  equation: string,
+  ...given: readonly Tensor[] | readonly [operands: readonly Tensor[]]
+): Tensor {
+  const operands = given.flat();
   if (typeof equation !== 'string') {
     throw new DtypeError(
       'einsum',

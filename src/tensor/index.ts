@@ -26,10 +26,18 @@ export { type Iteration, noteStep, openIteration } from './memory/iteration.js';
 export { StateWatch, watchState } from './memory/state-watch.js';
 export type { Storage } from './memory/storage.js';
 export { inTraceScope } from './memory/trace-scope.js';
+export { forgetOrder, inMemoryOrder, memoryOrder, noteOrder } from './memory-order.js';
 export { onDevice } from './on-device.js';
 export { checkTensor } from './operands.js';
 export { operation } from './operation.js';
-export { checkOptionNames, type OptionNames, withDefaults } from './options.js';
+export {
+  checkOptionNames,
+  isOptions,
+  type OptionNames,
+  type Sole,
+  soleOption,
+  withDefaults,
+} from './options.js';
 export { putOnDevice } from './placement.js';
 export { asProduct, runProduct } from './product.js';
 export * from './public.js';

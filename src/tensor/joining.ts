@@ -4,6 +4,7 @@ import { dtypeOfNumber, promote } from './dtype.js';
 import { DtypeError, ShapeError, shown } from './errors.js';
 import { asOneOperation, runKernel } from './kernel.js';
 import { cast, checkOperand, checkTensor, constant, type Operand } from './operands.js';
+import { type Sole, soleOption } from './options.js';
 import { broadcastShape, show, wrapDim } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -11,7 +12,8 @@ import { Tensor } from './tensor.js';
  * Joins tensors along a dimension they have. PyTorch: `torch.cat`.
  * @throws ShapeError when their other dimensions differ.
  */
-export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+export function cat(tensors: readonly Tensor[], given?: Sole<'dim', number>): Tensor {
+  const dim = soleOption('cat', 'dim', given, 0);
   checkList('cat', tensors);
   const [first] = tensors;
   if (!first)
@@ -37,7 +39,8 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
  * Joins tensors of one shape along a new dimension. PyTorch: `torch.stack`.
  * @throws ShapeError when their shapes differ.
  */
-export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+export function stack(tensors: readonly Tensor[], given?: Sole<'dim', number>): Tensor {
+  const dim = soleOption('stack', 'dim', given, 0);
   checkList('stack', tensors);
   const [first] = tensors;
   if (!first)

@@ -9,6 +9,7 @@ import { type GradientRule, type GraphTensor, OperationNode } from './autograd/n
 import { SavedTensor } from './autograd/saved-tensor.js';
 import { AutogradError } from './errors.js';
 import { inFrame } from './memory/forward-frame.js';
+import { forgetOrder } from './memory-order.js';
 import { recorded } from './recorded.js';
 import { Tensor } from './tensor.js';
 
@@ -102,7 +103,7 @@ export function needsGraph(inputs: readonly GraphTensor[]): boolean {
 
 /** Runs several kernels as one operation: what lies between is freed when nobody needs it. */
 export function asOneOperation(body: () => Tensor): Tensor {
-  return inFrame(body, (result) => [result.storage]);
+  return forgetOrder(inFrame(body, (result) => [result.storage]));
 }
 
 /** @param saved the values of what is saved, in order */

@@ -42,6 +42,28 @@ export function withDefaults<Given extends object, const Default extends Default
   return { ...defaults, ...Object.fromEntries(set) } as Filled<Given, Default>;
 }
 
+/** What may be given by itself, or by its name in an object of options. */
+export type Sole<Name extends string, Value> = Value | { readonly [N in Name]?: Value };
+
+/** Whether it is an object of options: neither a list, nor a tensor or another class's. */
+export const isOptions = (given: unknown): given is Readonly<Record<string, unknown>> =>
+  typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype;
+
+/**
+ * A function's only option: `elu(x, 0.5)` is `elu(x, { alpha: 0.5 })`.
+ * @throws UnknownOptionError where an object has another name.
+ */
+export function soleOption<Value, Default, const Name extends string>(
+  owner: string,
+  name: Name,
+  given: Sole<Name, Value> | undefined,
+  fallback: Default,
+): Value | Default {
+  if (!isOptions(given)) return (given as Value | undefined) ?? fallback;
+  checkOptionNames<object>(owner, given, { [name]: true });
+  return (given[name] as Value | undefined) ?? fallback;
+}
+
 /** @throws OptionError for what is no function. */
 export function checkedBody<T>(owner: string, body: () => T): () => T {
   if (typeof body === 'function') return body;

@@ -8,6 +8,7 @@ import {
 } from '../random/index.js';
 import { checkedShape } from './creation.js';
 import { ShapeError } from './errors.js';
+import { inMemoryOrder, isContiguous } from './memory-order.js';
 import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
 import { type ShapeThen, shapeThen, show, sizeOf } from './shapes.js';
@@ -68,7 +69,7 @@ export function rand(...given: ShapeThen<RandomTensorOptions>): Tensor {
 /** PyTorch: `torch.rand_like`. In the shape of `like`. */
 export function randLike(like: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkTensor('randLike', like);
-  return rand(like.shape, options);
+  return inMemoryOrder(like, (shape) => rand(shape, options));
 }
 
 /** Normal with mean 0 and standard deviation 1: `randn([2, 3])` or `randn(2, 3)`. PyTorch: `torch.randn`. */
@@ -85,7 +86,11 @@ export function randn(...given: ShapeThen<RandomTensorOptions>): Tensor {
 /** PyTorch: `torch.randn_like`. In the shape of `like`. */
 export function randnLike(like: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkTensor('randnLike', like);
-  return randn(like.shape, options);
+  if (isContiguous(like)) return randn(like.shape, options);
+  // Only what is contiguous PyTorch fills 16 numbers at a time.
+  const oneByOne = (generator: Generator, size: number) =>
+    Float32Array.from({ length: size }, () => generator.normalDouble());
+  return inMemoryOrder(like, (shape) => drawn('randnLike', shape, options, oneByOne));
 }
 
 /** Normal with this mean and standard deviation. PyTorch: `torch.normal(mean, std, size)`. */

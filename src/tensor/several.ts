@@ -6,7 +6,7 @@ import { IndexError, OptionError, ShapeError } from './errors.js';
 import { cat, checkList, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { checkTensor } from './operands.js';
-import { withDefaults } from './options.js';
+import { type Sole, soleOption, withDefaults } from './options.js';
 import { broadcastShape, checkSizes, show, wrapDim } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -111,7 +111,13 @@ export function bucketize(
 }
 
 /** `steps` numbers from base^start to base^end. */
-export function logspace(start: number, end: number, steps: number, base = 10): Tensor {
+export function logspace(
+  start: number,
+  end: number,
+  steps: number,
+  given?: Sole<'base', number>,
+): Tensor {
+  const base = soleOption('logspace', 'base', given, 10);
   checkCount('logspace', 'steps', steps);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   return tensor(
@@ -127,8 +133,9 @@ export function logspace(start: number, end: number, steps: number, base = 10): 
 export function tensordot(
   a: Tensor,
   b: Tensor,
-  dims: number | readonly [readonly number[], readonly number[]] = 2,
+  given?: Sole<'dims', number | readonly [readonly number[], readonly number[]]>,
 ): Tensor {
+  const dims = soleOption('tensordot', 'dims', given, 2);
   checkTensor('tensordot', a);
   checkTensor('tensordot', b, 'the other operand');
   if (
@@ -177,14 +184,27 @@ export function blockDiag(...matrices: readonly Tensor[]): Tensor {
   return cat(rows);
 }
 
+/** Options of {@link combinations}. */
+export interface CombinationOptions {
+  /** How many elements a choice has. Default 2. */
+  r?: number;
+  /** Whether an element may be chosen more than once. Default false. */
+  withReplacement?: boolean;
+}
+
 /** As many rows as their numbers can be counted in an int32. */
 const MOST_CHOICES = 2 ** 31 - 1;
 
 /**
- * The pairs, or choices of `r`, of a vector's elements, `[choices, r]`.
+ * The pairs, or choices of `r`, of a vector's elements, `[choices, r]`; with replacement an element may come again.
  * @throws ShapeError when `x` is no vector, OptionError when `r` is no count or there are more choices than fit anywhere.
  */
-export function combinations(x: Tensor, r = 2): Tensor {
+export function combinations(x: Tensor, given: number | CombinationOptions = 2): Tensor {
+  const { r, withReplacement } = withDefaults(
+    'combinations',
+    typeof given === 'number' ? { r: given } : given,
+    { r: 2, withReplacement: false },
+  );
   checkTensor('combinations', x);
   if (x.ndim !== 1) {
     throw new ShapeError(
@@ -196,14 +216,15 @@ export function combinations(x: Tensor, r = 2): Tensor {
   if (!Number.isInteger(r) || r < 0) {
     throw new OptionError('combinations', 'r', r, 'a whole number of 0 or more');
   }
-  if (r * choicesOf(x.numel(), r) > MOST_CHOICES) {
+  if (r * choicesOf(x.numel() + (withReplacement ? r - 1 : 0), r) > MOST_CHOICES) {
     const wanted = `a number that leaves fewer choices of ${x.numel()} elements`;
     throw new OptionError('combinations', 'r', r, wanted);
   }
   const choose = (from: number, left: number): number[][] => {
     if (left === 0) return [[]];
     return Array.from({ length: Math.max(0, x.numel() - from) }, (_, i) => from + i).flatMap(
-      (first) => choose(first + 1, left - 1).map((rest) => [first, ...rest]),
+      (first) =>
+        choose(withReplacement ? first : first + 1, left - 1).map((rest) => [first, ...rest]),
     );
   };
   const places = choose(0, r);

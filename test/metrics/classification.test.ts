@@ -153,6 +153,13 @@ weighted avg       0.75      0.62      0.68         8
   );
 });
 
+test('a report of weighted samples writes their sums as Python writes floats', () => {
+  const sampleWeight = [1, 2, 0.5, 1];
+  const report = String(classificationReport([0, 1, 1, 0], [0, 1, 0, 0], { sampleWeight }));
+  assert.match(report, /^ {11}0 {7}0\.80 {6}1\.00 {6}0\.89 {7}2\.0$/m);
+  assert.match(report, /^ {4}accuracy {27}0\.89 {7}4\.5$/m);
+});
+
 test('a report on some of the classes has a micro average instead of accuracy', () => {
   const report = classificationReport(y, p, {
     labels: [2, 3],

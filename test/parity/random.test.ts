@@ -55,6 +55,13 @@ const functions: Record<string, () => Tensor> = {
   'normal 7': () => normal(1.5, 0.3, [7]),
   'normal 77': () => normal(1.5, 0.3, [7, 11]),
   randint: () => randint(-3, 9, [50]),
+  'randLike transposed': () => randLike(zeros([4, 5]).t()),
+  'randnLike transposed': () => randnLike(zeros([4, 5]).t()),
+  'dropout transposed': () => F.dropout(ones([2, 6, 4]).transpose(0, 1), { p: 0.3 }),
+  'dropout of an LSTM': () => {
+    const [steps] = new nn.LSTM(3, 4, { batchFirst: true })(ones([5, 6, 3]));
+    return F.dropout(steps, { p: 0.3 }).ne(0);
+  },
   'randint wide': () => randint(-(2 ** 31), 2 ** 31 - 1, [50]),
   'randint 2^28': () => randint(0, 2 ** 28, [50]),
   randperm: () => randperm(1000),

@@ -93,6 +93,7 @@ export function classificationReport(
     averageRow('weighted'),
     isMultilabel ? averageRow('samples') : undefined,
     digits,
+    sampleWeight !== undefined,
   );
 }
 
@@ -113,6 +114,8 @@ export class ClassificationReport {
     readonly samplesAverage: ReportRow | undefined,
     /** Digits after the point in text and table. */
     readonly digits: number,
+    /** Whether support is a sum of weights. */
+    readonly isWeighted: boolean,
   ) {}
 
   /** The text that scikit-learn prints. */
@@ -144,12 +147,15 @@ export class ClassificationReport {
 
   /** Head, classes and averages, each cell as text. */
   #table(): [string[], string[][], string[][]] {
+    // Weights are written as Python writes floats.
+    const shown = (support: number) =>
+      this.isWeighted && Number.isInteger(support) ? support.toFixed(1) : String(support);
     const cells = ({ name, precision, recall, f1Score, support }: ReportRow) => [
       name,
       ...[precision, recall, f1Score].map((value) => fixed(value, this.digits)),
-      String(support),
+      shown(support),
     ];
-    const support = String(this.macroAverage.support);
+    const support = shown(this.macroAverage.support);
     const overall = this.microAverage
       ? cells(this.microAverage)
       : ['accuracy', '', '', fixed(this.accuracy ?? 0, this.digits), support];

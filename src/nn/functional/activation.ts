@@ -6,6 +6,8 @@ import {
   noGrad,
   ones,
   ShapeError,
+  type Sole,
+  soleOption,
   Tensor,
   where,
   withDefaults,
@@ -20,11 +22,13 @@ export const sigmoid = (x: Tensor): Tensor => x.sigmoid();
 /** The hyperbolic tangent, for any shape. */
 export const tanh = (x: Tensor): Tensor => x.tanh();
 /** Shares that sum to 1 along `dim`, for any shape. */
-export const softmax = (x: Tensor, dim: number): Tensor => x.softmax(dim);
+export const softmax = (x: Tensor, dim: number | { readonly dim: number }): Tensor =>
+  x.softmax(dim);
 /** The logarithm of `softmax`, for any shape. */
-export const logSoftmax = (x: Tensor, dim: number): Tensor => x.logSoftmax(dim);
+export const logSoftmax = (x: Tensor, dim: number | { readonly dim: number }): Tensor =>
+  x.logSoftmax(dim);
 /** Softmax of -x. For any shape. */
-export const softmin = (x: Tensor, dim: number): Tensor =>
+export const softmin = (x: Tensor, dim: number | { readonly dim: number }): Tensor =>
   asOneOperation(() => x.neg().softmax(dim));
 
 /** Options of {@link gelu}. */
@@ -55,8 +59,9 @@ export function mish(x: Tensor): Tensor {
 }
 
 /** x where positive, `negativeSlope` * x elsewhere. For any shape. PyTorch: `leaky_relu`. */
-export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
-  return asOneOperation(() => where(x.gt(0), x, x.mul(negativeSlope)));
+export function leakyRelu(x: Tensor, negativeSlope?: Sole<'negativeSlope', number>): Tensor {
+  const slope = soleOption('leakyRelu', 'negativeSlope', negativeSlope, 0.01);
+  return asOneOperation(() => where(x.gt(0), x, x.mul(slope)));
 }
 
 /** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. */
@@ -99,16 +104,18 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
 }
 
 /** x where positive, alpha * (exp(x) - 1) elsewhere. For any shape. See Clevert et al. 2015. */
-export function elu(x: Tensor, alpha = 1): Tensor {
+export function elu(x: Tensor, alpha?: Sole<'alpha', number>): Tensor {
+  const scale = soleOption('elu', 'alpha', alpha, 1);
   return asOneOperation(() => {
     const positive = x.gt(0);
-    return where(positive, x, where(positive, 0, x).expm1().mul(alpha));
+    return where(positive, x, where(positive, 0, x).expm1().mul(scale));
   });
 }
 
 /** As `elu` of x / alpha, times alpha, which makes it smooth; for any shape. See Barron 2017. */
-export function celu(x: Tensor, alpha = 1): Tensor {
-  return asOneOperation(() => elu(x.div(alpha)).mul(alpha));
+export function celu(x: Tensor, alpha?: Sole<'alpha', number>): Tensor {
+  const scale = soleOption('celu', 'alpha', alpha, 1);
+  return asOneOperation(() => elu(x.div(scale)).mul(scale));
 }
 
 const SELU_ALPHA = 1.6732632423543772;
@@ -150,14 +157,16 @@ export function hardswish(x: Tensor): Tensor {
 }
 
 /** x where its size is over `lambd`, 0 elsewhere. For any shape. */
-export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
-  return asOneOperation(() => where(x.abs().gt(lambd), x, 0));
+export function hardshrink(x: Tensor, lambd?: Sole<'lambd', number>): Tensor {
+  const limit = soleOption('hardshrink', 'lambd', lambd, 0.5);
+  return asOneOperation(() => where(x.abs().gt(limit), x, 0));
 }
 
 /** x brought towards 0 by `lambd`, 0 where its size is less. For any shape. */
-export function softshrink(x: Tensor, lambd = 0.5): Tensor {
+export function softshrink(x: Tensor, lambd?: Sole<'lambd', number>): Tensor {
+  const limit = soleOption('softshrink', 'lambd', lambd, 0.5);
   return asOneOperation(() =>
-    where(x.gt(lambd), x.sub(lambd), where(x.lt(-lambd), x.add(lambd), 0)),
+    where(x.gt(limit), x.sub(limit), where(x.lt(-limit), x.add(limit), 0)),
   );
 }
 
@@ -203,7 +212,8 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
  * Dauphin et al. 2016.
  * @throws ShapeError when the size is odd.
  */
-export function glu(x: Tensor, dim = -1): Tensor {
+export function glu(x: Tensor, given?: Sole<'dim', number>): Tensor {
+  const dim = soleOption('glu', 'dim', given, -1);
   const size = x.size(dim);
   if (size % 2 !== 0) {
     throw new ShapeError(

@@ -34,8 +34,16 @@ export function causalMask(length: number, source = length): Tensor {
 export const additive = (mask: Tensor): Tensor =>
   mask.dtype === 'bool' ? where(mask, 0, tensor(-Infinity)) : mask;
 
-/** softmax(Q K^T scale + mask), `[..., L, S]`. */
-export function attentionWeights(query: Tensor, key: Tensor, options: AttentionOptions): Tensor {
+/**
+ * softmax(Q K^T scale + mask), `[..., L, S]`. A row that may attend to nothing is NaN, as in PyTorch's
+ * `MultiheadAttention` that gives its weights, or zeros, as everywhere else there.
+ */
+export function attentionWeights(
+  query: Tensor,
+  key: Tensor,
+  options: AttentionOptions,
+  emptyRows: 'zeros' | 'NaN' = 'zeros',
+): Tensor {
   const {
     attnMask,
     isCausal = false,
@@ -44,7 +52,13 @@ export function attentionWeights(query: Tensor, key: Tensor, options: AttentionO
   const scores = query.mul(scale).matmul(key.transpose(-1, -2));
   const [length, source] = scores.shape.slice(-2);
   const causal = isCausal ? scores.add(causalMask(length, source)) : scores;
-  return (attnMask ? causal.add(additive(attnMask)) : causal).softmax(-1);
+  if (!attnMask) return causal.softmax(-1);
+  const masked = causal.add(additive(attnMask));
+  if (emptyRows === 'NaN') return masked.softmax(-1);
+  const isOpen = (attnMask.dtype === 'bool' ? attnMask : attnMask.ne(-Infinity)).any(-1, {
+    keepdim: true,
+  });
+  return where(isOpen, where(isOpen, masked, 0).softmax(-1), 0);
 }
 
 /**

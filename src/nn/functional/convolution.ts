@@ -5,6 +5,7 @@
 import {
   asOneOperation,
   asProduct,
+  isOptions,
   runProduct,
   ShapeError,
   type Tensor,
@@ -61,10 +62,28 @@ function padded(
   return pad(x, pairs.toReversed().flat());
 }
 
+/** The bias may stand before the options or among them. */
+type WithBias<Options> = Options & { bias?: Tensor };
+
+function biasAndOptions<Options extends object>(
+  bias: Tensor | WithBias<Options> | undefined,
+  options: Options,
+): [bias: Tensor | undefined, options: Options] {
+  if (!isOptions(bias)) return [bias as Tensor | undefined, options];
+  const { bias: named, ...rest } = bias as WithBias<Options>;
+  return [named, rest as unknown as Options];
+}
+
 /** A convolution's `x [batch, in, ...spatial]` and `weight [out, in / groups, ...kernel]`. */
 function convolution(name: string, rank: number) {
-  return (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvolutionOptions = {}): Tensor =>
+  return (
+    x: Tensor,
+    weight: Tensor,
+    biasOrOptions?: Tensor | WithBias<ConvolutionOptions>,
+    more: ConvolutionOptions = {},
+  ): Tensor =>
     asOneOperation(() => {
+      const [bias, options] = biasAndOptions(biasOrOptions, more);
       if (x.ndim === rank + 1)
         return convolve(name, rank, x.unsqueeze(0), weight, bias, options).squeeze(0);
       return convolve(name, rank, x, weight, bias, options);
@@ -187,8 +206,14 @@ export const conv3d = convolution('conv3d', 3);
  */
 function transposed(name: string, rank: number) {
   const convolved = convolution(name, rank);
-  return (x: Tensor, weight: Tensor, bias?: Tensor, options: ConvTransposeOptions = {}): Tensor =>
+  return (
+    x: Tensor,
+    weight: Tensor,
+    biasOrOptions?: Tensor | WithBias<ConvTransposeOptions>,
+    more: ConvTransposeOptions = {},
+  ): Tensor =>
     asOneOperation(() => {
+      const [bias, options] = biasAndOptions(biasOrOptions, more);
       const { groups, ...sizes } = withDefaults(name, options, {
         stride: 1,
         padding: 0,

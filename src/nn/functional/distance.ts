@@ -2,6 +2,8 @@
 import {
   asOneOperation,
   ShapeError,
+  type Sole,
+  soleOption,
   type Tensor,
   tensor,
   withDefaults,
@@ -19,7 +21,12 @@ export interface CosineOptions {
 export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = {}): Tensor {
   const { dim, eps } = withDefaults('cosineSimilarity', options, { dim: 1, eps: 1e-8 });
   return asOneOperation(() => {
-    const unit = (x: Tensor) => x.div(x.norm(dim, { keepdim: true }).clampMin(eps));
+    const unit = (x: Tensor) => {
+      const norm = x.norm(dim, { keepdim: true });
+      // The bound lets the gradient through, as PyTorch's does.
+      const value = norm.detach();
+      return x.div(norm.add(value.clampMin(eps).sub(value)));
+    };
     return unit(a).mul(unit(b)).sum(dim);
   });
 }
@@ -29,7 +36,8 @@ export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = 
  * PyTorch: `pdist`.
  * @throws ShapeError unless it is a matrix.
  */
-export function pdist(x: Tensor, p = 2): Tensor {
+export function pdist(x: Tensor, given?: Sole<'p', number>): Tensor {
+  const p = soleOption('pdist', 'p', given, 2);
   if (x.ndim !== 2) {
     throw new ShapeError(
       'pdist',

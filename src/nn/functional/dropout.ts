@@ -2,6 +2,9 @@
 import { defaultGenerator, stepRandom } from '../../random/index.js';
 import {
   asOneOperation,
+  inMemoryOrder,
+  memoryOrder,
+  noteOrder,
   OptionError,
   ShapeError,
   Tensor,
@@ -26,6 +29,12 @@ function maskOf(shape: readonly number[], p: number, scale: number): Tensor {
   return Tensor.fromTfjs(stepRandom({ shape: [...shape], dtype: 'float32', fill }), 'dropout');
 }
 
+/** An operation with a mask that is drawn for each element in the order of its memory, in which the result lies too. */
+function elementwise(x: Tensor, apply: (mask: Tensor) => Tensor, p: number, scale: number): Tensor {
+  const dropped = asOneOperation(() => apply(inMemoryOrder(x, (shape) => maskOf(shape, p, scale))));
+  return noteOrder(dropped, memoryOrder(x));
+}
+
 /** One number for each channel: `[batch, channels, 1, ...]`. */
 function channelShape(owner: string, x: Tensor): number[] {
   if (x.ndim >= 2) return x.shape.map((size, i) => (i < 2 ? size : 1));
@@ -45,7 +54,7 @@ export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
   const { p, training } = withDefaults('dropout', options, { p: 0.5, training: true });
   checkProbability('dropout', p);
   if (!training || p === 0) return x;
-  return asOneOperation(() => x.mul(maskOf(x.shape, p, 1 - p)));
+  return elementwise(x, (mask) => x.mul(mask), p, 1 - p);
 }
 
 /** Drops whole channels of the given number of dimensions; one more is a batch of them. */
@@ -80,14 +89,15 @@ function alpha(owner: string, x: Tensor, options: DropoutOptions, perChannel: bo
   if (!training || p === 0) return x;
   if (p === 1) return x.mul(0);
   const scale = 1 / Math.sqrt((FLOOR * FLOOR * p + 1) * (1 - p));
-  return asOneOperation(() => {
-    const kept = maskOf(perChannel ? channelShape(owner, x) : x.shape, p, 1);
+  const apply = (kept: Tensor) => {
     const shift = kept
       .sub(1)
       .mul(FLOOR * scale)
       .add(FLOOR * scale * p);
     return x.mul(kept.mul(scale)).add(shift);
-  });
+  };
+  if (!perChannel) return elementwise(x, apply, p, 1);
+  return asOneOperation(() => apply(maskOf(channelShape(owner, x), p, 1)));
 }
 
 /**

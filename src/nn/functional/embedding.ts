@@ -6,6 +6,8 @@ import {
   DtypeError,
   noGrad,
   OptionError,
+  type Sole,
+  soleOption,
   Tensor,
   where,
   withDefaults,
@@ -190,7 +192,8 @@ function maxima(rows: Tensor, counted: Tensor, { of, count }: Bags): Tensor {
  * `torch.nn.functional.one_hot`.
  * @throws DtypeError when the numbers aren't int32.
  */
-export function oneHot(classes: Tensor, numClasses = -1): Tensor {
+export function oneHot(classes: Tensor, given?: Sole<'numClasses', number>): Tensor {
+  const numClasses = soleOption('oneHot', 'numClasses', given, -1);
   const count = numClasses >= 0 ? numClasses : classes.amax().item() + 1;
   if (classes.dtype !== 'int32') {
     throw new DtypeError('oneHot', `numbers must be int32, got ${classes.dtype}. Use int().`);

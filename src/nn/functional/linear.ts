@@ -5,13 +5,18 @@ import {
   autocastPrecision,
   recordedOperation,
   runProduct,
+  type Sole,
+  soleOption,
   type Tensor,
 } from '../../tensor/index.js';
 
 /**
- * x W^T + b for x `[..., in]`, W `[out, in]` and b `[out]`. PyTorch: `torch.nn.functional.linear`.
+ * x W^T + b for x `[..., in]`, W `[out, in]` and b `[out]`, or W `[in]` and b `[]`. PyTorch:
+ * `torch.nn.functional.linear`.
  */
-export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+export function linear(x: Tensor, weight: Tensor, given?: Sole<'bias', Tensor>): Tensor {
+  const bias = soleOption('linear', 'bias', given, undefined);
+  if (weight.ndim === 1) return linear(x, weight.unsqueeze(0), bias?.reshape([1])).squeeze(-1);
   const precision = autocastPrecision();
   const inputs = bias ? [x, weight, bias] : [x, weight];
   return recordedOperation('linear', precision, inputs, (...given) =>

@@ -1,5 +1,11 @@
 /** Normalizations: by layer, group, instance, root mean square, neighbours. */
-import { asOneOperation, ShapeError, type Tensor, withDefaults } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  isOptions,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 import { type BatchNormArguments, batchNorm, channels } from './batch-norm.js';
 import { pad } from './padding.js';
 import { avgPool } from './pooling-windows.js';
@@ -16,6 +22,10 @@ function meanOver(x: Tensor, dims: readonly number[]): Tensor {
 export interface InstanceNormArguments extends Omit<BatchNormArguments, 'training'> {
   /** Whether each sample is measured, or the running statistics are used. Default true. */
   useInputStats?: boolean;
+  /** The running mean, `[channels]`, where it isn't given by place. */
+  runningMean?: Tensor;
+  /** The running variance, `[channels]`, where it isn't given by place. */
+  runningVar?: Tensor;
 }
 
 /**
@@ -25,17 +35,26 @@ export interface InstanceNormArguments extends Omit<BatchNormArguments, 'trainin
  */
 export function instanceNorm(
   x: Tensor,
-  runningMean?: Tensor,
-  runningVar?: Tensor,
-  options: InstanceNormArguments = {},
+  meanOrOptions?: Tensor | InstanceNormArguments,
+  variance?: Tensor,
+  more: InstanceNormArguments = {},
 ): Tensor {
-  const { weight, bias, useInputStats, momentum, eps } = withDefaults('instanceNorm', options, {
-    weight: undefined,
-    bias: undefined,
-    useInputStats: true,
-    momentum: 0.1,
-    eps: 1e-5,
-  });
+  const options = isOptions(meanOrOptions)
+    ? (meanOrOptions as InstanceNormArguments)
+    : { ...more, runningMean: meanOrOptions as Tensor | undefined, runningVar: variance };
+  const { runningMean, runningVar, weight, bias, useInputStats, momentum, eps } = withDefaults(
+    'instanceNorm',
+    options,
+    {
+      runningMean: undefined,
+      runningVar: undefined,
+      weight: undefined,
+      bias: undefined,
+      useInputStats: true,
+      momentum: 0.1,
+      eps: 1e-5,
+    },
+  );
   const [batch, channels, ...spatial] = x.shape;
   return asOneOperation(() => {
     const folded = x.reshape([1, batch * channels, ...spatial]);

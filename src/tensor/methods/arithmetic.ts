@@ -3,8 +3,8 @@ import { defineMethods } from '../define.js';
 import { OptionError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { binary, cast, checkOperand, constant, type Operand } from '../operands.js';
-import { withDefaults } from '../options.js';
-import type { Tensor } from '../tensor.js';
+import { isOptions, withDefaults } from '../options.js';
+import { Tensor } from '../tensor.js';
 
 /** Options of {@link Tensor.add} and {@link Tensor.sub}. */
 export interface AlphaOptions {
@@ -14,10 +14,10 @@ export interface AlphaOptions {
 
 /** What {@link Tensor.clamp} keeps a tensor within. */
 export interface Bounds {
-  /** Default: none. */
-  min?: number | undefined;
-  /** Default: none. */
-  max?: number | undefined;
+  /** A tensor broadcasts. Default: none. */
+  min?: Operand | undefined;
+  /** A tensor broadcasts. Default: none. */
+  max?: Operand | undefined;
 }
 
 /** Options of {@link Tensor.div}. */
@@ -121,14 +121,19 @@ defineMethods({
     return asOneOperation(() => binary('Minimum', 'minimum', this, other));
   },
   clamp(low = -Infinity, high = Infinity) {
-    const given = typeof low === 'object' && low !== null ? low : { min: low, max: high };
+    const given: Bounds = isOptions(low) ? low : { min: low as Operand, max: high };
     const { min, max } = withDefaults('clamp', given, { min: -Infinity, max: Infinity });
     for (const [name, bound] of [
       ['min', min],
       ['max', max],
     ] as const) {
-      if (typeof bound !== 'number') throw new OptionError('clamp', name, bound, 'a number');
+      if (typeof bound !== 'number' && !(bound instanceof Tensor)) {
+        throw new OptionError('clamp', name, bound, 'a number or a tensor');
+      }
     }
-    return asOneOperation(() => clamp(this, min, max));
+    return asOneOperation(() => {
+      if (typeof min === 'number' && typeof max === 'number') return clamp(this, min, max);
+      return this.maximum(min).minimum(max);
+    });
   },
 });

@@ -3,7 +3,7 @@
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { binary, checkTensor, type Operand } from '../operands.js';
+import { binary, checkOperand, checkTensor, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Bounds } from './arithmetic.js';
 import type { ClosenessOptions } from './comparison.js';
@@ -23,7 +23,7 @@ declare module '../tensor.js' {
     /** The length of the hypotenuse. Shapes broadcast. */
     hypot(other: Tensor): Tensor;
     /** x * log(other), 0 where x is 0. Shapes broadcast. */
-    xlogy(other: Tensor): Tensor;
+    xlogy(other: Operand): Tensor;
     /** log(exp(x) + exp(other)), computed so that it doesn't overflow. Shapes broadcast. */
     logaddexp(other: Tensor): Tensor;
     /** As `clamp`. */
@@ -55,7 +55,7 @@ defineMethods({
     return asOneOperation(() => this.add(end.sub(this).mul(weight)));
   },
   fmod(other) {
-    return asOneOperation(() => this.sub(this.div(other).trunc().mul(other)));
+    return asOneOperation(() => this.sub(this.div(other, { roundingMode: 'trunc' }).mul(other)));
   },
   atan2(other) {
     return asOneOperation(() => binary('Atan2', 'atan2', this, other, 'float32'));
@@ -64,9 +64,10 @@ defineMethods({
     checkTensor('hypot', other, 'the other operand');
     return asOneOperation(() => this.square().add(other.square()).sqrt());
   },
-  xlogy(other) {
-    checkTensor('xlogy', other, 'the other operand');
+  xlogy(given) {
+    checkOperand('xlogy', given);
     return asOneOperation(() => {
+      const other = typeof given === 'number' ? this.newFull([], given) : given;
       const none = this.eq(0).logicalAnd(other.le(0).logicalOr(other.isinf()));
       return where(none, 0, this.mul(where(none, 1, other).log()));
     });

@@ -1,27 +1,27 @@
 /** Running sums and products, and differences. */
 import { tensor, zeros } from '../creation.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { stack, where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
-import { type Extremes, extremes } from './reduction.js';
+import { type AlongDim, type Extremes, extremes, type OfDim } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /** The sum of each element and those before it. */
-    cumsum(dim: number): Tensor;
+    cumsum(dim: number | ByName<OfDim>): Tensor;
     /** The product of each element and those before it. */
-    cumprod(dim: number): Tensor;
+    cumprod(dim: number | ByName<OfDim>): Tensor;
     /** The greatest of each element and those before it, and where it is: the last of equal ones. */
-    cummax(dim: number): Extremes;
+    cummax(dim: number | ByName<OfDim>): Extremes;
     /** The least of each element and those before it, and where it is: the last of equal ones. */
-    cummin(dim: number): Extremes;
+    cummin(dim: number | ByName<OfDim>): Extremes;
     /** log(cumsum(exp(x))), shifted by the greatest element so that it doesn't overflow. */
-    logcumsumexp(dim: number): Tensor;
+    logcumsumexp(dim: number | ByName<OfDim>): Tensor;
     /** Each element less the one before it; `n` times. */
-    diff(n?: number, dim?: number): Tensor;
+    diff(n?: number | ByName<AlongDim & { n?: number }>, dim?: number): Tensor;
   }
 }
 

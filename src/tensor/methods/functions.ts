@@ -1,5 +1,5 @@
 /** More functions of one tensor, element by element: hyperbolic, logarithms, parts of numbers. */
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
@@ -32,13 +32,17 @@ declare module '../tensor.js' {
     /** 1 - erf(x) */
     erfc(): Tensor;
     /** log(x / (1 - x)), of x kept between `eps` and 1 - `eps` where that is given. */
-    logit(eps?: number): Tensor;
+    logit(eps?: number | ByName<{ eps?: number }>): Tensor;
     /** Without what stands behind the point. */
     trunc(): Tensor;
     /** What stands behind the point, with the number's sign. */
     frac(): Tensor;
     /** Other numbers for NaN (default 0) and infinities (default the largest there are). */
-    nanToNum(nan?: number, posinf?: number, neginf?: number): Tensor;
+    nanToNum(
+      nan?: number | ByName<{ nan?: number; posinf?: number; neginf?: number }>,
+      posinf?: number,
+      neginf?: number,
+    ): Tensor;
     /** 0 below 0, `value` at 0, 1 above. Shapes broadcast. PyTorch: `torch.heaviside`. */
     heaviside(value: Tensor): Tensor;
   }

@@ -2,7 +2,7 @@
 import { defineMethods } from '../define.js';
 import type { Operand } from '../operands.js';
 import { Tensor } from '../tensor.js';
-import type { Bounds } from './arithmetic.js';
+import type { AlphaOptions, Bounds } from './arithmetic.js';
 import { change } from './in-place.js';
 import type { ScaledSumOptions } from './products.js';
 
@@ -117,7 +117,7 @@ declare module '../tensor.js' {
     /** `scatterAdd` in place; `index` and `source` have the same shape. */
     scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
     /** `indexAdd` in place, with `index [n]`. */
-    indexAdd_(dim: number, index: Tensor, source: Tensor): this;
+    indexAdd_(dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): this;
     /** `indexCopy` in place, with `index [n]`. */
     indexCopy_(dim: number, index: Tensor, source: Tensor): this;
     /** `indexFill` in place, with `index [n]`. */
@@ -131,7 +131,7 @@ declare module '../tensor.js' {
     /** `hypot` in place; `other` broadcasts to this shape. */
     hypot_(other: Tensor): this;
     /** `xlogy` in place; `other` broadcasts to this shape. */
-    xlogy_(other: Tensor): this;
+    xlogy_(other: Operand): this;
     /** Puts a value on the diagonal of a matrix. */
     fillDiagonal_(value: number): this;
     /** As `setAt`, by index tensors. The index tensors broadcast. */

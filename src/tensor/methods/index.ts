@@ -25,5 +25,6 @@ import './split.js';
 import './triangles.js';
 import './unary.js';
 // These stand on all others.
+import './by-name.js';
 import './aliases.js';
 import './in-place-of.js';

@@ -1,19 +1,21 @@
 /** Matrices made of others. */
 import { eye } from '../creation.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { IndexError, OptionError, ShapeError } from '../errors.js';
-import { where } from '../joining.js';
+import { cat, where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { checkTensor } from '../operands.js';
-import { show } from '../shapes.js';
+import { show, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
+import type { AlongDim } from './reduction.js';
+import type { DiagonalOptions } from './triangles.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /** As `dot`. Both are `[n]`. */
     vdot(other: Tensor): Tensor;
     /** The p-norm of the difference. Shapes broadcast. */
-    dist(other: Tensor, p?: number): Tensor;
+    dist(other: Tensor, p?: number | ByName<{ p?: number }>): Tensor;
     /** Every product of elements, as blocks. `[a, b]` and `[c, d]` give `[a * c, b * d]`. PyTorch: `torch.kron`. */
     kron(other: Tensor): Tensor;
     /** A matrix times itself, n times. @throws IndexError unless n is a whole number of 0 or more. */
@@ -22,10 +24,13 @@ declare module '../tensor.js' {
     matrixExp(): Tensor;
     /** A matrix with the flattened elements on its diagonal. */
     diagflat(): Tensor;
-    /** The last dimension on the diagonals of matrices, `[..., n, n]`. */
-    diagEmbed(): Tensor;
+    /** The last dimension on the diagonals of matrices, `[..., n, n]`, so many places right of the main one. */
+    diagEmbed(offset?: number | ByName<DiagonalOptions>, dim1?: number, dim2?: number): Tensor;
     /** The parts at the given places, or that many, which may differ by one in size. */
-    tensorSplit(indicesOrSections: number | readonly number[], dim?: number): Tensor[];
+    tensorSplit(
+      indicesOrSections: number | readonly number[],
+      dim?: number | ByName<AlongDim>,
+    ): Tensor[];
     /** With `source` in place of the part at `index`. `source` has this shape without `dim`. */
     selectScatter(source: Tensor, dim: number, index: number): Tensor;
   }
@@ -96,8 +101,39 @@ defineMethods({
   diagflat() {
     return asOneOperation(() => this.flatten().diagEmbed());
   },
-  diagEmbed() {
-    return asOneOperation(() => this.unsqueeze(-1).mul(eye(this.shape[this.ndim - 1])));
+  diagEmbed(offset = 0, dim1 = -2, dim2 = -1) {
+    const size = this.shape[this.ndim - 1] + Math.abs(offset);
+    const [row, column] = [dim1, dim2].map((dim) => wrapDim('diagEmbed', dim, this.ndim + 1));
+    return asOneOperation(() => {
+      const wide = this.unsqueeze(-1).mul(eye(this.shape[this.ndim - 1]));
+      const lead = [Math.max(-offset, 0), Math.max(offset, 0)];
+      const filled = wide.ndim > 2 ? wide.flatten(0, -3) : wide.unsqueeze(0);
+      const [batch, length] = filled.shape;
+      const rows = cat(
+        [
+          filled.newZeros([batch, lead[0], length]),
+          filled,
+          filled.newZeros([batch, size - length - lead[0], length]),
+        ],
+        1,
+      );
+      const square = cat(
+        [
+          filled.newZeros([batch, size, lead[1]]),
+          rows,
+          filled.newZeros([batch, size, size - length - lead[1]]),
+        ],
+        2,
+      ).reshape([...this.shape.slice(0, -1), size, size]);
+      const rest = square.shape.map((_, i) => i).slice(0, -2);
+      const order = row < column ? [-2, -1] : [-1, -2];
+      const places = [row, column].toSorted((a, b) => a - b);
+      const dims = places.reduce<number[]>(
+        (list, place, i) => list.toSpliced(place, 0, order[i]),
+        rest,
+      );
+      return square.permute(dims);
+    });
   },
   tensorSplit(indicesOrSections, dim = 0) {
     const size = this.size(dim);

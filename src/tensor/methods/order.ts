@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { tensor } from '../creation.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { IndexError, OptionError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
@@ -11,7 +11,14 @@ import { operation } from '../operation.js';
 import { checkOptionNames, withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
-import { type Extremes, extremes, orderKeys, type ReductionOptions } from './reduction.js';
+import {
+  type AlongDim,
+  type Extremes,
+  extremes,
+  type OfDim,
+  orderKeys,
+  type ReductionOptions,
+} from './reduction.js';
 
 /** Options of {@link Tensor.sort} and {@link Tensor.argsort}. */
 export interface SortOptions {
@@ -33,33 +40,75 @@ export interface UniqueOptions {
   returnCounts?: boolean;
 }
 
+/** Options of {@link Tensor.bincount}. */
+export interface BincountOptions {
+  /** What each element counts, in its shape. Default 1. */
+  weights?: Tensor;
+  /** The least number of counts. Default 0. */
+  minlength?: number;
+}
+
+/** What stands for a place between two elements. */
+const PLACES = {
+  linear: (place: number) => place,
+  lower: Math.floor,
+  higher: Math.ceil,
+  midpoint: (place: number) => (Math.floor(place) + Math.ceil(place)) / 2,
+  nearest: (place: number) => nearestEven(place),
+} as const satisfies Record<string, (place: number) => number>;
+
+/** Halves go to the even neighbour. */
+function nearestEven(place: number): number {
+  const rounded = Math.round(place);
+  return place % 1 === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}
+
+/** Options of {@link Tensor.quantile}. */
+export interface QuantileOptions extends ReductionOptions {
+  /** What is taken between two elements. Default `'linear'`. */
+  interpolation?: keyof typeof PLACES;
+}
+
 declare module '../tensor.js' {
   interface Tensor {
     /** The elements in order along a dimension, and where they were; equal ones keep their order. */
-    sort(dim?: number, options?: SortOptions): Extremes;
+    sort(dim?: number | ByName<AlongDim & SortOptions>, options?: SortOptions): Extremes;
     /** Where the elements in order are. */
-    argsort(dim?: number, options?: SortOptions): Tensor;
+    argsort(dim?: number | ByName<AlongDim & SortOptions>, options?: SortOptions): Tensor;
     /** The k greatest along a dimension, the greatest first, and where they are. */
-    topk(k: number, dim?: number, options?: TopkOptions): Extremes;
+    topk(k: number, dim?: number | ByName<AlongDim & TopkOptions>, options?: TopkOptions): Extremes;
     /** The k-th least along a dimension, counted from 1, and where it is. */
-    kthvalue(k: number, dim?: number): Extremes;
+    kthvalue(
+      k: number,
+      dim?: number | ByName<AlongDim & ReductionOptions>,
+      options?: ReductionOptions,
+    ): Extremes;
     /** The most frequent element along a dimension, the least of several, and where it is last. It is read on the host. */
-    mode(dim?: number, options?: ReductionOptions): Extremes;
+    mode(dim?: number | ByName<AlongDim & ReductionOptions>, options?: ReductionOptions): Extremes;
     /** The one in the middle, the lower one of two; NaN where there is one. */
     median(): Tensor;
-    median(dim: number): Extremes;
+    median(dim: number | ByName<OfDim & ReductionOptions>, options?: ReductionOptions): Extremes;
     /**
      * The value below which a share `q` of the elements lies, interpolated; NaN where there is one. `q` is a number or `[n]`, which gives
      * a dimension 0 of size n. PyTorch: `torch.quantile`.
+     * @throws OptionError for shares outside of 0 to 1 and other interpolations.
      */
-    quantile(q: number | Tensor, dim?: number): Tensor;
+    quantile(
+      q: number | Tensor,
+      dim?: number | ByName<AlongDim & QuantileOptions>,
+      options?: QuantileOptions,
+    ): Tensor;
     /** The distinct values in order; with options also where each element went and how often each occurs. */
     unique(): Tensor;
     unique(options: UniqueOptions): [values: Tensor, inverse?: Tensor, counts?: Tensor];
-    /** How often each whole number from 0 occurs. */
-    bincount(minlength?: number): Tensor;
+    /** How often each whole number from 0 occurs, or the sum of its weights. */
+    bincount(minlength?: number | BincountOptions): Tensor;
     /** How many elements lie in each of `bins` parts from `min` to `max`, by default the extremes. */
-    histc(bins?: number, min?: number, max?: number): Tensor;
+    histc(
+      bins?: number | ByName<{ bins?: number; min?: number; max?: number }>,
+      min?: number,
+      max?: number,
+    ): Tensor;
     /** Where values would go into this sorted vector. This is `[n]`; the result has the shape of `values`. */
     searchsorted(values: Tensor, options?: { right?: boolean }): Tensor;
   }
@@ -92,8 +141,8 @@ function ordered(x: Tensor, operation: string, dim: number, k: number, largest: 
 }
 
 function median(this: Tensor): Tensor;
-function median(this: Tensor, dim: number): Extremes;
-function median(this: Tensor, dim?: number): Tensor | Extremes {
+function median(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
+function median(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
   if (dim === undefined) {
     const found = this.detach().reshape([-1]).median(0).values;
     return operation({
@@ -108,7 +157,12 @@ function median(this: Tensor, dim?: number): Tensor | Extremes {
       },
     });
   }
+  const { keepdim } = withDefaults('median', options, { keepdim: false });
   const axis = wrapDim('median', dim, this.ndim);
+  if (keepdim && this.ndim > 0) {
+    const { values, indices } = this.median(dim);
+    return extremes(values.unsqueeze(axis), indices.unsqueeze(axis));
+  }
   const middle = this.kthvalue(Math.floor(((this.shape[axis] ?? 1) + 1) / 2), dim);
   if (this.dtype !== 'float32' || this.ndim === 0) return middle;
   const missing = this.detach().isnan();
@@ -164,10 +218,12 @@ defineMethods({
     const { largest } = withDefaults('topk', options, { largest: true });
     return ordered(this, 'topk', dim, k, largest);
   },
-  kthvalue(k, dim = -1) {
+  kthvalue(k, dim = -1, options = {}) {
+    const { keepdim } = withDefaults('kthvalue', options, { keepdim: false });
     const { values, indices } = this.sort(dim);
     const axis = wrapDim('kthvalue', dim, this.ndim);
-    return extremes(values.select(axis, k - 1), indices.select(axis, k - 1));
+    const at = (x: Tensor) => (keepdim ? x.narrow(axis, k - 1, 1) : x.select(axis, k - 1));
+    return extremes(at(values), at(indices));
   },
   mode(dim = -1, options = {}) {
     const { keepdim } = withDefaults('mode', options, { keepdim: false });
@@ -186,8 +242,17 @@ defineMethods({
       ? extremes(found, indices)
       : extremes(found.squeeze(axis), indices.squeeze(axis));
   },
-  quantile(q, dim) {
+  quantile(q, dim, options = {}) {
     if (typeof q !== 'number') checkTensor('quantile', q, 'the share q');
+    const { keepdim, interpolation } = withDefaults('quantile', options, {
+      keepdim: false,
+      interpolation: 'linear',
+    });
+    const placeOf = PLACES[interpolation];
+    if (placeOf === undefined) {
+      const wanted = `one of '${Object.keys(PLACES).join("', '")}'`;
+      throw new OptionError('quantile', 'interpolation', `'${interpolation}'`, wanted);
+    }
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;
       const axis = wrapDim('quantile', dim ?? 0, x.ndim);
@@ -196,25 +261,36 @@ defineMethods({
         throw new OptionError('quantile', 'q', `${shares}`, 'from 0 to 1');
       }
       const sorted = x.sort(axis).values;
-      const places = shares.map((share) => share * (x.shape[axis] - 1));
+      const places = shares.map((share) => placeOf(share * (x.shape[axis] - 1)));
       const at = (values: number[]) => sorted.indexSelect(axis, tensor(Int32Array.from(values)));
       const shape = x.shape.map((_, i) => (i === axis ? places.length : 1));
       const weights = tensor(places.map((place) => place - Math.floor(place))).reshape(shape);
       const found = at(places.map(Math.floor)).lerp(at(places.map(Math.ceil)), weights);
       const known = where(x.isnan().any(axis, { keepdim: true }), NaN, found);
-      return typeof q === 'number' ? known.squeeze(axis) : known.movedim(axis, 0);
+      if (dim === undefined) {
+        const one = keepdim ? this.shape.map(() => 1) : [];
+        return known.reshape(typeof q === 'number' ? one : [shares.length, ...one]);
+      }
+      if (typeof q === 'number') return keepdim ? known : known.squeeze(axis);
+      const first = known.unsqueeze(0).transpose(0, axis + 1);
+      return keepdim ? first : first.squeeze(axis + 1);
     });
   },
-  bincount(minlength = 0) {
-    const values = [...this.dataSync()];
-    const counts = new Int32Array(
-      values.reduce((most, value) => Math.max(most, value + 1), minlength),
+  bincount(given = 0) {
+    const { weights, minlength } = withDefaults(
+      'bincount',
+      typeof given === 'number' ? { minlength: given } : given,
+      { weights: undefined, minlength: 0 },
     );
-    for (const value of values) {
+    const values = [...this.dataSync()];
+    const shares = weights?.dataSync();
+    const length = values.reduce((most, value) => Math.max(most, value + 1), minlength);
+    const counts = shares ? new Float32Array(length) : new Int32Array(length);
+    for (const [i, value] of values.entries()) {
       if (!(Number.isInteger(value) && value >= 0)) {
         throw new IndexError('bincount', `only whole numbers from 0 can be counted, got ${value}.`);
       }
-      counts[value]++;
+      counts[value] += shares ? shares[i] : 1;
     }
     return tensor(counts);
   },

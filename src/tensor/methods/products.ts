@@ -1,11 +1,12 @@
 /** Products that are made of matrix products. */
 
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { show, wrapDim } from '../shapes.js';
+import type { AlongDim } from './reduction.js';
 
 /** alpha scales the product, beta what it is added to. */
 export interface ScaledSumOptions {
@@ -33,9 +34,9 @@ declare module '../tensor.js' {
      * The vector product along a dimension of size 3, by default the first such. Shapes are equal.
      * @throws ShapeError when the size is not 3.
      */
-    cross(other: Tensor, dim?: number): Tensor;
+    cross(other: Tensor, dim?: number | ByName<AlongDim>): Tensor;
     /** The distances of the rows of two matrices, `[..., n, m]`. */
-    cdist(other: Tensor, p?: number): Tensor;
+    cdist(other: Tensor, p?: number | ByName<{ p?: number }>): Tensor;
   }
 }
 

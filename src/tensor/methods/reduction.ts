@@ -1,7 +1,7 @@
 /** Reductions: from many elements to few, over all dimensions or some. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
@@ -13,6 +13,24 @@ import { Tensor } from '../tensor.js';
 /** One dimension or several; negative ones count from the end. */
 export type Dims = number | readonly number[];
 
+/** The dimensions by name. */
+export interface AlongDims {
+  /** Default: all. */
+  dim?: Dims;
+}
+
+/** The dimension by name. */
+export interface AlongDim {
+  /** Negative ones count from the end. */
+  dim?: number;
+}
+
+/** The dimension by name, where there is no default. */
+export interface OfDim {
+  /** Negative ones count from the end. */
+  dim: number;
+}
+
 /** Options of {@link Tensor.sum} and its kin. */
 export interface ReductionOptions {
   /** Whether reduced dimensions stay, with size 1. */
@@ -23,6 +41,8 @@ export interface ReductionOptions {
 export interface VarianceOptions extends ReductionOptions {
   /** What is subtracted from the number of elements. Default 1, Bessel's correction. */
   correction?: number;
+  /** False for a correction of 0, true for one of 1. */
+  unbiased?: boolean;
 }
 
 /** Options of {@link Tensor.norm}. */
@@ -40,51 +60,60 @@ export type Extremes = readonly [values: Tensor, indices: Tensor] & {
 declare module '../tensor.js' {
   interface Tensor {
     /** The sum of all elements, or along dimensions. */
-    sum(dim?: Dims, options?: ReductionOptions): Tensor;
+    sum(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** The mean of all elements, or along dimensions. */
-    mean(dim?: Dims, options?: ReductionOptions): Tensor;
+    mean(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** The product of all elements, or along dimensions. */
-    prod(dim?: Dims, options?: ReductionOptions): Tensor;
+    prod(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** PyTorch: `torch.var`, by default unbiased. */
-    var(dim?: Dims, options?: VarianceOptions): Tensor;
+    var(dim?: Dims | ByName<AlongDims & VarianceOptions>, options?: VarianceOptions): Tensor;
     /** The standard deviation of all elements or along dimensions, by default unbiased. */
-    std(dim?: Dims, options?: VarianceOptions): Tensor;
+    std(dim?: Dims | ByName<AlongDims & VarianceOptions>, options?: VarianceOptions): Tensor;
     /** The largest of all, or those along a dimension with their indices. */
     max(): Tensor;
-    max(dim: number, options?: ReductionOptions): Extremes;
+    max(dim: number | ByName<OfDim & ReductionOptions>, options?: ReductionOptions): Extremes;
     /** As `maximum`; shapes broadcast. */
     max(other: Tensor): Tensor;
     /** The smallest of all, or those along a dimension with their indices. */
     min(): Tensor;
-    min(dim: number, options?: ReductionOptions): Extremes;
+    min(dim: number | ByName<OfDim & ReductionOptions>, options?: ReductionOptions): Extremes;
     /** As `minimum`; shapes broadcast. */
     min(other: Tensor): Tensor;
     /** The largest element of all or along dimensions; equal ones share the gradient. */
-    amax(dim?: Dims, options?: ReductionOptions): Tensor;
+    amax(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** The smallest element of all or along dimensions; equal ones share the gradient. */
-    amin(dim?: Dims, options?: ReductionOptions): Tensor;
+    amin(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** The index of the largest along a dimension, or in the flattened tensor. */
-    argmax(dim?: number, options?: ReductionOptions): Tensor;
+    argmax(dim?: number | ByName<AlongDim & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** The index of the smallest along a dimension, or in the flattened tensor; int32. */
-    argmin(dim?: number, options?: ReductionOptions): Tensor;
+    argmin(dim?: number | ByName<AlongDim & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** Whether all elements are true, or not 0; of all or along dimensions. */
-    all(dim?: Dims, options?: ReductionOptions): Tensor;
+    all(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** Whether any element is true, or not 0; of all or along dimensions. */
-    any(dim?: Dims, options?: ReductionOptions): Tensor;
+    any(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** (sum of |x|^p)^(1/p), by default the Euclidean norm. */
-    norm(dim?: Dims, options?: NormOptions): Tensor;
+    norm(dim?: Dims | ByName<AlongDims & NormOptions>, options?: NormOptions): Tensor;
     /** Variance and mean in one. */
-    varMean(dim?: Dims, options?: VarianceOptions): [variance: Tensor, mean: Tensor];
+    varMean(
+      dim?: Dims | ByName<AlongDims & VarianceOptions>,
+      options?: VarianceOptions,
+    ): [variance: Tensor, mean: Tensor];
     /** Standard deviation and mean in one. */
-    stdMean(dim?: Dims, options?: VarianceOptions): [std: Tensor, mean: Tensor];
-    /** The smallest and the largest element. */
-    aminmax(): [min: Tensor, max: Tensor];
+    stdMean(
+      dim?: Dims | ByName<AlongDims & VarianceOptions>,
+      options?: VarianceOptions,
+    ): [std: Tensor, mean: Tensor];
+    /** The smallest and the largest element, of all or along a dimension. */
+    aminmax(
+      dim?: number | ByName<AlongDim & ReductionOptions>,
+      options?: ReductionOptions,
+    ): [min: Tensor, max: Tensor];
     /** How many elements are not 0, of all or along dimensions; int32. */
-    countNonzero(dim?: Dims): Tensor;
+    countNonzero(dim?: Dims | ByName<AlongDims>): Tensor;
     /** The sum of what is not NaN. */
-    nansum(dim?: Dims, options?: ReductionOptions): Tensor;
+    nansum(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** The mean of what is not NaN. */
-    nanmean(dim?: Dims, options?: ReductionOptions): Tensor;
+    nanmean(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
   }
 }
 
@@ -110,7 +139,12 @@ function variance(
   dim: Dims | undefined,
   options: VarianceOptions,
 ): Tensor {
-  const { correction, keepdim } = withDefaults(name, options, { correction: 1, keepdim: false });
+  const { unbiased, keepdim, ...given } = withDefaults(name, options, {
+    correction: undefined,
+    unbiased: true,
+    keepdim: false,
+  });
+  const correction = given.correction ?? (unbiased ? 1 : 0);
   const dims = reducedDims(name, dim, x.ndim);
   const count = dims.reduce((product, d) => product * x.shape[d], 1);
   const squares = x.sub(x.mean(dims, { keepdim: true })).square();
@@ -266,13 +300,13 @@ defineMethods({
     });
   },
   varMean(dim, options = {}) {
-    return [this.var(dim, options), this.mean(dim, options)];
+    return [this.var(dim, options), this.mean(dim, { keepdim: options.keepdim ?? false })];
   },
   stdMean(dim, options = {}) {
-    return [this.std(dim, options), this.mean(dim, options)];
+    return [this.std(dim, options), this.mean(dim, { keepdim: options.keepdim ?? false })];
   },
-  aminmax() {
-    return [this.amin(), this.amax()];
+  aminmax(dim, options = {}) {
+    return [this.amin(dim, options), this.amax(dim, options)];
   },
   countNonzero(dim) {
     return asOneOperation(() => this.ne(0).sum(dim));

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { noGrad } from '../autograd/grad-mode.js';
 import { tensor } from '../creation.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
@@ -11,7 +11,9 @@ import { operation } from '../operation.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
+import type { AlphaOptions } from './arithmetic.js';
 import { checkIndexRank, flatIndex } from './flat-index.js';
+import type { OfDim } from './reduction.js';
 import { scatterExtreme } from './scatter-extreme.js';
 
 /** How what comes to one place becomes one. */
@@ -52,7 +54,7 @@ declare module '../tensor.js' {
       options?: ScatterReduceOptions,
     ): Tensor;
     /** Adds the parts of `source` to those that `index [n]` names. */
-    indexAdd(dim: number, index: Tensor, source: Tensor): Tensor;
+    indexAdd(dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): Tensor;
     /** Puts the parts of `source` where `index [n]` names. */
     indexCopy(dim: number, index: Tensor, source: Tensor): Tensor;
     /** Puts a value where `index [n]` names. */
@@ -66,7 +68,7 @@ declare module '../tensor.js' {
     /** The elements at these numbers in the flattened tensor. The result has the shape of `index`. */
     take(index: Tensor): Tensor;
     /** As `gather`, where the index broadcasts. */
-    takeAlongDim(index: Tensor, dim: number): Tensor;
+    takeAlongDim(index: Tensor, dim: number | ByName<OfDim>): Tensor;
     /** Where the elements are that aren't 0: int32 `[n, dimensions]`. */
     nonzero(): Tensor;
   }
@@ -181,11 +183,15 @@ defineMethods({
       return scatterExtreme({ start, self: this, places, source: given, result: noGrad(reduced) });
     });
   },
-  indexAdd(dim, index, source) {
+  indexAdd(dim, index, source, options = {}) {
+    const { alpha } = withDefaults('indexAdd', options, { alpha: 1 });
     checkTensor('indexAdd', source, 'the source');
     checkTensor('indexAdd', index, 'the index');
     const axis = wrapDim('indexAdd', dim, this.ndim);
-    return asOneOperation(() => this.scatterAdd(axis, along(index, axis, source), source));
+    return asOneOperation(() => {
+      const scaled = alpha === 1 ? source : source.mul(alpha);
+      return this.scatterAdd(axis, along(index, axis, source), scaled);
+    });
   },
   indexCopy(dim, index, source) {
     checkTensor('indexCopy', source, 'the source');

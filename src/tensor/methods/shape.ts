@@ -1,10 +1,20 @@
 /** The same elements in another shape or order. Results are copies: unlike PyTorch's, views share nothing. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
-import { broadcastShape, resolvedShape, type Sizes, show, sizesOf, wrapDim } from '../shapes.js';
+import { notePermuted } from '../memory-order.js';
+import {
+  broadcastShape,
+  reducedDims,
+  resolvedShape,
+  type Sizes,
+  show,
+  sizesOf,
+  wrapDim,
+} from '../shapes.js';
 import type { Tensor } from '../tensor.js';
+import type { AlongDims } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -13,9 +23,12 @@ declare module '../tensor.js' {
     /** As `reshape`. */
     view(...shape: Sizes): Tensor;
     /** Joins the dimensions from `startDim` to `endDim`. */
-    flatten(startDim?: number, endDim?: number): Tensor;
-    /** Without dimensions of size 1, or without one of them. */
-    squeeze(dim?: number): Tensor;
+    flatten(
+      startDim?: number | ByName<{ startDim?: number; endDim?: number }>,
+      endDim?: number,
+    ): Tensor;
+    /** Without dimensions of size 1, or without some of them. */
+    squeeze(dim?: number | readonly number[] | ByName<AlongDims>): Tensor;
     /** With a dimension of size 1 at `dim`. */
     unsqueeze(dim: number): Tensor;
     /** Repeats dimensions of size 1; -1 keeps a size. @throws ShapeError when another size differs. */
@@ -53,7 +66,7 @@ function permute(x: Tensor, operation: string, dims: readonly number[]): Tensor 
       `${operation}: ${show(dims)} must name each of the ${x.ndim} dimensions of ${show(x.shape)} once.`,
     );
   }
-  return runKernel('Transpose', operation, { x }, { perm });
+  return notePermuted(runKernel('Transpose', operation, { x }, { perm }), x, perm);
 }
 
 function expand(x: Tensor, shape: readonly number[]): Tensor {
@@ -93,10 +106,8 @@ defineMethods({
     ]);
   },
   squeeze(dim) {
-    const dropped = dim === undefined ? undefined : wrapDim('squeeze', dim, this.ndim);
-    const shape = this.shape.filter(
-      (size, i) => size !== 1 || (dim !== undefined && i !== dropped),
-    );
+    const dropped = reducedDims('squeeze', dim, this.ndim);
+    const shape = this.shape.filter((size, i) => size !== 1 || !dropped.includes(i));
     return reshape(this, 'squeeze', shape);
   },
   unsqueeze(dim) {

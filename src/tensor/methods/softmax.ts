@@ -1,23 +1,26 @@
 /** Softmax and its logarithm. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
-import type { Dims, ReductionOptions } from './reduction.js';
+import type { Dims, OfDim, ReductionOptions } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /** Shares that sum to 1 along `dim`. PyTorch: `torch.softmax`. */
-    softmax(dim: number): Tensor;
+    softmax(dim: number | ByName<OfDim>): Tensor;
     /** The logarithm of softmax, computed so that it doesn't overflow. PyTorch: `torch.log_softmax`. */
-    logSoftmax(dim: number): Tensor;
+    logSoftmax(dim: number | ByName<OfDim>): Tensor;
     /** log(sum(exp(x))) along dimensions, computed so that it doesn't overflow. */
-    logsumexp(dim: Dims, options?: ReductionOptions): Tensor;
+    logsumexp(
+      dim: Dims | ByName<{ dim: Dims } & ReductionOptions>,
+      options?: ReductionOptions,
+    ): Tensor;
   }
 }
 

@@ -1,28 +1,32 @@
 /** Cutting a tensor into parts, and repeating it. */
 import { tensor } from '../creation.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { checkTensor } from '../operands.js';
 import { checkSizes, type Sizes, show, sizeOf, sizesOf, wrapDim } from '../shapes.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
+import type { AlongDim, Dims } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /** At most `chunks` parts of the same size, the last maybe smaller. */
-    chunk(chunks: number, dim?: number): Tensor[];
+    chunk(chunks: number, dim?: number | ByName<AlongDim>): Tensor[];
     /** Parts of this size, or of these sizes, which add up to the dimension's. */
-    split(size: number | readonly number[], dim?: number): Tensor[];
+    split(size: number | readonly number[], dim?: number | ByName<AlongDim>): Tensor[];
     /** The parts at 0, 1, ... of a dimension, which is dropped. */
-    unbind(dim?: number): Tensor[];
+    unbind(dim?: number | ByName<AlongDim>): Tensor[];
     /** Puts copies side by side, so many along each dimension; new dimensions come first. */
     repeat(...counts: Sizes): Tensor;
     /** As `repeat`; dimensions that aren't named are not repeated. */
     tile(...counts: Sizes): Tensor;
     /** Repeats each element. Without `dim` the tensor is flattened first. */
-    repeatInterleave(repeats: number | readonly number[], dim?: number): Tensor;
+    repeatInterleave(
+      repeats: number | readonly number[] | Tensor,
+      dim?: number | ByName<AlongDim>,
+    ): Tensor;
     /** Moves elements along a dimension; what falls out at the end comes in at the beginning. */
-    roll(shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
+    roll(shifts: Dims, dims?: Dims | ByName<{ dims?: Dims }>): Tensor;
     /** Splits a dimension into several; one size may be -1. */
     unflatten(dim: number, sizes: readonly number[]): Tensor;
     /** Windows of a dimension: it becomes their number, and their elements a last dimension. */
@@ -46,7 +50,10 @@ declare module '../tensor.js' {
     /** Turns dimension 0 round; `[rows, ...]`. */
     flipud(): Tensor;
     /** Turns by `k` times 90 degrees, from the first dimension towards the second. */
-    rot90(k?: number, dims?: readonly [number, number]): Tensor;
+    rot90(
+      k?: number | ByName<{ k?: number; dims?: readonly [number, number] }>,
+      dims?: readonly [number, number],
+    ): Tensor;
   }
 }
 
@@ -121,13 +128,14 @@ defineMethods({
     const missing = Math.max(0, this.ndim - counts.length);
     return this.repeat([...Array<number>(missing).fill(1), ...counts]);
   },
-  repeatInterleave(repeats, dim) {
+  repeatInterleave(given, dim) {
+    const repeats = given instanceof Tensor ? [...given.dataSync()] : given;
     checkCounts('repeatInterleave', 'repeats', repeats);
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;
       const axis = wrapDim('repeatInterleave', dim ?? 0, x.ndim);
       const index = Array.from({ length: x.shape[axis] }, (_, i) =>
-        Array<number>(typeof repeats === 'number' ? repeats : repeats[i]).fill(i),
+        Array<number>(typeof repeats === 'number' ? repeats : (repeats[i] ?? repeats[0])).fill(i),
       ).flat();
       return x.indexSelect(axis, tensor(Int32Array.from(index)));
     });

@@ -1,21 +1,31 @@
 /** Triangles and diagonals of matrices. */
 import { tensor } from '../creation.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
+/** Options of {@link Tensor.diagonal} and {@link Tensor.diagEmbed}. */
+export interface DiagonalOptions {
+  /** So many places right of the main diagonal. Default 0. */
+  offset?: number;
+  /** The dimension of rows. */
+  dim1?: number;
+  /** The dimension of columns. */
+  dim2?: number;
+}
+
 declare module '../tensor.js' {
   interface Tensor {
     /** Zeros above the diagonal, or above the one `diagonal` to its right. */
-    tril(diagonal?: number): Tensor;
+    tril(diagonal?: number | ByName<{ diagonal?: number }>): Tensor;
     /** Zeros below the diagonal, or below the one `diagonal` to its right. */
-    triu(diagonal?: number): Tensor;
+    triu(diagonal?: number | ByName<{ diagonal?: number }>): Tensor;
     /** A vector as the diagonal of a matrix, or the diagonal of a matrix. */
-    diag(diagonal?: number): Tensor;
+    diag(diagonal?: number | ByName<{ diagonal?: number }>): Tensor;
     /** The diagonals of two dimensions, as the last one. */
-    diagonal(offset?: number, dim1?: number, dim2?: number): Tensor;
+    diagonal(offset?: number | ByName<DiagonalOptions>, dim1?: number, dim2?: number): Tensor;
     /** The sum of a matrix's diagonal. */
     trace(): Tensor;
   }

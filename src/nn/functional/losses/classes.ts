@@ -146,7 +146,7 @@ function classLoss(
 
 /**
  * Cross entropy of logits `[batch, classes, ...]` and class numbers int32 `[batch, ...]`, or probabilities
- * of the logits' shape. A class number outside of 0 to classes - 1 makes the loss NaN.
+ * of the logits' shape; also without the batch. A class number outside of 0 to classes - 1 makes the loss NaN.
  */
 export function crossEntropy(
   input: Tensor,
@@ -166,14 +166,14 @@ export function crossEntropyOf(
 ): Tensor {
   checkTarget('CrossEntropyLoss', target);
   const { labelSmoothing = 0, reduction = 'mean', weight } = options;
-  if (target.dtype === 'float32' && `${target.shape}` === `${input.shape}` && input.ndim > 1) {
+  if (target.dtype === 'float32' && `${target.shape}` === `${input.shape}` && input.ndim > 0) {
     return asOneOperation(() => {
-      const classes = input.shape[1];
+      const classes = input.shape[input.ndim === 1 ? 0 : 1];
       const smooth = target.mul(1 - labelSmoothing).add(labelSmoothing / classes);
       const logs = classesLast(input).logSoftmax(1);
       const weighted = weight ? logs.mul(weight) : logs;
       const losses = weighted.mul(classesLast(smooth)).sum(1).neg();
-      const shape = [input.shape[0], ...input.shape.slice(2)];
+      const shape = input.ndim === 1 ? [] : [input.shape[0], ...input.shape.slice(2)];
       return reduced(losses.reshape(shape), reduction);
     });
   }

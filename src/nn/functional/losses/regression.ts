@@ -136,12 +136,12 @@ export interface GaussianOptions extends LossOptions {
 
 /**
  * The negative log likelihood of numbers that are normally distributed around the input. `variance` has
- * the input's shape, or 1 in its last dimension. PyTorch: `gaussian_nll_loss`.
+ * the input's shape, or 1 in its last dimension, or is one number for all. PyTorch: `gaussian_nll_loss`.
  */
 export function gaussianNllLoss(
   input: Tensor,
   target: Tensor,
-  variance: Tensor,
+  variance: Tensor | number,
   options: GaussianOptions = {},
 ): Tensor {
   const { full, eps, reduction } = withDefaults('gaussianNllLoss', options, {
@@ -151,7 +151,8 @@ export function gaussianNllLoss(
   });
   checkSameShape('GaussianNLLLoss', input, target);
   return asOneOperation(() => {
-    const spread = variance.ndim < input.ndim ? variance.unsqueeze(-1) : variance;
+    const given = typeof variance === 'number' ? input.newFull(input.shape, variance) : variance;
+    const spread = given.ndim < input.ndim ? given.unsqueeze(-1) : given;
     // The bound lets the gradient through, as PyTorch's does.
     const value = spread.detach();
     const bounded = spread.add(value.clampMin(eps).sub(value));
