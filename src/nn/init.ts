@@ -3,6 +3,7 @@
 import { defaultGenerator } from '../random/index.js';
 import {
   checkTensor,
+  isOptions,
   tensor as made,
   noGrad,
   OptionError,
@@ -131,8 +132,10 @@ export function uniform_(
   to = 1,
   options?: RandomOptions,
 ): Tensor {
-  if (typeof from === 'number') return noGrad(() => checked(tensor).uniform_(from, to, options));
-  const { a, b, generator } = withDefaults('uniform_', from, {
+  if (!isOptions(from)) {
+    return noGrad(() => checked(tensor).uniform_(from as number, to, options));
+  }
+  const { a, b, generator } = withDefaults('uniform_', from as UniformOptions, {
     a: 0,
     b: 1,
     generator: defaultGenerator,
@@ -155,8 +158,10 @@ export function normal_(
   std = 1,
   options?: RandomOptions,
 ): Tensor {
-  if (typeof mean === 'number') return noGrad(() => checked(tensor).normal_(mean, std, options));
-  const { generator, ...named } = withDefaults('normal_', mean, {
+  if (!isOptions(mean)) {
+    return noGrad(() => checked(tensor).normal_(mean as number, std, options));
+  }
+  const { generator, ...named } = withDefaults('normal_', mean as NormalOptions, {
     mean: 0,
     std: 1,
     generator: defaultGenerator,

@@ -353,9 +353,9 @@ const inputs: Case[] = [
 
 const places: Case[] = [
   [
-    'a dimension by name',
-    () => zeros([2, 3]).sum(fromBrokenTypes({ dim: 1 })),
-    /sum: the dimension must be a number, as 0 or -1, got \{ dim \}/,
+    'a dimension by another name',
+    () => zeros([2, 3]).sum(fromBrokenTypes({ dims: 1 })),
+    /sum has no option 'dims'\. Did you mean 'dim'\? The options are dim, keepdim/,
   ],
   ['an index of fractions', () => zeros([3]).gather(0, zeros([1])), /gather/, /float32/, /int\(\)/],
   [
@@ -592,10 +592,10 @@ const optionsOf: Case[] = [
     /Softmax: dim must be a number, as in new Softmax\(1\)/,
   ],
   [
-    'an object for what is given by position',
-    () => new nn.LeakyReLU(fromBrokenTypes({ negativeSlope: 0.1 })),
+    'a text for a number by name',
+    () => new nn.LeakyReLU({ negativeSlope: fromBrokenTypes('steep') }),
     /LeakyReLU: negativeSlope must be a number/,
-    /got \{ negativeSlope \}/,
+    /got 'steep'|got steep/,
   ],
   [
     'a scheduler without an optimizer',

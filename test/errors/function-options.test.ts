@@ -2,6 +2,7 @@
 import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PLACES } from '../../src/tensor/methods/places.js';
 import * as gradbook from './subjects.js';
 
 const { fromBrokenTypes, nn, ones, optim, TensorDataset, transforms, UnknownOptionError } =
@@ -82,6 +83,7 @@ const FIRST: Readonly<Record<string, unknown>> = { max: 0, min: 0, packSequence:
 /** Other names under which one and the same function is said. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   add_: 'add',
+  aminmax: 'amin',
   argsort: 'sort',
   div_: 'div',
   divide: 'div',
@@ -112,9 +114,19 @@ for (const [of, namespace, on] of NAMESPACES) {
   });
 }
 
-it('there are more than 130 of these', () => {
+describe('A mistyped option is refused by methods whose places may be named', () => {
+  for (const [name, { from = 0 }] of Object.entries(PLACES)) {
+    it(name, () => {
+      const method: unknown = Reflect.get(x, name);
+      assert.ok(typeof method === 'function');
+      assertRefuses(name, (options) => Reflect.apply(method, x, [...Array(from).fill(x), options]));
+    });
+  }
+});
+
+it('there are more than 180 of these', () => {
   const all = NAMESPACES.flatMap(([, namespace]) => takingOptions(namespace));
-  assert.ok(all.length > 130, `${all.length}`);
+  assert.ok(all.length + Object.keys(PLACES).length > 180, `${all.length}`);
 });
 
 describe('A mistyped option is refused by all functions that make tensors or train', () => {

@@ -64,10 +64,10 @@ defineMethods({
     checkTensor('hypot', other, 'the other operand');
     return asOneOperation(() => this.square().add(other.square()).sqrt());
   },
-  xlogy(given) {
-    checkOperand('xlogy', given);
+  xlogy(operand) {
+    checkOperand('xlogy', operand);
     return asOneOperation(() => {
-      const other = typeof given === 'number' ? this.newFull([], given) : given;
+      const other = typeof operand === 'number' ? this.newFull([], operand) : operand;
       const none = this.eq(0).logicalAnd(other.le(0).logicalOr(other.isinf()));
       return where(none, 0, this.mul(where(none, 1, other).log()));
     });

@@ -20,7 +20,7 @@ declare module '../tensor.js' {
     repeat(...counts: Sizes): Tensor;
     /** As `repeat`; dimensions that aren't named are not repeated. */
     tile(...counts: Sizes): Tensor;
-    /** Repeats each element. Without `dim` the tensor is flattened first. */
+    /** Repeats each element, or each of `[n]` so often as `repeats [n]` says. Without `dim` the tensor is flattened first. */
     repeatInterleave(
       repeats: number | readonly number[] | Tensor,
       dim?: number | ByName<AlongDim>,
@@ -128,8 +128,8 @@ defineMethods({
     const missing = Math.max(0, this.ndim - counts.length);
     return this.repeat([...Array<number>(missing).fill(1), ...counts]);
   },
-  repeatInterleave(given, dim) {
-    const repeats = given instanceof Tensor ? [...given.dataSync()] : given;
+  repeatInterleave(times, dim) {
+    const repeats = times instanceof Tensor ? [...times.dataSync()] : times;
     checkCounts('repeatInterleave', 'repeats', repeats);
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;

@@ -1,0 +1,80 @@
+/** Which of a method's arguments have a name besides their place. */
+
+/** What may be named: the places' names from place `from` on, and the options behind them. */
+export interface Places {
+  readonly names: readonly string[];
+  readonly from?: number;
+  readonly more?: readonly string[];
+}
+
+const KEEPDIM = ['keepdim'];
+const VARIANCE = ['correction', 'unbiased', 'keepdim'];
+const DIM_AND_KEEPDIM: Places = { names: ['dim'], more: KEEPDIM };
+const DIM_OF_VARIANCE: Places = { names: ['dim'], more: VARIANCE };
+const DIM_AND_ORDER: Places = { names: ['dim'], more: ['descending'] };
+const DIM: Places = { names: ['dim'] };
+const DIM_SECOND: Places = { names: ['dim'], from: 1 };
+const DIAGONAL: Places = { names: ['diagonal'] };
+const OFFSET: Places = { names: ['offset', 'dim1', 'dim2'] };
+const P: Places = { names: ['p'], from: 1 };
+
+/** By method. */
+export const PLACES: Readonly<Record<string, Places>> = {
+  sum: DIM_AND_KEEPDIM,
+  mean: DIM_AND_KEEPDIM,
+  prod: DIM_AND_KEEPDIM,
+  var: DIM_OF_VARIANCE,
+  std: DIM_OF_VARIANCE,
+  varMean: DIM_OF_VARIANCE,
+  stdMean: DIM_OF_VARIANCE,
+  max: DIM_AND_KEEPDIM,
+  min: DIM_AND_KEEPDIM,
+  amax: DIM_AND_KEEPDIM,
+  amin: DIM_AND_KEEPDIM,
+  aminmax: DIM_AND_KEEPDIM,
+  argmax: DIM_AND_KEEPDIM,
+  argmin: DIM_AND_KEEPDIM,
+  all: DIM_AND_KEEPDIM,
+  any: DIM_AND_KEEPDIM,
+  norm: { names: ['dim'], more: ['p', 'keepdim'] },
+  countNonzero: DIM,
+  nansum: DIM_AND_KEEPDIM,
+  nanmean: DIM_AND_KEEPDIM,
+  logsumexp: DIM_AND_KEEPDIM,
+  softmax: DIM,
+  logSoftmax: DIM,
+  cumsum: DIM,
+  cumprod: DIM,
+  cummax: DIM,
+  cummin: DIM,
+  logcumsumexp: DIM,
+  diff: { names: ['n', 'dim'] },
+  sort: DIM_AND_ORDER,
+  argsort: DIM_AND_ORDER,
+  topk: { names: ['dim'], from: 1, more: ['largest'] },
+  kthvalue: { names: ['dim'], from: 1, more: KEEPDIM },
+  mode: DIM_AND_KEEPDIM,
+  median: DIM_AND_KEEPDIM,
+  quantile: { names: ['dim'], from: 1, more: ['keepdim', 'interpolation'] },
+  histc: { names: ['bins', 'min', 'max'] },
+  flatten: { names: ['startDim', 'endDim'] },
+  squeeze: DIM,
+  chunk: DIM_SECOND,
+  split: DIM_SECOND,
+  tensorSplit: DIM_SECOND,
+  unbind: DIM,
+  repeatInterleave: DIM_SECOND,
+  roll: { names: ['dims'], from: 1 },
+  rot90: { names: ['k', 'dims'] },
+  tril: DIAGONAL,
+  triu: DIAGONAL,
+  diag: DIAGONAL,
+  diagonal: OFFSET,
+  diagEmbed: OFFSET,
+  takeAlongDim: DIM_SECOND,
+  cross: DIM_SECOND,
+  dist: P,
+  cdist: P,
+  nanToNum: { names: ['nan', 'posinf', 'neginf'] },
+  logit: { names: ['eps'] },
+};
