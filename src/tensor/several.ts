@@ -6,7 +6,7 @@ import { IndexError, OptionError, ShapeError } from './errors.js';
 import { cat, checkList, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { checkTensor } from './operands.js';
-import { type Sole, soleOption, withDefaults } from './options.js';
+import { isOptions, type Sole, soleOption, withDefaults } from './options.js';
 import { broadcastShape, checkSizes, show, wrapDim } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -200,12 +200,12 @@ const MOST_CHOICES = 2 ** 31 - 1;
  * @throws ShapeError when `x` is no vector, OptionError when `r` is no count or there are more choices than fit anywhere.
  */
 export function combinations(x: Tensor, given: number | CombinationOptions = 2): Tensor {
+  checkTensor('combinations', x);
   const { r, withReplacement } = withDefaults(
     'combinations',
-    typeof given === 'number' ? { r: given } : given,
+    isOptions(given) ? (given as CombinationOptions) : { r: given as number },
     { r: 2, withReplacement: false },
   );
-  checkTensor('combinations', x);
   if (x.ndim !== 1) {
     throw new ShapeError(
       'combinations',
