@@ -13,11 +13,7 @@ import { Outbox, patiently, plainly } from './outbox.js';
 import { type Asked, newHeader, type Outgoing, type Published, type Reply } from './outgoing.js';
 
 // Required, since importing it costs the start 8 ms more: Node parses CommonJS for the names of its exports.
-const {
-  Reply: ReplySocket,
-  Router,
-  XPublisher,
-}: typeof import('zeromq') = createRequire(import.meta.url)('zeromq');
+const { Router, XPublisher }: typeof import('zeromq') = createRequire(import.meta.url)('zeromq');
 
 /** The sockets on which requests come in. */
 export type Channel = 'shell' | 'control' | 'stdin';
@@ -55,8 +51,9 @@ const ROUTING = { sendHighWaterMark: 0, receiveHighWaterMark: 0, sendTimeout: 0,
 const LAST_PATIENCE = 500;
 
 export class Sockets {
+  // Not a reply socket: that fails at the first message without an envelope, and everybody may send one.
+  private readonly heartbeat = new Router({ linger: 0 });
   // `sendTimeout: 0`: a message is handed over at once, or not at all, without asking before whether it can be.
-  private readonly heartbeat = new ReplySocket({ linger: 0 });
   private readonly iopub = new XPublisher({ sendTimeout: 0, linger: 1000 });
   private readonly publishing = new LosslessPublishing(this.iopub);
   private readonly routers = {

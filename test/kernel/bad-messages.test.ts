@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { createConnection } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { KernelClient, sign, withKernel } from './client.js';
 import { Exchange } from './exchange.js';
@@ -85,6 +86,21 @@ describe('messages that are not as they should be', () => {
     assert.equal(code.reply.status, 'error');
     assert.equal((await kernel.run('5')).result, '5');
     assert.equal(await kernel.heartbeat(), 'ping');
+  });
+
+  test('bytes that are no ZeroMQ, or not what a socket speaks, are survived on every port', async () => {
+    // A frame of ZMTP 1.0, without the envelope that comes before a question.
+    const bare = Buffer.from('\x01\x00\x05\x00ping', 'latin1');
+    const { status: _, ...ports } = (await kernel.request('connect_request', {})).reply;
+    for (const port of Object.values(ports).map(Number)) {
+      for (const noise of [bare, Buffer.from('GET / HTTP/1.1\r\n\r\n'), randomBytes(2000)]) {
+        const socket = createConnection(port, '127.0.0.1');
+        socket.on('error', () => {}).end(noise, () => socket.destroy());
+        await new Promise((resolve) => socket.on('close', resolve));
+      }
+    }
+    assert.equal(await kernel.heartbeat(), 'ping');
+    assert.equal((await kernel.run('6')).result, '6');
   });
 
   test('the key is in no log', () => {
