@@ -8,8 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../run-program.js';
 import { ROOT } from './client.js';
 
-/** The test files that are run: cells in the whole of the language, what is imported, and all that ends something. */
-const CHOSEN = ['programs', 'changed-files', 'interrupt', 'departure', 'late-output'];
+/** The test files that are run: cells in the whole of the language, what is imported, pauses, and all that ends something. */
+const CHOSEN = [
+  'programs',
+  'changed-files',
+  'interrupt',
+  'departure',
+  'late-output',
+  'debugger',
+  'cell-errors',
+];
 
 const LISTS = path.join(ROOT, 'test', 'kernel', 'nodes');
 const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
