@@ -1,5 +1,6 @@
 /** What the main thread does while it is debugged: it runs, or is paused in frames. */
 import type { Debugger } from 'node:inspector';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Exceptions, exceptionText } from './exceptions.js';
 import { type Frame, Frames, frameById } from './frames.js';
 import type { HiddenCode } from './hidden-code.js';
@@ -52,8 +53,12 @@ export class Pauses {
   private isPauseWanted = false;
   /** Whether the pause is to be where the code awaits, since it did not come to any other place. */
   private mayAwait = false;
+  /** Counts the orders to pause. */
+  private orders = 0;
   private depth = 0;
   private held = false;
+  /** When V8 last held the main thread, be it on its way through code that is passed by. */
+  private heldAt = 0;
   /** Counts the pauses, so that what is found out of one is not said of another. */
   private turn = 0;
 
@@ -83,6 +88,7 @@ export class Pauses {
   /** Takes V8's word that the main thread is paused. */
   async take(event: Debugger.PausedEventDataType): Promise<void> {
     this.held = true;
+    this.heldAt = performance.now();
     const { turn } = this;
     const reason: string = event.reason;
     if (reason === 'instrumentation') return this.beginScript(event);
@@ -149,13 +155,30 @@ export class Pauses {
     this.isPauseWanted = true;
     this.mayAwait = false;
     await this.options.hiddenCode.search(true);
-    const isRunning = this.options.isRunning();
     await this.options.inspector.command('Debugger.pause', {});
-    if (!isRunning) return;
-    setTimeout(() => {
-      if (!this.isPauseWanted) return;
-      this.mayAwait = this.options.stopAtAwait();
-    }, IDLE).unref();
+    this.orders += 1;
+    this.insist(this.orders).catch(() => {
+      // The debugging has ended meanwhile.
+    });
+  }
+
+  /**
+   * A cell that does not come to its next line in time is let run on to where it awaits; and if it does not await, because a
+   * busy machine had only kept it from coming so far, it is told to pause again.
+   */
+  private async insist(order: number): Promise<void> {
+    const { inspector, isRunning, stopAtAwait } = this.options;
+    const isOver = () => !this.isPauseWanted || order !== this.orders;
+    for (let wasRunning = isRunning(); !isOver(); wasRunning = isRunning()) {
+      await delay(IDLE, undefined, { ref: false });
+      const isOnItsWay = performance.now() - this.heldAt < IDLE;
+      if (isOver() || !wasRunning || !isRunning() || isOnItsWay) continue;
+      this.mayAwait = stopAtAwait();
+      await delay(IDLE, undefined, { ref: false });
+      if (isOver()) return;
+      this.mayAwait = false;
+      await inspector.command('Debugger.pause', {});
+    }
   }
 
   /** A cell has ended: no step goes on into another. */

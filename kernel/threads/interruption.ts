@@ -16,9 +16,9 @@ const HEARING = 10;
  * How often main must have been found running, without having heard, to count as busy: on a busy
  * machine it may have stood still between two moments.
  */
-const LOOKS = 2;
-/** How long it runs on after each, in milliseconds. */
-const BETWEEN = 0.5;
+const LOOKS = 10;
+/** How long it is left alone after each, in milliseconds. */
+const BETWEEN = 0.1;
 /** How long code of cells that are not interrupted may keep main from hearing, in milliseconds. */
 const PATIENCE = 1000;
 /** How long code that has heard may take to clean up, in milliseconds. */

@@ -97,8 +97,9 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
   tidyInspection();
   reportUncaught(output);
   const exit = departInOrder(output, slots, () => runner.disconnect());
-  // What is heard here, the worker has heard too; without a listener it would end the process.
-  process.on('SIGINT', interrupt);
+  // The worker has heard it too, and asks for the cell's end: what is heard here may come late, and hit the next cell.
+  // Without a listener it would end the process.
+  process.on('SIGINT', () => {});
   const ended =
     (cell: number): Ended =>
     (end, result) =>
