@@ -68,7 +68,7 @@ const FUNCTIONS: Readonly<Record<string, (...inputs: Tensor[]) => Tensor>> = {
   cross_entropy: (a) => F.crossEntropy(a, labels()),
   mse_loss: (a, b) => F.mseLoss(a.tanh(), b).square(),
   layer_norm: (a, weight, bias) => F.layerNorm(a, [4], { weight, bias }).tanh(),
-  norm: (a) => a.norm(1).pow(3),
+  norm: (a) => a.norm(2, 1).pow(3),
   var: (a) => a.var(1).square(),
   prod: (a) => a.prod(1),
   cumsum: (a) => a.cumsum(1).pow(3),
@@ -195,7 +195,7 @@ describeEach('gradients of gradients', () => {
     const net = new nn.Sequential(new nn.Linear(2, 3), new nn.Tanh(), new nn.Linear(3, 1));
     const x = randn([4, 2]).requiresGrad_();
     const [slope] = autograd.grad(net(x).sum(), x, { createGraph: true });
-    slope.norm(1).sub(1).square().mean().backward();
+    slope.norm(2, 1).sub(1).square().mean().backward();
     // The last bias has no influence on the slope.
     const have = [...net.parameters()].map(({ grad: sum }) => sum !== undefined);
     assert.deepEqual(have, [true, true, true, false]);

@@ -22,7 +22,7 @@ export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = 
   const { dim, eps } = withDefaults('cosineSimilarity', options, { dim: 1, eps: 1e-8 });
   return asOneOperation(() => {
     const unit = (x: Tensor) => {
-      const norm = x.norm(dim, { keepdim: true });
+      const norm = x.norm({ dim, keepdim: true });
       // The bound lets the gradient through, as PyTorch's does.
       const value = norm.detach();
       return x.div(norm.add(value.clampMin(eps).sub(value)));
@@ -51,7 +51,7 @@ export function pdist(x: Tensor, given?: Sole<'p', number>): Tensor {
   );
   const at = (which: 0 | 1) =>
     x.indexSelect(0, tensor(Int32Array.from(pairs, (pair) => pair[which])));
-  return asOneOperation(() => at(0).sub(at(1)).norm(-1, { p }));
+  return asOneOperation(() => at(0).sub(at(1)).norm(p, -1));
 }
 
 /** Options of {@link pairwiseDistance}. */
@@ -71,5 +71,5 @@ export function pairwiseDistance(a: Tensor, b: Tensor, options: DistanceOptions 
     eps: 1e-6,
     keepdim: false,
   });
-  return asOneOperation(() => a.sub(b).add(eps).norm(-1, { p, keepdim }));
+  return asOneOperation(() => a.sub(b).add(eps).norm(p, -1, { keepdim }));
 }

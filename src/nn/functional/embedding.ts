@@ -76,7 +76,7 @@ function renormalize(weight: Tensor, indices: Tensor, maxNorm: number, normType:
     const used = zeros([weight.shape[0]])
       .indexFill(0, indices.reshape([-1]), 1)
       .unsqueeze(1);
-    const norms = weight.norm(1, { p: normType, keepdim: true });
+    const norms = weight.norm(normType, 1, { keepdim: true });
     const scale = where(norms.gt(maxNorm), norms.add(1e-7).reciprocal().mul(maxNorm), 1);
     weight.copy_(where(used.gt(0), weight.mul(scale), weight));
   });

@@ -210,5 +210,5 @@ export interface NormalizeOptions {
 /** Divides by the norm along a dimension. The shape stays. PyTorch: `torch.nn.functional.normalize`. */
 export function normalize(x: Tensor, options: NormalizeOptions = {}): Tensor {
   const { p, dim, eps } = withDefaults('normalize', options, { p: 2, dim: 1, eps: 1e-12 });
-  return asOneOperation(() => x.div(x.norm(dim, { p, keepdim: true }).clampMin(eps)));
+  return asOneOperation(() => x.div(x.norm(p, dim, { keepdim: true }).clampMin(eps)));
 }

@@ -59,7 +59,7 @@ defineMethods({
   },
   dist(other, p = 2) {
     checkTensor('dist', other, 'the other operand');
-    return asOneOperation(() => this.sub(other).norm(undefined, { p }));
+    return asOneOperation(() => this.sub(other).norm(p));
   },
   kron(other) {
     checkTensor('kron', other, 'the other operand');

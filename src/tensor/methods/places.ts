@@ -36,7 +36,7 @@ export const PLACES: Readonly<Record<string, Places>> = {
   argmin: DIM_AND_KEEPDIM,
   all: DIM_AND_KEEPDIM,
   any: DIM_AND_KEEPDIM,
-  norm: { names: ['dim'], more: ['p', 'keepdim'] },
+  norm: { names: ['p', 'dim'], more: KEEPDIM },
   countNonzero: DIM,
   nansum: DIM_AND_KEEPDIM,
   nanmean: DIM_AND_KEEPDIM,

@@ -96,7 +96,7 @@ defineMethods({
     checkTensor('cdist', other, 'the other operand');
     return asOneOperation(() => {
       const differences = this.unsqueeze(-2).sub(other.unsqueeze(-3));
-      return differences.norm(-1, { p });
+      return differences.norm(p, -1);
     });
   },
 });

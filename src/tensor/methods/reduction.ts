@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { type ByName, defineMethods } from '../define.js';
+import { OptionError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
@@ -45,10 +46,13 @@ export interface VarianceOptions extends ReductionOptions {
   unbiased?: boolean;
 }
 
+/** The exponent of a norm: `'fro'` is 2, the Euclidean norm. */
+export type NormExponent = number | 'fro';
+
 /** Options of {@link Tensor.norm}. */
-export interface NormOptions extends ReductionOptions {
+export interface NormOptions extends AlongDims, ReductionOptions {
   /** The exponent: 2 (default), 1, any other, or an infinity. */
-  p?: number;
+  p?: NormExponent;
 }
 
 /** The extremes along a dimension and where they are; as an object or a pair. */
@@ -91,8 +95,16 @@ declare module '../tensor.js' {
     all(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /** Whether any element is true, or not 0; of all or along dimensions. */
     any(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
-    /** (sum of |x|^p)^(1/p), by default the Euclidean norm. */
-    norm(dim?: Dims | ByName<AlongDims & NormOptions>, options?: NormOptions): Tensor;
+    /**
+     * (sum of |x|^p)^(1/p), by default the Euclidean norm, of all elements or along dimensions: `x.norm(1)` is the sum of sizes,
+     * `x.norm({ dim: 1 })` gives the length of each row.
+     * @throws OptionError for another p.
+     */
+    norm(
+      p?: NormExponent | ByName<NormOptions>,
+      dim?: Dims | ByName<AlongDims & ReductionOptions>,
+      options?: ReductionOptions,
+    ): Tensor;
     /** Variance and mean in one. */
     varMean(
       dim?: Dims | ByName<AlongDims & VarianceOptions>,
@@ -285,8 +297,11 @@ defineMethods({
   any(dim, options = {}) {
     return asOneOperation(() => reduce('Any', 'any', cast(this, 'bool'), dim, options));
   },
-  norm(dim, given = {}) {
-    const { p, ...options } = withDefaults('norm', given, { p: 2, keepdim: false });
+  norm(exponent = 2, dim, options = {}) {
+    const p = exponent === 'fro' ? 2 : exponent;
+    if (typeof p !== 'number' || Number.isNaN(p)) {
+      throw new OptionError('norm', 'p', p, "a number, an infinity or 'fro'");
+    }
     return asOneOperation(() => {
       if (p === 2) return rootOfSquares('norm', this.square().sum(dim, options));
       const sizes = this.abs();
