@@ -26,6 +26,12 @@ export const STOP_URL = 'gradbook-stop';
 
 type Original = (position: Position) => Position | undefined;
 
+/**
+ * Without one of these, code is JavaScript as it is. Most of what a debugger asks has none, and must not need the compiler,
+ * which may be loading just now, below the question.
+ */
+const TYPED = /[<:!{}@]|\b(?:as|satisfies|type|declare|using)\b/;
+
 export class DebuggerOnMain {
   /** A value on its way from a frame to a variable of cells. */
   copied: unknown;
@@ -59,9 +65,10 @@ export class DebuggerOnMain {
 
   /** An expression without its types; as it is, where it is no TypeScript either. */
   withoutTypes(expression: string): string {
+    if (!TYPED.test(expression)) return withoutEnd(expression);
     if (tooDeep(expression) !== undefined) return expression;
     const { code, errors } = transformSync('expression.ts', expression, { target: 'es2023' });
-    return errors.length > 0 ? expression : code.trim().replace(/;$/, '');
+    return errors.length > 0 ? expression : withoutEnd(code);
   }
 
   /** The names of what cells have declared, or have put on the global object. */
@@ -121,3 +128,5 @@ export class DebuggerOnMain {
     return false;
   }
 }
+
+const withoutEnd = (code: string) => code.trim().replace(/;$/, '');
