@@ -155,8 +155,11 @@ export class Pauses {
     this.isPauseWanted = true;
     this.mayAwait = false;
     await this.options.hiddenCode.search(true);
+    const wasRunning = this.options.isRunning();
     await this.options.inspector.command('Debugger.pause', {});
     this.orders += 1;
+    // A cell that begins later stops at its first line.
+    if (!wasRunning) return;
     this.insist(this.orders).catch(() => {
       // The debugging has ended meanwhile.
     });
@@ -169,10 +172,11 @@ export class Pauses {
   private async insist(order: number): Promise<void> {
     const { inspector, isRunning, stopAtAwait } = this.options;
     const isOver = () => !this.isPauseWanted || order !== this.orders;
-    for (let wasRunning = isRunning(); !isOver(); wasRunning = isRunning()) {
+    while (isRunning()) {
       await delay(IDLE, undefined, { ref: false });
+      if (isOver()) return;
       const isOnItsWay = performance.now() - this.heldAt < IDLE;
-      if (isOver() || !wasRunning || !isRunning() || isOnItsWay) continue;
+      if (isOnItsWay) continue;
       this.mayAwait = stopAtAwait();
       await delay(IDLE, undefined, { ref: false });
       if (isOver()) return;

@@ -39,10 +39,9 @@ export class LifeRecord {
     this.write();
   }
 
-  /** Written when this turn of the event loop is over: whoever waits for the cell's end does not wait for the file. */
   cellEnded(): void {
     this.cell = null;
-    setImmediate(() => this.write());
+    this.write();
   }
 
   /** The process has grown to so many bytes, near a limit; 0 when it no longer is. */
