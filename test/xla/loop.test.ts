@@ -2,31 +2,13 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  CaptureError,
-  type Cell,
-  compileLoop,
-  LoopError,
-  register,
-  statistics,
-} from '../../src/xla/index.js';
+import { CaptureError, compileLoop, LoopError, register, statistics } from '../../src/xla/index.js';
+import { Held } from './held.js';
 
 before(async () => {
   await register();
   await tf.setBackend('xla');
 });
-
-/** A cell as a parameter is one: it disposes what it held. */
-class Held implements Cell {
-  constructor(public tensor: tf.Tensor) {}
-  get(): tf.Tensor {
-    return this.tensor;
-  }
-  set(value: tf.Tensor): void {
-    if (value !== this.tensor) this.tensor.dispose();
-    this.tensor = value;
-  }
-}
 
 const valuesOf = (tensor: tf.Tensor) => [...tensor.dataSync()];
 

@@ -4,9 +4,10 @@ import { before, describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Value } from '../../src/xla/graph/emitter.js';
 import { StableHlo } from '../../src/xla/graph/stablehlo.js';
-import { type Cell, compileLoop, register } from '../../src/xla/index.js';
+import { compileLoop, register } from '../../src/xla/index.js';
 import { turnedOf } from '../../src/xla/loop/turned-cells.js';
 import { numbers } from './both-backends.js';
+import { Held } from './held.js';
 
 const [OUT, IN, BATCH] = [128, 160, 4];
 
@@ -72,18 +73,6 @@ describe('a loop over a layer', () => {
     await register();
     await tf.setBackend('xla');
   });
-
-  /** As a parameter. */
-  class Held implements Cell {
-    constructor(public tensor: tf.Tensor) {}
-    get(): tf.Tensor {
-      return this.tensor;
-    }
-    set(value: tf.Tensor): void {
-      if (value !== this.tensor) this.tensor.dispose();
-      this.tensor = value;
-    }
-  }
 
   /** Gradient descent with momentum on the sum of squares of x W^T; the way back to x too where that is asked for. */
   function layer(wayBack: boolean) {

@@ -8,6 +8,7 @@ import {
   tensor,
   withDefaults,
 } from '../../tensor/index.js';
+import { atLeast } from './at-least.js';
 
 /** Options of {@link cosineSimilarity}. */
 export interface CosineOptions {
@@ -21,12 +22,7 @@ export interface CosineOptions {
 export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = {}): Tensor {
   const { dim, eps } = withDefaults('cosineSimilarity', options, { dim: 1, eps: 1e-8 });
   return asOneOperation(() => {
-    const unit = (x: Tensor) => {
-      const norm = x.norm({ dim, keepdim: true });
-      // The bound lets the gradient through, as PyTorch's does.
-      const value = norm.detach();
-      return x.div(norm.add(value.clampMin(eps).sub(value)));
-    };
+    const unit = (x: Tensor) => x.div(atLeast(x.norm({ dim, keepdim: true }), eps));
     return unit(a).mul(unit(b)).sum(dim);
   });
 }

@@ -6,6 +6,7 @@ import {
   where,
   withDefaults,
 } from '../../../tensor/index.js';
+import { atLeast } from '../at-least.js';
 import {
   checkSameShape,
   type LossOptions,
@@ -153,9 +154,7 @@ export function gaussianNllLoss(
   return asOneOperation(() => {
     const given = typeof variance === 'number' ? input.newFull(input.shape, variance) : variance;
     const spread = given.ndim < input.ndim ? given.unsqueeze(-1) : given;
-    // The bound lets the gradient through, as PyTorch's does.
-    const value = spread.detach();
-    const bounded = spread.add(value.clampMin(eps).sub(value));
+    const bounded = atLeast(spread, eps);
     const losses = bounded.log().add(input.sub(target).square().div(bounded)).mul(0.5);
     return reduced(full ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses, reduction);
   });
