@@ -46,13 +46,25 @@ export interface PausesOptions {
 /** How long code that is to pause may take to come to its next line before it counts as idle, in milliseconds. */
 const IDLE = 200;
 
+/**
+ * How many steps through the kernel's and Node's code may lead to the person's. From a timer it takes a few; compiling or
+ * loading takes thousands, each slow, and leads nowhere.
+ */
+const MOST_PASSED = 100;
+/** How long such code then runs freely before V8 is told to pause again, in milliseconds. */
+const REST = 50;
+
 export class Pauses {
   private paused: Paused | undefined;
   private readonly readFrames: Frames;
   private readonly steps: Steps;
   private isPauseWanted = false;
+  /** V8's breakpoint at the beginning of a cell that is about to run, while a pause is wanted. */
+  private beginning: string | undefined;
   /** Whether the pause is to be where the code awaits, since it did not come to any other place. */
   private mayAwait = false;
+  /** Counts the steps through code that is passed by, since V8 was told to pause. */
+  private passed = 0;
   /** Counts the orders to pause. */
   private orders = 0;
   private depth = 0;
@@ -156,9 +168,9 @@ export class Pauses {
     this.mayAwait = false;
     await this.options.hiddenCode.search(true);
     const wasRunning = this.options.isRunning();
-    await this.options.inspector.command('Debugger.pause', {});
+    await this.seek();
     this.orders += 1;
-    // A cell that begins later stops at its first line.
+    // What runs later stops at its first line: a timer's function by V8's word, a cell by `prepare`.
     if (!wasRunning) return;
     this.insist(this.orders).catch(() => {
       // The debugging has ended meanwhile.
@@ -166,11 +178,36 @@ export class Pauses {
   }
 
   /**
+   * A cell is about to run, as a script of that URL: stops at its beginning, where a pause was asked for before. V8 forgets
+   * that it is to pause, where it evaluates something for a front end meanwhile.
+   */
+  async prepare(url: string): Promise<void> {
+    if (!this.isPauseWanted) return;
+    await this.forgetBeginning();
+    const { breakpointId } = await this.options.inspector.command('Debugger.setBreakpointByUrl', {
+      // A breakpoint of the person's there goes by the URL itself, and is another one.
+      urlRegex: `^${url}$`,
+      lineNumber: 0,
+      columnNumber: 0,
+    });
+    this.beginning = breakpointId;
+    // Meanwhile other code may have stopped.
+    if (!this.isPauseWanted) await this.forgetBeginning();
+  }
+
+  private async forgetBeginning(): Promise<void> {
+    const { beginning: breakpointId } = this;
+    if (breakpointId === undefined) return;
+    this.beginning = undefined;
+    await this.options.inspector.command('Debugger.removeBreakpoint', { breakpointId });
+  }
+
+  /**
    * A cell that does not come to its next line in time is let run on to where it awaits; and if it does not await, because a
    * busy machine had only kept it from coming so far, it is told to pause again.
    */
   private async insist(order: number): Promise<void> {
-    const { inspector, isRunning, stopAtAwait } = this.options;
+    const { isRunning, stopAtAwait } = this.options;
     const isOver = () => !this.isPauseWanted || order !== this.orders;
     while (isRunning()) {
       await delay(IDLE, undefined, { ref: false });
@@ -181,7 +218,7 @@ export class Pauses {
       await delay(IDLE, undefined, { ref: false });
       if (isOver()) return;
       this.mayAwait = false;
-      await inspector.command('Debugger.pause', {});
+      await this.seek();
     }
   }
 
@@ -194,7 +231,8 @@ export class Pauses {
 
   /** A pause or a step into a function is over. */
   private stopSearching(): void {
-    this.options.hiddenCode.search(false).catch(() => {
+    const over = this.forgetBeginning().then(() => this.options.hiddenCode.search(false));
+    over.catch(() => {
       // The debugging has ended meanwhile.
     });
   }
@@ -262,7 +300,23 @@ export class Pauses {
   /** In the midst of Node's own code, where it was asked to pause: goes on to the person's. */
   private async passBy(): Promise<void> {
     const { inspector } = this.options;
-    if (this.isPauseWanted) await inspector.command('Debugger.stepInto', { skipList: [] });
-    else await inspector.command('Debugger.resume', {});
+    this.passed += 1;
+    if (this.seeks && this.passed <= MOST_PASSED) {
+      await inspector.command('Debugger.stepInto', { skipList: [] });
+      return;
+    }
+    await inspector.command('Debugger.resume', {});
+    await delay(REST, undefined, { ref: false });
+    if (this.seeks && !this.held) await this.seek();
+  }
+
+  /** Whether V8 is to look for the person's code. A cell that is about to run is stopped without that. */
+  private get seeks(): boolean {
+    return this.isPauseWanted && this.beginning === undefined;
+  }
+
+  private async seek(): Promise<void> {
+    this.passed = 0;
+    await this.options.inspector.command('Debugger.pause', {});
   }
 }

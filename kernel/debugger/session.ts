@@ -142,10 +142,12 @@ export class DebugSession {
   async prepare(cell: number, javascript: string): Promise<void> {
     const code = this.surroundings.cells.get(cell)?.code;
     if (!this.isStarted || code === undefined) return;
+    const url = `gradbook-cell:${cell}`;
+    await this.pauses.prepare(url);
     const path = cellPath(code);
     if (!this.breakpoints.has(path)) return;
     const stops = await this.stopsOf(javascript, cell);
-    await this.breakpoints.prepare(path, `gradbook-cell:${cell}`, stops);
+    await this.breakpoints.prepare(path, url, stops);
   }
 
   /** The text of a cell, by its path. */

@@ -108,6 +108,30 @@ test('a pause that is asked for while nothing runs stops the next cell at its fi
     assert.equal(cell.result, '2');
   }));
 
+test('so does a cell whose way to its first line is long', () =>
+  withKernel({}, async (kernel) => {
+    const debug = new DebugClient(kernel);
+    await debug.start();
+    await debug.body('pause');
+    const cell = debug.send('%who');
+    assert.equal((await debug.stopped()).reason, 'pause');
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    assert.equal(cell.reply.status, 'ok');
+  }));
+
+test('a pause that is asked for while nothing runs stops the next function of a timer', () =>
+  withKernel({}, async (kernel) => {
+    const debug = new DebugClient(kernel);
+    await debug.start();
+    await kernel.run('let calls = 0;\nconst timer = setInterval(() => {\n  calls += 1;\n}, 10);');
+    await debug.body('pause');
+    assert.equal((await debug.stopped()).reason, 'pause');
+    assert.deepEqual(await debug.places(), ['cell 1:3']);
+    await debug.body('continue');
+    assert.equal((await kernel.run('clearInterval(timer); calls > 0')).result, 'true');
+  }));
+
 test('a hanging cell is interrupted while it is debugged, also after it was paused', () =>
   withKernel({}, async (kernel) => {
     const debug = new DebugClient(kernel);
