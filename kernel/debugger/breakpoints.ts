@@ -9,6 +9,7 @@ import type { Inspector } from './inspector.js';
 import type { Event } from './protocol.js';
 import type { Script, Scripts } from './scripts.js';
 import type { Stops } from './stops.js';
+import { withoutTypes } from './without-types.js';
 
 interface Breakpoint extends Wish {
   /** What V8 evaluates where it would stop; empty where it always stops. */
@@ -20,14 +21,6 @@ interface Breakpoint extends Wish {
   isVerified: boolean;
   /** Why it is not. */
   message: string | undefined;
-}
-
-/** What is asked of the compiler. */
-interface Compiling {
-  /** Where a cell's text could stop, before it has run. */
-  trial(code: string): Promise<Stops | undefined>;
-  /** A TypeScript expression as JavaScript. */
-  withoutTypes(expression: string): Promise<string>;
 }
 
 /** Of a cell that runs again and again, breakpoints are set in this many of its latest scripts. */
@@ -42,7 +35,8 @@ export class Breakpoints {
   constructor(
     private readonly inspector: Inspector,
     private readonly scripts: Scripts,
-    private readonly compiling: Compiling,
+    /** Where a cell's text could stop, before it has run. */
+    private readonly trial: (code: string) => Promise<Stops | undefined>,
     private readonly tell: (event: Event) => void,
   ) {}
 
@@ -54,7 +48,7 @@ export class Breakpoints {
     this.byPath.set(path, breakpoints);
     const scripts = this.scripts.ofPath(path).slice(-MOST_RUNS);
     if (scripts.length > 0) for (const script of scripts) await this.place(script, breakpoints);
-    else if (code !== undefined) find(breakpoints, await this.compiling.trial(code));
+    else if (code !== undefined) find(breakpoints, await this.trial(code));
     else
       for (const breakpoint of breakpoints)
         breakpoint.message = breakpoint.problem ?? whyUnbound(path);
@@ -156,7 +150,7 @@ export class Breakpoints {
   private async compiled(expression: string): Promise<Pick<Breakpoint, 'expression' | 'problem'>> {
     const problem = await this.problemOf(expression);
     if (problem === undefined) return { expression, problem };
-    const plain = await this.compiling.withoutTypes(expression);
+    const plain = await withoutTypes(expression);
     const remains = plain === expression ? problem : await this.problemOf(plain);
     return { expression: plain, problem: remains };
   }

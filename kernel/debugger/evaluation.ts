@@ -6,6 +6,7 @@ import { previewed, propertiesWithPreviews } from './previews.js';
 import type { Property } from './properties.js';
 import { Refusal } from './protocol.js';
 import { MOST_CHARACTERS, messageOfThrown } from './remote-value.js';
+import { withoutTypes } from './without-types.js';
 
 /** How long an expression may take, in milliseconds: while it runs, nothing else is answered. */
 const LIMIT = 10_000;
@@ -36,7 +37,7 @@ export class Evaluation {
       return this.evaluate(expression, { ...options, frame: undefined });
     }
     if (!isSyntaxError(exceptionDetails)) throw await this.refusal(exceptionDetails);
-    const plain = await this.ask('withoutTypes', expression);
+    const plain = await withoutTypes(expression);
     const again = plain === expression ? answer : await this.attempt(plain, options);
     if (again.exceptionDetails) throw await this.refusal(again.exceptionDetails);
     return previewed(this.inspector, again.result);

@@ -3,7 +3,6 @@
  * `$gradbook.debugger`, also while a cell loops or is paused. Answers are JSON.
  */
 import { runInThisContext } from 'node:vm';
-import { transformSync } from 'oxc-transform';
 import { compileCell } from '../cells/compile.js';
 import type { Position } from '../cells/position.js';
 import { originalPlace } from '../cells/stack.js';
@@ -11,7 +10,6 @@ import { bundleOf } from '../display/bundle.js';
 import { textOf } from '../display/text.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { CellVariables } from '../magics/cell-variables.js';
-import { tooDeep } from '../text/nesting.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 import { Awaits } from './awaits.js';
 
@@ -25,12 +23,6 @@ export const TRIAL = -1;
 export const STOP_URL = 'gradbook-stop';
 
 type Original = (position: Position) => Position | undefined;
-
-/**
- * Without one of these, code is JavaScript as it is. Most of what a debugger asks has none, and must not need the compiler,
- * which may be loading just now, below the question.
- */
-const TYPED = /[<:!{}@]|\b(?:as|satisfies|type|declare|using)\b/;
 
 export class DebuggerOnMain {
   /** A value on its way from a frame to a variable of cells. */
@@ -61,14 +53,6 @@ export class DebuggerOnMain {
     const original: Original =
       cell === TRIAL ? this.trial : (position) => originalPlace(cell, position);
     return JSON.stringify(positions.map((position) => original(position) ?? null));
-  }
-
-  /** An expression without its types; as it is, where it is no TypeScript either. */
-  withoutTypes(expression: string): string {
-    if (!TYPED.test(expression)) return withoutEnd(expression);
-    if (tooDeep(expression) !== undefined) return expression;
-    const { code, errors } = transformSync('expression.ts', expression, { target: 'es2023' });
-    return errors.length > 0 ? expression : withoutEnd(code);
   }
 
   /** The names of what cells have declared, or have put on the global object. */
@@ -128,5 +112,3 @@ export class DebuggerOnMain {
     return false;
   }
 }
-
-const withoutEnd = (code: string) => code.trim().replace(/;$/, '');

@@ -74,8 +74,7 @@ export class DebugSession {
     this.scripts = new Scripts(inspector, cells, originals, hidden);
     this.evaluation = new Evaluation(inspector);
     const trial = (code: string) => this.trialStops(code);
-    const withoutTypes = (code: string) => this.evaluation.ask('withoutTypes', code);
-    this.breakpoints = new Breakpoints(inspector, this.scripts, { trial, withoutTypes }, tell);
+    this.breakpoints = new Breakpoints(inspector, this.scripts, trial, tell);
     const isVisible = (id: string) => this.scripts.get(id) !== undefined;
     this.exceptions = new Exceptions(inspector, isVisible);
     const patterns = ['^node:', '^gradbook:', ...hidden.map(({ source }) => source)];
