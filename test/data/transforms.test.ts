@@ -173,7 +173,7 @@ test('a transform shows itself by its name and its options', () => {
   );
   assert.match(
     inspect(new transforms.Compose([new transforms.ToTensor(), new transforms.RandomCrop(4)])),
-    /^Compose \{\s+transforms: \[\s+ToTensor \{\},\s+RandomCrop \{ size: \[ 4, 4 \]/,
+    /^Compose \{\s+transforms: \[\s+ToTensor \{\},\s+RandomCrop \{\s+size: \[ 4, 4 \]/,
   );
 });
 
@@ -301,7 +301,7 @@ const bad: [what: string, call: () => unknown, message: RegExp][] = [
   [
     'a window that is too large',
     () => new transforms.RandomCrop(30).apply(batchOf([1, 1, 28, 28])),
-    /28 x 28 with padding 0 are smaller than 30 x 30/,
+    /28 x 28 with padding \[0,0,0,0\] are smaller than 30 x 30/,
   ],
 ];
 for (const [what, call, message] of bad) {

@@ -64,12 +64,14 @@ const x = ones([2, 4, 6]);
 const dataset = new TensorDataset(ones([4, 2]));
 const loader = new gradbook.DataLoader(dataset);
 const net = new nn.Linear(2, 2);
+const flip = transforms.functional.hflip;
 
 /** Functions by namespace, and what they are called on. */
 const NAMESPACES: readonly (readonly [of: string, namespace: object, on?: object])[] = [
   ['nn.functional', nn.functional],
   ['a tensor', gradbook.Tensor.prototype, x],
   ['nn.init', nn.init],
+  ['transforms.functional', transforms.functional],
   ['nn.utils', nn.utils],
   ['nn.utils.rnn', nn.utils.rnn],
   ['nn.utils.parametrizations', nn.utils.parametrizations],
@@ -79,6 +81,12 @@ const NAMESPACES: readonly (readonly [of: string, namespace: object, on?: object
 
 /** What is taken before the options, where that is no tensor. */
 const FIRST: Readonly<Record<string, unknown>> = { max: 0, min: 0, packSequence: [ones([2])] };
+/** Of functions that do what a transform does: the transform that says it, and what is taken before. */
+const OF_TRANSFORMS: Readonly<Record<string, readonly [said: string, ...before: unknown[]]>> = {
+  pad: ['Pad', x, 1],
+  resize: ['Resize', x, 2],
+  resizedCrop: ['Resize', x, 0, 0, 2, 2, 2],
+};
 
 /** Other names under which one and the same function is said. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -105,10 +113,10 @@ for (const [of, namespace, on] of NAMESPACES) {
   describe(`A mistyped option is refused by all functions of ${of}`, () => {
     for (const [name, run, place] of takingOptions(namespace)) {
       it(name, () => {
-        const before = Array(place).fill(FIRST[name] ?? x);
-        assertRefuses(OTHER_NAMES[name] ?? name, (options) =>
-          Reflect.apply(run, on, [...before, options]),
-        );
+        const usual = [OTHER_NAMES[name] ?? name, ...Array(place).fill(FIRST[name] ?? x)];
+        const isTransform = namespace === transforms.functional;
+        const [said, ...before] = (isTransform ? OF_TRANSFORMS[name] : undefined) ?? usual;
+        assertRefuses(said, (options) => Reflect.apply(run, on, [...before, options]));
       });
     }
   });
@@ -163,21 +171,28 @@ describe('A mistyped option is refused by all functions that make tensors or tra
 
 describe('A mistyped option is refused by all classes of data that take some', () => {
   const before: Readonly<Record<string, unknown[]>> = {
+    AutoAugment: [],
     CutMix: [],
     DataLoader: [dataset],
     DistributedSampler: [dataset],
+    GaussianNoise: [],
     MixUp: [],
     Pad: [1],
     RandAugment: [],
     ColorJitter: [],
     RandomAffine: [],
+    RandomApply: [[flip]],
+    RandomChoice: [[flip]],
     RandomCrop: [2],
     RandomErasing: [],
     RandomPerspective: [],
     RandomResizedCrop: [2],
     RandomRotation: [3],
     RandomSampler: [dataset],
+    Resize: [2],
     SubsetRandomSampler: [[0]],
+    ToDtype: ['float32'],
+    TrivialAugmentWide: [],
     WeightedRandomSampler: [[1], 1],
   };
   const all: Readonly<Record<string, unknown>> = { ...gradbook, ...transforms };
@@ -191,7 +206,7 @@ describe('A mistyped option is refused by all classes of data that take some', (
 
   it('no transform is left out', () => {
     const taking = Object.entries(transforms)
-      .filter(([, value]) => placeOfOptions(String(value)) >= 0)
+      .filter(([, value]) => typeof value === 'function' && placeOfOptions(String(value)) >= 0)
       .map(([name]) => name)
       .filter((name) => name !== 'Transform');
     assert.ok(taking.length >= 8, `${taking}`);

@@ -35,20 +35,21 @@ export function inverseMatrix({ angle, translate, scale, shear }: Affine): numbe
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** `nearest`: the pixel at the rounded place; `bilinear`: the four around it, weighted. */
-export type Interpolation = 'nearest' | 'bilinear';
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+export const INTERPOLATIONS = ['nearest', 'bilinear'] as const;
 
 /**
  * Maps each image of a batch by its own matrix.
  *
  * @param images float32 `[batch, channels, height, width]`
  * @param matrices float32 `[batch, 6]`, see {@link inverseMatrix}
- * @param fill for places outside of the image
+ * @param fill for places outside of the image, see {@link sampled}
  */
 export function affine(
   images: tf.Tensor4D,
   matrices: tf.Tensor,
   interpolation: Interpolation,
-  fill: number,
+  fill: number | undefined,
 ): tf.Tensor {
   const [batch, , height, width] = images.shape;
   const entry = (i: number) => tf.reshape(tf.slice(matrices, [0, i], [batch, 1]), [batch, 1, 1, 1]);
@@ -64,17 +65,18 @@ export function affine(
 /**
  * The pixels at any places of each image.
  * @param y rows and `x` columns, float32, broadcast to `[batch, 1, newHeight, newWidth]`
+ * @param fill for places outside of the image; undefined for 0, to which the image's edge fades by its weights alone
  */
 export function sampled(
   images: tf.Tensor4D,
   y: tf.Tensor,
   x: tf.Tensor,
   interpolation: Interpolation,
-  fill: number,
+  fill: number | undefined,
 ): tf.Tensor {
   switch (interpolation) {
     case 'nearest':
-      return pixelsOrFill(images, toInt(tf.round(y)), toInt(tf.round(x)), fill);
+      return pixelsOrFill(images, toInt(tf.round(y)), toInt(tf.round(x)), fill ?? 0);
     case 'bilinear':
       return bilinear(images, y, x, fill);
     default:
@@ -82,8 +84,13 @@ export function sampled(
   }
 }
 
-/** As torchvision, which fades what is at the edge twice: once by its weights, once by their sum. */
-function bilinear(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor, fill: number): tf.Tensor {
+/** As torchvision, which fades what is at the edge twice where there is a `fill`: by its weights, and by their sum. */
+function bilinear(
+  images: tf.Tensor4D,
+  y: tf.Tensor,
+  x: tf.Tensor,
+  fill: number | undefined,
+): tf.Tensor {
   const [top, left] = [tf.floor(y), tf.floor(x)];
   const [down, right] = [tf.sub(y, top), tf.sub(x, left)];
   const corners = CORNERS.map(([dy, dx]) => {
@@ -94,8 +101,9 @@ function bilinear(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor, fill: number)
     const weight = tf.mul(tf.mul(weightY, weightX), inside);
     return { weight, pixels: tf.mul(pixelsAt(images, row, column), weight) };
   });
-  const weights = tf.addN(corners.map(({ weight }) => weight));
   const pixels = tf.addN(corners.map(({ pixels }) => pixels));
+  if (fill === undefined) return pixels;
+  const weights = tf.addN(corners.map(({ weight }) => weight));
   return tf.add(tf.mul(pixels, weights), tf.mul(tf.sub(1, weights), fill));
 }
 

@@ -2,9 +2,10 @@
 import type { Generator } from '../../random/index.js';
 import { checkOptionNames, type Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
+import { checkRange, type Range } from './checks.js';
 import { chosenBy } from './choose.js';
 import { brightness, contrast, hue, saturation } from './colour.js';
-import { checkRange, column, drawEach, type Range } from './per-sample.js';
+import { column, drawEach } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
 /** Options of {@link ColorJitter}. */

@@ -78,6 +78,9 @@ function fromHsv(hues: tf.Tensor, share: tf.Tensor, value: tf.Tensor): tf.Tensor
 const modulo = (values: tf.Tensor, by: number) =>
   tf.sub(values, tf.mul(tf.floor(tf.div(values, by)), by));
 
+/** Negatives. */
+export const invert = (images: tf.Tensor): tf.Tensor => tf.sub(1, images);
+
 /** Fewer shades: 2 to the power of `bits`. */
 export const posterize: ColourChange = (images, bits) => {
   const levels = tf.pow(tf.scalar(2), bits);

@@ -2,13 +2,17 @@
 
 export type { Sides } from '../image-sizes.js';
 export type { Interpolation } from './affine.js';
+export type { AugmentationOptions } from './augmentation.js';
+export { AutoAugment, type AutoAugmentOptions, type AutoAugmentPolicy } from './auto-augment.js';
+export type { Range } from './checks.js';
 export { ColorJitter, type ColorJitterOptions } from './color-jitter.js';
 export { Compose, Lambda } from './compose.js';
-export { GaussianBlur } from './gaussian-blur.js';
+export * as functional from './functional/index.js';
+export { GaussianBlur, type KernelSize } from './gaussian-blur.js';
+export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { CutMix, type LabelledBatch, type MixingOptions, MixUp } from './mixing.js';
 export { Normalize } from './normalize.js';
-export { Pad, type Padding, type PadOptions } from './pad.js';
-export type { Range } from './per-sample.js';
+export { type Edges, Pad, type Padding, type PaddingMode, type PadOptions } from './pad.js';
 export { RandAugment, type RandAugmentOptions } from './rand-augment.js';
 export { RandomAffine, type RandomAffineOptions } from './random-affine.js';
 export {
@@ -21,12 +25,21 @@ export {
   RandomPosterize,
   RandomSolarize,
 } from './random-changes.js';
+export {
+  RandomApply,
+  type RandomApplyOptions,
+  RandomChoice,
+  type RandomChoiceOptions,
+  RandomOrder,
+} from './random-composition.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
 export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { RandomHorizontalFlip, RandomVerticalFlip } from './random-flip.js';
 export { RandomPerspective, type RandomPerspectiveOptions } from './random-perspective.js';
 export { RandomResizedCrop, type RandomResizedCropOptions } from './random-resized-crop.js';
 export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
+export type { Resampling, ResamplingOptions } from './resampling.js';
 export { CenterCrop, Resize } from './resize.js';
-export { ToTensor } from './to-tensor.js';
+export { ToDtype, type ToDtypeOptions, ToImage, ToTensor } from './to-tensor.js';
 export { Transform, type TransformLike } from './transform.js';
+export { TrivialAugmentWide, type TrivialAugmentWideOptions } from './trivial-augment.js';

@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
+import { checkChoice } from './checks.js';
+import { pixelsAt } from './pixels.js';
 import { compute, imageShape, Transform } from './transform.js';
 
 /** For all sides; left and right, top and bottom; or left, top, right, bottom. */
@@ -10,10 +12,17 @@ export type Padding =
   | readonly [leftRight: number, topBottom: number]
   | readonly [left: number, top: number, right: number, bottom: number];
 
+/** `constant`: `fill`; `edge`: the outermost pixel; `reflect`: mirrored, without the outermost pixel; `symmetric`: with it. */
+export type PaddingMode = (typeof PADDING_MODES)[number];
+export const PADDING_MODES = ['constant', 'edge', 'reflect', 'symmetric'] as const;
+
+/** Pixels at each edge. */
+export type Edges = readonly [left: number, top: number, right: number, bottom: number];
+
 /** Options of {@link Pad}. */
 export interface PadOptions {
-  /** `constant` (default): `fill`; `reflect`: mirrored, without the outermost pixel; `symmetric`: with it. */
-  paddingMode?: 'constant' | 'reflect' | 'symmetric';
+  /** Default `constant`. */
+  paddingMode?: PaddingMode;
   /** Default 0. */
   fill?: number;
 }
@@ -21,8 +30,8 @@ export interface PadOptions {
 /** PyTorch: `torchvision.transforms.Pad`. */
 export class Pad extends Transform {
   /** Pixels at each edge: left, top, right, bottom. */
-  readonly padding: readonly [left: number, top: number, right: number, bottom: number];
-  readonly paddingMode: 'constant' | 'reflect' | 'symmetric';
+  readonly padding: Edges;
+  readonly paddingMode: PaddingMode;
   readonly fill: number;
 
   /** @throws TransformError when a padding is not a whole number. */
@@ -32,30 +41,60 @@ export class Pad extends Transform {
       paddingMode: 'constant',
       fill: 0,
     });
-    const [left, top, right = left, bottom = top] =
-      typeof padding === 'number' ? [padding, padding] : padding;
-    this.padding = [left, top, right, bottom];
+    checkChoice('Pad', 'paddingMode', paddingMode, PADDING_MODES);
+    this.padding = edgesOf('Pad', padding);
     this.paddingMode = paddingMode;
     this.fill = fill;
-    if (!this.padding.every((pixels) => Number.isInteger(pixels) && pixels >= 0)) {
-      throw new TransformError('Pad', `padding is [${this.padding}]. It is whole numbers from 0.`);
-    }
   }
 
   /** @throws TransformError unless the batch is `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
     imageShape('Pad', batch);
-    const [left, top, right, bottom] = this.padding;
-    const paddings: [number, number][] = [
-      [0, 0],
-      [0, 0],
-      [top, bottom],
-      [left, right],
-    ];
     return compute(batch, (images) =>
-      this.paddingMode === 'constant'
-        ? tf.pad(images, paddings, this.fill)
-        : tf.mirrorPad(images, paddings as [[number, number]], this.paddingMode),
+      padded(images as tf.Tensor4D, this.padding, this.paddingMode, this.fill),
     );
   }
+}
+
+/** @throws TransformError unless all are whole numbers from 0. */
+export function edgesOf(transform: string, padding: Padding): Edges {
+  const [left, top, right = left, bottom = top] =
+    typeof padding === 'number' ? [padding, padding] : padding;
+  const edges = [left, top, right, bottom] as const;
+  if (edges.every((pixels) => Number.isInteger(pixels) && pixels >= 0)) return edges;
+  throw new TransformError(transform, `padding is [${edges}]. It is whole numbers from 0.`);
+}
+
+/** Images `[batch, channels, height, width]` with a border. */
+export function padded(
+  images: tf.Tensor4D,
+  [left, top, right, bottom]: Edges,
+  mode: PaddingMode,
+  fill: number,
+): tf.Tensor4D {
+  const paddings: [number, number][] = [
+    [0, 0],
+    [0, 0],
+    [top, bottom],
+    [left, right],
+  ];
+  switch (mode) {
+    case 'constant':
+      return tf.pad(images, paddings, fill);
+    case 'edge':
+      return edgePadded(images, [left, top, right, bottom]);
+    case 'reflect':
+    case 'symmetric':
+      return tf.mirrorPad(images, paddings as [[number, number]], mode);
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** What lies outside is the nearest pixel. */
+function edgePadded(images: tf.Tensor4D, [left, top, right, bottom]: Edges): tf.Tensor4D {
+  const [, , height, width] = images.shape;
+  const rows = tf.reshape(tf.range(-top, height + bottom, 1, 'int32'), [1, 1, -1, 1]);
+  const columns = tf.reshape(tf.range(-left, width + right, 1, 'int32'), [1, 1, 1, -1]);
+  return pixelsAt(images, rows, columns) as tf.Tensor4D;
 }

@@ -1,7 +1,6 @@
 /** What each sample of a batch draws for itself, on the host, as values on the device. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
-import { TransformError } from '../errors.js';
 
 /**
  * `size` numbers of each sample, float32 `[samples, size]`.
@@ -31,27 +30,3 @@ export function column(values: tf.Tensor, i: number): tf.Tensor {
 
 /** Whether an event of probability `p` happens. PyTorch: `torch.rand(1) < p`. */
 export const happens = (generator: Generator, p: number): boolean => generator.rand() < p;
-
-/** @throws TransformError when `p` is not from 0 to 1. */
-export function checkProbability(transform: string, p: number): void {
-  if (p >= 0 && p <= 1) return;
-  throw new TransformError(transform, `p is ${p}. It is a probability, 0 to 1.`);
-}
-
-/** A lowest and a highest number. */
-export type Range = readonly [from: number, to: number];
-
-/** @throws TransformError unless both are numbers, from `lowest` on, and in order. */
-export function checkRange(
-  transform: string,
-  option: string,
-  [from, to]: Range,
-  lowest = -Infinity,
-): void {
-  if (Number.isFinite(from) && Number.isFinite(to) && lowest <= from && from <= to) return;
-  const bound = lowest === -Infinity ? '' : ` from ${lowest} on`;
-  throw new TransformError(
-    transform,
-    `${option} is [${from}, ${to}]. It is a range [from, to]${bound}.`,
-  );
-}

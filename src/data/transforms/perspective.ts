@@ -44,7 +44,7 @@ export function perspective(
   images: tf.Tensor4D,
   coefficients: tf.Tensor,
   interpolation: Interpolation,
-  fill: number,
+  fill: number | undefined,
 ): tf.Tensor {
   const [, , height, width] = images.shape;
   const x = tf.reshape(tf.add(tf.range(0, width), 0.5), [1, 1, 1, width]);

@@ -6,8 +6,15 @@ import type { Generator } from '../../random/index.js';
 import { checkOptionNames, type Tensor } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { roundHalfEven } from '../image-sizes.js';
-import { type Affine, affine, type Interpolation, inverseMatrix } from './affine.js';
-import { drawEach, type Range } from './per-sample.js';
+import {
+  type Affine,
+  affine,
+  INTERPOLATIONS,
+  type Interpolation,
+  inverseMatrix,
+} from './affine.js';
+import { checkChoice, type Range } from './checks.js';
+import { drawEach } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
 /** Options of {@link RandomAffine}. */
@@ -64,6 +71,7 @@ export class RandomAffine extends Transform {
     check('translate', translate, !translate || translate.every((part) => part >= 0 && part <= 1));
     check('scale', scale, !scale || (isRange(scale) && scale[0] > 0));
     check('shear', shear, !this.shear || isRanges(this.shear));
+    checkChoice('RandomAffine', 'interpolation', interpolation, INTERPOLATIONS);
     check('fill', fill, Number.isFinite(fill));
   }
 

@@ -1,8 +1,9 @@
 /** Changes of colour that happen with a probability. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../../tensor/index.js';
-import { autocontrast, equalize, grey, posterize, sharpness, solarize } from './colour.js';
-import { checkProbability, column, drawEach, happens } from './per-sample.js';
+import { checkProbability } from './checks.js';
+import { autocontrast, equalize, grey, invert, posterize, sharpness, solarize } from './colour.js';
+import { column, drawEach, happens } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
 /** A change that each image undergoes with probability `p`; draws as torchvision does. */
@@ -45,7 +46,7 @@ export class RandomInvert extends RandomChange {
   }
 
   protected change(images: tf.Tensor): tf.Tensor {
-    return tf.sub(1, images);
+    return invert(images);
   }
 }
 

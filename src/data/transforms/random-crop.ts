@@ -3,23 +3,39 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, stepRandom } from '../../random/index.js';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
-import { pixelsOrFill } from './pixels.js';
+import { checkChoice } from './checks.js';
+import {
+  type Edges,
+  edgesOf,
+  PADDING_MODES,
+  type Padding,
+  type PaddingMode,
+  padded,
+} from './pad.js';
+import { pixelsAt, pixelsOrFill } from './pixels.js';
 import { compute, imageShape, Transform } from './transform.js';
 
 /** Options of {@link RandomCrop}. */
 export interface RandomCropOptions {
-  /** Pixels of `fill` around the image before it is cut. Default 0. */
-  padding?: number;
+  /** Pixels around the image before it is cut. Default 0. */
+  padding?: Padding;
+  /** Whether images that are smaller than the window get a border; otherwise they are refused. Default false. */
+  padIfNeeded?: boolean;
   /** What the padding is filled with. Default 0. */
   fill?: number;
+  /** Default `constant`. */
+  paddingMode?: PaddingMode;
 }
 
 /** PyTorch: `torchvision.transforms.RandomCrop`. */
 export class RandomCrop extends Transform {
   /** Height and width in pixels. */
   readonly size: readonly [height: number, width: number];
-  readonly padding: number;
+  /** Pixels at each edge: left, top, right, bottom. */
+  readonly padding: Edges;
+  readonly padIfNeeded: boolean;
   readonly fill: number;
+  readonly paddingMode: PaddingMode;
 
   /** @throws TransformError when size or padding is not a whole number. */
   constructor(
@@ -27,18 +43,23 @@ export class RandomCrop extends Transform {
     options: RandomCropOptions = {},
   ) {
     super();
-    const { padding, fill } = withDefaults('RandomCrop', options, { padding: 0, fill: 0 });
+    const { padding, padIfNeeded, fill, paddingMode } = withDefaults('RandomCrop', options, {
+      padding: 0,
+      padIfNeeded: false,
+      fill: 0,
+      paddingMode: 'constant',
+    });
     this.size = typeof size === 'number' ? [size, size] : size;
-    this.padding = padding;
+    checkChoice('RandomCrop', 'paddingMode', paddingMode, PADDING_MODES);
+    this.padding = edgesOf('RandomCrop', padding);
+    this.padIfNeeded = padIfNeeded;
     this.fill = fill;
+    this.paddingMode = paddingMode;
     if (!this.size.every((side) => Number.isInteger(side) && side > 0)) {
       throw new TransformError(
         'RandomCrop',
         `size is [${this.size}]. Its sides are whole numbers.`,
       );
-    }
-    if (!Number.isInteger(padding) || padding < 0) {
-      throw new TransformError('RandomCrop', `padding is ${padding}. It is a whole number from 0.`);
     }
   }
 
@@ -49,13 +70,15 @@ export class RandomCrop extends Transform {
   apply(batch: Tensor): Tensor {
     const [samples, , height, width] = imageShape('RandomCrop', batch);
     const [newHeight, newWidth] = this.size;
-    const roomY = height + 2 * this.padding - newHeight;
-    const roomX = width + 2 * this.padding - newWidth;
+    const edges = this.#edges(height, width);
+    const [left, top, right, bottom] = edges;
+    const roomY = height + top + bottom - newHeight;
+    const roomX = width + left + right - newWidth;
     if (roomY < 0 || roomX < 0) {
       throw new TransformError(
         'RandomCrop',
-        `images of ${height} x ${width} with padding ${this.padding} are smaller than ` +
-          `${newHeight} x ${newWidth}.`,
+        `images of ${height} x ${width} with padding [${edges}] are smaller than ` +
+          `${newHeight} x ${newWidth}. With padIfNeeded: true they get a border.`,
       );
     }
     return compute(batch, (images) => {
@@ -66,14 +89,27 @@ export class RandomCrop extends Transform {
           Int32Array.from(Array.from({ length: samples }, () => corner(roomY, roomX)).flat()),
       });
       const start = (axis: 0 | 1) =>
-        tf.sub(
-          tf.reshape(tf.slice(corners, [0, axis], [samples, 1]), [samples, 1, 1, 1]),
-          tf.scalar(this.padding, 'int32'),
-        );
+        tf.reshape(tf.slice(corners, [0, axis], [samples, 1]), [samples, 1, 1, 1]);
       const rows = tf.add(start(0), tf.reshape(count(newHeight), [1, 1, newHeight, 1]));
       const columns = tf.add(start(1), tf.reshape(count(newWidth), [1, 1, 1, newWidth]));
-      return pixelsOrFill(images as tf.Tensor4D, rows, columns, this.fill);
+      const { paddingMode, fill } = this;
+      if (paddingMode !== 'constant')
+        return pixelsAt(padded(images as tf.Tensor4D, edges, paddingMode, fill), rows, columns);
+      // Nothing need be copied for a border of one value.
+      const inside = (places: tf.Tensor, border: number) =>
+        tf.sub(places, tf.scalar(border, 'int32'));
+      return pixelsOrFill(images as tf.Tensor4D, inside(rows, top), inside(columns, left), fill);
     });
+  }
+
+  /** The border, with what images of these sides lack at both ends where they may get it. */
+  #edges(height: number, width: number): Edges {
+    const [left, top, right, bottom] = this.padding;
+    if (!this.padIfNeeded) return this.padding;
+    const [newHeight, newWidth] = this.size;
+    const down = Math.max(newHeight - height - top - bottom, 0);
+    const across = Math.max(newWidth - width - left - right, 0);
+    return [left + across, top + down, right + across, bottom + down];
   }
 }
 

@@ -2,14 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
-import {
-  checkProbability,
-  checkRange,
-  column,
-  drawEach,
-  happens,
-  type Range,
-} from './per-sample.js';
+import { checkProbability, checkRange, type Range } from './checks.js';
+import { column, drawEach, happens } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 import { windowOf } from './window.js';
 

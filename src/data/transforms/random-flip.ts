@@ -1,7 +1,8 @@
 /** Mirrors images by chance. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../../tensor/index.js';
-import { checkProbability, column, drawEach, happens } from './per-sample.js';
+import { checkProbability } from './checks.js';
+import { column, drawEach, happens } from './per-sample.js';
 import { compute, imageShape, Transform } from './transform.js';
 
 abstract class RandomFlip extends Transform {

@@ -3,8 +3,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from '../../random/index.js';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
-import type { Interpolation } from './affine.js';
-import { checkProbability, drawEach, happens } from './per-sample.js';
+import { INTERPOLATIONS, type Interpolation } from './affine.js';
+import { checkChoice, checkProbability } from './checks.js';
+import { drawEach, happens } from './per-sample.js';
 import { type Corners, perspective, perspectiveCoefficients } from './perspective.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
@@ -39,6 +40,7 @@ export class RandomPerspective extends Transform {
       fill: 0,
     });
     checkProbability('RandomPerspective', p);
+    checkChoice('RandomPerspective', 'interpolation', interpolation, INTERPOLATIONS);
     if (!(distortionScale >= 0 && distortionScale <= 1)) {
       throw new TransformError(
         'RandomPerspective',

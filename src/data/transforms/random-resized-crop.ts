@@ -4,33 +4,42 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { roundHalfEven, type Sides } from '../image-sizes.js';
-import { checkRange, type Range } from './per-sample.js';
-import { resizingWeights } from './resampling.js';
+import { checkRange, type Range } from './checks.js';
+import {
+  checkResampling,
+  RESAMPLING,
+  type Resampling,
+  type ResamplingOptions,
+  resizingWeights,
+} from './resampling.js';
 import { checkSides, resample } from './resize.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 import { type Window, windowOf } from './window.js';
 
 /** Options of {@link RandomResizedCrop}. */
-export interface RandomResizedCropOptions {
+export interface RandomResizedCropOptions extends ResamplingOptions {
   /** The window's share of the image's area. Default [0.08, 1]. */
   scale?: Range;
   /** The window's width for its height. Default [3/4, 4/3]. */
   ratio?: Range;
 }
 
-/** PyTorch: `torchvision.transforms.RandomResizedCrop` with `antialias=True`; draws the same windows. */
+/** PyTorch: `torchvision.transforms.RandomResizedCrop`; draws the same windows. */
 export class RandomResizedCrop extends Transform {
   /** Height and width in pixels. */
   readonly size: readonly [height: number, width: number];
   readonly scale: Range;
   readonly ratio: Range;
+  readonly interpolation: Resampling;
+  readonly antialias: boolean;
 
   /** @throws TransformError when a size or a range is none. */
   constructor(size: Sides, options: RandomResizedCropOptions = {}) {
     super();
-    const { scale, ratio } = withDefaults('RandomResizedCrop', options, {
+    const { scale, ratio, interpolation, antialias } = withDefaults('RandomResizedCrop', options, {
       scale: [0.08, 1],
       ratio: [3 / 4, 4 / 3],
+      ...RESAMPLING,
     });
     checkSides('RandomResizedCrop', 'size', size);
     checkRange('RandomResizedCrop', 'scale', scale, 0);
@@ -38,6 +47,9 @@ export class RandomResizedCrop extends Transform {
     this.size = typeof size === 'number' ? [size, size] : size;
     this.scale = scale;
     this.ratio = ratio;
+    checkResampling('RandomResizedCrop', interpolation);
+    this.interpolation = interpolation;
+    this.antialias = antialias;
   }
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
@@ -54,8 +66,10 @@ export class RandomResizedCrop extends Transform {
           for (let i = 0; i < samples; i++) {
             const { top, left, ...window } = this.draw(defaultGenerator, height, width);
             const start = i * (across + down);
-            all.set(resizingWeights(height, newHeight, top, top + window.height), start);
-            all.set(resizingWeights(width, newWidth, left, left + window.width), start + across);
+            const rows = { size: height, from: top, to: top + window.height };
+            const columns = { size: width, from: left, to: left + window.width };
+            all.set(resizingWeights(rows, newHeight, this), start);
+            all.set(resizingWeights(columns, newWidth, this), start + across);
           }
           return all;
         },

@@ -1,8 +1,9 @@
 /** Turns each image by chance. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
-import { affine, type Interpolation, inverseMatrix } from './affine.js';
-import { checkRange, drawEach, type Range } from './per-sample.js';
+import { affine, INTERPOLATIONS, type Interpolation, inverseMatrix } from './affine.js';
+import { checkChoice, checkRange, type Range } from './checks.js';
+import { drawEach } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
 /** Options of {@link RandomRotation}. */
@@ -34,6 +35,7 @@ export class RandomRotation extends Transform {
     this.interpolation = interpolation;
     this.fill = fill;
     checkRange('RandomRotation', 'degrees', this.degrees);
+    checkChoice('RandomRotation', 'interpolation', interpolation, INTERPOLATIONS);
   }
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */

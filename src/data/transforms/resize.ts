@@ -1,17 +1,33 @@
 /** Images of another size: resized, cut from the middle, with a border. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { centerStart, resizedSides, type Sides } from '../image-sizes.js';
-import { resizingWeights } from './resampling.js';
+import {
+  checkResampling,
+  RESAMPLING,
+  type Resampling,
+  type ResamplingOptions,
+  resizingWeights,
+} from './resampling.js';
 import { compute, floatImageShape, imageShape, Transform } from './transform.js';
 
-/** Bilinear, and smooth where images get smaller. PyTorch: `torchvision.transforms.Resize`. */
+/** PyTorch: `torchvision.transforms.Resize`. */
 export class Resize extends Transform {
+  readonly interpolation: Resampling;
+  readonly antialias: boolean;
+
   /** @param size a number for the shorter side, or height and width */
-  constructor(readonly size: Sides) {
+  constructor(
+    readonly size: Sides,
+    options: ResamplingOptions = {},
+  ) {
     super();
     checkSides('Resize', 'size', size);
+    const { interpolation, antialias } = withDefaults('Resize', options, RESAMPLING);
+    checkResampling('Resize', interpolation);
+    this.interpolation = interpolation;
+    this.antialias = antialias;
   }
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
@@ -19,9 +35,9 @@ export class Resize extends Transform {
     const [, , height, width] = floatImageShape('Resize', batch);
     const [newHeight, newWidth] = resizedSides(this.size, height, width);
     return compute(batch, (images) => {
-      const rows = tf.tensor2d(resizingWeights(height, newHeight), [newHeight, height]);
-      const columns = tf.tensor2d(resizingWeights(width, newWidth), [newWidth, width]);
-      return resample(images, rows, columns);
+      const weights = (size: number, newSize: number) =>
+        tf.tensor2d(resizingWeights({ size }, newSize, this), [newSize, size]);
+      return resample(images, weights(height, newHeight), weights(width, newWidth));
     });
   }
 }

@@ -1,7 +1,8 @@
 /** From bytes as images are stored to numbers as networks take them. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
+import { checkChoice } from './checks.js';
 import { compute, Transform } from './transform.js';
 
 /**
@@ -12,19 +13,70 @@ import { compute, Transform } from './transform.js';
 export class ToTensor extends Transform {
   /** @throws TransformError when the batch has another rank. */
   apply(batch: Tensor): Tensor {
-    const { shape, dtype } = batch;
-    if (shape.length !== 3 && shape.length !== 4) {
-      throw new TransformError(
-        'ToTensor',
-        `a batch of shape [${shape}] came in; it must be [batch, height, width] or ` +
-          '[batch, height, width, channels].',
-      );
-    }
+    return compute(batch, (images) => scaled(channelsFirst('ToTensor', images)));
+  }
+}
+
+/**
+ * `[batch, height, width]` or `[batch, height, width, channels]` becomes `[batch, channels, height, width]`, of the same
+ * type. PyTorch: `torchvision.transforms.v2.ToImage`.
+ */
+export class ToImage extends Transform {
+  /** @throws TransformError when the batch has another rank. */
+  apply(batch: Tensor): Tensor {
+    return compute(batch, (images) => channelsFirst('ToImage', images));
+  }
+}
+
+/** Options of {@link ToDtype}. */
+export interface ToDtypeOptions {
+  /** Whether what is 0 to 255 as integers is 0 to 1 as float32. Default false: numbers stay what they are. */
+  scale?: boolean;
+}
+
+/** Another type. PyTorch: `torchvision.transforms.v2.ToDtype`. */
+export class ToDtype extends Transform {
+  readonly scale: boolean;
+
+  /** @throws TransformError when it is no type of images. */
+  constructor(
+    readonly dtype: 'float32' | 'int32',
+    options: ToDtypeOptions = {},
+  ) {
+    super();
+    checkChoice('ToDtype', 'dtype', dtype, ['float32', 'int32']);
+    const { scale } = withDefaults('ToDtype', options, { scale: false });
+    this.scale = scale;
+  }
+
+  /** The batch may have any shape. */
+  apply(batch: Tensor): Tensor {
+    const { dtype, scale } = this;
+    if (batch.dtype === dtype) return batch;
     return compute(batch, (images) => {
-      const channelsFirst =
-        shape.length === 3 ? tf.expandDims(images, 1) : tf.transpose(images, [0, 3, 1, 2]);
-      const floats = tf.cast(channelsFirst, 'float32');
-      return dtype === 'int32' ? tf.div(floats, 255) : floats;
+      if (!scale) return tf.cast(images, dtype);
+      if (dtype === 'float32') return scaled(images);
+      return tf.cast(tf.mul(images, BYTES - 0.001), dtype);
     });
   }
+}
+
+/** How many values a byte has. PyTorch scales by a little less, so that 1 becomes 255. */
+const BYTES = 256;
+
+/** Integers, 0 to 255, as 0 to 1; reals as they are. */
+function scaled(images: tf.Tensor): tf.Tensor {
+  const floats = tf.cast(images, 'float32');
+  return images.dtype === 'int32' ? tf.div(floats, BYTES - 1) : floats;
+}
+
+/** @throws TransformError when the images have another rank than 3 or 4, the batch included. */
+function channelsFirst(name: string, images: tf.Tensor): tf.Tensor {
+  if (images.rank === 3) return tf.expandDims(images, 1);
+  if (images.rank === 4) return tf.transpose(images, [0, 3, 1, 2]);
+  throw new TransformError(
+    name,
+    `a batch of shape [${images.shape}] came in; it must be [batch, height, width] or ` +
+      '[batch, height, width, channels].',
+  );
 }

@@ -2,7 +2,7 @@
 
 import type { Generator } from '../../random/index.js';
 import { roundHalfEven } from '../image-sizes.js';
-import type { Range } from './per-sample.js';
+import type { Range } from './checks.js';
 
 export interface Window {
   readonly top: number;

@@ -1,0 +1,33 @@
+/** Changes of images by given parameters, exported as `transforms.functional`. Names are those of torchvision's `v2.functional`. */
+export {
+  adjustBrightness,
+  adjustContrast,
+  adjustHue,
+  adjustSaturation,
+  adjustSharpness,
+  autocontrast,
+  equalize,
+  gaussianBlur,
+  invert,
+  normalize,
+  posterize,
+  rgbToGrayscale,
+  solarize,
+} from './colours.js';
+export {
+  type AffineOptions,
+  affine,
+  centerCrop,
+  crop,
+  erase,
+  hflip,
+  horizontalFlip,
+  type MovingOptions,
+  pad,
+  perspective,
+  resize,
+  resizedCrop,
+  rotate,
+  verticalFlip,
+  vflip,
+} from './places.js';
