@@ -38,7 +38,10 @@ export interface ToDtypeOptions {
 export class ToDtype extends Transform {
   readonly scale: boolean;
 
-  /** @throws TransformError when it is no type of images. */
+  /**
+   * @param dtype what comes out
+   * @throws TransformError when it is no type of images.
+   */
   constructor(
     readonly dtype: 'float32' | 'int32',
     options: ToDtypeOptions = {},

@@ -1,4 +1,4 @@
-/** What colours the pixels of images have. Images are float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`. */
+/** What colours the pixels of images have. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../../../tensor/index.js';
 import { TransformError } from '../../errors.js';
@@ -24,49 +24,93 @@ function adjusted(
   return computed(name, images, (batch) => change(batch, tf.scalar(factor)));
 }
 
-/** Brighter above a factor of 1, darker below. PyTorch: `v2.functional.adjust_brightness`. @throws TransformError for a factor below 0. */
+/**
+ * Brighter above a factor of 1, darker below. PyTorch: `v2.functional.adjust_brightness`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for a factor below 0.
+ */
 export const adjustBrightness = (images: Tensor, brightnessFactor: number): Tensor =>
   adjusted('adjustBrightness', images, colour.brightness, brightnessFactor);
 
-/** More contrast above a factor of 1, less below. PyTorch: `v2.functional.adjust_contrast`. @throws TransformError for a factor below 0. */
+/**
+ * More contrast above a factor of 1, less below. PyTorch: `v2.functional.adjust_contrast`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for a factor below 0.
+ */
 export const adjustContrast = (images: Tensor, contrastFactor: number): Tensor =>
   adjusted('adjustContrast', images, colour.contrast, contrastFactor);
 
-/** More colour above a factor of 1, grey at 0. PyTorch: `v2.functional.adjust_saturation`. @throws TransformError for a factor below 0. */
+/**
+ * More colour above a factor of 1, grey at 0. PyTorch: `v2.functional.adjust_saturation`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for a factor below 0.
+ */
 export const adjustSaturation = (images: Tensor, saturationFactor: number): Tensor =>
   adjusted('adjustSaturation', images, colour.saturation, saturationFactor);
 
-/** Turns the hues by a share of a circle, -0.5 to 0.5. PyTorch: `v2.functional.adjust_hue`. @throws TransformError for another share. */
+/**
+ * Turns the hues by a share of a circle, -0.5 to 0.5. PyTorch: `v2.functional.adjust_hue`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for another share.
+ */
 export const adjustHue = (images: Tensor, hueFactor: number): Tensor =>
   adjusted('adjustHue', images, colour.hue, hueFactor, -0.5, 0.5);
 
-/** Sharper above a factor of 1, smoother below. PyTorch: `v2.functional.adjust_sharpness`. @throws TransformError for a factor below 0. */
+/**
+ * Sharper above a factor of 1, smoother below. PyTorch: `v2.functional.adjust_sharpness`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for a factor below 0.
+ */
 export const adjustSharpness = (images: Tensor, sharpnessFactor: number): Tensor =>
   adjusted('adjustSharpness', images, colour.sharpness, sharpnessFactor);
 
-/** Fewer shades, 2 to the power of `bits`. PyTorch: `v2.functional.posterize`. @throws TransformError unless `bits` is from 0 to 8. */
+/**
+ * Fewer shades, 2 to the power of `bits`. PyTorch: `v2.functional.posterize`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError unless `bits` is from 0 to 8.
+ */
 export const posterize = (images: Tensor, bits: number): Tensor =>
   adjusted('posterize', images, colour.posterize, bits, 0, 8);
 
-/** The negative of what is as bright as `threshold` or brighter. PyTorch: `v2.functional.solarize`. @throws TransformError unless it is from 0 to 1. */
+/**
+ * The negative of what is as bright as `threshold` or brighter. PyTorch: `v2.functional.solarize`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError unless it is from 0 to 1.
+ */
 export const solarize = (images: Tensor, threshold: number): Tensor =>
   adjusted('solarize', images, colour.solarize, threshold, 0, 1);
 
-/** The darkest pixel of each channel becomes 0, the brightest 1. PyTorch: `v2.functional.autocontrast`. */
+/**
+ * The darkest pixel of each channel becomes 0, the brightest 1. PyTorch: `v2.functional.autocontrast`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ */
 export const autocontrast = (images: Tensor): Tensor =>
   computed('autocontrast', images, colour.autocontrast);
 
-/** As many pixels of each shade as of any other. PyTorch: `v2.functional.equalize`. */
+/**
+ * As many pixels of each shade as of any other. PyTorch: `v2.functional.equalize`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ */
 export const equalize = (images: Tensor): Tensor => computed('equalize', images, colour.equalize);
 
-/** Negatives. PyTorch: `v2.functional.invert`. */
+/**
+ * Negatives. PyTorch: `v2.functional.invert`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ */
 export const invert = (images: Tensor): Tensor => computed('invert', images, colour.invert);
 
-/** See {@link Grayscale}. PyTorch: `v2.functional.rgb_to_grayscale`. */
+/**
+ * See {@link Grayscale}. PyTorch: `v2.functional.rgb_to_grayscale`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ */
 export const rgbToGrayscale = (images: Tensor, numOutputChannels: 1 | 3 = 1): Tensor =>
   transformed('rgbToGrayscale', images, new Grayscale(numOutputChannels));
 
-/** See {@link Normalize}. PyTorch: `v2.functional.normalize`. @throws TransformError as `Normalize` */
+/**
+ * See {@link Normalize}. PyTorch: `v2.functional.normalize`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError as `Normalize`
+ */
 export const normalize = (
   images: Tensor,
   mean: number | readonly number[],
@@ -75,6 +119,7 @@ export const normalize = (
 
 /**
  * Blurs images. PyTorch: `v2.functional.gaussian_blur`.
+ * @param images float32 `[batch, channels, height, width]` or `[channels, height, width]`
  * @param kernelSize odd, in pixels: for both directions, or width and height
  * @param sigma the standard deviation in pixels, or those across and down; default: what suits the kernel's sides
  * @throws TransformError when a side is not odd, a sigma not above 0, or images are too small.

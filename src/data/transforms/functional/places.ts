@@ -146,7 +146,10 @@ export function resize(images: Tensor, size: Sides, options: ResamplingOptions =
   return transformed('resize', images, new Resize(size, options));
 }
 
-/** Cuts a window, and resizes it: {@link crop}, then {@link resize}. PyTorch: `v2.functional.resized_crop`. */
+/**
+ * Cuts a window, and resizes it: {@link crop}, then {@link resize}. PyTorch: `v2.functional.resized_crop`.
+ * @param images float32 `[batch, channels, height, width]` or `[channels, height, width]`
+ */
 export function resizedCrop(
   images: Tensor,
   top: number,
