@@ -1,6 +1,7 @@
 /** Datasets that are streams, that follow each other, and that threads read from a person's own class. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConcatDataset,
   DataLoader,
@@ -106,6 +107,21 @@ test('an epoch that is gone on with has the random numbers of one that was not c
   const whole = drawn(0);
   assert.notDeepEqual(whole[0], whole[1]);
   assert.deepEqual(drawn(3), whole.slice(3));
+});
+
+test('threads read prefetchFactor batches ahead each, and no more', async () => {
+  const counted = new URL('../../../test/data/counted.mjs', import.meta.url);
+  const reads = new Int32Array(new SharedArrayBuffer(4));
+  const set = await WorkerDataset.load<[Tensor]>(counted, [100, reads]);
+  const options = { batchSize: 5, numWorkers: 2, prefetchFactor: 3 };
+  const epoch = new DataLoader<[Tensor]>(set, options)[Symbol.iterator]();
+  for (const taken of [1, 2]) {
+    epoch.next();
+    const expected = (taken + options.numWorkers * options.prefetchFactor) * options.batchSize;
+    while (Atomics.load(reads, 0) < expected) await delay(1);
+    await delay(100);
+    assert.equal(Atomics.load(reads, 0), expected);
+  }
 });
 
 test('what a dataset throws in a thread is thrown where its batch is asked for', async () => {
