@@ -14,6 +14,7 @@ import {
 } from '../../src/data/index.js';
 import { defaultGenerator, Generator, manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
+import { register, statistics } from '../../src/xla/index.js';
 import { onBoth } from './backends.js';
 
 const IMAGES = 10;
@@ -101,6 +102,20 @@ onBoth('a TensorDataset of one or three tensors gives as many a batch', () => {
   for (const [a, b, c] of new DataLoader(three, { batchSize: 4 })) {
     assert.deepEqual([a.shape, b.shape, c.dtype], [[4, 1], [4, 1], 'int32']);
   }
+});
+
+test('images lie on the device as bytes, one for each level', async () => {
+  await register();
+  await tf.setBackend('xla');
+  const [samples, levels] = [1000, 28 * 28];
+  const images = { shape: [samples, 28, 28], data: new Uint8Array(samples * levels) };
+  const labels = new Uint8Array(samples);
+  const dataset = new ImageDataset({ images, labels }, { train: true, classes: ['a'] });
+  const { liveBytes } = statistics();
+  const [[batch]] = new DataLoader(dataset, { batchSize: 1 });
+  assert.equal(batch.dataSync().length, levels);
+  const added = statistics().liveBytes - liveBytes;
+  assert.ok(added >= samples * levels && added < 1.1 * samples * levels, `${added} bytes`);
 });
 
 test('shuffling draws the order of PyTorch, epoch after epoch', () => {
