@@ -2,8 +2,6 @@
 
 export type { Sides } from '../image-sizes.js';
 export type { Interpolation } from './affine.js';
-export type { AugmentationOptions } from './augmentation.js';
-export { AutoAugment, type AutoAugmentOptions, type AutoAugmentPolicy } from './auto-augment.js';
 export type { Range } from './checks.js';
 export { ColorJitter, type ColorJitterOptions } from './color-jitter.js';
 export { Compose, Lambda } from './compose.js';
@@ -13,7 +11,16 @@ export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { CutMix, type LabelledBatch, type MixingOptions, MixUp } from './mixing.js';
 export { Normalize } from './normalize.js';
 export { type Edges, Pad, type Padding, type PaddingMode, type PadOptions } from './pad.js';
-export { RandAugment, type RandAugmentOptions } from './rand-augment.js';
+export {
+  type AugmentationOptions,
+  AutoAugment,
+  type AutoAugmentOptions,
+  type AutoAugmentPolicy,
+  RandAugment,
+  type RandAugmentOptions,
+  TrivialAugmentWide,
+  type TrivialAugmentWideOptions,
+} from './policies/index.js';
 export { RandomAffine, type RandomAffineOptions } from './random-affine.js';
 export {
   Grayscale,
@@ -42,4 +49,3 @@ export type { Resampling, ResamplingOptions } from './resampling.js';
 export { CenterCrop, Resize } from './resize.js';
 export { ToDtype, type ToDtypeOptions, ToImage, ToTensor } from './to-tensor.js';
 export { Transform, type TransformLike } from './transform.js';
-export { TrivialAugmentWide, type TrivialAugmentWideOptions } from './trivial-augment.js';

@@ -1,10 +1,10 @@
 /** Two changes of each image, by a policy that was found to suit a data set. */
-import type { Generator } from '../../random/index.js';
-import { withDefaults } from '../../tensor/index.js';
+import type { Generator } from '../../../random/index.js';
+import { withDefaults } from '../../../tensor/index.js';
+import { checkChoice } from '../checks.js';
 import { Augmentation, type AugmentationOptions } from './augmentation.js';
-import { drawnChange, signed, strengthOf, USUAL } from './augmentation-changes.js';
-import { POLICIES, type Policy } from './auto-augment-policies.js';
-import { checkChoice } from './checks.js';
+import { drawnChange, signed, strengthOf, USUAL } from './changes.js';
+import { POLICIES, type Policy } from './found-policies.js';
 
 /** The data set that a policy was found for. */
 export type AutoAugmentPolicy = keyof typeof POLICIES;

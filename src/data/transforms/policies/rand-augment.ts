@@ -1,9 +1,9 @@
 /** A few changes of each image, chosen by chance, all equally strong. */
-import type { Generator } from '../../random/index.js';
-import { withDefaults } from '../../tensor/index.js';
+import type { Generator } from '../../../random/index.js';
+import { withDefaults } from '../../../tensor/index.js';
+import { checkWhole } from '../checks.js';
 import { Augmentation, type AugmentationOptions } from './augmentation.js';
-import { anyChange, drawnChange, signed, strengthOf, USUAL } from './augmentation-changes.js';
-import { checkWhole } from './checks.js';
+import { anyChange, drawnChange, signed, strengthOf, USUAL } from './changes.js';
 
 /** Options of {@link RandAugment}. */
 export interface RandAugmentOptions extends AugmentationOptions {

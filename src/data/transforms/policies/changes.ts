@@ -1,9 +1,9 @@
 /** The changes of images among which policies of augmentation choose, and how strong each can be. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Generator } from '../../random/index.js';
-import { roundHalfEven } from '../image-sizes.js';
-import { affine, type Interpolation, inverseMatrix } from './affine.js';
-import { chosenBy } from './choose.js';
+import type { Generator } from '../../../random/index.js';
+import { roundHalfEven } from '../../image-sizes.js';
+import { affine, type Interpolation, inverseMatrix } from '../affine.js';
+import { chosenBy } from '../choose.js';
 import {
   autocontrast,
   brightness,
@@ -14,8 +14,8 @@ import {
   saturation,
   sharpness,
   solarize,
-} from './colour.js';
-import { column } from './per-sample.js';
+} from '../colour.js';
+import { column } from '../per-sample.js';
 
 /** The changes by their numbers in torchvision, and `Invert`, which AutoAugment alone has; the first six move pixels. */
 export const CHANGES = [

@@ -1,11 +1,11 @@
 /** What changes each image by a few changes that it draws for itself. */
-import type { Generator } from '../../random/index.js';
-import type { Tensor } from '../../tensor/index.js';
-import { INTERPOLATIONS, type Interpolation } from './affine.js';
-import { changed, DRAWN } from './augmentation-changes.js';
-import { checkChoice } from './checks.js';
-import { drawEach } from './per-sample.js';
-import { compute, floatImageShape, Transform } from './transform.js';
+import type { Generator } from '../../../random/index.js';
+import type { Tensor } from '../../../tensor/index.js';
+import { INTERPOLATIONS, type Interpolation } from '../affine.js';
+import { checkChoice } from '../checks.js';
+import { drawEach } from '../per-sample.js';
+import { compute, floatImageShape, Transform } from '../transform.js';
+import { changed, DRAWN } from './changes.js';
 
 /** Options of the transforms that choose among changes. */
 export interface AugmentationOptions {

@@ -1,6 +1,7 @@
 /** One change of each image, chosen by chance, as strong as chance will have it. */
-import type { Generator } from '../../random/index.js';
-import { withDefaults } from '../../tensor/index.js';
+import type { Generator } from '../../../random/index.js';
+import { withDefaults } from '../../../tensor/index.js';
+import { checkWhole } from '../checks.js';
 import { Augmentation, type AugmentationOptions } from './augmentation.js';
 import {
   anyChange,
@@ -9,8 +10,7 @@ import {
   type Strongest,
   signed,
   strengthOf,
-} from './augmentation-changes.js';
-import { checkWhole } from './checks.js';
+} from './changes.js';
 
 /** Options of {@link TrivialAugmentWide}. */
 export interface TrivialAugmentWideOptions extends AugmentationOptions {
