@@ -7,6 +7,7 @@ import { NoPluginError } from './backend/errors.js';
 import { Executor } from './backend/executor.js';
 import { lighten } from './backend/light-engine.js';
 import { registerKernels } from './backend/register-kernels.js';
+import { warmUp } from './backend/warm-up.js';
 import { executableCacheFor } from './cache/index.js';
 import { type Explanation, explainOn } from './explain.js';
 import { Node } from './graph/node.js';
@@ -78,7 +79,9 @@ export async function register(options: RegisterOptions = {}): Promise<void> {
   const { plugin, preload, clientOptions } = pluginFor(options);
   for (const library of preload) loadLibrary(library);
   const client = PjrtClient.load(plugin, clientOptions);
-  const created = new XlaBackend(new Executor(new Compiler(client, executableCacheFor(client))));
+  const onDisk = executableCacheFor(client);
+  if (onDisk) void warmUp(client, onDisk);
+  const created = new XlaBackend(new Executor(new Compiler(client, onDisk)));
   setRegistered(created);
   registerBackend(BACKEND_NAME, () => created, 3);
   registerKernels();
