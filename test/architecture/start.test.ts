@@ -1,4 +1,4 @@
-/** What the kernel's threads load at their start, before anybody asks for anything. */
+/** What the kernel's threads and the library load at their start, before anybody asks for anything. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -31,4 +31,14 @@ test('the thread that has the sockets loads no compiler and no database at its s
 test('that is no accident: what is looked at sees what the other thread loads', () => {
   const compile = new URL('../../kernel/cells/compile.js', import.meta.url);
   assert.ok(packagesOf(compile).has('oxc-transform'));
+});
+
+test('the library loads what reads tables and archives when one is read', () => {
+  const loaded = packagesOf(new URL('../../src/index.js', import.meta.url));
+  for (const name of ['hyparquet', 'hyparquet-compressors', 'papaparse', 'nanotar']) {
+    assert.ok(!loaded.has(name), name);
+  }
+  assert.ok(loaded.has('@tensorflow/tfjs-core'));
+  const tables = new URL('../../src/data/tables/parquet.js', import.meta.url);
+  assert.ok(packagesOf(tables).has('hyparquet'));
 });

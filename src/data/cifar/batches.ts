@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseTarGzip } from 'nanotar';
 import { messageOf } from '../../error-message.js';
 import { numpyRules, PickledArray, unpickle } from '../../formats/index.js';
 import { writeWhole } from '../../whole-file.js';
@@ -37,6 +36,7 @@ export async function fetchBatches(
   const files = [...source.train, ...source.test, source.names.file];
   if (files.every((file) => existsSync(path.join(folder, file)))) return;
   const archive = await fetchArchive({ ...source.archive, mirrors }, root);
+  const { parseTarGzip } = await import('nanotar');
   const entries = await parseTarGzip(await readFile(archive));
   await mkdir(folder, { recursive: true });
   for (const file of files) {
