@@ -5,9 +5,18 @@
 import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
 import type { DecoratorOptions, JsxOptions } from 'oxc-transform';
 
+/** How long what was read counts, in milliseconds: the person may edit the file while the kernel runs. */
+const FRESH = 500;
+
 const cache = new Map<string, unknown>();
+let readAt = Number.NEGATIVE_INFINITY;
 
 function tsconfigOf(folder: string): TsConfigResult | null {
+  const now = performance.now();
+  if (now - readAt > FRESH) {
+    cache.clear();
+    readAt = now;
+  }
   try {
     return getTsconfig(folder, 'tsconfig.json', cache);
   } catch {

@@ -11,6 +11,8 @@ export interface Member {
 
 const NAME_BEFORE = /[\p{ID_Continue}$\u200c\u200d]*$/u;
 const NAME_AFTER = /^[\p{ID_Continue}$\u200c\u200d]*/u;
+/** The dot behind an object; that of `...` stands behind none. */
+const DOT = /(?<!\.\.)\??\.\s*$/;
 /** Strings and comments that have ended. */
 const TEXTS =
   /\/\/.*\n|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*["\n]|'(?:\\.|[^'\\\n])*['\n]|`(?:\\[\s\S]|[^`\\])*`/g;
@@ -21,7 +23,7 @@ export function memberAt(code: string, cursor: number): Member {
   const before = code.slice(0, cursor);
   const prefix = NAME_BEFORE.exec(before)?.[0] ?? '';
   const start = cursor - prefix.length;
-  const dot = /\??\.\s*$/.exec(before.slice(0, start));
+  const dot = DOT.exec(before.slice(0, start));
   if (!dot) return { object: undefined, prefix, start };
   const object = operandBefore(before.slice(0, dot.index));
   return { object: object || 'undefined', prefix, start };
@@ -84,7 +86,7 @@ function operandBefore(text: string): string {
     const name = NAME_BEFORE.exec(text.slice(0, at))?.[0] ?? '';
     if (name === '') return '';
     at -= name.length;
-    const dot = /\??\.\s*$/.exec(text.slice(0, at));
+    const dot = DOT.exec(text.slice(0, at));
     if (!dot || /^\d/.test(name)) break;
     at = text.slice(0, dot.index).trimEnd().length;
   }

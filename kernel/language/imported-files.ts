@@ -1,6 +1,6 @@
 /**
- * The files that cells import, and the packages that were not there: the server does not watch the
- * disk, so they are looked at again when a cell imports them again.
+ * The files that cells import, the packages that were not there, and the options of the notebook's folder: the server
+ * does not watch the disk, so they are looked at again when a cell imports something.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -13,20 +13,33 @@ const ENDINGS = ['', '.ts', '.tsx', '.mts', '.d.ts', '/index.ts'];
 export class ImportedFiles {
   private readonly changedAt = new Map<string, number>();
   private readonly missing = new Set<string>();
+  /** When the options were last written. */
+  private options: number | undefined;
 
   /** `folder` is the notebook's. */
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string) {
+    this.options = this.optionsWritten();
+  }
 
-  /** Looks at what a cell imports, and at what that imports, for changes since it last did. */
-  look(imports: readonly string[]): { changed: string[]; isInstalled: boolean } {
+  /**
+   * Looks at what a cell imports, and at what that imports, for changes since it last did.
+   * @returns the files that changed, and whether the server must begin anew: it remembers for ever what it has not found
+   */
+  look(imports: readonly string[]): { changed: string[]; isOutdated: boolean } {
     const changed: string[] = [];
     const seen = new Set<string>();
-    let isInstalled = false;
+    const before = this.options;
+    if (imports.length > 0) this.options = this.optionsWritten();
+    let isOutdated = this.options !== before;
     for (const specifier of imports) {
       if (RELATIVE.test(specifier)) this.lookAt(path.join(this.folder, specifier), changed, seen);
-      else isInstalled = this.lookForPackage(specifier) || isInstalled;
+      else isOutdated = this.lookForPackage(specifier) || isOutdated;
     }
-    return { changed, isInstalled };
+    return { changed, isOutdated };
+  }
+
+  private optionsWritten(): number | undefined {
+    return statSync(path.join(this.folder, 'tsconfig.json'), { throwIfNoEntry: false })?.mtimeMs;
   }
 
   private lookAt(unresolved: string, changed: string[], seen: Set<string>): void {

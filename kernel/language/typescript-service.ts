@@ -169,11 +169,10 @@ export class TypeScriptService {
     }
   }
 
-  /** Files that changed on disk, and packages that were missing and are there now. */
+  /** Files that changed on disk, and what only a new server takes up. */
   private refresh(imports: readonly string[]): void {
-    const { changed, isInstalled } = this.imported.look(imports);
-    // What was not found is remembered by the server for as long as it lives.
-    if (isInstalled) this.server.restart();
+    const { changed, isOutdated } = this.imported.look(imports);
+    if (isOutdated) this.server.restart();
     const changes = changed.map((file) => ({ uri: pathToFileURL(file).href, type: 2 }));
     if (changes.length > 0) this.rpc?.notify('workspace/didChangeWatchedFiles', { changes });
   }

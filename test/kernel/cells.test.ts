@@ -237,6 +237,8 @@ test('the expression before the cursor is found without running anything', () =>
   assert.equal(at('f(1, [2, 3].').object, '[2, 3]');
   assert.equal(at('dangerous().').object, 'undefined');
   assert.equal(at('zeb').object, undefined);
+  assert.deepEqual(at('x = { ...zeb'), { object: undefined, prefix: 'zeb', start: 9 });
+  assert.equal(at('f(...zeb.').object, 'zeb');
   assert.equal(nameAt('Math.floor(1)', 7), 'Math.floor');
   assert.equal(nameAt('net.forward(', 12), 'net.forward');
 });

@@ -23,6 +23,7 @@ describe('completion and inspection', () => {
     assert.ok((await complete('JSO')).matches.includes('JSON'));
     assert.ok((await complete('awa')).matches.includes('await'));
     assert.deepEqual((await complete('$gradb')).matches, []);
+    assert.deepEqual((await complete('other = { ...zebraCr')).matches, ['zebraCrossing']);
   });
 
   test('properties along the prototype chain, of names, indexes and literals', async () => {

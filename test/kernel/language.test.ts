@@ -215,6 +215,18 @@ describe('the language of cells', () => {
     assert.equal((await kernel.run('import { calls } from "./state.ts"; calls')).result, '3');
   });
 
+  test('a changed tsconfig is taken up', async () => {
+    const options = {
+      compilerOptions: { baseUrl: '.', paths: { '@/*': ['./source/*'], '~/*': ['./deep/*'] } },
+    };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(options));
+    const isTakenUp = async () =>
+      (await kernel.run('import { version } from "~/version"')).reply.status === 'ok';
+    const end = Date.now() + 10_000;
+    while (!(await isTakenUp()) && Date.now() < end);
+    assert.match((await kernel.run('version')).result ?? 'nothing', /^'(one|two)'$/);
+  });
+
   test('a name that a module does not export is an error where it is used, and said where not', async () => {
     const used = await kernel.run('import { raedFileSync } from "node:fs"; raedFileSync("x")');
     assert.equal(used.reply.ename, 'SyntaxError');
