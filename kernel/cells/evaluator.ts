@@ -3,90 +3,98 @@
  * gives top-level await, redeclaration and the value of the last expression.
  */
 import { type Runtime, Session } from 'node:inspector';
+import { types } from 'node:util';
 import { Interrupted } from '../context/cell.js';
-import { KERNEL_GLOBAL } from '../link/messages.js';
-import { holdNextPromise } from './held-promises.js';
-import { unwrapped } from './long-text.js';
+import { takeNextPromise } from './evaluation-promise.js';
 import type { Position } from './position.js';
 
 /** How an evaluation came out. */
 export type Outcome =
   | { readonly type: 'value'; readonly value: unknown }
-  /** `place` is where V8 saw it, in the JavaScript. */
-  | { readonly type: 'thrown'; readonly error: unknown; readonly place?: Position };
+  | { readonly type: 'thrown'; readonly error: unknown }
+  /** V8 does not run it, for what it has found at a place in the JavaScript. */
+  | { readonly type: 'refused'; readonly message: string; readonly place: Position };
 
-/** Remote objects of the evaluations, released after each. */
+/** Remote objects of the evaluations. */
 const GROUP = 'cell';
 
-export class Evaluator {
-  readonly session = new Session();
-  /** What the inspector handed over last; see `take`. */
-  private taken: unknown;
-  /** The inspector's name for `receive`. */
-  private taker: string | undefined;
+/** What is thrown with a longer text, in UTF-16 units, the inspector is kept from copying. */
+const LONG = 100_000;
 
-  constructor() {
-    this.session.connect();
+export class Evaluator {
+  private connected = connect();
+
+  /** This thread's own inspector. */
+  get session(): Session {
+    return this.connected;
   }
 
   /** Evaluates a cell. `end` is called once. */
   evaluate(expression: string, end: (outcome: Outcome) => void): void {
+    const { session } = this;
+    let isOver = false;
+    const finish = (outcome: Outcome) => {
+      if (isOver) return;
+      isOver = true;
+      release();
+      end(outcome);
+    };
+    const release = takeNextPromise({
+      fulfilled: (value) => finish({ type: 'value', value }),
+      rejected: (error) => {
+        finish({ type: 'thrown', error });
+        if (isLong(error)) this.beginAnew();
+      },
+    });
     const parameters: Runtime.EvaluateParameterType & { replMode: boolean } = {
       expression,
       replMode: true,
       awaitPromise: true,
       objectGroup: GROUP,
     };
-    const release = holdNextPromise();
-    this.session.post('Runtime.evaluate', parameters, (error, response) => {
-      release();
+    session.post('Runtime.evaluate', parameters, (error, response) => {
+      // An earlier session, which was ended.
+      if (error && session !== this.connected) return;
       if (error) {
         // The one command error that a valid evaluation can have: V8 terminated it, and drops the
         // microtasks that are queued until the stack is unwound.
-        setImmediate(() => end({ type: 'thrown', error: new Interrupted() }));
+        setImmediate(() => finish({ type: 'thrown', error: new Interrupted() }));
         return;
       }
-      const { result, exceptionDetails: details } = response;
-      const value = this.valueOf(details?.exception ?? result);
-      if (!details) return end({ type: 'value', value });
-      const place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
-      end({ type: 'thrown', error: value, place });
+      const { exceptionDetails } = response;
+      if (!exceptionDetails) return;
+      // It has a hold on what was thrown. Mostly that is known already: it hears of the promise's end later than we do.
+      session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+      finish(refusal(exceptionDetails));
     });
   }
 
-  /** The value itself that the inspector tells of. */
-  private valueOf({ type, objectId, value, unserializableValue }: Runtime.RemoteObject): unknown {
-    if (objectId !== undefined) return unwrapped(this.take(objectId));
-    if (unserializableValue === undefined) return value;
-    return type === 'bigint'
-      ? BigInt(unserializableValue.slice(0, -1))
-      : Number(unserializableValue);
+  /** The inspector forgets what it has to say of evaluations; their ends are known without it. */
+  private beginAnew(): void {
+    const before = this.connected;
+    this.connected = connect();
+    before.disconnect();
   }
+}
 
-  private take(objectId: string): unknown {
-    this.taken = undefined;
-    this.taker ??= this.findTaker();
-    if (this.taker === undefined) return undefined;
-    this.session.post('Runtime.callFunctionOn', {
-      objectId: this.taker,
-      functionDeclaration: 'function (value) { this(value); }',
-      arguments: [{ objectId }],
-    });
-    this.session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
-    return this.taken;
-  }
+function connect(): Session {
+  const session = new Session();
+  session.connect();
+  return session;
+}
 
-  private findTaker(): string | undefined {
-    let taker: string | undefined;
-    const parameters: Runtime.EvaluateParameterType = { expression: `${KERNEL_GLOBAL}.take` };
-    this.session.post('Runtime.evaluate', parameters, (_error, found) => {
-      taker = found?.result.objectId;
-    });
-    return taker;
-  }
+/** What V8 has against a text that it reads and does not run. */
+function refusal(details: Runtime.ExceptionDetails): Outcome {
+  const { lineNumber, columnNumber, exception, text } = details;
+  const [description = text] = exception?.description?.split(/\n\s+at /) ?? [];
+  const message = description.replace(/^SyntaxError: /, '');
+  return { type: 'refused', message, place: { line: lineNumber + 1, column: columnNumber + 1 } };
+}
 
-  /** Receives a value from the inspector; reachable as `$gradbook.take`. */
-  readonly receive = (value: unknown): void => {
-    this.taken = value;
-  };
+/** Whether the text of what was thrown is long. Asked of no value's own code. */
+function isLong(thrown: unknown): boolean {
+  if (typeof thrown === 'string') return thrown.length > LONG;
+  if (!types.isNativeError(thrown)) return false;
+  const { value }: PropertyDescriptor = Object.getOwnPropertyDescriptor(thrown, 'message') ?? {};
+  return typeof value === 'string' && value.length > LONG;
 }

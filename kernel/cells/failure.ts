@@ -3,14 +3,13 @@ import { inspect, types } from 'node:util';
 import { textOf } from '../display/text.js';
 import type { ErrorContent } from '../wire/outgoing.js';
 import type { TopLevelNames } from './constants.js';
-import { offsetAt, type Position, positionAt } from './position.js';
+import { type Position, positionAt } from './position.js';
+import { shortened } from './shortened.js';
 import { placeOf, withoutInternalFrames } from './stack.js';
 import type { SyntaxProblem } from './syntax.js';
 
 /** How many lines of the cell are shown before and after the one that failed. */
 const AROUND = 1;
-/** How many characters of a message are shown. */
-const MOST_CHARACTERS = 10_000;
 
 /** What V8 says of a variable that has no value yet: at the top level of a cell, and elsewhere. */
 const UNINITIALIZED = /^(?:(\S+) is not defined|Cannot access '(\S+)' before initialization)$/;
@@ -38,7 +37,8 @@ export function textOfThrown(thrown: unknown): string {
     safely(() => withoutInternalFrames(inspect(thrown))) ||
     safely(() => String(thrown.stack)) ||
     `${nameOf(thrown)}: ${message}`;
-  return message.length > MOST_CHARACTERS ? text.replaceAll(message, shortened(message)) : text;
+  const short = shortened(message);
+  return short === message ? text : text.replaceAll(message, short);
 }
 
 /**
@@ -67,18 +67,6 @@ export function sayUninitialized(
   if (stack !== undefined) thrown.stack = stack.replace(said, thrown.message);
 }
 
-/** What V8 alone finds wrong with a cell as it reads it: nothing of the cell has run then. */
-export function earlyError(
-  thrown: unknown,
-  place: Position | undefined,
-  code: string,
-): SyntaxProblem | undefined {
-  if (!place || !isError(thrown) || !(thrown instanceof SyntaxError)) return undefined;
-  const { message, stack } = thrown;
-  const isThrownByCode = /^\s+at /m.test(String(stack));
-  return isThrownByCode ? undefined : { message, offset: offsetAt(code, place) };
-}
-
 function nameOf(error: Error): string {
   return safely(() => String(error.name)) || 'Error';
 }
@@ -95,12 +83,6 @@ function isError(thrown: unknown): thrown is Error {
     // A proxy.
     return false;
   }
-}
-
-function shortened(message: string): string {
-  if (message.length <= MOST_CHARACTERS) return message;
-  const left = (message.length - MOST_CHARACTERS).toLocaleString('en');
-  return `${message.slice(0, MOST_CHARACTERS)} ... ${left} more characters`;
 }
 
 /** The content of an error message for a text that does not parse. */

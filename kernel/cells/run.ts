@@ -11,7 +11,8 @@ import type { MimeBundle, Published } from '../wire/outgoing.js';
 import { compileCell, type Declared } from './compile.js';
 import type { TopLevelNames } from './constants.js';
 import { Evaluator, type Outcome } from './evaluator.js';
-import { earlyError, failureOf, sayUninitialized, syntaxFailure } from './failure.js';
+import { failureOf, sayUninitialized, syntaxFailure } from './failure.js';
+import { offsetAt, type Position } from './position.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { NO_CELL, registerScript, scriptUrl } from './stack.js';
 import { terminateBelow } from './termination.js';
@@ -55,11 +56,6 @@ export class Runner {
       holds: (name) => declared.holds(name),
       constants: new Set(),
     };
-  }
-
-  /** Receives a value from the inspector; reachable as `$gradbook.take`. */
-  get receive(): Evaluator['receive'] {
-    return this.evaluator.receive;
   }
 
   /**
@@ -113,9 +109,8 @@ export class Runner {
     const began = performance.now();
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (performance.now() - began > SLOW) this.hintAtLoop(cell);
+    if (outcome.type === 'refused') return { end: refused(outcome, original, job) };
     if (outcome.type === 'thrown') {
-      const problem = earlyError(outcome.error, outcome.place && original(outcome.place), code);
-      if (problem) return { end: { status: 'error', ...syntaxFailure(problem, code, count) } };
       const { declared } = this;
       const isWithoutValue = (name: string) => declared.has(name) && !declared.holds(name);
       sayUninitialized(outcome.error, compiled.declares, isWithoutValue);
@@ -228,6 +223,7 @@ export class Runner {
       return { status: 'error', ...syntaxFailure(compiled.problem, code, count) };
     }
     const outcome = await this.evaluateIn(cell, compiled.javascript, NO_CELL);
+    if (outcome.type === 'refused') return refused(outcome, compiled.original, { code, count });
     if (outcome.type === 'thrown') {
       return { status: 'error', ...failureOf(outcome.error, code, count) };
     }
@@ -240,6 +236,17 @@ export class Runner {
 
 function failed(error: unknown, { code, count }: CellJob): Finished {
   return { end: { status: 'error', ...failureOf(error, code, count) } };
+}
+
+/** How a cell ends that V8 does not run. */
+function refused(
+  { message, place }: Extract<Outcome, { type: 'refused' }>,
+  original: (place: Position) => Position | undefined,
+  { code, count }: Pick<CellJob, 'code' | 'count'>,
+) {
+  const written = original(place);
+  const offset = written ? offsetAt(code, written) : 0;
+  return { status: 'error', ...syntaxFailure({ message, offset }, code, count) } as const;
 }
 
 function resultOf(data: MimeBundle, { count: execution_count }: CellJob): Published {

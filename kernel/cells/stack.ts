@@ -8,6 +8,7 @@ import { findSourceMap } from 'node:module';
 import { setTimeout } from 'node:timers';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { Position } from './position.js';
+import { shortened } from './shortened.js';
 
 interface Script {
   readonly count: number;
@@ -20,6 +21,9 @@ interface Script {
 
 /** How long after a cell's begin its script is made small, in milliseconds. */
 const CALM = 500;
+
+/** A stack does not have the whole of a longer message, in UTF-16 units. */
+const LONG = 100_000;
 
 const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(-?\d+):(\d+):(\d+)/g;
@@ -143,9 +147,11 @@ export function installStackTraces(kernel: string): void {
   };
 }
 
+/** Of a long one, what is shown of it: looking through a hundred megabytes takes seconds each time. */
 function heading(error: Error): string {
   try {
-    return Error.prototype.toString.call(error);
+    const text = Error.prototype.toString.call(error);
+    return text.length > LONG ? shortened(text) : text;
   } catch {
     return 'Error';
   }

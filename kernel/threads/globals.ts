@@ -3,9 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { constant } from '../cells/constants.js';
 import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
 import { usingCtx } from '../cells/disposal.js';
-import { result } from '../cells/long-text.js';
 import type { Modules } from '../cells/modules.js';
-import type { Runner } from '../cells/run.js';
 import { lineOfCell } from '../cells/stack.js';
 import type { Comms } from '../comms/comms.js';
 import { resume } from '../context/cell.js';
@@ -23,7 +21,6 @@ export interface Globals {
   readonly displays: Displays;
   readonly comms: Comms;
   readonly magics: MagicRunner;
-  readonly receive: Runner['receive'];
   readonly terminate: (spared: Spared, forced: boolean) => Termination;
   readonly debugger: DebuggerOnMain;
   readonly questions: Questions;
@@ -31,7 +28,7 @@ export interface Globals {
 
 /** What cells find on the global object. */
 export function defineGlobals(globals: Globals): void {
-  const { modules, displays, comms, magics, receive, terminate, questions } = globals;
+  const { modules, displays, comms, magics, terminate, questions } = globals;
   const { file } = modules;
   const folder = process.cwd();
   const door = {
@@ -44,10 +41,8 @@ export function defineGlobals(globals: Globals): void {
     },
     resume,
     constant,
-    result,
     magic: magics.run.bind(magics),
     magics: magics.objects,
-    take: receive,
     deliver: comms.deliver.bind(comms),
     terminate,
     debugger: globals.debugger,

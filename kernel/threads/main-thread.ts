@@ -78,7 +78,6 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     displays,
     comms,
     magics,
-    receive: runner.receive,
     terminate: terminator(runner, slots),
     debugger: debugging,
     questions: questions(output, answers, slots),

@@ -54,6 +54,32 @@ describe('of large values', () => {
     assert.ok(memory < 1000, `${memory} MB`);
   });
 
+  test('errors are shown by their beginnings, and end no other cell', async () => {
+    const { subshell_id: subshell } = (
+      await kernel.request('create_subshell_request', {}, 'control')
+    ).reply;
+    const signal = kernel.newSignal();
+    const code = `while (!${signal.isGiven}) await new Promise((resolve) => setTimeout(resolve, 5)); 'over'`;
+    const other = kernel.send('execute_request', { code }, 'shell', { subshell });
+    for (const thrown of ['text', 'new Error(text)', 'Object.assign(() => {}, { text })']) {
+      const { reply, traceback } = await kernel.run(`throw ${thrown}`);
+      assert.equal(reply.status, 'error');
+      assert.ok(traceback.length < 30_000, `${thrown}: ${traceback.length}`);
+    }
+    const { evalue } = (await kernel.run('throw new Error(text)')).reply;
+    assert.match(evalue, /^a{10000} \.\.\. 199,990,000 more characters$/);
+    const late =
+      'setTimeout(() => { throw new Error(text) }); await new Promise((resolve) => setTimeout(resolve, 50))';
+    assert.match(
+      (await kernel.run(late)).text('stderr'),
+      /^Uncaught: Error: a{9000,10000} \.\.\. .* more characters/,
+    );
+    signal.give();
+    assert.equal((await kernel.finished(other)).result, "'over'");
+    const memory = Number((await kernel.run('process.memoryUsage.rss() / 1e6')).result);
+    assert.ok(memory < 1000, `${memory} MB`);
+  });
+
   test('variables are listed, without a preview of what has none at hand', async () => {
     const debug = new DebugClient(kernel);
     const { variables } = await debug.body('inspectVariables');

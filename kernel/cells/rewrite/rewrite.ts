@@ -13,8 +13,10 @@ import type { NameUse } from '../name-uses.js';
 import { rewriteDefault, rewriteStatement, rewriteVars } from './declarations.js';
 import { rewriteExpressions, rewriteThis } from './expressions.js';
 import { rewriteImports } from './imports.js';
-import { rewriteResult } from './result.js';
 import { renameTemporaries } from './temporaries.js';
+
+/** Behind a cell whose value is not shown; on a line of its own, since a comment may end the cell. */
+export const NO_VALUE = '\n;void 0';
 
 /**
  * The `await` has V8 run the code as a microtask. Where it runs as the evaluation itself and is
@@ -24,7 +26,7 @@ import { renameTemporaries } from './temporaries.js';
 const BEGINNING = "'use strict';await null;";
 
 export interface RewriteOptions {
-  /** Names the global object that has `import`, `resume`, `constant`, `result` and `meta`. */
+  /** Names the global object that has `import`, `resume`, `constant` and `meta`. */
   readonly kernel: string;
   /** Top-level names that compiling has added, which no other cell may see. */
   readonly temporaries: ReadonlySet<string>;
@@ -77,7 +79,8 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
       `${isShorthand ? `${name}: ` : ''}${kernel}.constant(${name}).value`,
     );
   }
-  rewriteResult(program, text, kernel, options.isShown);
+  // A function that is declared is assigned, and a block has the value of an expression within it.
+  if (!options.isShown) text.append(NO_VALUE);
   const isNew = (name: string) =>
     functions.has(name) || options.temporaries.has(name) || !options.keeps(name);
   const names = [...hoisted].filter(isNew).map(renamed).join(', ');
