@@ -3,7 +3,7 @@
  * to positions in the other. Pure functions; text that is no TypeScript gives a problem as a value.
  */
 import type MagicString from 'magic-string';
-import type { ParseResult, Program } from 'oxc-parser';
+import type { Node, ParseResult, Program } from 'oxc-parser';
 import { translateMagics } from '../magics/translate.js';
 import { assignmentsTo, type TopLevelNames, topLevelNames } from './constants.js';
 import { nameUses } from './name-uses.js';
@@ -12,7 +12,7 @@ import { isPlainJavaScript } from './plain-javascript.js';
 import { offsetAt, type Position, positionAt } from './position.js';
 import { NO_VALUE, rewrite } from './rewrite/rewrite.js';
 import { lookUp } from './source-maps.js';
-import type { SyntaxProblem } from './syntax.js';
+import { type SyntaxProblem, walk } from './syntax.js';
 import { type JavaScript, problemOf, toJavaScript } from './to-javascript.js';
 
 export interface CompiledCell {
@@ -28,6 +28,9 @@ export interface CompiledCell {
   readonly compact: (() => void) | undefined;
 }
 
+/** The way back, and what makes it small. */
+type Places = Pick<CompiledCell, 'original' | 'compact'>;
+
 /** A cell's text that has no types in it, so that there is no map. */
 type Uncompiled = Omit<JavaScript, 'map'> & { readonly map: undefined };
 type Runnable = JavaScript | Uncompiled;
@@ -35,6 +38,8 @@ type Runnable = JavaScript | Uncompiled;
 export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem: SyntaxProblem };
 
 const FILE = 'cell.ts';
+/** How a call of the kernel's importer begins that JSX is compiled to. */
+const RUNTIME_OF_JSX = /^(await )?[\w$]+\.import\("[^"]*\/jsx-(dev-)?runtime"/;
 /** The notebook's folder; `%cd` goes elsewhere. */
 const FOLDER = process.cwd();
 
@@ -109,12 +114,31 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     isShown,
   });
   const text = rewritten.toString();
+  const places = placesOf(rewritten, text, javascript);
   return {
     status: 'ok',
     javascript: text,
     endsInExpression: isShown,
     declares,
-    ...placesOf(rewritten, text, javascript),
+    ...(lang === 'tsx' ? withJsx(places, text, code, parsed.program) : places),
+  };
+}
+
+/** The import that JSX needs, which the compiler has put in, stands for the first JSX of the cell. */
+function withJsx(places: Places, javascript: string, code: string, program: Program): Places {
+  let first: Node | undefined;
+  walk(program, (node) => {
+    if (/^JSX(Element|Fragment)$/.test(node.type)) first ??= node;
+    return first === undefined;
+  });
+  const { start = 0 } = first ?? {};
+  return {
+    ...places,
+    original(position) {
+      const { line, column } = position;
+      const rest = javascript.split('\n')[line - 1]?.slice(column - 1) ?? '';
+      return RUNTIME_OF_JSX.test(rest) ? positionAt(code, start) : places.original(position);
+    },
   };
 }
 
@@ -141,7 +165,7 @@ function placesOf(
   rewritten: MagicString,
   javascript: string,
   { code, map }: Pick<Runnable, 'code' | 'map'>,
-): Pick<CompiledCell, 'original' | 'compact'> {
+): Places {
   const mappings = map?.mappings;
   const untransformed = (position: Position | undefined) =>
     mappings === undefined ? position : lookUp({ mappings }, position);

@@ -116,7 +116,7 @@ export class Modules {
         if (!isNotFound(own, OWN_FILE)) throw own;
         throw new Error(
           `Cannot find package '${specifier}' from ${path.dirname(this.file)}. ` +
-            `Is it installed there? %npm install ${packageName(specifier)}`,
+            `Is it installed there? %npm install ${packageName(specifier)}${hintAtJsx(specifier)}`,
           { cause: error },
         );
       });
@@ -230,6 +230,13 @@ function silenceLoaderWarning(): void {
     if (String(warning[0]).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
     Reflect.apply(emitWarning, process, warning);
   };
+}
+
+/** JSX without a pragma imports React, which the cell does not name. */
+function hintAtJsx(specifier: string): string {
+  return /\/jsx-(dev-)?runtime$/.test(specifier)
+    ? '. JSX becomes calls of it, unless the cell names another function: /** @jsx h */'
+    : '';
 }
 
 function packageName(specifier: string): string {

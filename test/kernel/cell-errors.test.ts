@@ -156,8 +156,12 @@ describe('errors', () => {
     ]);
     const { traceback } = await errorOf('eval("throw new Error(1)")');
     assert.match(traceback, /^Error: 1\n {4}at eval \(<anonymous>:1:7\)\n {4}at cell \d+:1:1\n/);
-    const jsx = await errorOf('<div/>');
-    assert.doesNotMatch(jsx.traceback, /cell/);
+    const jsx = await errorOf('const tag = 1;\n[<div/>]');
+    assert.match(jsx.evalue, /npm install react\. JSX becomes calls of it, unless .*@jsx h/);
+    assert.deepEqual(
+      jsx.traceback.match(/cell .*$/gm)?.map((place) => place.replace(/\d+:/, '')),
+      ['cell 2:2'],
+    );
   });
 
   test('of another realm are errors too', async () => {
