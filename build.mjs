@@ -68,7 +68,9 @@ const bundles = [
   // Jupyter starts this file.
   { entryPoints: ['kernel/main.ts'], outdir: 'dist/kernel', format: 'esm' },
   {
-    entryPoints: ['kernel/threads/main-thread.ts', 'kernel/threads/worker.ts'],
+    entryPoints: ['main-thread', 'sockets-thread', 'worker'].map(
+      (name) => `kernel/threads/${name}.ts`,
+    ),
     outdir: 'dist/kernel',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',

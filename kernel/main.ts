@@ -3,12 +3,13 @@
  *
  * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
  */
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { SHARED_BYTES, type WorkerStart } from './link/messages.js';
 import { sharedText } from './link/text-ring.js';
 import { builtFile } from './package-root.js';
+import { loadWithKeptCode } from './threads/kept-code.js';
 import { EXPOSED } from './threads/signals.js';
 
 const [argument] = process.argv.slice(2);
@@ -36,8 +37,8 @@ if (argument === undefined || argument === '--help') {
     execArgv: [EXPOSED],
   });
   // A file of its own, loaded now: the worker takes longer to come up.
-  const { serveCells }: typeof import('./threads/main-thread.js') = createRequire(import.meta.url)(
-    './main-thread.cjs',
+  const { serveCells }: typeof import('./threads/main-thread.js') = loadWithKeptCode(
+    fileURLToPath(builtFile('main-thread.cjs')),
   );
   const { text, shared } = start;
   serveCells({ port: messages.port1, answers: answers.port1, text, shared, worker });

@@ -1,19 +1,10 @@
-/** The worker thread: sockets, requests, and the link to the main thread. */
+/** The file that the worker thread begins with. */
+import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
-import type { WorkerStart } from '../link/messages.js';
-import { readConnection } from '../wire/connection.js';
-import { debug } from '../wire/log.js';
-import { Sockets } from '../wire/sockets.js';
+import { builtFile } from '../package-root.js';
+import { loadWithKeptCode } from './kept-code.js';
 
-// Node would print them, and so show them under a cell.
-process.removeAllListeners('warning').on('warning', ({ message }) => debug('wire', () => message));
-
+const { serve }: typeof import('./sockets-thread.js') = loadWithKeptCode(
+  fileURLToPath(builtFile('sockets-thread.cjs')),
+);
 void serve(workerData);
-
-/** Opens the sockets before the rest is loaded: clients connect meanwhile. */
-async function serve(start: WorkerStart): Promise<void> {
-  const connection = readConnection(start.connectionFile);
-  const sockets = await Sockets.open(connection);
-  const { serveRequests } = await import('./serving.js');
-  await serveRequests(start, connection, sockets);
-}
