@@ -5,7 +5,8 @@
 import type { Payload } from '../wire/outgoing.js';
 import type { Interpreter } from './interpreter.js';
 
-const QUESTION = /^\s*(?:(\?\??)\s*(%{0,2}[\w$.]+)|(%{0,2}[\w$.]+)\s*(\?\??))\s*$/;
+const QUESTION =
+  /^\s*(?:(\?\??)\s*(%{0,2}[\p{ID_Continue}$.]+)|(%{0,2}[\p{ID_Continue}$.]+)\s*(\?\??))\s*$/u;
 
 /** What is asked about a name; undefined for a cell that is to be run. */
 export function questionIn(code: string): { name: string; detail: 0 | 1 } | undefined {

@@ -144,6 +144,9 @@ describe('the messaging protocol', () => {
     const both = await kernel.run('??asked', { user_expressions: { n: 'asked(1)' } });
     assert.equal(both.reply.payload.length, 1);
     assert.equal(both.reply.user_expressions.n.data['text/plain'], '42');
+    await kernel.run('const größe = 7');
+    const letters = (await kernel.run('größe?')).reply.payload[0];
+    assert.match(letters.data['text/plain'], /größe/);
     const unknown = await kernel.run('never_declared?');
     assert.match(unknown.text('stderr'), /Nothing is known of never_declared/);
   });
