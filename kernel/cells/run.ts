@@ -1,4 +1,5 @@
 /** Runs cells and handlers of comms: from a cell's text to its end and its result. */
+import { setImmediate } from 'node:timers';
 import { Cell, Interrupted, runInCell } from '../context/cell.js';
 import { bundleOf } from '../display/bundle.js';
 import type { Displays } from '../display/display.js';
@@ -85,7 +86,8 @@ export class Runner {
     // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
     run(cell)
       .catch((error: unknown) => failed(error, cell.job))
-      .then(finish);
+      // Behind the ticks that it has queued, and its rejections that nothing handles: what those say comes before its end.
+      .then((finished) => setImmediate(finish, finished));
   }
 
   private async runHandler(cell: Cell): Promise<Finished> {

@@ -28,6 +28,20 @@ describe('late output', () => {
   });
   after(() => kernel.stop());
 
+  // A client that runs notebooks drops what comes behind a cell's idle.
+  for (const code of [
+    `process.nextTick(() => console.error('said'))`,
+    `process.nextTick(() => { throw new Error('said') })`,
+    `Promise.reject(new Error('said'))`,
+    `(async () => { await null; throw new Error('said') })()`,
+  ]) {
+    test(`what ${code} says at once comes before the cell's idle`, async () => {
+      const cell = await kernel.run(`${code}; 1`);
+      assert.match(cell.text('stderr'), /said/);
+      assert.deepEqual(cell.kinds, ['busy', 'execute_input', 'stream', 'execute_result', 'idle']);
+    });
+  }
+
   for (const [kind, code] of Object.entries(KINDS)) {
     test(`of ${kind} goes to its cell while later cells run`, async () => {
       const cell = await kernel.run(`${code}\nundefined`);
