@@ -34,11 +34,15 @@ function isSignature(statement: Statement | undefined): boolean {
   return declared?.type === 'TSDeclareFunction' && !declared.declare;
 }
 
+/** A declaration that must have a value, and has none yet. */
+const WITHOUT_VALUE =
+  /(^|[;\n])\s*((const|using)\s+[\p{ID_Continue}$]+|(const|let|var)\s*(\{[^={}]*\}|\[[^=[\]]*\]))\s*$/u;
+
 function wantsMore(code: string): boolean {
   const [error] = parseCell(code).parsed.errors;
   const end = code.trimEnd().length;
   if (!error) return false;
-  if (/(^|[;\n])\s*(const|using)\s+[\w$]+\s*$/.test(code)) return true;
+  if (WITHOUT_VALUE.test(code)) return true;
   if (/^Unterminated string/.test(error.message)) return goesOn(code, error.labels[0]?.start ?? 0);
   return error.labels.some(
     ({ start, end: stop }) =>

@@ -197,7 +197,7 @@ test('a text is complete, wants more, or is invalid', () => {
     assert.equal(status(code), 'incomplete', code);
   for (const code of [')(', 'const = 5', "'open", 'let 1a'])
     assert.equal(status(code), 'invalid', code);
-  for (const code of ['{ "a": 1,', 'a?.', 'const x'])
+  for (const code of ['{ "a": 1,', 'a?.', 'const x', 'const ü', 'const { a }', 'let [a, b]'])
     assert.equal(status(code), 'incomplete', code);
   assert.equal(status('{ "a": 1, "b": 2 }'), 'complete');
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a cell's.
