@@ -104,9 +104,8 @@ async function liveMembers(
   code: string,
   object: string | undefined,
 ): Promise<Members> {
-  // In the kernel's own code, 'this' is what it never is in the person's.
-  // What a call gives, nobody knows without calling.
-  const isUnknown = object !== undefined && /^(this|super|undefined)\b/.test(object);
+  // In the kernel's own code, 'this' is what it never is in the person's. What a call gives, nobody knows without calling.
+  const isUnknown = object !== undefined && /^(this|super|undefined|null)\b/.test(object);
   if (isUnknown || (object !== undefined && declaresHere(code, firstName(object)))) {
     return { names: [], isOpen: false };
   }

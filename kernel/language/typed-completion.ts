@@ -83,9 +83,15 @@ function candidate(
   if (isRecord(data) && isForeign(stringField(data, 'source'))) return undefined;
   const range = isRecord(textEdit) ? readRange(textEdit.range, LINES_ABOVE) : undefined;
   const start = range ? offsetOf(code, range.start) : startInText(label, code, cursor, wordStart);
-  const written = isRecord(textEdit) ? stringField(textEdit, 'newText') : '';
+  const written = isRecord(textEdit) ? quoted(stringField(textEdit, 'newText'), label) : '';
   const text = importText(item, label) ?? (written || stringField(item, 'insertText', label));
   return { item, text, start, rank: stringField(item, 'sortText') };
+}
+
+/** The server leaves the quotes out of an index by a key that is no name: `[a-b]`. */
+function quoted(text: string, key: string): string {
+  const isKey = text.endsWith(`[${key}]`) && !/^[\p{ID_Continue}$."'`]+$/u.test(key);
+  return isKey ? text.replace(`[${key}]`, () => `[${JSON.stringify(key)}]`) : text;
 }
 
 /** The cells' own files, and files of programs elsewhere: nobody would import from there. */

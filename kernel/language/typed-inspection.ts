@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isRecord, type JsonObject, stringField } from '../wire/json.js';
-import { CELL_FILES, EDITED, LINES_ABOVE } from './cell-files.js';
+import { CELL_FILES, EDITED, HIDDEN, LINES_ABOVE } from './cell-files.js';
 import { withoutFileLinks } from './markdown.js';
 import { offsetOf, readRange } from './place.js';
 import type { TypeScriptService } from './typescript-service.js';
@@ -12,8 +12,8 @@ const MOST_LINES = 60;
 
 /** What the server says of a name that it does not know. */
 const UNKNOWN = '```typescript\nany\n```';
-/** What it says of a declaration that has no name yet, and of a type that there is not. */
-const NOTHING = /\(Missing\)|\/\*unresolved\*\//;
+/** What it says of a declaration that has no name yet, of a type that there is not, and of a keyword as one. */
+const NOTHING = /\(Missing\)|\/\*unresolved\*\/|^type (\w+) = \1$/m;
 
 /** Signature and JSDoc; with `detail` 1 the source of the declaration too. */
 export async function typedInspection(
@@ -59,7 +59,10 @@ function hoverText(answer: unknown): string | undefined {
   const text = stringField(answer.contents, 'value');
   if (text.trim() === UNKNOWN || NOTHING.test(text)) return undefined;
   // To the person a name of an earlier cell is that thing, not an import of it.
-  const own = text.replace(/\(alias\) /g, '').replace(/^import \w+$\n/m, '');
+  const own = text
+    .replace(/\(alias\) /g, '')
+    .replace(/^import \w+$\n/m, '')
+    .replaceAll(HIDDEN, '');
   return withoutFileLinks(own) || undefined;
 }
 

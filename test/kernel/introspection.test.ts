@@ -74,6 +74,11 @@ describe('completion and inspection', () => {
     assert.match((await inspect('Animal')).data['text/plain'], /^class Animal/);
     assert.match((await inspect('1 + zebraCrossing', 8)).data['text/plain'], /number\s+Now:\s+= 7/);
     assert.match((await inspect('pet')).data['text/plain'], /legs: 4/);
+    await kernel.run("const mark = Symbol('m')");
+    assert.match(
+      (await inspect('mark')).data['text/plain'],
+      /^const mark: (typeof mark|unique symbol)/,
+    );
     assert.equal((await inspect('nothingOfThatName')).found, false);
     assert.equal((await inspect('1 + ')).found, false);
   });

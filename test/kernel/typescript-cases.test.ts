@@ -138,6 +138,8 @@ const COMPLETIONS: readonly (readonly [what: string, code: string, wanted: Wante
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a cell's.
   ['in a template', '`sum: ${account.dep‸}`', { exactly: ['deposit'] }],
   ['nothing in a string', 'const s = "acc‸"', { exactly: [] }],
+  ['a key that is no name', "const o = { 'x-y': 1 }; o.‸", { exactly: ['["x-y"]'] }],
+  ['nothing of null', 'null.‸', { exactly: [] }],
   ['nothing in a comment', '// acc‸', { exactly: [] }],
   [
     'exports of a file of the notebook',
@@ -394,7 +396,14 @@ describe('what TypeScript knows of cells', () => {
     assert.match(deposit.documentation, /Puts money in/);
   });
 
-  for (const code of ['dynamic.noth‸ing', 'globalThis.noth‸ing', 'function‸', '1‸', 'x % time‸']) {
+  for (const code of [
+    'dynamic.noth‸ing',
+    'globalThis.noth‸ing',
+    'function‸',
+    'const‸',
+    '1‸',
+    'x % time‸',
+  ]) {
     test(`knows nothing of ${code}`, async () => assert.equal((await inspect(code)).found, false));
   }
 
