@@ -8,7 +8,7 @@ import { writeWhole } from '../whole-file.js';
 import { SafetensorsError, TorchFileError } from './errors.js';
 import { fromSafetensors, toSafetensors } from './safetensors.js';
 import type { StateDict } from './state-dict.js';
-import { fromTorchFile } from './torch-file.js';
+import { fromTorchFile, isBeforeZip } from './torch-file.js';
 
 /**
  * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file
@@ -42,7 +42,7 @@ export async function save(state: StateDict, path: string): Promise<void> {
 export async function load(path: string): Promise<StateDict> {
   const bytes = await bytesOf(path);
   try {
-    if (isZip(bytes)) return stateIn(fromTorchFile(bytes));
+    if (isZip(bytes) || isBeforeZip(bytes)) return stateIn(fromTorchFile(bytes));
     return fromSafetensors(bytes);
   } catch (error) {
     const Problem = error instanceof TorchFileError ? TorchFileError : SafetensorsError;

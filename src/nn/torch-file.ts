@@ -13,6 +13,14 @@ import { type Tensor, tensor } from '../tensor/index.js';
 import { TorchFileError } from './errors.js';
 import { type SafetensorsDtype, sizeOfDtype, type Values, valuesOf } from './safetensors-values.js';
 
+/** What a pickle of the old format begins with: protocol 2, and the number that marks a file of torch.save. */
+const BEFORE_ZIP = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9];
+const OPEN_BRACE = 0x7b;
+
+/** Whether it is of `torch.save` before PyTorch 1.6, or with `_use_new_zipfile_serialization=False`. */
+export const isBeforeZip = (bytes: Uint8Array): boolean =>
+  BEFORE_ZIP.every((byte, i) => bytes[i] === byte);
+
 /** The types of storages; the pickle names them as classes of `torch`. */
 const DTYPES: Readonly<Record<string, SafetensorsDtype>> = {
   'torch.FloatStorage': 'F32',
@@ -55,10 +63,20 @@ class TorchStorage {
  * @throws TorchFileError when it is damaged, holds anything else, or an integer doesn't fit into int32.
  */
 export function fromTorchFile(bytes: Uint8Array): unknown {
-  if (!isZip(bytes)) {
+  if (isBeforeZip(bytes)) {
     throw new TorchFileError(
-      'It is none of torch.save, or one of PyTorch before 1.6. Load it in Python and save it again: ' +
-        "torch.save(torch.load('old.pt'), 'new.pt').",
+      'It has the format that torch.save wrote before PyTorch 1.6, which is not supported. Load it in Python and save it ' +
+        "again: torch.save(torch.load('old.pt'), 'new.pt').",
+    );
+  }
+  if (!isZip(bytes)) {
+    const begin = new TextDecoder().decode(bytes.subarray(0, 60));
+    throw new TorchFileError(
+      begin.startsWith('version https://git-lfs')
+        ? 'It is a pointer of Git LFS in place of the file. Fetch the file itself: git lfs pull.'
+        : bytes[8] === OPEN_BRACE
+          ? 'It is no file of torch.save; it looks like safetensors. Read it by load(path).'
+          : 'It is no file of torch.save.',
     );
   }
   try {

@@ -62,6 +62,15 @@ export function tensor(
   });
 }
 
+/**
+ * A tensor as it is, in another type where that is asked for; of other values a tensor, as `tensor` makes it. The shape is
+ * theirs. PyTorch: `torch.as_tensor`.
+ */
+export function asTensor(values: Tensor | NestedInput, dtype?: Dtype): Tensor {
+  if (!(values instanceof Tensor)) return tensor(values, undefined, dtype);
+  return dtype === undefined ? values : values.to(dtype);
+}
+
 const isOptions = (
   given: readonly number[] | DtypeOrOptions | undefined,
 ): given is DtypeOrOptions =>
@@ -187,6 +196,12 @@ export function empty(
 export function empty(...given: ShapeThen<DtypeOrOptions>): Tensor {
   const [shape, dtype] = shapeThen('empty', given);
   return filled('empty', shape, 0, dtype);
+}
+
+/** Zeros, in the shape and type of `like`, as `empty` gives them. */
+export function emptyLike(like: Tensor, options: DtypeOrOptions = {}): Tensor {
+  checkTensor('emptyLike', like);
+  return filled('emptyLike', like.shape, 0, { dtype: like.dtype, ...asOptions(options) });
 }
 
 /** Zeros, in the shape and type of `like`. */

@@ -179,3 +179,16 @@ export class UnknownOptionError extends OptionError {
       `The options are ${known.join(', ')}.`;
   }
 }
+
+/** A matrix for which a problem of linear algebra has no answer. PyTorch: `torch.linalg.LinAlgError`. */
+export class LinAlgError extends Error {
+  override readonly name = 'LinAlgError';
+
+  constructor(
+    /** The function, as `linalg.solve`. */
+    readonly operation: string,
+    message: string,
+  ) {
+    super(`${operation}: ${message}`);
+  }
+}

@@ -3,11 +3,19 @@ import './methods/index.js';
 
 export { DeviceMismatchError } from '../xla/index.js';
 export { autocast, type Precision } from './autocast.js';
-export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/grad-mode.js';
+export {
+  enableGrad,
+  inferenceMode,
+  isGradEnabled,
+  noGrad,
+  setGradEnabled,
+} from './autograd/grad-mode.js';
 export {
   arange,
+  asTensor,
   type DtypeOrOptions,
   empty,
+  emptyLike,
   eye,
   full,
   fullLike,
@@ -28,6 +36,7 @@ export {
   DeviceError,
   DtypeError,
   IndexError,
+  LinAlgError,
   OptionError,
   ReleasedTensorError,
   type ReleaseReason,
@@ -35,12 +44,13 @@ export {
   UnknownOptionError,
 } from './errors.js';
 export { cat, stack, where } from './joining.js';
+export * as linalg from './linalg/index.js';
 export type { AlphaOptions, Bounds, DivisionOptions } from './methods/arithmetic.js';
 export type { BackwardOptions } from './methods/backward.js';
 export type { ClosenessOptions } from './methods/comparison.js';
 export type { HookHandle } from './methods/gradient-hooks.js';
 export type { Index, Range } from './methods/indexing.js';
-export type { SortOptions, TopkOptions, UniqueOptions } from './methods/order.js';
+export type { SortOptions, TopkOptions } from './methods/order.js';
 export type { ScaledSumOptions } from './methods/products.js';
 export type {
   Dims,
@@ -50,6 +60,8 @@ export type {
   VarianceOptions,
 } from './methods/reduction.js';
 export type { ScatterReduceOptions, ScatterReduction } from './methods/scatter.js';
+export type { CovarianceOptions } from './methods/statistics.js';
+export type { UniqueOptions } from './methods/unique.js';
 export type { NestedInput, NestedNumbers } from './nested.js';
 export type { Operand } from './operands.js';
 export {
@@ -60,12 +72,16 @@ export {
   type RandomTensorOptions,
   rand,
   randint,
+  randintLike,
   randLike,
   randn,
   randnLike,
   randperm,
 } from './random.js';
 export {
+  atleast1d,
+  atleast2d,
+  atleast3d,
   blockDiag,
   broadcastShapes,
   broadcastTensors,
@@ -74,6 +90,8 @@ export {
   columnStack,
   combinations,
   concat,
+  concatenate,
+  dstack,
   hstack,
   isin,
   logspace,

@@ -103,15 +103,39 @@ export function normal(
   return drawn('normal', shape, options, (generator, size) => generator.normals(size, mean, std));
 }
 
-/** Whole numbers in [low, high), int32. PyTorch: `torch.randint`. */
+/** Whole numbers in [low, high), or in [0, high), int32. PyTorch: `torch.randint`. */
 export function randint(
   low: number,
   high: number,
   shape: readonly number[],
-  options: RandomOptions = {},
+  options?: RandomOptions,
+): Tensor;
+export function randint(high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function randint(
+  ...given:
+    | [low: number, high: number, shape: readonly number[], options?: RandomOptions]
+    | [high: number, shape: readonly number[], options?: RandomOptions]
 ): Tensor {
+  const [low, high, shape, options = {}] = isFromZero(given) ? ([0, ...given] as const) : given;
   const { generator } = withDefaults('randint', options, { generator: defaultGenerator });
   return random('randint', shape, 'int32', (size) => generator.randints(size, low, high));
+}
+
+const isFromZero = (
+  given: readonly unknown[],
+): given is [high: number, shape: readonly number[], options?: RandomOptions] =>
+  Array.isArray(given[1]);
+
+/** Whole numbers in [low, high), or in [0, high), int32, in the shape of `like`. PyTorch: `torch.randint_like`. */
+export function randintLike(
+  like: Tensor,
+  lowOrHigh: number,
+  high?: number,
+  options: RandomOptions = {},
+): Tensor {
+  checkTensor('randintLike', like);
+  const [from, to] = high === undefined ? [0, lowOrHigh] : [lowOrHigh, high];
+  return inMemoryOrder(like, (shape) => randint(from, to, shape, options));
 }
 
 /** 0 to n - 1 in random order, int32. PyTorch: `torch.randperm`. */
@@ -133,6 +157,12 @@ export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
   );
 }
 
+/** Options of {@link multinomial}. */
+export interface MultinomialOptions extends RandomOptions {
+  /** Whether a category may be drawn more than once. Default false. */
+  replacement?: boolean;
+}
+
 /**
  * The numbers of categories, drawn by their weights `[categories]` or `[rows, categories]`; int32
  * `[samples]` or `[rows, samples]`. PyTorch: `torch.multinomial`.
@@ -141,10 +171,7 @@ export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
 export function multinomial(
   weights: Tensor,
   samples: number,
-  options: RandomOptions & {
-    /** Whether a category may be drawn more than once. Default false. */
-    replacement?: boolean;
-  } = {},
+  options: MultinomialOptions = {},
 ): Tensor {
   checkTensor('multinomial', weights, 'the list of weights');
   const { replacement, generator } = withDefaults('multinomial', options, {

@@ -40,8 +40,57 @@ export function columnStack(tensors: readonly Tensor[]): Tensor {
   );
 }
 
+/** Joins along the third dimension. `[n]` is `[1, n, 1]`, `[n, m]` is `[n, m, 1]`. */
+export function dstack(tensors: readonly Tensor[]): Tensor {
+  checkList('dstack', tensors);
+  return cat(tensors.map(withThree), 2);
+}
+
 /** As `cat`. */
 export const concat = cat;
+
+/** As `cat`. */
+export const concatenate = cat;
+
+function withThree(x: Tensor): Tensor {
+  if (x.ndim >= 3) return x;
+  return x.ndim === 2 ? x.unsqueeze(2) : x.reshape([1, -1, 1]);
+}
+
+/** Does to one tensor, or to each of a list, what `extend` does. */
+function each(
+  operation: string,
+  x: Tensor | readonly Tensor[],
+  extend: (x: Tensor) => Tensor,
+): Tensor | Tensor[] {
+  if (Array.isArray(x)) {
+    checkList(operation, x);
+    return x.map(extend);
+  }
+  checkTensor(operation, x);
+  return extend(x);
+}
+
+/** A tensor, or a list of them, of 1 dimension or more. `[]` becomes `[1]`. */
+export function atleast1d(x: Tensor): Tensor;
+export function atleast1d(x: readonly Tensor[]): Tensor[];
+export function atleast1d(x: Tensor | readonly Tensor[]): Tensor | Tensor[] {
+  return each('atleast1d', x, (one) => atLeast(one, 1));
+}
+
+/** A tensor, or a list of them, of 2 dimensions or more. `[n]` becomes `[1, n]`. */
+export function atleast2d(x: Tensor): Tensor;
+export function atleast2d(x: readonly Tensor[]): Tensor[];
+export function atleast2d(x: Tensor | readonly Tensor[]): Tensor | Tensor[] {
+  return each('atleast2d', x, (one) => atLeast(one, 2));
+}
+
+/** A tensor, or a list of them, of 3 dimensions or more. `[n]` becomes `[1, n, 1]`, `[n, m]` `[n, m, 1]`. */
+export function atleast3d(x: Tensor): Tensor;
+export function atleast3d(x: readonly Tensor[]): Tensor[];
+export function atleast3d(x: Tensor | readonly Tensor[]): Tensor | Tensor[] {
+  return each('atleast3d', x, withThree);
+}
 
 /** The shape that all broadcast to. @throws ShapeError when they don't. */
 export function broadcastShapes(...shapes: readonly (readonly number[])[]): number[] {

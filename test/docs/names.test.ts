@@ -40,10 +40,11 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at)];
 }
 
-const { amp, autograd, metrics, nn, optim } = gradbook;
+const { amp, autograd, linalg, metrics, nn, optim } = gradbook;
 const namespaces = {
   'autograd.': autograd,
   'amp.': amp,
+  'linalg.': linalg,
   'metrics.': metrics,
   'nn.': nn,
   'nn.functional.': nn.functional,
@@ -69,6 +70,7 @@ describe('docs/from-pytorch.md', () => {
   it('names what is exported by itself', () => {
     const documentedElsewhere = [
       'amp',
+      'linalg',
       'metrics',
       'nn',
       'optim',

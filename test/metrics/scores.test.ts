@@ -8,10 +8,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {
   accuracyScore,
+  averagePrecisionScore,
+  balancedAccuracyScore,
   f1Score,
   hammingLoss,
   logLoss,
   MetricError,
+  matthewsCorrcoef,
   meanAbsoluteError,
   meanSquaredError,
   r2Score,
@@ -49,6 +52,16 @@ test('top-k accuracy that is always right says that it means nothing', () => {
   const { result, warnings } = quietly(() => topKAccuracyScore(truth, scores, { k: 3 }));
   assert.equal(result, 1);
   assert.match(warnings[0] ?? '', /k = 3 of 3 classes is always right/);
+});
+
+test('figures of one class only say that they mean nothing, as in scikit-learn', () => {
+  for (const metric of [balancedAccuracyScore, matthewsCorrcoef]) {
+    assert.match(
+      quietly(() => metric([1, 1], [1, 1])).warnings[0] ?? '',
+      /all samples are of one class/,
+    );
+    assert.deepEqual(quietly(() => metric([0, 1], [1, 1])).warnings, []);
+  }
 });
 
 test('top-k accuracy takes the classes of the columns, where not all occur', () => {
@@ -203,6 +216,18 @@ const bad: [what: string, call: () => unknown, message: RegExp][] = [
         ],
       ),
     /a probability is 2.*softmax\(1\)/,
+  ],
+  [
+    'two columns for two classes',
+    () =>
+      averagePrecisionScore(
+        [0, 1],
+        [
+          [0.9, 0.1],
+          [0.2, 0.8],
+        ],
+      ),
+    /one score a sample, got two columns\. Pass the one of the positive class/,
   ],
   ['one class only', () => logLoss([1, 1], [0.9, 0.8]), /1 different classes.*Pass `labels`/],
   ['an unknown class', () => logLoss([0, 5], [0.1, 0.2], { labels: [0, 1] }), /class 5 is not/],

@@ -86,8 +86,29 @@ describe('A file of torch.save', () => {
   });
 
   it('of before PyTorch 1.6 is told to be saved again', async () => {
-    await assert.rejects(nn.load(file('before-1.6.pt')), nn.SafetensorsError);
-    await assert.rejects(nn.loadTorch(file('before-1.6.pt')), /before 1\.6.*torch\.save/s);
+    for (const load of [nn.load, nn.loadTorch]) {
+      await assert.rejects(load(file('before-1.6.pt')), {
+        name: 'TorchFileError',
+        message:
+          /before-1\.6\.pt can't be loaded\. It has the format .* before PyTorch 1\.6.*torch\.save\(torch\.load/s,
+      });
+    }
+  });
+
+  it('that is another file is told apart', () => {
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    assert.throws(
+      () => fromTorchFile(bytes('version https://git-lfs.github.com/spec/v1\noid sha256:1')),
+      /a pointer of Git LFS .* git lfs pull/,
+    );
+    assert.throws(
+      () => fromTorchFile(nn.toSafetensors({ a: tensor([1]) })),
+      /looks like safetensors\. Read it by load\(path\)/,
+    );
+    assert.throws(
+      () => fromTorchFile(bytes('hello')),
+      /^TorchFileError: It is no file of torch\.save\.$/,
+    );
   });
 
   it('that is cut off or damaged anywhere is an error of its own or read, never a crash', async () => {

@@ -12,8 +12,8 @@ they become PyTorch's (`numLayers` -> `num_layers`).
   `logSoftmax`, `sign`, `probability` or `special`; `constant` asks for no gradient; {"list": [...]} is a list of inputs.
 - {"tensor": nested, "dtype"} in args and options is a tensor, {"module": {"name", "args", "options"}} a module.
 - in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
-  `options`; where `args` has {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
-  In functional.json a case is a function of `nn.functional`.
+  `options`; where `args` or options beside them have {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
+  In functional.json a case is a function of `nn.functional`, in linalg.json one of `linalg`.
 - `lengths` packs the first input, sequences of these lengths, and pads the first result.
 - `wrap` names a function of `nn.utils.parametrizations` that the module goes through, with the options `wrapOptions`.
 
@@ -42,7 +42,8 @@ torch.bfloat16 = torch.float32
 
 
 def snake(name):
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    name = re.sub(r"^atleast(\d)", r"atleast_\1", name)
+    return name if name.isupper() else re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
 
 
 def value(x):
@@ -199,7 +200,7 @@ def tensor_goldens(table, namespace=torch):
                 return given[0]
             rest = given[0 if is_function else 1 :]
             named = options({**case, "options": {k: filled(v) for k, v in case.get("options", {}).items()}})
-            placed = args is not None and (is_function or "input" in json.dumps(args))
+            placed = args is not None and (is_function or '"input"' in json.dumps([args, case.get("options")]))
             values = [filled(a) for a in args] if placed else [*rest, *(args or [])]
             if is_function:
                 return getattr(namespace, snake(name))(*values, **named)
@@ -380,6 +381,7 @@ def random_goldens():
 
 makers = {
     "random": random_goldens, "tensors": lambda: tensor_goldens("tensors"), "functional": lambda: tensor_goldens("functional", F),
+    "linalg": lambda: tensor_goldens("linalg", torch.linalg),
     "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
     **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "parametrized")},
 }

@@ -1,6 +1,6 @@
 /**
- * Methods of tensors, indexing, functions of several tensors and those of `nn.functional` give PyTorch's results and
- * gradients. Cases: cases/tensors.json and functional.json, figures: make-case-goldens.py.
+ * Methods of tensors, indexing, functions of several tensors and those of `nn.functional` and `linalg` give PyTorch's
+ * results and gradients. Cases: cases/tensors.json, functional.json and linalg.json, figures: make-case-goldens.py.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -43,7 +43,7 @@ function computed(
     if (isInput(value)) return inputs[value.input];
     return Array.isArray(value) ? value.map(filled) : value;
   };
-  const isPlaced = args && (namespace || JSON.stringify(args).includes('"input"'));
+  const isPlaced = args && (namespace || JSON.stringify([args, options]).includes('"input"'));
   const values = isPlaced ? args.map(filled) : [...(namespace ? inputs : rest), ...(args ?? [])];
   // Options follow what PyTorch takes by position; a dimension may be left out before them.
   if (options) {
@@ -55,10 +55,11 @@ function computed(
   return Reflect.apply(method, target, values);
 }
 
-for (const table of ['tensors', 'functional']) {
+for (const table of ['tensors', 'functional', 'linalg']) {
   const goldens = goldensOf(table);
   const functionsOf = ({ function: isFunction }: TensorCase): object | undefined => {
     if (table === 'functional') return nn.functional;
+    if (table === 'linalg') return functions.linalg;
     return isFunction ? functions : undefined;
   };
   describeEach(`As in PyTorch: ${table}`, () => {
@@ -98,11 +99,13 @@ const WITHOUT_FIGURES = [
   ],
   ...['gradVersion', 'replaceGrad', 'accumulate', 'accumulateWithGraph', 'device', 'zeroGrad'],
 ];
+const WITHOUT_ONE_RESULT = ['eigh', 'lstsq', 'svd'];
 const FUNCTIONS_WITHOUT_FIGURES = [
   'autocast',
   'broadcastShapes',
   'empty',
   'enableGrad',
+  'inferenceMode',
   'isGradEnabled',
   'noGrad',
   'setGradEnabled',
@@ -130,6 +133,13 @@ describe('Compared with PyTorch is', () => {
 
   it('every function that makes or joins tensors', () => {
     assert.deepEqual(missing(functionsIn(publicFunctions), FUNCTIONS_WITHOUT_FIGURES), []);
+  });
+
+  it('every function of linalg', () => {
+    const names = new Set(casesOf('linalg').map(({ name }) => name));
+    const missing = Object.keys(functions.linalg).filter((name) => !names.has(name));
+    // What has no one result is held to what it must satisfy.
+    assert.deepEqual(missing, WITHOUT_ONE_RESULT);
   });
 
   it('every function of nn.functional', () => {

@@ -32,12 +32,19 @@ export function balancedAccuracyScore(
     const samples = sum(row);
     return samples === 0 ? [] : [row[i] / samples];
   });
+  warnOfOneClass(metric, counts);
   if (recalls.length < counts.length) {
     console.warn(`${metric}: some predicted classes never occur; they do not count.`);
   }
   const score = sum(recalls) / recalls.length;
   const chance = 1 / recalls.length;
   return adjusted ? (score - chance) / (1 - chance) : score;
+}
+
+/** Where nothing could be told apart, a figure says nothing of the model. */
+function warnOfOneClass(metric: string, counts: readonly unknown[]): void {
+  if (counts.length > 1) return;
+  console.warn(`${metric}: all samples are of one class, and predicted so; it says nothing here.`);
 }
 
 /**
@@ -56,6 +63,7 @@ export function matthewsCorrcoef(
   const metric = 'matthewsCorrcoef';
   checkOptionNames(metric, options, { sampleWeight: undefined });
   const counts = countConfusions(metric, compareClasses(metric, labels, predicted, options));
+  warnOfOneClass(metric, counts);
   const actual = counts.map(sum);
   const guessed = columnSums(counts);
   const right = sum(counts.map((row, i) => row[i]));

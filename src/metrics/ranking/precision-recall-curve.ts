@@ -138,6 +138,13 @@ export function averagePrecisionScore(
         weights,
       });
     }
+    if (table.columns === 2 && classes.length <= 2 && options.labels === undefined) {
+      throw new MetricError(
+        metric,
+        'for two classes it takes one score a sample, got two columns. Pass the one of the positive class: ' +
+          "`scores.at(':', 1)`.",
+      );
+    }
     checkPositive(metric, posLabel);
     const classScores = classTable(metric, encoded, table, options.labels, weights);
     return averageScores(metric, classScores, area, average);

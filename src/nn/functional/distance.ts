@@ -1,6 +1,9 @@
 /** How alike or apart vectors are. */
+import * as tf from '@tensorflow/tfjs-core';
 import {
   asOneOperation,
+  noGrad,
+  operation,
   ShapeError,
   type Sole,
   soleOption,
@@ -47,8 +50,19 @@ export function pdist(x: Tensor, given?: Sole<'p', number>): Tensor {
   );
   const at = (which: 0 | 1) =>
     x.indexSelect(0, tensor(Int32Array.from(pairs, (pair) => pair[which])));
+  if (p === 0) return differing(x, at);
   return asOneOperation(() => at(0).sub(at(1)).norm(p, -1));
 }
+
+/** In how many places each pair differs, whose gradient is 0. */
+const differing = (x: Tensor, at: (which: 0 | 1) => Tensor): Tensor =>
+  operation({
+    name: 'pdist',
+    inputs: [x],
+    saved: [],
+    forward: () => noGrad(() => at(0).sub(at(1)).norm(0, -1)).tf,
+    backward: () => [tf.zeros([...x.shape])],
+  });
 
 /** Options of {@link pairwiseDistance}. */
 export interface DistanceOptions {

@@ -2,6 +2,7 @@
 import {
   asOneOperation,
   linspace,
+  OptionError,
   ones,
   ShapeError,
   type Tensor,
@@ -67,8 +68,8 @@ export function affineGrid(
 
 /** Options of {@link gridSample}. */
 export interface GridSampleOptions extends AffineGridOptions {
-  /** Interpolates between the nearest pixels, or takes the nearest. Default `'bilinear'`. */
-  mode?: 'bilinear' | 'nearest';
+  /** Interpolates between the nearest pixels, by lines or (for images) cubic curves, or takes the nearest. Default `'bilinear'`. */
+  mode?: 'bilinear' | 'nearest' | 'bicubic';
   /** What lies outside: zeros, the pixels at the edge, or the image reflected. Default `'zeros'`. */
   paddingMode?: 'zeros' | 'border' | 'reflection';
 }
@@ -76,10 +77,10 @@ export interface GridSampleOptions extends AffineGridOptions {
 /**
  * Pixels of `[batch, channels, height, width]` at places `[batch, outHeight, outWidth, 2]`, x and y from -1 to 1; the
  * result is `[batch, channels, outHeight, outWidth]`. Volumes have a dimension more. PyTorch:
- * `torch.nn.functional.grid_sample`, without its mode `'bicubic'`; see Jaderberg et al. 2015.
+ * `torch.nn.functional.grid_sample`; see Jaderberg et al. 2015.
  *
  * @throws ShapeError when the grid doesn't fit the input.
- * @throws OptionError for a mode that there is not.
+ * @throws OptionError for a mode that there is not, as `'bicubic'` for volumes.
  */
 export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor {
   const { mode, paddingMode, alignCorners } = withDefaults('gridSample', options, {
@@ -87,7 +88,7 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
     paddingMode: 'zeros',
     alignCorners: false,
   });
-  checkChoice('gridSample', 'mode', mode, ['bilinear', 'nearest']);
+  checkChoice('gridSample', 'mode', mode, ['bilinear', 'nearest', 'bicubic']);
   checkChoice('gridSample', 'paddingMode', paddingMode, ['zeros', 'border', 'reflection']);
   const [batch, channels, ...spatial] = x.shape;
   const rank = spatial.length;
@@ -100,6 +101,9 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
         `[${grid.shape.join(', ')}].\n  The grid must be [${batch}, ${'size, '.repeat(rank)}${rank}].`,
     );
   }
+  if (mode === 'bicubic' && rank !== 2) {
+    throw new OptionError('gridSample', 'mode', "'bicubic'", "'bilinear' or 'nearest' for volumes");
+  }
   return asOneOperation(() => {
     const pixels = x.reshape([batch, channels, -1]);
     const places = spatial.map((length, d) => {
@@ -107,12 +111,11 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
       const inPixels = alignCorners
         ? place.add(1).mul((length - 1) / 2)
         : place.add(1).mul(length).sub(1).div(2);
-      return padded(inPixels, length, paddingMode, alignCorners);
+      const inImage = (at: Tensor) => padded(at, length, paddingMode, alignCorners);
+      if (mode === 'bicubic') return around(inPixels, inImage);
+      return mode === 'nearest' ? [nearest(inImage(inPixels))] : beside(inImage(inPixels));
     });
-    const corners =
-      mode === 'nearest'
-        ? [places.map(nearest)]
-        : combinations(places.map((place) => beside(place)));
+    const corners = combinations(places);
     return corners
       .map((corner) => taken(pixels, corner, spatial))
       .reduce((sum, part) => sum.add(part))
@@ -135,6 +138,31 @@ function beside(place: Tensor): Near[] {
     { place: before, share: rest.neg().add(1) },
     { place: before.add(1), share: rest },
   ];
+}
+
+/** How strongly the cubic curve bends, as in PyTorch. Keys 1981. */
+const BEND = -0.75;
+
+/** The share of a pixel at a distance of 0 to 1. */
+const shareNear = (distance: Tensor): Tensor =>
+  distance
+    .mul(BEND + 2)
+    .sub(BEND + 3)
+    .mul(distance.square())
+    .add(1);
+
+/** The share of a pixel at a distance of 1 to 2. */
+const shareFar = (distance: Tensor): Tensor =>
+  distance.sub(5).mul(distance).add(8).mul(distance).sub(4).mul(BEND);
+
+/** The two pixels on each side, each of which is brought into the image by itself. */
+function around(place: Tensor, inImage: (place: Tensor) => Tensor): Near[] {
+  const before = place.detach().floor();
+  const rest = place.sub(before);
+  const left = rest.neg().add(1);
+  return [shareFar(rest.add(1)), shareNear(rest), shareNear(left), shareFar(left.add(1))].map(
+    (share, i) => ({ place: inImage(before.add(i - 1)).round(), share }),
+  );
 }
 
 /** One of each. */

@@ -47,7 +47,7 @@ export function watchStorages(by: StorageWatcher): void {
 
 export class Storage {
   readonly id = ++count;
-  readonly shape: readonly number[];
+  #shape: readonly number[];
   readonly bytes: number;
   /** Counts changes in place, so that autograd notices a value that isn't what it saved. */
   version = 0;
@@ -68,11 +68,15 @@ export class Storage {
     value: tf.Tensor,
     readonly operation: string,
   ) {
-    this.shape = value.shape;
+    this.#shape = value.shape;
     this.#dtype = value.dtype;
     this.bytes = value.size * tf.util.bytesPerElement(value.dtype);
     this.#place = { kind: 'device', value: tf.keep(value) };
     watcher?.onCreate(this);
+  }
+
+  get shape(): readonly number[] {
+    return this.#shape;
   }
 
   get isLarge(): boolean {
@@ -141,6 +145,7 @@ export class Storage {
     watcher?.onReplace(this);
     if (this.#place.kind === 'device' && this.#place.value !== value) this.#place.value.dispose();
     this.#dtype = value.dtype;
+    this.#shape = value.shape;
     this.#place = { kind: 'device', value: tf.keep(value) };
     this.version++;
   }
@@ -154,6 +159,7 @@ export class Storage {
   restore(value: tf.Tensor, version: number): void {
     if (this.#place.kind === 'device') this.#place.value.dispose();
     this.#dtype = value.dtype;
+    this.#shape = value.shape;
     this.#place = { kind: 'device', value };
     this.version = version;
   }

@@ -3,6 +3,7 @@ import type { Operand } from '../operands.js';
 import type { Sizes } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import type { AlphaOptions, DivisionOptions } from './arithmetic.js';
+import type { Dims } from './reduction.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -45,7 +46,7 @@ declare module '../tensor.js' {
     /** Another name of `expand`. */
     broadcastTo(...shape: Sizes): Tensor;
     /** Another name of `movedim`. */
-    moveaxis(source: number, destination: number): Tensor;
+    moveaxis(source: Dims, destination: Dims): Tensor;
     /** Another name of `transpose`. */
     swapdims(dim0: number, dim1: number): Tensor;
     /** Another name of `nonzero`. */

@@ -28,11 +28,11 @@ export interface DivisionOptions {
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** x + alpha * other. PyTorch: `torch.add`. @throws ShapeError when the shapes don't broadcast. */
+    /** x + alpha * other; of two bool, whether one is true. PyTorch: `torch.add`. @throws ShapeError when the shapes don't broadcast. */
     add(other: Operand, options?: AlphaOptions): Tensor;
     /** x - alpha * other; shapes broadcast. */
     sub(other: Operand, options?: AlphaOptions): Tensor;
-    /** The product; shapes broadcast. */
+    /** The product; of two bool, whether both are true. Shapes broadcast. */
     mul(other: Operand): Tensor;
     /** True division: the result is float32; or rounded, down or towards 0. Shapes broadcast. */
     div(other: Operand, options?: DivisionOptions): Tensor;
@@ -69,15 +69,26 @@ const isWhole = (x: Tensor, other: Operand): boolean =>
   x.dtype !== 'float32' &&
   (typeof other === 'number' ? Number.isInteger(other) : other.dtype !== 'float32');
 
+/** Of two, sum and product stay truth values. */
+const areTruthValues = (x: Tensor, other: Operand): boolean =>
+  x.dtype === 'bool' && other instanceof Tensor && other.dtype === 'bool';
+
 defineMethods({
   add(other, options) {
-    return asOneOperation(() => binary('Add', 'add', this, scaled('add', other, options), 'int32'));
+    return asOneOperation(() => {
+      const added = scaled('add', other, options);
+      if (areTruthValues(this, added)) return binary('LogicalOr', 'add', this, added);
+      return binary('Add', 'add', this, added, 'int32');
+    });
   },
   sub(other, options) {
     return asOneOperation(() => binary('Sub', 'sub', this, scaled('sub', other, options), 'int32'));
   },
   mul(other) {
-    return asOneOperation(() => binary('Multiply', 'mul', this, other, 'int32'));
+    return asOneOperation(() => {
+      if (areTruthValues(this, other)) return binary('LogicalAnd', 'mul', this, other);
+      return binary('Multiply', 'mul', this, other, 'int32');
+    });
   },
   div(other, options) {
     const mode = options && withDefaults('div', options, { roundingMode: undefined }).roundingMode;

@@ -16,6 +16,8 @@ declare module '../tensor.js' {
     to(target: Dtype | DeviceLabel): Tensor;
     /** The name of the device that it is on, as `cuda:0`. One that nobody put anywhere goes to whatever it meets. */
     readonly device: string;
+    /** The tensor itself: its values are read wherever it is. The shape stays. */
+    cpu(): this;
     /** As float32. */
     float(): Tensor;
     /** Towards zero, as PyTorch converts. */
@@ -34,6 +36,9 @@ defineMethods({
   },
   get device() {
     return deviceOf(this);
+  },
+  cpu() {
+    return this;
   },
   float() {
     return cast(this, 'float32');

@@ -5,6 +5,8 @@ import { Tensor } from '../tensor.js';
 import type { AlphaOptions, Bounds } from './arithmetic.js';
 import { change } from './in-place.js';
 import type { ScaledSumOptions } from './products.js';
+import type { Dims } from './reduction.js';
+import type { ScatterReduceOptions, ScatterReduction } from './scatter.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -132,6 +134,64 @@ declare module '../tensor.js' {
     hypot_(other: Tensor): this;
     /** `xlogy` in place; `other` broadcasts to this shape. */
     xlogy_(other: Operand): this;
+    /** `copysign` in place; `other` broadcasts to this shape. */
+    copysign_(other: Operand): this;
+    /** `logicalXor` in place; `other` broadcasts to this shape. */
+    logicalXor_(other: Tensor): this;
+    /** `scatterReduce` in place; `index` and `source` have the same shape. */
+    scatterReduce_(
+      dim: number,
+      index: Tensor,
+      source: Tensor,
+      reduce: ScatterReduction,
+      options?: ScatterReduceOptions,
+    ): this;
+    /** `sgn` in place. */
+    sgn_(): this;
+    /** `sinc` in place. */
+    sinc_(): this;
+    /** `asinh` in place. */
+    asinh_(): this;
+    /** `acosh` in place. */
+    acosh_(): this;
+    /** `atanh` in place. */
+    atanh_(): this;
+    /** `atan2` in place; `other` broadcasts to this shape. */
+    atan2_(other: Tensor): this;
+    /** `bitwiseAnd` in place; `other` broadcasts to this shape. */
+    bitwiseAnd_(other: Operand): this;
+    /** `bitwiseOr` in place; `other` broadcasts to this shape. */
+    bitwiseOr_(other: Operand): this;
+    /** `bitwiseXor` in place; `other` broadcasts to this shape. */
+    bitwiseXor_(other: Operand): this;
+    /** `bitwiseNot` in place. */
+    bitwiseNot_(): this;
+    /** `lgamma` in place. */
+    lgamma_(): this;
+    /** `digamma` in place. */
+    digamma_(): this;
+    /** `erfinv` in place. */
+    erfinv_(): this;
+    /** Another name of `neg_`. */
+    negative_(): this;
+    /** Another name of `mul_`; `other` broadcasts to this shape. */
+    multiply_(other: Operand): this;
+    /** Another name of `div_`; `other` broadcasts to this shape. */
+    divide_(other: Operand): this;
+    /** Another name of `sub_`; `other` broadcasts to this shape. */
+    subtract_(other: Operand, options?: AlphaOptions): this;
+    /** `squeeze` in place: the shape changes. */
+    squeeze_(dim?: Dims): this;
+    /** `unsqueeze` in place: the shape changes. */
+    unsqueeze_(dim: number): this;
+    /** `transpose` in place: the shape changes. */
+    transpose_(dim0: number, dim1: number): this;
+    /** Another name of `transpose_`: the shape changes. */
+    swapaxes_(dim0: number, dim1: number): this;
+    /** Another name of `transpose_`: the shape changes. */
+    swapdims_(dim0: number, dim1: number): this;
+    /** `t` in place: the shape changes. */
+    t_(): this;
     /** Puts a value on the diagonal of a matrix. */
     fillDiagonal_(value: number): this;
     /** As `setAt`, by index tensors. The index tensors broadcast. */
@@ -209,19 +269,50 @@ const OPERATIONS = [
   'logicalOr',
   'hypot',
   'xlogy',
+  'copysign',
+  'logicalXor',
+  'scatterReduce',
+  'sgn',
+  'sinc',
+  'asinh',
+  'acosh',
+  'atanh',
+  'atan2',
+  'bitwiseAnd',
+  'bitwiseOr',
+  'bitwiseXor',
+  'bitwiseNot',
+  'lgamma',
+  'digamma',
+  'erfinv',
+  'negative',
+  'multiply',
+  'divide',
+  'subtract',
 ] as const satisfies readonly (keyof Tensor)[];
 
-for (const name of OPERATIONS) {
-  const inPlace = `${name}_`;
-  Object.defineProperty(Tensor.prototype, inPlace, {
-    configurable: true,
-    writable: true,
-    value(this: Tensor, ...args: unknown[]): Tensor {
-      const method = this[name] as (...given: unknown[]) => Tensor;
-      return change(this, inPlace, (x) => Reflect.apply(method, x, args));
-    },
-  });
+/** Methods that give a tensor of another shape with the same elements. */
+const RESHAPING = ['squeeze', 'unsqueeze', 'transpose', 'swapaxes', 'swapdims', 't'] as const;
+
+type Changing = (typeof OPERATIONS)[number] | (typeof RESHAPING)[number];
+
+function defineInPlace(names: readonly Changing[], keepsShape: boolean): void {
+  for (const name of names) {
+    const inPlace = `${name}_`;
+    Object.defineProperty(Tensor.prototype, inPlace, {
+      configurable: true,
+      writable: true,
+      value(this: Tensor, ...args: unknown[]): Tensor {
+        const method = this[name] as (...given: unknown[]) => Tensor;
+        const compute = (x: Tensor) => Reflect.apply(method, x, args);
+        return change(this, inPlace, compute, { keepsShape });
+      },
+    });
+  }
 }
+
+defineInPlace(OPERATIONS, true);
+defineInPlace(RESHAPING, false);
 
 defineMethods({
   fillDiagonal_(value) {

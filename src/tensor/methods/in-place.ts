@@ -34,11 +34,13 @@ declare module '../tensor.js' {
 /**
  * Gives `target` the value of what `compute` makes of it, and its past. Where gradients are remembered, `compute` gets a
  * stand-in with the value before: what the way back needs must not change with the target.
+ * @param keepsShape whether a result of another shape is an error
  */
 export function change<T extends Tensor>(
   target: T,
   operation: string,
   compute: (before: Tensor) => Tensor,
+  { keepsShape = true } = {},
 ): T {
   if (target.isLeaf && target.requiresGrad && isGradEnabled()) {
     throw new AutogradError(
@@ -49,7 +51,7 @@ export function change<T extends Tensor>(
   }
   const before = isGradEnabled() ? standIn(target) : target;
   const result = asOneOperation(() => compute(before));
-  if (`${result.shape}` !== `${target.shape}`) {
+  if (keepsShape && `${result.shape}` !== `${target.shape}`) {
     throw new ShapeError(
       operation,
       [target.shape, result.shape],

@@ -13,6 +13,7 @@ import './functions.js';
 import './gradient-hooks.js';
 import './in-place.js';
 import './indexing.js';
+import './linear-algebra.js';
 import './matmul.js';
 import './order.js';
 import './products.js';
@@ -21,7 +22,10 @@ import './reduction.js';
 import './scatter.js';
 import './shape.js';
 import './softmax.js';
+import './special.js';
 import './split.js';
+import './statistics.js';
+import './unique.js';
 import './triangles.js';
 import './unary.js';
 // These stand on all others.

@@ -18,7 +18,7 @@ declare module '../tensor.js' {
     dist(other: Tensor, p?: number | ByName<{ p?: number }>): Tensor;
     /** Every product of elements, as blocks. `[a, b]` and `[c, d]` give `[a * c, b * d]`. PyTorch: `torch.kron`. */
     kron(other: Tensor): Tensor;
-    /** A matrix times itself, n times. @throws IndexError unless n is a whole number of 0 or more. */
+    /** Square matrices `[..., n, n]` times themselves, n times; of their inverses where n is below 0. @throws IndexError unless n is whole. */
     matrixPower(n: number): Tensor;
     /** e to the power of square matrices `[..., n, n]`, by a series of scaled ones. @throws ShapeError for others. */
     matrixExp(): Tensor;
@@ -89,9 +89,10 @@ defineMethods({
   },
   matrixPower(n) {
     const rows = sizeOfSquare('matrixPower', this);
-    if (!Number.isInteger(n) || n < 0) {
-      throw new IndexError('matrixPower', `n must be a whole number of 0 or more, got ${n}.`);
+    if (!Number.isInteger(n)) {
+      throw new IndexError('matrixPower', `n must be a whole number, got ${n}.`);
     }
+    if (n < 0) return this.inverse().matrixPower(-n);
     return asOneOperation(() => {
       let result = eye(rows).expand(this.shape);
       for (let i = 0; i < n; i++) result = result.matmul(this);

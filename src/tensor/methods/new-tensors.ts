@@ -15,6 +15,12 @@ declare module '../tensor.js' {
     newOnes(...shape: Sizes): Tensor;
     /** A tensor of one value, of this one's type. */
     newFull(shape: readonly number[], value: number): Tensor;
+    /** A tensor of zeros, of this one's type, as `empty` gives it. */
+    newEmpty(...shape: Sizes): Tensor;
+    /** The bytes of an element: 4, of bool 1. */
+    elementSize(): number;
+    /** The bytes of all elements. */
+    readonly nbytes: number;
     /** In the type of `other`. The shape stays. */
     typeAs(other: Tensor): Tensor;
     /** As int: there is no int64. */
@@ -44,6 +50,15 @@ defineMethods({
   },
   newFull(shape, value) {
     return full(shape, value, this.dtype);
+  },
+  newEmpty(...shape) {
+    return full(sizesOf('newEmpty', shape), 0, this.dtype);
+  },
+  elementSize() {
+    return this.dtype === 'bool' ? 1 : 4;
+  },
+  get nbytes() {
+    return this.numel() * this.elementSize();
   },
   typeAs(other) {
     checkTensor('typeAs', other, 'what has the type');

@@ -8,7 +8,7 @@ import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
 import { operation } from '../operation.js';
-import { checkOptionNames, withDefaults } from '../options.js';
+import { withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import {
@@ -30,14 +30,6 @@ export interface SortOptions {
 export interface TopkOptions {
   /** The greatest, or else the least. Default true. */
   largest?: boolean;
-}
-
-/** Options of {@link Tensor.unique}. */
-export interface UniqueOptions {
-  /** Also where each element went. */
-  returnInverse?: boolean;
-  /** Also how often each value occurs. */
-  returnCounts?: boolean;
 }
 
 /** Options of {@link Tensor.bincount}. */
@@ -88,6 +80,17 @@ declare module '../tensor.js' {
     /** The one in the middle, the lower one of two; NaN where there is one. */
     median(): Tensor;
     median(dim: number | ByName<OfDim & ReductionOptions>, options?: ReductionOptions): Extremes;
+    /** As `median`, of what is not NaN; NaN where nothing is. */
+    nanmedian(): Tensor;
+    nanmedian(dim: number | ByName<OfDim & ReductionOptions>, options?: ReductionOptions): Extremes;
+    /** As `quantile`, of what is not NaN; NaN where nothing is. */
+    nanquantile(
+      q: number | Tensor,
+      dim?: number | ByName<AlongDim & QuantileOptions>,
+      options?: QuantileOptions,
+    ): Tensor;
+    /** The elements in order along dimension 0. */
+    msort(): Tensor;
     /**
      * The value below which a share `q` of the elements lies, interpolated; NaN where there is one. `q` is a number or `[n]`, which gives
      * a dimension 0 of size n. PyTorch: `torch.quantile`.
@@ -98,9 +101,6 @@ declare module '../tensor.js' {
       dim?: number | ByName<AlongDim & QuantileOptions>,
       options?: QuantileOptions,
     ): Tensor;
-    /** The distinct values in order; with options also where each element went and how often each occurs. */
-    unique(): Tensor;
-    unique(options: UniqueOptions): [values: Tensor, inverse?: Tensor, counts?: Tensor];
     /** How often each whole number from 0 occurs, or the sum of its weights. */
     bincount(minlength?: number | BincountOptions): Tensor;
     /** How many elements lie in each of `bins` parts from `min` to `max`, by default the extremes. */
@@ -170,6 +170,77 @@ function median(this: Tensor, dim?: number, options: ReductionOptions = {}): Ten
   return extremes(this.gather(axis, indices.unsqueeze(axis)).squeeze(axis), indices);
 }
 
+function nanmedian(this: Tensor): Tensor;
+function nanmedian(this: Tensor, dim: number, options?: ReductionOptions): Extremes;
+function nanmedian(this: Tensor, dim?: number, options: ReductionOptions = {}): Tensor | Extremes {
+  if (dim === undefined) return asOneOperation(() => this.reshape([-1]).nanmedian(0).values);
+  const { keepdim } = withDefaults('nanmedian', options, { keepdim: false });
+  const axis = wrapDim('nanmedian', dim, this.ndim);
+  if (this.ndim === 0) return extremes(this.clone(), tensor(0, [], 'int32'));
+  // NaN comes last in order.
+  const { indices } = this.detach().sort(axis);
+  const known = this.detach().isnan().logicalNot().int().sum(axis, { keepdim: true });
+  const middle = known.sub(1).clamp({ min: 0 }).floorDivide(2);
+  const found = indices.gather(axis, middle.int());
+  const values = this.gather(axis, found);
+  return keepdim ? extremes(values, found) : extremes(values.squeeze(axis), found.squeeze(axis));
+}
+
+/** Of all elements with the name `quantile`, of those that are not NaN with the other. */
+function quantileOf(
+  name: 'quantile' | 'nanquantile',
+  input: Tensor,
+  q: number | Tensor,
+  dim: number | undefined,
+  options: QuantileOptions,
+): Tensor {
+  if (typeof q !== 'number') checkTensor(name, q, 'the share q');
+  const { keepdim, interpolation } = withDefaults(name, options, {
+    keepdim: false,
+    interpolation: 'linear',
+  });
+  const placeOf = PLACES[interpolation];
+  if (placeOf === undefined) {
+    const wanted = `one of '${Object.keys(PLACES).join("', '")}'`;
+    throw new OptionError(name, 'interpolation', `'${interpolation}'`, wanted);
+  }
+  const shares = typeof q === 'number' ? [q] : [...q.dataSync()];
+  if (shares.some((share) => !(share >= 0 && share <= 1))) {
+    throw new OptionError(name, 'q', `${shares}`, 'from 0 to 1');
+  }
+  return asOneOperation(() => {
+    const x = dim === undefined ? input.reshape([-1]) : input;
+    const axis = wrapDim(name, dim ?? 0, x.ndim);
+    const sorted = x.sort(axis).values;
+    const between = (places: Tensor) => {
+      const at = (whole: Tensor) => sorted.gather(axis, whole.int());
+      return at(places.floor()).lerp(at(places.ceil()), places.sub(places.floor()));
+    };
+    const missing = x.detach().isnan();
+    const counts =
+      name === 'nanquantile'
+        ? missing.logicalNot().int().sum(axis, { keepdim: true }).dataSync()
+        : undefined;
+    const size = x.shape[axis];
+    const shape = x.shape.map((length, i) => (i === axis ? shares.length : length));
+    const inner = x.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+    const places = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => {
+      const share = shares[Math.floor(i / inner) % shares.length];
+      const row = Math.floor(i / (inner * shares.length)) * inner + (i % inner);
+      return placeOf(share * Math.max(0, (counts ? counts[row] : size) - 1));
+    });
+    const found = between(tensor(places, shape));
+    const known = counts ? found : where(missing.any(axis, { keepdim: true }), NaN, found);
+    if (dim === undefined) {
+      const one = keepdim ? input.shape.map(() => 1) : [];
+      return known.reshape(typeof q === 'number' ? one : [shares.length, ...one]);
+    }
+    if (typeof q === 'number') return keepdim ? known : known.squeeze(axis);
+    const first = known.unsqueeze(0).transpose(0, axis + 1);
+    return keepdim ? first : first.squeeze(axis + 1);
+  });
+}
+
 /** Where the most frequent value is last, the least of several. NaN is greater than all numbers. */
 function mostFrequent(values: ArrayLike<number>): number {
   const counts = new Map<number, { count: number; last: number }>();
@@ -181,31 +252,9 @@ function mostFrequent(values: ArrayLike<number>): number {
   return best.last;
 }
 
-function unique(this: Tensor): Tensor;
-function unique(this: Tensor, options: UniqueOptions): [Tensor, Tensor?, Tensor?];
-function unique(
-  this: Tensor,
-  options?: UniqueOptions,
-): Tensor | [values: Tensor, inverse?: Tensor, counts?: Tensor] {
-  const all = this.dataSync();
-  const values = [...new Set(all)].sort((a, b) => a - b);
-  const made = tensor(values, [values.length], this.dtype);
-  if (!options) return made;
-  checkOptionNames('unique', options, { returnInverse: true, returnCounts: true });
-  const places = new Map(values.map((value, i) => [value, i]));
-  const inverse = Int32Array.from(all, (value) => places.get(value) ?? 0);
-  const counts = new Int32Array(values.length);
-  for (const place of inverse) counts[place]++;
-  return [
-    made,
-    options.returnInverse ? tensor(inverse, this.shape) : undefined,
-    options.returnCounts ? tensor(counts) : undefined,
-  ];
-}
-
 defineMethods({
   median,
-  unique,
+  nanmedian,
   sort(dim = -1, options = {}) {
     const { descending } = withDefaults('sort', options, { descending: false });
     const size = this.shape[wrapDim('sort', dim, this.ndim)] ?? 1;
@@ -243,38 +292,13 @@ defineMethods({
       : extremes(found.squeeze(axis), indices.squeeze(axis));
   },
   quantile(q, dim, options = {}) {
-    if (typeof q !== 'number') checkTensor('quantile', q, 'the share q');
-    const { keepdim, interpolation } = withDefaults('quantile', options, {
-      keepdim: false,
-      interpolation: 'linear',
-    });
-    const placeOf = PLACES[interpolation];
-    if (placeOf === undefined) {
-      const wanted = `one of '${Object.keys(PLACES).join("', '")}'`;
-      throw new OptionError('quantile', 'interpolation', `'${interpolation}'`, wanted);
-    }
-    return asOneOperation(() => {
-      const x = dim === undefined ? this.reshape([-1]) : this;
-      const axis = wrapDim('quantile', dim ?? 0, x.ndim);
-      const shares = typeof q === 'number' ? [q] : [...q.dataSync()];
-      if (shares.some((share) => !(share >= 0 && share <= 1))) {
-        throw new OptionError('quantile', 'q', `${shares}`, 'from 0 to 1');
-      }
-      const sorted = x.sort(axis).values;
-      const places = shares.map((share) => placeOf(share * (x.shape[axis] - 1)));
-      const at = (values: number[]) => sorted.indexSelect(axis, tensor(Int32Array.from(values)));
-      const shape = x.shape.map((_, i) => (i === axis ? places.length : 1));
-      const weights = tensor(places.map((place) => place - Math.floor(place))).reshape(shape);
-      const found = at(places.map(Math.floor)).lerp(at(places.map(Math.ceil)), weights);
-      const known = where(x.isnan().any(axis, { keepdim: true }), NaN, found);
-      if (dim === undefined) {
-        const one = keepdim ? this.shape.map(() => 1) : [];
-        return known.reshape(typeof q === 'number' ? one : [shares.length, ...one]);
-      }
-      if (typeof q === 'number') return keepdim ? known : known.squeeze(axis);
-      const first = known.unsqueeze(0).transpose(0, axis + 1);
-      return keepdim ? first : first.squeeze(axis + 1);
-    });
+    return quantileOf('quantile', this, q, dim, options);
+  },
+  nanquantile(q, dim, options = {}) {
+    return quantileOf('nanquantile', this, q, dim, options);
+  },
+  msort() {
+    return this.sort(0).values;
   },
   bincount(given = 0) {
     const { weights, minlength } = withDefaults(

@@ -16,6 +16,7 @@ const DIM: Places = { names: ['dim'] };
 const DIM_SECOND: Places = { names: ['dim'], from: 1 };
 const DIAGONAL: Places = { names: ['diagonal'] };
 const OFFSET: Places = { names: ['offset', 'dim1', 'dim2'] };
+const QUANTILE: Places = { names: ['dim'], from: 1, more: ['keepdim', 'interpolation'] };
 const P: Places = { names: ['p'], from: 1 };
 
 /** By method. */
@@ -55,7 +56,9 @@ export const PLACES: Readonly<Record<string, Places>> = {
   kthvalue: { names: ['dim'], from: 1, more: KEEPDIM },
   mode: DIM_AND_KEEPDIM,
   median: DIM_AND_KEEPDIM,
-  quantile: { names: ['dim'], from: 1, more: ['keepdim', 'interpolation'] },
+  nanmedian: DIM_AND_KEEPDIM,
+  quantile: QUANTILE,
+  nanquantile: QUANTILE,
   histc: { names: ['bins', 'min', 'max'] },
   flatten: { names: ['startDim', 'endDim'] },
   squeeze: DIM,

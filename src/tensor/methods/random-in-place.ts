@@ -5,12 +5,16 @@ import { onHost } from '../../host-memory.js';
 import { defaultGenerator } from '../../random/index.js';
 import { defineMethods } from '../define.js';
 import { withDefaults } from '../options.js';
-import type { RandomOptions } from '../random.js';
+import { bernoulli, type MultinomialOptions, multinomial, type RandomOptions } from '../random.js';
 import { Tensor } from '../tensor.js';
 import { change } from './in-place.js';
 
 declare module '../tensor.js' {
   interface Tensor {
+    /** As the function `bernoulli`: ones and zeros, each one with the probability in the tensor. The shape stays. */
+    bernoulli(options?: RandomOptions): Tensor;
+    /** As the function `multinomial`, of weights `[categories]` or `[rows, categories]`. */
+    multinomial(samples: number, options?: MultinomialOptions): Tensor;
     /** Fills with numbers, uniform in [from, to). */
     uniform_(from?: number, to?: number, options?: RandomOptions): this;
     /** Fills with normal numbers. */
@@ -38,6 +42,12 @@ function fill<T extends Tensor>(target: T, operation: string, draw: () => tf.Typ
 }
 
 defineMethods({
+  bernoulli(options) {
+    return bernoulli(this, options);
+  },
+  multinomial(samples, options) {
+    return multinomial(this, samples, options);
+  },
   uniform_(from = 0, to = 1, options = {}) {
     const { generator } = withDefaults('uniform_', options, { generator: defaultGenerator });
     return fill(this, 'uniform_', () => generator.uniforms(this.numel(), from, to));

@@ -31,8 +31,8 @@ declare module '../tensor.js' {
     unflatten(dim: number, sizes: readonly number[]): Tensor;
     /** Windows of a dimension: it becomes their number, and their elements a last dimension. */
     unfold(dim: number, size: number, step: number): Tensor;
-    /** Moves a dimension to another place. */
-    movedim(source: number, destination: number): Tensor;
+    /** Moves a dimension, or several, to other places. */
+    movedim(source: Dims, destination: Dims): Tensor;
     /** As `transpose`. */
     swapaxes(dim0: number, dim1: number): Tensor;
     /** All elements in one dimension. */
@@ -181,10 +181,20 @@ defineMethods({
     );
   },
   movedim(source, destination) {
-    const from = wrapDim('movedim', source, this.ndim);
-    const to = wrapDim('movedim', destination, this.ndim);
-    const rest = this.shape.map((_, i) => i).filter((i) => i !== from);
-    return this.permute(rest.toSpliced(to, 0, from));
+    checkCounts('movedim', 'source', source);
+    checkCounts('movedim', 'destination', destination);
+    const [from, to] = [source, destination].map((dims) =>
+      (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim('movedim', dim, this.ndim)),
+    );
+    if (from.length !== to.length || new Set(to).size !== to.length) {
+      throw new OptionError('movedim', 'destination', show(to), `${from.length} different places`);
+    }
+    const rest = this.shape.map((_, i) => i).filter((i) => !from.includes(i));
+    const moved = from.map((dim, i) => ({ dim, place: to[i] }));
+    const order = moved
+      .toSorted((a, b) => a.place - b.place)
+      .reduce((dims, { dim, place }) => dims.toSpliced(place, 0, dim), rest);
+    return this.permute(order);
   },
   swapaxes(dim0, dim1) {
     return this.transpose(dim0, dim1);

@@ -4,10 +4,12 @@
  *
  * A. Graves et al., Connectionist Temporal Classification, ICML 2006.
  */
+import * as tf from '@tensorflow/tfjs-core';
 import {
   asOneOperation,
   cat,
   OptionError,
+  operation,
   ShapeError,
   stack,
   type Tensor,
@@ -93,12 +95,21 @@ export function ctcLoss(
       .logsumexp(1)
       .neg()
       .add(softmaxPart(logProbabilities, times));
-    const impossible = losses.gt(INFINITE);
-    const finite = where(impossible, zeroInfinity ? 0 : Infinity, losses);
-    if (reduction !== 'mean') return reduced(finite, reduction);
-    return finite.div(tensor(counts.map((count) => Math.max(1, count)))).mean();
+    const known = zeroInfinity ? where(losses.gt(INFINITE), 0, losses) : infiniteWhereNever(losses);
+    if (reduction !== 'mean') return reduced(known, reduction);
+    return known.div(tensor(counts.map((count) => Math.max(1, count)))).mean();
   });
 }
+
+/** Infinity for a target that is too long, with a gradient of NaN as in PyTorch, so that nobody learns from it unnoticed. */
+const infiniteWhereNever = (losses: Tensor): Tensor =>
+  operation({
+    name: 'ctcLoss',
+    inputs: [losses],
+    saved: [losses],
+    forward: () => tf.where(tf.greater(losses.tf, INFINITE), Infinity, losses.tf),
+    backward: (dy, [x]) => [tf.where(tf.greater(x, INFINITE), NaN, dy)],
+  });
 
 /**
  * 0, with the gradient that PyTorch adds: it takes the log probabilities as those of a softmax. Behind
@@ -107,8 +118,8 @@ export function ctcLoss(
 function softmaxPart(logProbabilities: Tensor, times: readonly number[]): Tensor {
   const [time] = logProbabilities.shape;
   const probabilities = logProbabilities.exp().sum(2);
-  const counts = Array.from({ length: time }, (_, t) => times.map((end) => (t < end ? 1 : 0)));
-  return probabilities.sub(probabilities.detach()).mul(tensor(counts)).sum(0);
+  const counts = Array.from({ length: time }, (_, t) => times.map((end) => t < end));
+  return where(tensor(counts), probabilities.sub(probabilities.detach()), 0).sum(0);
 }
 
 /** The row moved to the right; nothing comes in from the left. */

@@ -1,0 +1,50 @@
+/** Operations whose values are computed on the host, with gradients made of tensors. */
+import * as tf from '@tensorflow/tfjs-core';
+import { rememberBundle } from '../autograd/bundle.js';
+import { noGrad } from '../autograd/grad-mode.js';
+import { SavedTensor } from '../autograd/saved-tensor.js';
+import { zerosLike } from '../creation.js';
+import { needsGraph } from '../kernel.js';
+import { Tensor } from '../tensor.js';
+
+interface HostOperation {
+  /** As `linalg.det`, for `gradFn` and errors. */
+  readonly name: string;
+  readonly inputs: readonly Tensor[];
+  compute(): Tensor[];
+  /** From the gradients of the results (zeros where nothing flowed) to those of the inputs. */
+  backward(
+    dys: readonly Tensor[],
+    saved: { readonly inputs: readonly Tensor[]; readonly results: readonly Tensor[] },
+  ): (Tensor | undefined)[];
+}
+
+/** The results, whose gradients can't be differentiated again. */
+export function hostOperation({ name: of, inputs, compute, backward }: HostOperation): Tensor[] {
+  const name = of.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
+  const outputs = noGrad(compute);
+  if (!needsGraph(inputs)) return outputs;
+  const saved = [...inputs, ...outputs].map((tensor) => new SavedTensor(tensor));
+  const next = inputs.map(({ gradNode }) => gradNode);
+  rememberBundle(
+    outputs,
+    name,
+    next,
+    saved,
+    (dys) => {
+      const wrapped = (value: tf.Tensor) => Tensor.fromTfjs(tf.clone(value), name);
+      const values = saved.map((one) => wrapped(one.read()));
+      const [given, results] = [values.slice(0, inputs.length), values.slice(inputs.length)];
+      return noGrad(() => {
+        const flowed = results.map((result, i) => {
+          const dy = dys[i];
+          return dy ? wrapped(dy) : zerosLike(result);
+        });
+        const gradients = backward(flowed, { inputs: given, results });
+        return gradients.map((gradient) => gradient && tf.clone(gradient.tf));
+      });
+    },
+    { isTwiceDifferentiable: false },
+  );
+  return outputs;
+}
