@@ -7,9 +7,10 @@ import { DatasetError } from './errors.js';
  * @throws DatasetError for what has no length.
  */
 export function checkDataset(owner: string, value: unknown): void {
-  if (typeof value === 'object' && value !== null && 'length' in value) return;
+  if (typeof value === 'object' && value !== null && 'batchSource' in value) return;
   throw new DatasetError(
-    `${owner} got ${shown(value)} for a dataset. Pass one, as new TensorDataset(inputs, labels).`,
+    `${owner} got ${shown(value)} for a dataset. Pass one, as new TensorDataset(inputs, labels), or of a ` +
+      'class that extends Dataset.',
   );
 }
 

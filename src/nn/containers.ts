@@ -1,5 +1,5 @@
 /** Modules made of modules, and lists and dictionaries of modules and parameters. */
-import type { Tensor } from '../tensor/index.js';
+import { shown, type Tensor } from '../tensor/index.js';
 import type { KIND, Kind } from './layer-kind.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
@@ -299,11 +299,18 @@ function checkFree(owner: object, name: string): void {
   );
 }
 
+/** What stands in a module's place, and how to make a module of it. */
+function kindOf(item: unknown): string {
+  if (Array.isArray(item)) return 'a list (...list passes its items one by one)';
+  const isClass = typeof item === 'function' && item.prototype instanceof Module;
+  return isClass ? `the class ${item.name} (new nn.${item.name}(...) makes one)` : shown(item);
+}
+
 function setItems(container: object, modules: readonly AnyModule[]): void {
   for (const [i, module] of modules.entries()) {
     if (!(module instanceof Module)) {
       throw new TypeError(
-        `${container.constructor.name}: item ${i} is ${typeof module}, not a module. Pass layers, as in ` +
+        `${container.constructor.name}: item ${i} is ${kindOf(module)}, not a module. Pass layers, as in ` +
           'new nn.Sequential(new nn.Linear(2, 1), new nn.ReLU()).',
       );
     }

@@ -99,7 +99,13 @@ export abstract class ConvBase extends Module {
       return;
     }
     const spatial = ['length', 'height, width', 'depth, height, width'][rank - 1];
-    throw this.unfit(x, `It must be [batch, ${this.inChannels} channels, ${spatial}].`);
+    const expected = `It must be [batch, ${this.inChannels} channels, ${spatial}].`;
+    const isLast = x.ndim === rank + 2 && x.shape[rank + 1] === this.inChannels;
+    const order = [0, rank + 1, ...Array.from({ length: rank }, (_, i) => i + 1)].join(', ');
+    throw this.unfit(
+      x,
+      isLast ? `${expected} The channels seem to be last: x.permute(${order}).` : expected,
+    );
   }
 
   protected unfit(x: Tensor, expected: string): ShapeError {

@@ -55,11 +55,25 @@ export class Linear<In extends number = number, Out extends number = number> ext
         'Linear',
         [x.shape],
         `Linear(${this.inFeatures}, ${this.outFeatures}) got an input of shape [${x.shape.join(', ')}].\n` +
-          `  Its last dimension must be inFeatures = ${this.inFeatures}. Either the layer before should ` +
-          `give ${this.inFeatures} features or this one should take ${x.shape[x.ndim - 1]}.`,
+          `  Its last dimension must be inFeatures = ${this.inFeatures}. ${this.#remedy(x)}`,
       );
     }
     return linear(x, this.weight, this.bias);
+  }
+
+  #remedy({ shape }: Tensor): string {
+    const [batch, ...sizes] = shape;
+    const all = sizes.reduce((product, size) => product * size, 1);
+    if (sizes.length > 1 && all === this.inFeatures) {
+      return `All ${sizes.length} dimensions behind the batch make that: flatten them first, by nn.Flatten or x.flatten(1).`;
+    }
+    if (sizes.length === 0 && batch !== this.inFeatures) {
+      return 'A batch is [batch, inFeatures].';
+    }
+    return (
+      `Either the layer before should give ${this.inFeatures} features or this one should take ` +
+      `${shape[shape.length - 1]}.`
+    );
   }
 
   override extraRepr(): string {

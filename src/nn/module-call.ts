@@ -35,9 +35,18 @@ export function watchCalls(by: CallWatcher | undefined): void {
 
 /** @param inputs what `forward` is called with, for errors */
 export function callModule<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {
-  const run = () => framed(module, inputs, forward);
+  const run = () => checkedResult(module, framed(module, inputs, forward));
   const call = watcher;
   return inCallOf(module, call ? () => call(module, run) : run);
+}
+
+/** @throws DtypeError where `forward` gave nothing */
+function checkedResult<T>(module: Called, result: T): T {
+  if (result !== undefined) return result;
+  throw new DtypeError(
+    module.constructor.name,
+    'its forward gave nothing. Does it lack a return, as in forward(x) { return this.fc(x); }?',
+  );
 }
 
 function framed<T>(module: Called, inputs: readonly unknown[], forward: () => T): T {

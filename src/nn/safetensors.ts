@@ -5,7 +5,7 @@
  * Format: an 8-byte little-endian length, a JSON header of that length (name -> dtype, shape, offsets into
  * what follows), the values. See https://github.com/huggingface/safetensors
  */
-import { type Dtype, Tensor, tensor } from '../tensor/index.js';
+import { type Dtype, shown, Tensor, tensor } from '../tensor/index.js';
 import { SafetensorsError } from './errors.js';
 import { readEntry, type SafetensorsDtype, type Values, valuesOf } from './safetensors-values.js';
 import type { StateDict } from './state-dict.js';
@@ -23,6 +23,11 @@ const WRITTEN_AS: Record<Dtype, SafetensorsDtype> = { float32: 'F32', int32: 'I3
  * @throws SafetensorsError when something in it is no tensor.
  */
 export function toSafetensors(state: StateDict, metadata: Record<string, string> = {}): Uint8Array {
+  if (typeof state !== 'object' || state === null) {
+    throw new SafetensorsError(
+      `A state dict holds tensors by name, as net.stateDict() gives it; this is ${shown(state)}.`,
+    );
+  }
   const header: Record<string, unknown> = { [METADATA]: { format: 'pt', ...metadata } };
   const parts: Uint8Array[] = [];
   let offset = 0;

@@ -69,6 +69,13 @@ export function loadState(
   options: LoadOptions,
 ): LoadResult {
   const { strict } = withDefaults('loadStateDict', options, { strict: true });
+  if (typeof state !== 'object' || state === null || state instanceof Promise) {
+    const got = state instanceof Promise ? 'a Promise: write await before load' : shown(state);
+    throw new DtypeError(
+      'loadStateDict',
+      `it takes a state dict, as of await load('model.safetensors'), got ${got}.`,
+    );
+  }
   const known = new Set(entries.map(({ key }) => key));
   const missingKeys = [...known].filter((key) => !Object.hasOwn(state, key));
   const unexpectedKeys = Object.keys(state).filter((key) => !known.has(key));

@@ -287,7 +287,8 @@ interface Group<Options> {
 
 /** Parameters on their own are a group without options. */
 function groupsOf<Options>(owner: string, input: ParamsInput<Options>): Group<Options>[] {
-  if (typeof input !== 'object' || input === null || !(Symbol.iterator in input)) {
+  const isList = typeof input === 'object' && input !== null && Symbol.iterator in input;
+  if (!isList || input instanceof Tensor) {
     throw new OptionError(owner, 'params', input, 'a list, as net.parameters()');
   }
   const alone: Tensor[] = [];
@@ -307,7 +308,7 @@ function checkParameters(owner: string, params: readonly Tensor[]): void {
       owner,
       'params',
       'an empty list',
-      'at least one, as net.parameters() gives',
+      'at least one, as net.parameters() gives (layers in a plain array are not seen; nn.ModuleList holds them)',
     );
   }
   if (params.some((parameter) => !parameter.isLeaf)) {

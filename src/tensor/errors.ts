@@ -60,7 +60,12 @@ export function shown(value: unknown): string {
   }
   if (typeof value === 'function' && value.name === 'data')
     return "the method data, which reads values (for PyTorch's x.data take x.detach())";
+  if (typeof value === 'function' && value.constructor !== Function)
+    return `a ${value.constructor.name}`;
   if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
+  // Otherwise nobody sees why 4 isn't a number.
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+    return `the text '${value}'`;
   if (typeof value !== 'object' || value === null) return String(value);
   const isPlain = Object.getPrototypeOf(value) === Object.prototype;
   if (isPlain) return `{ ${Object.keys(value).join(', ')} }`;

@@ -133,9 +133,23 @@ export function checkGiven(options: unknown): void {
   );
 }
 
+/** @throws FitError for an option that there is not. Before others: one that is missing may only be mistyped. */
+function checkNames(options: FitOptions): void {
+  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
+  if (unknown !== undefined) {
+    const known = Object.keys(OPTIONS);
+    const meant = nearest(unknown, known);
+    throw new FitError(
+      `fit: there is no option '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+        `The options are ${known.join(', ')}.`,
+    );
+  }
+}
+
 /** @throws FitError when one can't be used. */
 export function checkOptions(net: Module, loader: DataLoader, options: FitOptions): void {
   const { epochs, optimizer, criterion, clipGradNorm, accumulate = 1, scheduleBy } = options;
+  checkNames(options);
   checkLength('fit', loader, epochs);
   checkModel('fit', net);
   checkOptimizer('fit', optimizer);
@@ -159,15 +173,6 @@ export function checkOptions(net: Module, loader: DataLoader, options: FitOption
   if (options.autocast !== undefined) checkedPrecision('fit', options.autocast);
   checkClosure(options);
   checkCheckpoints(options);
-  const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
-  if (unknown !== undefined) {
-    const known = Object.keys(OPTIONS);
-    const meant = nearest(unknown, known);
-    throw new FitError(
-      `fit: there is no option '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
-        `The options are ${known.join(', ')}.`,
-    );
-  }
 }
 
 /** The methods of a callback, by name, so that none can be left out here. */

@@ -51,6 +51,54 @@ const options = (net: nn.Module) => ({
 const leaf = () => ones([2]).requiresGrad_();
 
 const shapes: Case[] = [
+  [
+    'images that nobody flattened',
+    () =>
+      new nn.Sequential(new nn.Conv2d(1, 4, 3), new nn.Linear(fromBrokenTypes<number>(16), 2))(
+        zeros([2, 1, 4, 4]),
+      ),
+    /at model\.1, called from Sequential\.forward/,
+    /All 3 dimensions behind the batch make that: flatten them first, by nn\.Flatten/,
+  ],
+  [
+    'images with the channels last',
+    () => new nn.Conv2d(3, 8, 3)(zeros([2, 32, 32, 3])),
+    /Conv2d\(3, 8, 3x3\) got an input of shape \[2, 32, 32, 3\]/,
+    /The channels seem to be last: x\.permute\(0, 3, 1, 2\)/,
+  ],
+  [
+    'one-hot rows of whole numbers',
+    () =>
+      nn.functional.crossEntropy(
+        zeros([2, 3]),
+        tensor(
+          [
+            [0, 1, 0],
+            [1, 0, 0],
+          ],
+          'int32',
+        ),
+      ),
+    /target of shape \[2, 3\]/,
+    /One-hot rows become numbers by target\.argmax\(1\)/,
+  ],
+  [
+    'labels in a column',
+    () => nn.functional.crossEntropy(zeros([2, 3]), zeros([2, 1], 'int32')),
+    /target\.squeeze\(-1\) is/,
+  ],
+  [
+    'outputs in a column',
+    () => nn.functional.mseLoss(zeros([3, 1]), zeros([3])),
+    /MSELoss got an input of shape \[3, 1\] and a target of shape \[3\]/,
+    /target\.unsqueeze\(-1\) is, or input\.squeeze\(-1\)/,
+  ],
+  [
+    'going through a number',
+    () => [...tensor(3)],
+    /A tensor without dimensions has no parts/,
+    /x\.item\(\)/,
+  ],
   ['half of three', () => nn.functional.glu(zeros([3])), /glu: .*has 3 elements; it must be even/],
   [
     'a layer norm as a function',
@@ -861,7 +909,122 @@ async function messageOf(action: () => unknown): Promise<string> {
   return assert.fail('nothing was thrown');
 }
 
-const families = { shapes, types, inputs, places, gradients, options: optionsOf, states, runs };
+const language: Case[] = [
+  [
+    'a sum by an operator',
+    () => fromBrokenTypes<number>(ones([2])) + fromBrokenTypes<number>(ones([2])),
+    /JavaScript has no operators for tensors/,
+    /a\.add\(b\)/,
+  ],
+  [
+    'a sum of losses',
+    () => {
+      let total = 0;
+      total += fromBrokenTypes<number>(ones([2]).mean());
+      return total;
+    },
+    /the number in a loss is loss\.item\(\)/,
+  ],
+  ['a product by an operator', () => fromBrokenTypes<number>(ones([2])) * 2, /2 \* a a\.mul\(2\)/],
+  [
+    'a forward without return',
+    () => {
+      class Forgetful extends nn.Module {
+        fc = new nn.Linear(4, 2);
+        forward(x: Tensor): Tensor {
+          this.fc(x);
+          return fromBrokenTypes(undefined);
+        }
+      }
+      return new Forgetful()(zeros([1, 4]));
+    },
+    /Forgetful: its forward gave nothing/,
+    /lack a return/,
+  ],
+  [
+    'layers in an array',
+    () => {
+      class Hidden extends nn.Module {
+        layers = [new nn.Linear(4, 2)];
+        forward = (x: Tensor): Tensor => this.layers[0](x);
+      }
+      return new optim.SGD(new Hidden().parameters(), { lr: 0.1 });
+    },
+    /layers in a plain array are not seen; nn\.ModuleList holds them/,
+  ],
+  [
+    'a class in place of a layer',
+    () => new nn.Sequential(fromBrokenTypes<nn.Module>(nn.ReLU)),
+    /item 0 is the class ReLU \(new nn\.ReLU\(\.\.\.\) makes one\)/,
+  ],
+  [
+    'a list of layers',
+    () => new nn.Sequential(fromBrokenTypes<nn.Module>([new nn.ReLU()])),
+    /item 0 is a list \(\.\.\.list passes its items one by one\)/,
+  ],
+  [
+    'a number as a text',
+    () => new nn.Linear(fromBrokenTypes<number>('4'), 2),
+    /Linear: inFeatures must be a whole number of 1 or more, got the text '4'/,
+  ],
+  [
+    'a model in place of its parameters',
+    () => new optim.Adam(fromBrokenTypes(new nn.Sequential(new nn.Linear(2, 2)))),
+    /params must be a list, as net\.parameters\(\), got a Sequential/,
+  ],
+  [
+    'a tensor in place of a list of parameters',
+    () => new optim.Adam(fromBrokenTypes(leaf())),
+    /params must be a list, as net\.parameters\(\), got a Tensor/,
+  ],
+  [
+    'clipping a model',
+    () => nn.utils.clipGradNorm_(fromBrokenTypes(new nn.Sequential(new nn.Linear(2, 2))), 1),
+    /parameters must be tensors, as net\.parameters\(\) gives, got a Sequential/,
+  ],
+  [
+    'a state dict that nobody awaited',
+    () => new nn.Linear(2, 2).loadStateDict(fromBrokenTypes(Promise.resolve({}))),
+    /got a Promise: write await before load/,
+  ],
+  [
+    'the path of a state dict',
+    () => new nn.Linear(2, 2).loadStateDict(fromBrokenTypes('a.safetensors')),
+    /it takes a state dict, as of await load\('model\.safetensors'\), got a\.safetensors/,
+  ],
+  [
+    'saving a model',
+    () => save(fromBrokenTypes(new nn.Linear(2, 2)), 'a.safetensors'),
+    /as net\.stateDict\(\) gives it; this is a Linear/,
+  ],
+  [
+    'a list in place of a dataset',
+    () => new DataLoader(fromBrokenTypes([1, 2, 3]), { batchSize: 2 }),
+    /DataLoader got \[1,2,3\] for a dataset/,
+    /a class that extends Dataset/,
+  ],
+  [
+    'a mistyped option that is required',
+    () => {
+      const net = new nn.Linear(4, 2);
+      const { epochs, ...rest } = options(net);
+      return fit(net, loader(), fromBrokenTypes({ ...rest, epoch: epochs }));
+    },
+    /there is no option 'epoch'\. Did you mean 'epochs'\?/,
+  ],
+];
+
+const families = {
+  shapes,
+  language,
+  types,
+  inputs,
+  places,
+  gradients,
+  options: optionsOf,
+  states,
+  runs,
+};
 for (const [family, cases] of Object.entries(families)) {
   describe(`Errors of ${family} say what is wrong and what to do`, () => {
     for (const [what, action, ...says] of cases) {

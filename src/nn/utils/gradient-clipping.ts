@@ -13,12 +13,18 @@ export interface NormOptions {
   errorIfNonfinite?: boolean;
 }
 
-const listOf = (parameters: Parameters): Tensor[] =>
-  parameters instanceof Tensor ? [parameters] : [...parameters];
+/** @throws OptionError for what are no tensors, as a module. */
+function listOf(owner: string, parameters: Parameters): Tensor[] {
+  if (parameters instanceof Tensor) return [parameters];
+  const isList = typeof parameters === 'object' && parameters !== null;
+  const list: unknown[] = isList ? [...parameters] : [];
+  if (isList && list.every((one) => one instanceof Tensor)) return list;
+  throw new OptionError(owner, 'parameters', parameters, 'tensors, as net.parameters() gives');
+}
 
 /** Those that have a gradient, with it. */
-function graded(parameters: Parameters): { parameter: Tensor; value: tf.Tensor }[] {
-  return listOf(parameters).flatMap((parameter) => {
+function graded(owner: string, parameters: Parameters): { parameter: Tensor; value: tf.Tensor }[] {
+  return listOf(owner, parameters).flatMap((parameter) => {
     const value = parameter.gradValue;
     return value ? [{ parameter, value }] : [];
   });
@@ -55,7 +61,7 @@ function normOf(owner: string, values: readonly tf.Tensor[], options: NormOption
 
 /** The norm of all tensors together, of one element. PyTorch: `torch.nn.utils.get_total_norm`. */
 export function getTotalNorm(tensors: Parameters, options: NormOptions = {}): Tensor {
-  const values = listOf(tensors).map((tensor) => tensor.tf);
+  const values = listOf('getTotalNorm', tensors).map((tensor) => tensor.tf);
   return Tensor.fromTfjs(normOf('getTotalNorm', values, options), 'getTotalNorm');
 }
 
@@ -72,7 +78,7 @@ export function clipGradsWithNorm_(
   if (!(maxNorm >= 0))
     throw new OptionError('clipGradNorm_', 'maxNorm', maxNorm, 'a number of 0 or more');
   const scale = tf.tidy(() => tf.minimum(tf.div(maxNorm, tf.add(totalNorm.tf, 1e-6)), 1));
-  for (const { parameter, value } of graded(parameters)) {
+  for (const { parameter, value } of graded('clipGradsWithNorm_', parameters)) {
     parameter.replaceGrad(tf.mul(value, scale));
   }
   scale.dispose();
@@ -90,8 +96,8 @@ export function clipGradNorm_(
   maxNorm: number,
   options: NormOptions = {},
 ): Tensor {
-  const list = listOf(parameters);
-  const values = graded(list).map(({ value }) => value);
+  const list = listOf('clipGradNorm_', parameters);
+  const values = graded('clipGradNorm_', list).map(({ value }) => value);
   const norm = Tensor.fromTfjs(normOf('clipGradNorm_', values, options), 'clipGradNorm_');
   clipGradsWithNorm_(list, maxNorm, norm);
   return norm;
@@ -104,7 +110,7 @@ export function clipGradNorm_(
 export function clipGradValue_(parameters: Parameters, clipValue: number): void {
   if (!(clipValue >= 0))
     throw new OptionError('clipGradValue_', 'clipValue', clipValue, 'a number of 0 or more');
-  for (const { parameter, value } of graded(parameters)) {
+  for (const { parameter, value } of graded('clipGradValue_', parameters)) {
     parameter.replaceGrad(tf.clipByValue(value, -clipValue, clipValue));
   }
 }

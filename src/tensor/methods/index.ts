@@ -13,6 +13,7 @@ import './functions.js';
 import './gradient-hooks.js';
 import './in-place.js';
 import './indexing.js';
+import './language.js';
 import './linear-algebra.js';
 import './matmul.js';
 import './order.js';

@@ -50,6 +50,14 @@ function sampleWeights(oneHot: Tensor, target: Tensor, options: ClassLossOptions
   return weight ? counts.mul(oneHot.matmul(weight)) : counts;
 }
 
+/** What makes class numbers of a target in another shape, where it is one that is often met. */
+function remedy(input: Tensor, target: Tensor, expected: readonly number[]): string {
+  if (`${target.shape}` === `${input.shape}` && target.dtype !== 'float32') {
+    return ' One-hot rows become numbers by target.argmax(1); as shares of classes they are taken by float().';
+  }
+  return `${target.shape}` === `${[...expected, 1]}` ? ' target.squeeze(-1) is.' : '';
+}
+
 export function checkTargets(name: string, input: Tensor, target: Tensor): void {
   const expected = input.ndim === 1 ? [] : [input.shape[0], ...input.shape.slice(2)];
   if (`${target.shape}` !== `${expected}`) {
@@ -58,7 +66,7 @@ export function checkTargets(name: string, input: Tensor, target: Tensor): void 
       [input.shape, target.shape],
       `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
         `[${target.shape.join(', ')}].\n  For [batch, classes, ...] the target is class numbers, ` +
-        `[batch, ...], here [${expected.join(', ')}].`,
+        `[batch, ...], here [${expected.join(', ')}].${remedy(input, target, expected)}`,
     );
   }
   if (target.dtype !== 'int32') {

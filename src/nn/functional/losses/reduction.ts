@@ -48,8 +48,15 @@ export function checkSameShape(name: string, input: Tensor, target: Tensor): voi
     name,
     [input.shape, target.shape],
     `${name} got an input of shape [${input.shape.join(', ')}] and a target of shape ` +
-      `[${target.shape.join(', ')}].\n  They must be the same.`,
+      `[${target.shape.join(', ')}].\n  They must be the same.${withoutOne(input, target)}`,
   );
+}
+
+/** What makes them the same where one has a dimension of size 1 more. */
+function withoutOne({ shape: input }: Tensor, { shape: target }: Tensor): string {
+  if (`${input}` === `${[...target, 1]}`) return ' target.unsqueeze(-1) is, or input.squeeze(-1).';
+  if (`${target}` === `${[...input, 1]}`) return ' target.squeeze(-1) is.';
+  return '';
 }
 
 /**
