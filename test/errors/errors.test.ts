@@ -203,7 +203,7 @@ const shapes: Case[] = [
   [
     'sizes that are no numbers',
     () => zeros(fromBrokenTypes<number>('2')),
-    /must be whole numbers, as in zeros\(\[2, 3\]\), got 2/,
+    /must be whole numbers, as in zeros\(\[2, 3\]\), got the text '2'/,
   ],
   [
     'a tensor as a size',

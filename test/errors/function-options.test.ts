@@ -150,6 +150,7 @@ describe('A mistyped option is refused by all functions that make tensors or tra
     normal: [0, 1, [2]],
     rand: [[2]],
     randint: [0, 2, [2]],
+    randintLike: [x, 2, 3],
     randLike: [x],
     randn: [[2]],
     randnLike: [x],

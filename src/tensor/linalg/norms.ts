@@ -43,7 +43,7 @@ const named = <Ord, More extends object>(
   };
 
 /**
- * (sum of |x|^ord)^(1/ord) of all elements or along dimensions, which are dropped. PyTorch: `torch.linalg.vector_norm`.
+ * (sum of |x|^ord)^(1/ord) of all elements or along dimensions, which are dropped: `[n, m]` along 1 gives `[n]`. PyTorch: `torch.linalg.vector_norm`.
  * @throws OptionError for another ord.
  */
 export function vectorNorm(

@@ -25,7 +25,7 @@ defineMethods({
     throw new DtypeError(
       'Tensor',
       'JavaScript has no operators for tensors. In place of a + b write a.add(b), of 2 * a a.mul(2), of a == b a.eq(b); the ' +
-        'number in a loss is loss.item(), and a text shows it as in `loss: ${loss}`.',
+        'number in a loss is loss.item(), its text String(loss).',
     );
   },
 });

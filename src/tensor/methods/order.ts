@@ -83,7 +83,7 @@ declare module '../tensor.js' {
     /** As `median`, of what is not NaN; NaN where nothing is. */
     nanmedian(): Tensor;
     nanmedian(dim: number | ByName<OfDim & ReductionOptions>, options?: ReductionOptions): Extremes;
-    /** As `quantile`, of what is not NaN; NaN where nothing is. */
+    /** As `quantile`, of what is not NaN; NaN where nothing is. `q` is a number or `[n]`. */
     nanquantile(
       q: number | Tensor,
       dim?: number | ByName<AlongDim & QuantileOptions>,
