@@ -84,7 +84,17 @@ for (const table of ['tensors', 'functional', 'linalg']) {
 /** Methods that compute no new values; what else has no figures here is tested in test/tensor. */
 const WITHOUT_FIGURES = [
   ...['constructor', 'tf', 'shape', 'ndim', 'dim', 'size', 'item', 'data', 'dataSync', 'numel'],
-  ...['nelement', 'ndimension', 'toArray', 'tolist', 'toString', 'keep', 'isFloatingPoint'],
+  ...[
+    'elementSize',
+    'nbytes',
+    'nelement',
+    'ndimension',
+    'toArray',
+    'tolist',
+    'toString',
+    'keep',
+    'isFloatingPoint',
+  ],
   ...['isSameSize', 'equal', 'allclose', 'to', 'requiresGrad', 'requiresGrad_', 'isLeaf', 'detach'],
   ...[
     'detach_',
