@@ -134,8 +134,9 @@ export function randintLike(
   options: RandomOptions = {},
 ): Tensor {
   checkTensor('randintLike', like);
+  const given = withDefaults('randintLike', options, { generator: defaultGenerator });
   const [from, to] = high === undefined ? [0, lowOrHigh] : [lowOrHigh, high];
-  return inMemoryOrder(like, (shape) => randint(from, to, shape, options));
+  return inMemoryOrder(like, (shape) => randint(from, to, shape, given));
 }
 
 /** 0 to n - 1 in random order, int32. PyTorch: `torch.randperm`. */
