@@ -168,7 +168,7 @@ describe('Containers', () => {
     assert.deepEqual(net(zeros([4, 2])).shape, [4, 1]);
     assert.equal(net.length, 2);
     // @ts-expect-error a number is no module
-    assert.throws(() => new nn.Sequential(3), /item 0 is number/);
+    assert.throws(() => new nn.Sequential(3), /item 0 is 3, not a module/);
   });
 
   it('Sequential of names has them in its state dict, and runs in their order', () => {
