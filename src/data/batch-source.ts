@@ -88,6 +88,16 @@ export class HostColumn implements Column {
 export class TensorColumn implements Column {
   readonly #tensor: Tensor;
 
+  /** All values, row by row; reads them. */
+  values(): tf.TypedArray {
+    return this.#tensor.dataSync();
+  }
+
+  /** The bytes of all values. */
+  get bytes(): number {
+    return this.#tensor.nbytes;
+  }
+
   constructor(tensor: Tensor) {
     this.#tensor = tensor;
   }

@@ -1,5 +1,5 @@
-/** Samples that two data sets have in common, where both lie in host memory. */
-import { HostColumn } from './batch-source.js';
+/** Samples that two data sets have in common, where both lie in memory. */
+import { type Column, HostColumn, TensorColumn } from './batch-source.js';
 import type { Dataset, Sample } from './dataset.js';
 import type { HostValues } from './host-tensor.js';
 
@@ -34,9 +34,26 @@ export function overlap(dataset: Dataset<Sample>, probed: Dataset<Sample>): numb
 function rowsOf(dataset: Dataset<Sample>): ((sample: number) => HostValues) | undefined {
   const source = dataset.batchSource();
   const column = source?.columns[0];
-  if (!(column instanceof HostColumn)) return undefined;
+  const row = column && rowOf(column, dataset.length, source?.rows);
   const rows = source?.rows;
-  return (sample) => column.row(rows ? rows[sample] : sample);
+  return row && ((sample) => row(rows ? rows[sample] : sample));
+}
+
+/** Tensors of more bytes aren't read for it. */
+const MOST_READ = 2 ** 26;
+
+function rowOf(
+  column: Column,
+  samples: number,
+  rows: Int32Array | undefined,
+): ((row: number) => HostValues) | undefined {
+  if (column instanceof HostColumn) return (row) => column.row(row);
+  if (!(column instanceof TensorColumn) || column.bytes > MOST_READ || rows) return undefined;
+  const values = column.values();
+  const size = values.length / samples;
+  // By their bits, so that fractions have different keys.
+  const bits = values instanceof Float32Array ? new Int32Array(values.slice().buffer) : values;
+  return (row) => bits.subarray(row * size, (row + 1) * size);
 }
 
 /** FNV-1a over some of the values. */

@@ -206,6 +206,15 @@ describeEach('Loops by hand', () => {
   });
 });
 
+it('A sigmoid before the loss that has one inside is said once', () => {
+  const warnings = train({
+    net: new nn.Sequential(new nn.Linear(4, 1), new nn.Sigmoid()),
+    criterion: new nn.BCEWithLogitsLoss(),
+    targets: ones([8, 1]),
+  });
+  assertOnce(warnings, /ends in a sigmoid.*Leave the sigmoid out.*nn\.BCELoss/);
+});
+
 it('A softmax before the cross entropy as a function is said once too', () => {
   assertOnce(train({ net: withSoftmax(), criterion: nn.functional.crossEntropy }), LEAVE_OUT);
 });

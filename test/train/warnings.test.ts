@@ -115,6 +115,33 @@ test('labels out of range, by their number', async (t) => {
   assert.match(said()[0], /label out of range: 2.*has 2 outputs, for the classes 0 to 1/s);
 });
 
+test('inputs and targets that are missing, by their place', async (t) => {
+  const said = warnings(t);
+  const inputs = randn([60, FEATURES]);
+  noGrad(() => inputs.setAt([23, 1], NaN));
+  await train({ loader: loaderOf(inputs, randint(0, 2, [60])) });
+  assert.match(said()[0], /because of the inputs: sample 23 of the dataset has NaN at place 1\./);
+  assert.equal(said().length, 1);
+  const targets = randn([60, 1]);
+  noGrad(() => targets.setAt(41, Infinity));
+  const net = new nn.Linear(FEATURES, 1);
+  const loader = loaderOf(randn([60, FEATURES]), targets);
+  await train({ net, loader, criterion: new nn.MSELoss() });
+  assert.match(
+    said().at(-1) ?? '',
+    /of the targets: sample 41 of the dataset has Infinity at place 0/,
+  );
+});
+
+test('numbers that an embedding has no row for', async (t) => {
+  const said = warnings(t);
+  const net = new nn.Sequential(new nn.Embedding(5, 4), new nn.Flatten(), new nn.Linear(12, 2));
+  const numbers = randint(0, 5, [60, 3]);
+  numbers.setAt([30, 2], 7);
+  await train({ net, loader: loaderOf(numbers, randint(0, 2, [60])) });
+  assert.match(said()[0], /a number out of range: 7, and 0 has 5 rows, for 0 to 4/);
+});
+
 test('a loss that becomes NaN, with the learning rate', async (t) => {
   const said = warnings(t);
   const net = new nn.Linear(FEATURES, 1);
@@ -142,6 +169,17 @@ test('a loss that stands still, and dead units if they are why', async (t) => {
   noGrad(() => net.parameters()[1].fill_(-100));
   await train({ net, loader, lr: 1e-4, epochs: 3 });
   assert.match(said()[1], /100 % of the units before 1 give 0.*dead/s);
+});
+
+test('validation samples of tensors that are training samples too', async (t) => {
+  const said = warnings(t);
+  const [inputs, targets] = [randn([60, FEATURES]), randint(0, 2, [60])];
+  const part = (from: number, length: number) =>
+    loaderOf(inputs.narrow(0, from, length), targets.narrow(0, from, length));
+  await train({ loader: part(0, 40), validation: part(40, 20) });
+  assert.deepEqual(said(), []);
+  await train({ loader: part(0, 40), validation: part(30, 20) });
+  assert.match(said()[0], /50 % of the validation samples are training samples too/);
 });
 
 test('validation samples that are training samples too', async (t) => {

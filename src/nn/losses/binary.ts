@@ -1,5 +1,6 @@
 /** Losses of yes and no as modules. */
 import type { Tensor } from '../../tensor/index.js';
+import { warnOfSigmoid } from '../functional/losses/class-mistakes.js';
 import {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
@@ -31,6 +32,7 @@ export class BCEWithLogitsLoss extends Loss<LogitsOptions> {
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
+    warnOfSigmoid(this, input);
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }
 }

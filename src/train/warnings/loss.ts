@@ -1,11 +1,10 @@
 /** What the losses of a run tell: NaN, growth, standing still. Looks for the cause where there is one to find. */
 import type { DataLoader } from '../../data/index.js';
-import { labelOutOfRange } from '../../nn/functional/losses/class-mistakes.js';
 import { warnOnce } from '../../warn-once.js';
 import type { Callback } from '../callbacks/callback.js';
 import type { Run } from '../run.js';
 import { deadUnits } from './dead-units.js';
-import { lookInOrder } from './in-order.js';
+import { causeInData } from './nan.js';
 
 /** Epochs after which a loss should have moved. */
 const EPOCHS = 3;
@@ -31,26 +30,14 @@ export function lossWarnings(loader: DataLoader): Callback {
 
 function warnOfNaN(run: Run, loader: DataLoader): void {
   const step = run.history.stepLosses.findIndex(Number.isNaN) + 1;
-  const labels = labelsOutOfRange(run, loader);
   warnOnce(
     run,
     'nan',
-    labels ??
+    causeInData(run.net, loader) ??
       `the loss is NaN from step ${step} on, and so are the weights now. Usually the learning rate ` +
         `(${run.lr}) is too high: make the model anew and take a tenth, or clipGradNorm: 1. Else look for ` +
         'NaN in the data, and for 0 / 0 and log(0) in a loss of your own.',
   );
-}
-
-/** A text about class numbers that the model has no output for, if that is the cause. */
-function labelsOutOfRange({ net }: Run, loader: DataLoader): string | undefined {
-  let classes: number | undefined;
-  const text = lookInOrder<string | null>(loader, (inputs, targets) => {
-    if (targets.dtype !== 'int32') return null;
-    classes ??= net(inputs).shape.at(1);
-    return labelOutOfRange(targets.dataSync(), classes ?? Infinity);
-  });
-  return text ?? undefined;
 }
 
 function warnOfStanding(run: Run, loader: DataLoader): void {

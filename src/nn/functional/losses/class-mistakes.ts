@@ -14,6 +14,17 @@ export function warnOfSoftmax(loss: object, input: Tensor): void {
   );
 }
 
+/** @param loss for which it is said once */
+export function warnOfSigmoid(loss: object, input: Tensor): void {
+  if (!/^sigmoid/i.test(input.gradFn?.name ?? '')) return;
+  warnOnce(
+    loss,
+    'sigmoid',
+    'the model ends in a sigmoid, and BCEWithLogitsLoss applies another one: it expects scores. Leave the ' +
+      'sigmoid out of the model (use it on its outputs afterwards), or train it with nn.BCELoss.',
+  );
+}
+
 /** A text about the first class number that the model has no output for. */
 export function labelOutOfRange(
   labels: Iterable<number>,
