@@ -37,7 +37,7 @@ if (argument === undefined || argument === '--help') {
     execArgv: [EXPOSED],
   });
   // A file of its own, loaded now: the worker takes longer to come up.
-  const { serveCells }: typeof import('./threads/main-thread.js') = loadWithKeptCode(
+  const { serveCells } = loadWithKeptCode<typeof import('./threads/main-thread.js')>(
     fileURLToPath(builtFile('main-thread.cjs')),
   );
   const { text, shared } = start;

@@ -16,11 +16,10 @@ const HASH = 'sha256';
 const HASH_BYTES = 32;
 
 /**
- * What a CommonJS file exports.
+ * What a CommonJS file exports; only who asks knows what that is.
  * @param calm how long to wait, in milliseconds, before the code is kept, where there is none yet
  */
-// biome-ignore lint/suspicious/noExplicitAny: as of `require`: only who asks knows what the file exports.
-export function loadWithKeptCode(file: string, calm = CALM): any {
+export function loadWithKeptCode<Exports>(file: string, calm = CALM): Exports {
   const text = readFileSync(file, 'utf8');
   const keptIn = `${file}.${cachedDataVersionTag()}.code`;
   const code = readCode(keptIn, text);
@@ -31,10 +30,11 @@ export function loadWithKeptCode(file: string, calm = CALM): any {
       ...(code ? { cachedData: code } : {}),
     },
   );
-  const module = { exports: {} };
+  const module: { exports: unknown } = { exports: {} };
   const require = createRequire(file);
-  Reflect.apply(script.runInThisContext(), module.exports, [
-    module.exports,
+  const { exports } = module;
+  Reflect.apply(script.runInThisContext(), exports, [
+    exports,
     require,
     module,
     file,
@@ -43,7 +43,7 @@ export function loadWithKeptCode(file: string, calm = CALM): any {
   // V8 refuses what another V8 has made.
   if (!code || script.cachedDataRejected)
     setTimeout(() => keep(script, keptIn, text), calm).unref();
-  return module.exports;
+  return module.exports as Exports;
 }
 
 /** V8 trusts what it gets: so it gets none that is damaged, or that was made of another text. */

@@ -4,7 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { builtFile } from '../package-root.js';
 import { loadWithKeptCode } from './kept-code.js';
 
-const { serve }: typeof import('./sockets-thread.js') = loadWithKeptCode(
+const { serve } = loadWithKeptCode<typeof import('./sockets-thread.js')>(
   fileURLToPath(builtFile('sockets-thread.cjs')),
 );
 void serve(workerData);

@@ -2,17 +2,26 @@
 import { shown } from '../tensor/index.js';
 import { DatasetError } from './errors.js';
 
-/**
- * Not by the value of its length: a stream's may be unknown.
- * @throws DatasetError for what has no length.
- */
+/** @throws DatasetError for what is no dataset. */
 export function checkDataset(owner: string, value: unknown): void {
   if (typeof value === 'object' && value !== null && 'batchSource' in value) return;
-  throw new DatasetError(
+  throw noDataset(owner, value);
+}
+
+/**
+ * A dataset, or a list as it is: not by the value of its length, which of a stream may be unknown.
+ * @throws DatasetError for what has no length.
+ */
+export function checkSized(owner: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && 'length' in value) return;
+  throw noDataset(owner, value);
+}
+
+const noDataset = (owner: string, value: unknown): DatasetError =>
+  new DatasetError(
     `${owner} got ${shown(value)} for a dataset. Pass one, as new TensorDataset(inputs, labels), or of a ` +
       'class that extends Dataset.',
   );
-}
 
 /**
  * @param what as `indices`

@@ -8,19 +8,25 @@ const MOST_PROBED = 500;
 /** Of a sample, each so-many-th value decides its key; what has the same key is compared whole. */
 const STRIDE = 7;
 
-/** The share of `probed`'s samples that `dataset` has too, 0 to 1; undefined where that can't be seen. */
+/** A share of samples that a set has more than once, as tables of few categories do: what it shares with others says nothing. */
+const MOST_REPEATED = 0.01;
+
+/** The share of `probed`'s samples that `dataset` has too, 0 to 1; undefined where that can't be seen, or says nothing. */
 export function overlap(dataset: Dataset<Sample>, probed: Dataset<Sample>): number | undefined {
   const all = rowsOf(dataset);
   const some = rowsOf(probed);
   if (all === undefined || some === undefined) return undefined;
   const step = Math.max(1, Math.ceil(probed.length / MOST_PROBED));
   const wanted = new Map<number, HostValues[]>();
-  let looked = 0;
+  let [looked, repeated] = [0, 0];
   for (let i = 0; i < probed.length; i += step, looked++) {
     const row = some(i);
     const key = keyOf(row);
-    wanted.set(key, [...(wanted.get(key) ?? []), row]);
+    const before = wanted.get(key) ?? [];
+    if (before.some((other) => isSame(row, other))) repeated++;
+    wanted.set(key, [...before, row]);
   }
+  if (repeated > MOST_REPEATED * looked) return undefined;
   const found = new Set<HostValues>();
   for (let i = 0; i < dataset.length; i++) {
     const row = all(i);

@@ -19,7 +19,7 @@ describe('a file with kept code', () => {
   const textOf = (value: string) =>
     `${'function f(x) { return x + 1; }\n'.repeat(500)}exports.value = f(${value}); exports.file = __filename;
      exports.sep = require('node:path').sep; exports.isOwn = module.exports === exports && this === exports;`;
-  const load = () => loadWithKeptCode(file, 0);
+  const load = () => loadWithKeptCode<Record<string, unknown>>(file, 0);
   const codeFiles = () => readdirSync(folder).filter((name) => name.endsWith('.code'));
   const hasCode = async (isRight: (code: Buffer) => boolean): Promise<Buffer> => {
     for (const end = Date.now() + 10_000; Date.now() < end; await delay(5)) {

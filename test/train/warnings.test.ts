@@ -182,6 +182,14 @@ test('validation samples of tensors that are training samples too', async (t) =>
   assert.match(said()[0], /50 % of the validation samples are training samples too/);
 });
 
+test('no samples that repeat by themselves, as those of few categories', async (t) => {
+  const said = warnings(t);
+  const categories = () =>
+    loaderOf(randint(0, 2, [40, 1]).float().expand([40, FEATURES]), randint(0, 2, [40]));
+  await train({ loader: categories(), validation: categories() });
+  assert.deepEqual(said(), []);
+});
+
 test('validation samples that are training samples too', async (t) => {
   const said = warnings(t);
   manualSeed(3);

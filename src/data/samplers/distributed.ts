@@ -1,7 +1,7 @@
 /** One process's share of the samples, where several train on the same data. */
 import { Generator } from '../../random/index.js';
 import { checkOptionNames } from '../../tensor/index.js';
-import { checkDataset } from '../argument-kinds.js';
+import { checkSized } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler, Sized } from './sampler.js';
 
@@ -34,7 +34,7 @@ export class DistributedSampler implements Sampler {
 
   /** @throws DatasetError when `rank` is not that of one of the processes. */
   constructor(dataset: Sized, options: DistributedSamplerOptions) {
-    checkDataset('DistributedSampler', dataset);
+    checkSized('DistributedSampler', dataset);
     checkOptionNames('DistributedSampler', options, {
       numReplicas: true,
       rank: true,

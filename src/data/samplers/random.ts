@@ -1,7 +1,7 @@
 /** The samples in an order of chance, or drawn again and again. */
 import { freshGenerator, type Generator } from '../../random/index.js';
 import { withDefaults } from '../../tensor/index.js';
-import { checkDataset } from '../argument-kinds.js';
+import { checkSized } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { Sampler, Sized } from './sampler.js';
 
@@ -27,7 +27,7 @@ export class RandomSampler implements Sampler {
 
   /** @throws DatasetError when there is nothing to draw from, or `numSamples` is no whole number above 0. */
   constructor(dataset: Sized, options: RandomSamplerOptions = {}) {
-    checkDataset('RandomSampler', dataset);
+    checkSized('RandomSampler', dataset);
     const { replacement, numSamples, generator } = withDefaults('RandomSampler', options, {
       replacement: false,
       numSamples: dataset.length,

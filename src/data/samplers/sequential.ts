@@ -1,5 +1,5 @@
 /** The samples in their order. */
-import { checkDataset } from '../argument-kinds.js';
+import { checkSized } from '../argument-kinds.js';
 import type { Sampler, Sized } from './sampler.js';
 
 /** PyTorch: `torch.utils.data.SequentialSampler`. */
@@ -8,7 +8,7 @@ export class SequentialSampler implements Sampler {
 
   /** @throws DatasetError for what has no length. */
   constructor(dataset: Sized) {
-    checkDataset('SequentialSampler', dataset);
+    checkSized('SequentialSampler', dataset);
     this.#dataset = dataset;
   }
 

@@ -1,4 +1,6 @@
 /** Linear algebra, as `linalg.solve(a, b)`. PyTorch: `torch.linalg`. */
+
+export { det, type Slogdet, slogdet } from './determinants.js';
 export {
   cholesky,
   type Eigh,
@@ -24,16 +26,5 @@ export {
   vectorNorm,
 } from './norms.js';
 export { cross, diagonal, matmul, matrixExp, matrixPower, vecdot } from './products.js';
-export {
-  det,
-  inv,
-  type LeastSquares,
-  lstsq,
-  pinv,
-  type RankOptions,
-  type Slogdet,
-  slogdet,
-  solve,
-  solveTriangular,
-  type TriangularOptions,
-} from './systems.js';
+export { type LeastSquares, lstsq, pinv, type RankOptions } from './pseudoinverse.js';
+export { inv, solve, solveTriangular, type TriangularOptions } from './systems.js';

@@ -8,8 +8,9 @@ import type { Tensor } from '../tensor.js';
 import { batchOf, matrixArgument } from './arguments.js';
 import { svdvals } from './factorizations.js';
 import { joined, matricesOf } from './matrices.js';
+import { leastSingularValue, type RankOptions } from './pseudoinverse.js';
 import { singularValues } from './singular-values.js';
-import { inv, leastSingularValue, type RankOptions } from './systems.js';
+import { inv } from './systems.js';
 
 /** Options of {@link vectorNorm}. */
 export interface VectorNormOptions {

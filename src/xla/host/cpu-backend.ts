@@ -1,13 +1,8 @@
 /** TensorFlow.js's backend in plain JavaScript, without its advice to install another package, which is of no use here. */
-import { createRequire } from 'node:module';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { engine, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 
-// Required, not imported: what an import would first look for, the names of its exports, takes a tenth of the library's start.
-const { MathBackendCPU }: typeof import('@tensorflow/tfjs-backend-cpu') = createRequire(
-  import.meta.url,
-)('@tensorflow/tfjs-backend-cpu');
-
-export function cpuBackend(): InstanceType<typeof MathBackendCPU> {
+export function cpuBackend(): MathBackendCPU {
   const backend = new MathBackendCPU();
   // The advice is printed at its first use.
   Reflect.set(backend, 'firstUse', false);
