@@ -28,7 +28,11 @@ let installed: string;
 before(async () => {
   project = mkdtempSync(path.join(tmpdir(), 'gradbook-package-'));
   installed = path.join(project, 'node_modules', 'gradbook');
+  // As a kernel keeps it beside its files.
+  const kept = path.join(root, 'dist', 'kernel', 'worker.cjs.0.code');
+  writeFileSync(kept, '');
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project], { cwd: root });
+  rmSync(kept);
   const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', path.join(project, tarball), '--strip-components=1'], {
@@ -57,7 +61,7 @@ function productionPackages(): string[] {
     .filter((name) => !name.includes('/node_modules/'));
 }
 
-test('it brings the library, the kernel and what they read, and no tests', () => {
+test('it brings the library, the kernel and what they read, no tests, and no code of one machine', () => {
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
   for (const file of [
     'LICENSE',
@@ -77,7 +81,9 @@ test('it brings the library, the kernel and what they read, and no tests', () =>
   ]) {
     assert.ok(files.includes(file), file);
   }
-  const foreign = files.filter((file) => /^dist\/(test|bench)|\.test\.|^test|^bench/.test(file));
+  const foreign = files.filter((file) =>
+    /^dist\/(test|bench)|\.test\.|^test|^bench|\.code$/.test(file),
+  );
   assert.deepEqual(foreign, []);
 });
 
