@@ -7,6 +7,7 @@ import { types } from 'node:util';
 import { Interrupted } from '../context/cell.js';
 import { takeNextPromise } from './evaluation-promise.js';
 import type { Position } from './position.js';
+import { LONG } from './shortened.js';
 
 /** How an evaluation came out. */
 export type Outcome =
@@ -17,9 +18,6 @@ export type Outcome =
 
 /** Remote objects of the evaluations. */
 const GROUP = 'cell';
-
-/** What is thrown with a longer text, in UTF-16 units, the inspector is kept from copying. */
-const LONG = 100_000;
 
 export class Evaluator {
   private connected = connect();
@@ -91,7 +89,7 @@ function refusal(details: Runtime.ExceptionDetails): Outcome {
   return { type: 'refused', message, place: { line: lineNumber + 1, column: columnNumber + 1 } };
 }
 
-/** Whether the text of what was thrown is long. Asked of no value's own code. */
+/** Whether the text of what was thrown is long: the inspector is kept from copying it. Asked of no value's own code. */
 function isLong(thrown: unknown): boolean {
   if (typeof thrown === 'string') return thrown.length > LONG;
   if (!types.isNativeError(thrown)) return false;

@@ -1,5 +1,8 @@
 /** Texts of errors in bounded length. */
 
+/** What is longer, in UTF-16 units, is neither copied nor looked through: of a hundred megabytes that takes seconds. */
+export const LONG = 100_000;
+
 /** How many characters are shown. */
 const MOST_CHARACTERS = 10_000;
 

@@ -8,7 +8,7 @@ import { findSourceMap } from 'node:module';
 import { setTimeout } from 'node:timers';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { Position } from './position.js';
-import { shortened } from './shortened.js';
+import { LONG, shortened } from './shortened.js';
 
 interface Script {
   readonly count: number;
@@ -21,9 +21,6 @@ interface Script {
 
 /** How long after a cell's begin its script is made small, in milliseconds. */
 const CALM = 500;
-
-/** A stack does not have the whole of a longer message, in UTF-16 units. */
-const LONG = 100_000;
 
 const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(-?\d+):(\d+):(\d+)/g;

@@ -40,7 +40,7 @@ export class GaussianNoise extends Transform {
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
     const [samples, ...image] = floatImageShape('GaussianNoise', batch);
-    const size = image.reduce((all, side) => all * side, 1);
+    const size = tf.util.sizeFromShape(image);
     return compute(batch, (images) => {
       const noise = stepRandom({
         shape: [samples, ...image],

@@ -1,7 +1,7 @@
 /** Matrices on the host, in float64: their factorizations are computed there, for small ones fast and more exactly. */
 
 import { tensor } from '../creation.js';
-import type { Shape } from '../shapes.js';
+import { type Shape, sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 /** A matrix, row by row. */
@@ -68,7 +68,7 @@ export function matricesOf(x: Tensor): Matrix[] {
   const [rows, columns] = x.shape.slice(-2);
   const size = rows * columns;
   const values = x.dataSync();
-  const count = x.shape.slice(0, -2).reduce((product, length) => product * length, 1);
+  const count = sizeOf(x.shape.slice(0, -2));
   return Array.from({ length: count }, (_, i) => {
     const part = values.subarray(i * size, (i + 1) * size);
     return new Matrix(rows, columns, Float64Array.from(part));
@@ -77,7 +77,7 @@ export function matricesOf(x: Tensor): Matrix[] {
 
 /** As a tensor `[...batch, ...shape]`, of parts one after the other. */
 export function joined(parts: readonly ArrayLike<number>[], batch: Shape, shape: Shape): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const values = new Float32Array(parts.length * size);
   for (const [i, part] of parts.entries()) values.set(part, i * size);
   return tensor(values, [...batch, ...shape]);

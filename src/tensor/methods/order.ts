@@ -9,7 +9,7 @@ import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
 import { operation } from '../operation.js';
 import { withDefaults } from '../options.js';
-import { wrapDim } from '../shapes.js';
+import { sizeOf, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import {
   type AlongDim,
@@ -223,8 +223,8 @@ function quantileOf(
         : undefined;
     const size = x.shape[axis];
     const shape = x.shape.map((length, i) => (i === axis ? shares.length : length));
-    const inner = x.shape.slice(axis + 1).reduce((product, length) => product * length, 1);
-    const places = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => {
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    const places = Float32Array.from({ length: sizeOf(shape) }, (_, i) => {
       const share = shares[Math.floor(i / inner) % shares.length];
       const row = Math.floor(i / (inner * shares.length)) * inner + (i % inner);
       return placeOf(share * Math.max(0, (counts ? counts[row] : size) - 1));
