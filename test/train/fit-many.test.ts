@@ -1,12 +1,14 @@
 /** Models that are trained side by side learn what each learns alone. */
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it, test } from 'node:test';
 import { DataLoader, TensorDataset } from '../../src/data/index.js';
+import { device } from '../../src/device/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import { manualSeed } from '../../src/random/index.js';
 import { randint, randn } from '../../src/tensor/index.js';
 import { FitError, fit, fitMany } from '../../src/train/index.js';
+import { statistics } from '../../src/xla/index.js';
 import { describeEach } from '../parity/each-backend.js';
 
 const criterion = new nn.CrossEntropyLoss();
@@ -38,6 +40,25 @@ function loader() {
   const set = new TensorDataset(randn([27, 5]), randint(0, 3, [27]));
   return new DataLoader(set, { batchSize: 8, shuffle: true });
 }
+
+test('models of one structure are one program, whatever their learning rates, momenta and decays', async () => {
+  await device('cpu');
+  const train = async (rates: readonly number[]) => {
+    const nets = rates.map(() => new nn.Linear(5, 3));
+    const optimizers = nets.map((net, i) => {
+      const options = { lr: rates[i], momentum: 1 - rates[i], weightDecay: rates[i] / 10 };
+      return new optim.SGD(net.parameters(), options);
+    });
+    const { compilations } = statistics();
+    await fitMany(nets, loader(), { epochs: 1, optimizers, criterion });
+    return statistics().compilations - compilations;
+  };
+  const first = await train([0.1, 0.2, 0.3]);
+  assert.equal(await train([0.1, 0.2, 0.3, 0.4, 0.5]), first);
+  // Putting other numbers side by side is compiled once more.
+  await train([0.4, 0.5, 0.6]);
+  assert.equal(await train([0.7, 0.8, 0.9]), 0);
+});
 
 describeEach('fitMany', () => {
   it('gives each model the losses and weights that fit gives it', async () => {

@@ -115,6 +115,21 @@ test('a changed learning rate takes effect without a new program', async () => {
   assert.equal(statistics().compilations, compilations);
 });
 
+test('options that change from run to run, as tuned ones do, make no more than a second program', async () => {
+  const trained = async (momentum: number, weightDecay: number) => {
+    const { net, loader, criterion } = smallTraining();
+    const options = { lr: 0.1, momentum, weightDecay };
+    const optimizer = new optim.SGD(net.parameters(), options);
+    await fit(net, loader, { epochs: 1, optimizer, criterion, callbacks: [] });
+  };
+  await trained(0.9, 0.1);
+  await trained(0.8, 0.2);
+  const { compilations } = statistics();
+  await trained(0.7, 0.3);
+  await trained(0.6, 0.4);
+  assert.equal(statistics().compilations, compilations);
+});
+
 test('a criterion that reads a value makes fit go step by step', async () => {
   const { net, loader, optimizer, criterion } = smallTraining();
   const nosy = (outputs: Tensor, targets: Tensor) => {

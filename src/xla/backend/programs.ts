@@ -1,12 +1,9 @@
-/**
- * The compiled programs, by structure. A number from the host is written into its program as a constant; when
- * the same structure comes again with another number in that place, the place becomes an argument for good,
- * which costs one compilation more.
- */
+/** The compiled programs, by structure. */
 import type { Linear } from '../graph/linearize.js';
 import { lower } from '../graph/lower.js';
 import type { Node } from '../graph/node.js';
 import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
+import { ChangingNumbers } from './changing-numbers.js';
 import { ChangingStructure } from './changing-structure.js';
 import { type Compiler, listingIfShown } from './compiler.js';
 
@@ -25,6 +22,7 @@ export class Programs {
   readonly #programs = new Map<string, Program>();
   readonly #compiler: Compiler;
   readonly #changing = new ChangingStructure();
+  readonly changingNumbers = new ChangingNumbers();
 
   constructor(compiler: Compiler) {
     this.#compiler = compiler;
@@ -71,7 +69,7 @@ export class Programs {
     const key = keyOf(linear, device);
     const known = this.#programs.get(key);
     if (known && agrees(known.constants, linear.leaves)) return false;
-    const { text, args, constants } = this.#written(linear, donatable, known);
+    const { text, args, constants } = this.#written(linear, donatable);
     const devices = text.devices ?? [device];
     const executable = await this.#compiler.compileInBackground(text, linear.ops.length, devices);
     this.#touch(key, { executable, args, constants });
@@ -85,7 +83,7 @@ export class Programs {
       if (this.#programs.size > CAPACITY / 2) this.#touch(key, known);
       return known;
     }
-    const { text, args, constants } = this.#written(linear, donatable, known);
+    const { text, args, constants } = this.#written(linear, donatable);
     const start = performance.now();
     const executable = this.#compiler.compile(text, linear.ops.length, text.devices ?? [device]);
     const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
@@ -95,17 +93,17 @@ export class Programs {
     return program;
   }
 
-  /** @param known the program of the same structure with other numbers, which become arguments */
-  #written(linear: Linear, donatable: (leaf: Node) => boolean, known: Program | undefined) {
-    const { leaves } = linear;
+  #written(linear: Linear, donatable: (leaf: Node) => boolean) {
+    const changing = this.changingNumbers.in(linear);
     const args: number[] = [];
     const constants = new Map<number, number>();
-    for (const { content, position } of leaves) {
-      const isConstant =
-        content.kind === 'literal' &&
-        (!known || Object.is(known.constants.get(position), content.value));
-      if (isConstant) constants.set(position, content.value);
-      else args.push(position);
+    for (const leaf of linear.leaves) {
+      const { content, position } = leaf;
+      if (content.kind === 'literal' && !changing.has(leaf)) {
+        constants.set(position, content.value);
+      } else {
+        args.push(position);
+      }
     }
     const { platform } = this.#compiler;
     return { text: lower(linear, platform, args, donatable, listingIfShown()), args, constants };

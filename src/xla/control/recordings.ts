@@ -40,7 +40,7 @@ export class Recordings {
     backend.executor.boundPending();
     const nodes = inputs.map((input) => backend.nodeOf(input));
     if (nodes.some(({ device }) => device !== nodes[0].device)) {
-      assertOneDevice(key.split(' ', 1)[0], nodes, backend.executor.compiler.nameOf);
+      assertOneDevice(nameIn(key), nodes, backend.executor.compiler.nameOf);
     }
     const { apply, numbers } = this.#find(key, nodes) ?? this.#record(key, nodes, compute);
     return apply ? asTensors(backend, apply([...nodes, ...numbers])) : [...compute(inputs)];
@@ -68,8 +68,9 @@ export class Recordings {
       return found;
     });
     const isPure = captured.every(({ content }) => content.kind === 'literal');
+    // Numbers of the key are inputs, so functions that differ in them alone are one operation.
     const apply = bundled({
-      signature: `call ${key} ${subgraph.key}`,
+      signature: `call ${nameIn(key)} ${subgraph.key}`,
       results: subgraph.results,
       lower: (hlo, values) => subgraph.emit(hlo, values),
     });
@@ -88,6 +89,11 @@ export class Recordings {
     const [oldest] = this.#byKey.keys();
     if (this.#byKey.size > MOST_FUNCTIONS && oldest !== undefined) this.#byKey.delete(oldest);
   }
+}
+
+/** A key is a name and what the function depends on. */
+function nameIn(key: string): string {
+  return key.split(/[ ,]/, 1)[0];
 }
 
 function sameTypes(parameters: readonly Node[], inputs: readonly Node[]): boolean {

@@ -27,11 +27,10 @@ export function compileLoop(backend: XlaBackend, spec: LoopSpec): CompiledLoop {
   const { recording, capacity, program } = executor.record(() => {
     const recording = recordStep(backend, spec);
     const capacity = Math.min(spec.capacity, stepsThatFit(recording));
-    return {
-      recording,
-      capacity,
-      program: loopProgram(recording, capacity, compiler.platform, listingIfShown()),
-    };
+    const changing = executor.programs.changingNumbers.in(recording.linear);
+    const { platform } = compiler;
+    const program = loopProgram(recording, capacity, platform, changing, listingIfShown());
+    return { recording, capacity, program };
   });
   return new Loop(backend, capacity, recording, program);
 }

@@ -12,22 +12,26 @@ import type { Recording } from './recording.js';
 import { mayBeTurned, turnedOf } from './turned-cells.js';
 
 export interface LoopProgram extends ProgramText {
-  /** Buffers that the step touches and that are not its state; arguments after the slices. */
+  /** What the step touches and that is neither its state nor a constant; arguments after the slices. */
   readonly captured: readonly Node[];
 }
 
-/** Arguments: the number of steps, the cells (the changed ones donated), the stacks of slices, the captured. */
+/**
+ * Arguments: the number of steps, the cells (the changed ones donated), the stacks of slices, the captured.
+ * @param changingNumbers numbers that must not be constants of the program
+ */
 export function loopProgram(
   recording: Recording,
   capacity: number,
   platform: string,
+  changingNumbers: ReadonlySet<Node>,
   listing?: Listing,
 ): LoopProgram {
   const { cells, slices, results, linear } = recording;
   const hlo = new StableHlo(platform, listing);
   const known = new Set([...cells.map(({ leaf }) => leaf), ...slices]);
   const captured = linear.leaves.filter(
-    (leaf) => leaf.content.kind === 'buffer' && !known.has(leaf),
+    (leaf) => !known.has(leaf) && (leaf.content.kind === 'buffer' || changingNumbers.has(leaf)),
   );
 
   const header: Argument[] = [];
