@@ -93,7 +93,7 @@ async function takeXla(platforms: readonly PluginPlatform[], number: number): Pr
     const last = compiler.nameOf(deviceCount - 1);
     throw new UnavailableError(
       deviceCount === 1 ? `there is ${last} alone` : `there are ${compiler.nameOf(0)} to ${last}`,
-      '',
+      platform === 'cpu' ? 'set GRADBOOK_CPU_DEVICES to how many there should be' : '',
     );
   }
   compiler.device = number;

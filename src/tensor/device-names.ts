@@ -40,6 +40,12 @@ export function deviceLabels(): string[] {
   return Array.from({ length: count }, (_, place) => labelOf(place));
 }
 
+/** How to have more devices where that can be chosen: on a CPU. */
+export function wayToMoreDevices(): string {
+  if (labelOf(0).split(':', 1)[0] !== 'cpu') return '';
+  return 'For more on a CPU, set the environment variable GRADBOOK_CPU_DEVICES to their number and start anew.';
+}
+
 /**
  * The place of a device among those of the engine.
  * @param owner who asks, for errors
@@ -53,10 +59,10 @@ export function placeOfLabel(owner: string, label: string): number {
   if (label === kind) return onXla() ? registered().executor.compiler.device : 0;
   const there = labels.length === 1 ? labels[0] : `${labels[0]} to ${labels.at(-1)}`;
   const remedy = label.startsWith(`${kind}:`)
-    ? ''
-    : ` Another kind is chosen once, before anything else: await device('${label}').`;
+    ? wayToMoreDevices()
+    : `Another kind is chosen once, before anything else: await device('${label}').`;
   throw new DeviceError(
     label,
-    `${owner}: there is no device '${label}' here, but ${there}.${remedy}`,
+    `${owner}: there is no device '${label}' here, but ${there}. ${remedy}`.trimEnd(),
   );
 }

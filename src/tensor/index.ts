@@ -16,7 +16,7 @@ export { claimLosses, explainNaN, type LossListener } from './autograd/read-loss
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
 export { gradientsWithGraph } from './create-graph.js';
-export { deviceLabels, labelOf, onXla, placeOfLabel } from './device-names.js';
+export { deviceLabels, labelOf, onXla, placeOfLabel, wayToMoreDevices } from './device-names.js';
 export { shown } from './errors.js';
 export { flush, onFlush, watchFlush } from './flush.js';
 export { type FusedOperation, fusedOperation } from './fused-operation.js';

@@ -4,7 +4,14 @@
  * numbers included. See {@link https://arxiv.org/abs/2105.04663 | GSPMD}.
  */
 import type { Module } from '../nn/index.js';
-import { deviceLabels, labelOf, onXla, placeOfLabel, Tensor } from '../tensor/index.js';
+import {
+  deviceLabels,
+  labelOf,
+  onXla,
+  placeOfLabel,
+  Tensor,
+  wayToMoreDevices,
+} from '../tensor/index.js';
 import { registered } from '../xla/index.js';
 import { placeOf, spread } from '../xla/placement.js';
 import { FitError } from './errors.js';
@@ -48,7 +55,7 @@ function placesOf(owner: string, net: Module, devices: Devices): number[] {
       return all.slice(0, devices);
     throw new FitError(
       `${owner}: devices must be a whole number from 1 to ${all.length}, got ${devices}: there are ${labels.join(', ')}. ` +
-        "Take all by devices: 'all'.",
+        `Take all by devices: 'all'. ${wayToMoreDevices()}`.trimEnd(),
     );
   }
   if (!Array.isArray(devices) || devices.length === 0) {

@@ -68,6 +68,7 @@ test('the examples of docs/engine.md explain a step, and train on all devices an
   const [[, explaining], [, devices], ...others] = [
     ...read('docs/engine.md').matchAll(/```ts\n(.*?)```/gs),
   ];
+  process.env.GRADBOOK_CPU_DEVICES = '4';
   const explained = await run(transformSync('explaining.ts', explaining).code);
   assert.match(explained, /stablehlo\.dot_general.*\n104726528 Sequential\.0\n/s);
   assert.match(

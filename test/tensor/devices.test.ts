@@ -13,6 +13,7 @@ import {
 } from '../../src/index.js';
 
 before(async () => {
+  process.env.GRADBOOK_CPU_DEVICES = '4';
   await device('cpu');
 });
 
@@ -55,7 +56,10 @@ test('a device that there is not is refused, with those that there are', () => {
       () => tensor([1]).to(label as 'cpu'),
       (error) => error instanceof DeviceError && message.test(error.message),
     );
-  refused('cpu:4', /to: there is no device 'cpu:4' here, but cpu:0 to cpu:3\.$/);
+  refused(
+    'cpu:4',
+    /to: there is no device 'cpu:4' here, but cpu:0 to cpu:3\. For more on a CPU, set .*GRADBOOK_CPU_DEVICES/,
+  );
   refused('cuda:1', /no device 'cuda:1' here.*await device\('cuda:1'\)/);
 });
 

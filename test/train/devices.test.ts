@@ -19,6 +19,7 @@ import {
 import { watchRuns } from '../../src/xla/index.js';
 
 before(async () => {
+  process.env.GRADBOOK_CPU_DEVICES = '4';
   await device('cpu');
 });
 
@@ -143,7 +144,7 @@ test('devices that there are not are refused, with those that there are', async 
     assert.rejects(trained('mlp', 16, { devices: devices as Devices }), message);
   await refused(
     5,
-    /^FitError: fit: devices must be a whole number from 1 to 4, got 5: there are cpu:0, .*cpu:3/,
+    /^FitError: fit: devices must be a whole number from 1 to 4, got 5: there are cpu:0, .*cpu:3.* set .*GRADBOOK_CPU_DEVICES/,
   );
   await refused(0, /from 1 to 4, got 0/);
   await refused(1.5, /from 1 to 4, got 1.5/);

@@ -5,6 +5,7 @@ import { device, fit, manualSeed, nn, optim, type Tensor } from '../../src/index
 import { smallTraining, weightsOf } from './small-training.js';
 
 before(async () => {
+  process.env.GRADBOOK_CPU_DEVICES = '4';
   await device('cpu');
 });
 

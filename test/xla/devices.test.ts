@@ -15,6 +15,7 @@ import {
 import { moveTo, placeOf, spread } from '../../src/xla/placement.js';
 
 before(async () => {
+  process.env.GRADBOOK_CPU_DEVICES = '4';
   await register();
   await tf.setBackend('xla');
 });

@@ -1,4 +1,5 @@
 /** What the catalogue says of a plugin. */
+import os from 'node:os';
 import type { ClientOptions } from '../../pjrt/index.js';
 
 /** One wheel of the Python package index: a zip archive, pinned by its hash. */
@@ -30,8 +31,37 @@ export interface Plugin {
 
 /** What a client of the plugin is told. */
 export function clientOptionsOf({ hardware }: Plugin): ClientOptions {
-  // Three quarters of a GPU's memory otherwise, so that a second notebook finds none.
-  return hardware === 'nvidia' || hardware === 'amd' ? { preallocate: false } : {};
+  switch (hardware) {
+    case 'nvidia':
+    case 'amd':
+      // Three quarters of a GPU's memory otherwise, so that a second notebook finds none.
+      return { preallocate: false };
+    case 'cpu':
+      return { cpu_device_count: BigInt(cpuDevices()) };
+    case 'intel':
+    case 'apple':
+      return {};
+    default:
+      return hardware satisfies never;
+  }
+}
+
+/** How many devices the CPU shows, by itself at most. */
+const MOST_CPU_DEVICES = 4;
+
+/**
+ * The plugin starts a thread for each of its devices: more than there are cores take turns on them, which makes each
+ * product a tenth slower and some steps twice.
+ * @throws RangeError when `GRADBOOK_CPU_DEVICES` is no such number
+ */
+function cpuDevices(): number {
+  const wanted = process.env.GRADBOOK_CPU_DEVICES;
+  if (!wanted) return Math.min(MOST_CPU_DEVICES, os.availableParallelism());
+  const count = Number(wanted);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new RangeError(
+    `GRADBOOK_CPU_DEVICES must be a whole number of 1 or more, as 4; got '${wanted}'`,
+  );
 }
 
 /** The plugin's own wheel in words, as `xla-cpu-pjrt 0.0.1`. */
