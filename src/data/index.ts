@@ -7,6 +7,7 @@ export {
   download,
   type MirrorFailure,
 } from '../download/index.js';
+export { ChainDataset } from './chain-dataset.js';
 export { CIFAR10, CIFAR100 } from './cifar/cifar.js';
 export { type Batch, collate } from './collate.js';
 export { ConcatDataset } from './concat-dataset.js';
@@ -26,6 +27,7 @@ export { overlap } from './overlap.js';
 export { type OnError, SampleError } from './reading/index.js';
 export type { ResidentData } from './resident-data.js';
 export * from './samplers/index.js';
+export { StackDataset } from './stack-dataset.js';
 export { type RandomSplitOptions, randomSplit, Subset } from './subset.js';
 export * from './tables/index.js';
 export { TensorDataset } from './tensor-dataset.js';

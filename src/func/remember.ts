@@ -34,7 +34,7 @@ export function remembered({ name, values, next, saved, back }: Remembered): Ten
       dys,
       held.map((value) => value.read()),
     );
-  rememberBundle(outputs, name, next, held, rule, { isTwiceDifferentiable: false });
+  rememberBundle(outputs, name, next, held, rule, 'never');
   return outputs;
 }
 

@@ -7,7 +7,10 @@ import {
   cellOf,
   type DeviceLabel,
   type HookHandle,
+  labelMeant,
+  type NamedDevice,
   putOnDevice,
+  shown,
   Tensor,
   withDefaults,
 } from '../tensor/index.js';
@@ -225,12 +228,13 @@ export abstract class Module<
   }
 
   /**
-   * Puts parameters, their gradients and buffers on a device, as `net.to('cuda:1')`; what meets them is computed there.
+   * Puts parameters, their gradients and buffers on a device, as `net.to('cuda:1')` or what `device()` gave; what meets them is computed there.
    * @throws DeviceError where there is no such device
    */
-  to(device: DeviceLabel): this {
+  to(device: DeviceLabel | NamedDevice): this {
+    const label = labelMeant(device) ?? shown(device);
     for (const tensor of [...this.parameters(), ...this.buffers()]) {
-      putOnDevice(`${this.constructor.name}.to`, tensor, device);
+      putOnDevice(`${this.constructor.name}.to`, tensor, label);
     }
     return this;
   }

@@ -39,6 +39,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   readonly #losses = new LossWatch(this);
   readonly #makeGroup: (group: Group<Options>) => ParamGroup<Options>;
   readonly #state = new Map<Tensor, readonly Tensor[]>();
+  #hasStepped = false;
 
   /**
    * @param given the options for all groups; what is left out is as in `defaults`
@@ -138,8 +139,14 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     }
   }
 
+  /** Whether a step was taken, here or before the state was saved that it goes on from. Schedulers ask. */
+  get hasStepped(): boolean {
+    return this.#hasStepped;
+  }
+
   /** Lets the engine run what is pending, and looks for mistakes. */
   protected endStep(): void {
+    this.#hasStepped = true;
     this.#missing.look(this);
     this.#losses.look();
     noteStep();
@@ -230,6 +237,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
       changes.push(() => group.load(groups[g]));
     }
     for (const change of changes) change();
+    this.#hasStepped = true;
   }
 
   /**

@@ -3,6 +3,7 @@ export { RandomError } from './errors.js';
 export { defaultGenerator, Generator, manualSeed } from './generator.js';
 export type { GeneratorState } from './generator-state.js';
 export { multinomial } from './multinomial.js';
+export { poisson } from './poisson.js';
 export { drawBaseSeed, freshGenerator } from './sampling.js';
 export {
   isRecordingStep,

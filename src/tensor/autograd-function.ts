@@ -81,7 +81,7 @@ export abstract class DifferentiableFunction {
       return checked(this.name, shapes, given);
     };
     const next = tensors.map((tensor) => tensor.gradNode);
-    rememberBundle([output], this.name, next, held, rule, { isTwiceDifferentiable: false });
+    rememberBundle([output], this.name, next, held, rule, 'never');
     return output;
   }
 }

@@ -1,7 +1,7 @@
 /** Gradients that can be differentiated again: each rule on the way back is an operation of the graph itself. */
 import * as tf from '@tensorflow/tfjs-core';
 import { secondBackward } from './autograd/backward.js';
-import { rememberBundle } from './autograd/bundle.js';
+import { rememberBundle, ruleOfTensors } from './autograd/bundle.js';
 import { isGradEnabled } from './autograd/grad-mode.js';
 import {
   type BundlePart,
@@ -118,6 +118,8 @@ function ofBundle(
 ): (Tensor | undefined)[] {
   const given = dys.flatMap((dy) => dy ?? []);
   if (given.length === 0) return [];
+  const again = ruleOfTensors(node);
+  if (again) return runRule(node, () => again(dys));
   const compute = (values: readonly tf.Tensor[]) => {
     const left = [...values];
     return rule(dys.map((dy) => dy && left.shift()));
@@ -164,7 +166,7 @@ function differentiable(
         pullback(compute, again, gradients),
       );
     },
-    { isTwiceDifferentiable: true },
+    'by kernels',
   );
   return outputs;
 }
@@ -185,7 +187,7 @@ function onceDifferentiable(
   const refuse = () => {
     throw onlyOnce(node);
   };
-  rememberBundle(results, node.name, next, [], refuse, { isTwiceDifferentiable: false });
+  rememberBundle(results, node.name, next, [], refuse, 'never');
   return outputs;
 }
 

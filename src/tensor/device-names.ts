@@ -17,8 +17,20 @@ export type DeviceName =
 /** A device, or one of several: `cuda:1`. Without a number it is the one that `device()` chose. */
 export type DeviceLabel = DeviceName | `${DeviceName}:${number}`;
 
-/** Whether a text is meant as a device, whether or not there is such a one. */
-export function isDeviceLabel(text: string): boolean {
+/** A device as `device()` gives it. */
+export interface NamedDevice {
+  /** Its name, as `cpu`. */
+  readonly name: DeviceName;
+}
+
+/** The name of what is meant as a device, whether or not there is such a one; undefined for anything else. */
+export function labelMeant(target: unknown): string | undefined {
+  const isNamed = typeof target === 'object' && target !== null && 'name' in target;
+  const text = isNamed ? target.name : target;
+  return typeof text === 'string' && isDeviceLabel(text) ? text : undefined;
+}
+
+function isDeviceLabel(text: string): boolean {
   return /^(cpu|cuda|gpu|mps|xpu|rocm|metal|oneapi|tensorflow|wasm)\b/.test(text);
 }
 

@@ -60,7 +60,7 @@ export function fusedOperation(operation: FusedOperation): Tensor[] {
       let next = 0;
       return wanted.map((isWanted) => (isWanted ? gradients[next++] : undefined));
     },
-    { isTwiceDifferentiable: true },
+    'by kernels',
   );
   return outputs;
 }

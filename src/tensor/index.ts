@@ -12,11 +12,18 @@ export {
   operationsFrom,
   watchOperations,
 } from './autograd/node.js';
-export { claimLosses, explainNaN, type LossListener } from './autograd/read-losses.js';
+export { claimLosses, explainNaN, type LossListener, remarkOn } from './autograd/read-losses.js';
 export { SavedTensor } from './autograd/saved-tensor.js';
 export { type Cell, cellOf } from './cell.js';
 export { gradientsWithGraph } from './create-graph.js';
-export { deviceLabels, labelOf, onXla, placeOfLabel, wayToMoreDevices } from './device-names.js';
+export {
+  deviceLabels,
+  labelMeant,
+  labelOf,
+  onXla,
+  placeOfLabel,
+  wayToMoreDevices,
+} from './device-names.js';
 export { shown } from './errors.js';
 export { flush, onFlush, watchFlush } from './flush.js';
 export { type FusedOperation, fusedOperation } from './fused-operation.js';

@@ -1,5 +1,5 @@
 /** Options by name: a mistyped one would otherwise change nothing, in silence. And the functions that options hold for. */
-import { OptionError, UnknownOptionError } from './errors.js';
+import { OptionError, shown, UnknownOptionError } from './errors.js';
 
 /** Every option of `Given`, by name. */
 export type OptionNames<Given> = { readonly [Name in keyof Required<Given>]: unknown };
@@ -25,7 +25,9 @@ export function checkOptionNames<Given extends object>(
 ): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const [first] = Object.keys(names);
-    throw new OptionError(owner, 'options', given, `an object, as { ${first}: ... }`);
+    const isValue = typeof given !== 'object' && typeof given !== 'function' && given !== undefined;
+    const example = isValue ? shown(given) : '...';
+    throw new OptionError(owner, 'options', given, `an object, as { ${first}: ${example} }`);
   }
   const unknown = Object.keys(given).find((name) => !(name in names));
   if (unknown !== undefined) throw new UnknownOptionError(owner, unknown, Object.keys(names));

@@ -10,6 +10,8 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/grad-mode.js';
+export { ComplexTensor, complex, polar, viewAsComplex, viewAsReal } from './complex-tensor.js';
+export { trilIndices, triuIndices, unravelIndex } from './coordinates.js';
 export {
   arange,
   asTensor,
@@ -27,7 +29,7 @@ export {
   zeros,
   zerosLike,
 } from './creation.js';
-export type { DeviceLabel, DeviceName } from './device-names.js';
+export type { DeviceLabel, DeviceName, NamedDevice } from './device-names.js';
 export type { Dtype } from './dtype.js';
 export { einsum } from './einsum.js';
 export {
@@ -43,12 +45,21 @@ export {
   ShapeError,
   UnknownOptionError,
 } from './errors.js';
+export * as fft from './fft/index.js';
+export {
+  cumulativeTrapezoid,
+  type TrapezoidOptions,
+  trapezoid,
+  trapz,
+} from './integration.js';
 export { cat, stack, where } from './joining.js';
 export * as linalg from './linalg/index.js';
 export type { AlphaOptions, Bounds, DivisionOptions } from './methods/arithmetic.js';
 export type { BackwardOptions } from './methods/backward.js';
 export type { ClosenessOptions } from './methods/comparison.js';
+export type { Frexp } from './methods/floating-parts.js';
 export type { HookHandle } from './methods/gradient-hooks.js';
+export type { Histogram, HistogramOptions } from './methods/histogram.js';
 export type { Index, Range } from './methods/indexing.js';
 export type { SortOptions, TopkOptions } from './methods/order.js';
 export type { ScaledSumOptions } from './methods/products.js';
@@ -60,6 +71,7 @@ export type {
   VarianceOptions,
 } from './methods/reduction.js';
 export type { ScatterReduceOptions, ScatterReduction } from './methods/scatter.js';
+export type { PutOptions } from './methods/scatter-parts.js';
 export type { CovarianceOptions } from './methods/statistics.js';
 export type { UniqueOptions } from './methods/unique.js';
 export type { NestedInput, NestedNumbers } from './nested.js';
@@ -68,6 +80,7 @@ export {
   bernoulli,
   multinomial,
   normal,
+  poisson,
   type RandomOptions,
   type RandomTensorOptions,
   rand,
@@ -100,3 +113,4 @@ export {
   vstack,
 } from './several.js';
 export { Tensor } from './tensor.js';
+export { type VanderOptions, vander } from './vander.js';

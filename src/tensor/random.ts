@@ -1,6 +1,7 @@
 /** Functions that draw tensors, as PyTorch's CPU generator does: the same seed, the same numbers. */
 import { onHost } from '../host-memory.js';
 import {
+  poisson as count,
   defaultGenerator,
   multinomial as draw,
   type Generator,
@@ -155,6 +156,20 @@ export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
   const chances = p.dataSync();
   return random('bernoulli', p.shape, 'float32', () =>
     Float32Array.from(chances, (chance) => (generator.rand() < chance ? 1 : 0)),
+  );
+}
+
+/**
+ * How many events there are where these many are to be expected, by chance. The result has the shape of `rates`. PyTorch:
+ * `torch.poisson`.
+ * @throws RandomError when a rate is negative.
+ */
+export function poisson(rates: Tensor, options: RandomOptions = {}): Tensor {
+  checkTensor('poisson', rates, 'the rates');
+  const { generator } = withDefaults('poisson', options, { generator: defaultGenerator });
+  const values = rates.dataSync();
+  return random('poisson', rates.shape, 'float32', () =>
+    Float32Array.from(values, (rate) => count(generator, rate)),
   );
 }
 

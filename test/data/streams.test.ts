@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  ChainDataset,
   ConcatDataset,
   DataLoader,
   DatasetError,
   IterableDataset,
+  StackDataset,
   TensorDataset,
   WorkerDataset,
 } from '../../src/data/index.js';
@@ -122,6 +124,38 @@ test('threads read prefetchFactor batches ahead each, and no more', async () => 
     await delay(100);
     assert.equal(Atomics.load(reads, 0), expected);
   }
+});
+
+test('streams follow each other, with the length of all where each says its own', () => {
+  const chain = new ChainDataset([new CountedCounter(), new CountedCounter()]);
+  assert.equal(chain.length, 14);
+  const loader = new DataLoader(chain, { batchSize: 5 });
+  assert.deepEqual(numbers(loader), [
+    [0, 1, 2, 3, 4],
+    [5, 6, 0, 1, 2],
+    [3, 4, 5, 6],
+  ]);
+  assert.throws(() => new ChainDataset([new Counter()]).length, /Counter has no length/);
+  const numbered = new TensorDataset(tensor([1]), tensor([2]));
+  const wrong = [numbered] as unknown as Counter[];
+  assert.throws(() => new ChainDataset(wrong), /dataset 0 is no IterableDataset.*ConcatDataset/);
+});
+
+test('datasets side by side give the parts of all in one sample', () => {
+  const stacked = new StackDataset(
+    new TensorDataset(tensor([1, 2, 3])),
+    new TensorDataset(tensor([4, 5, 6]), tensor([7, 8, 9], 'int32')),
+  );
+  const [a, b, c] = stacked.get(1);
+  assert.deepEqual([a.item(), b.item(), c.item()], [2, 5, 8]);
+  const loader = new DataLoader(stacked, { batchSize: 2 });
+  const rows = [...loader].map(([x, y, z]) => [x.toArray(), y.toArray(), z.dtype]);
+  assert.deepEqual(rows, [
+    [[1, 2], [4, 5], 'int32'],
+    [[3], [6], 'int32'],
+  ]);
+  const short = new TensorDataset(tensor([1]));
+  assert.throws(() => new StackDataset(short, stacked), /have 1, 3 samples.*equally many/);
 });
 
 test('what a dataset throws in a thread is thrown where its batch is asked for', async () => {

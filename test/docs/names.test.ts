@@ -28,6 +28,8 @@ const counterparts: readonly [of: string, prefix: string, here: object][] = [
   ['optim', 'optim.', gradbook.optim],
   ['optim.lr_scheduler', 'lr_scheduler.', gradbook.optim.lrScheduler],
   ['utils.data', 'data.', gradbook],
+  ['fft', 'fft.', gradbook.fft],
+  ['linalg', 'linalg.', gradbook.linalg],
 ];
 
 const inCamelCase = (name: string) =>
@@ -40,10 +42,11 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at)];
 }
 
-const { amp, autograd, linalg, metrics, nn, optim } = gradbook;
+const { amp, autograd, fft, linalg, metrics, nn, optim } = gradbook;
 const namespaces = {
   'autograd.': autograd,
   'amp.': amp,
+  'fft.': fft,
   'linalg.': linalg,
   'metrics.': metrics,
   'nn.': nn,
@@ -70,6 +73,7 @@ describe('docs/from-pytorch.md', () => {
   it('names what is exported by itself', () => {
     const documentedElsewhere = [
       'amp',
+      'fft',
       'linalg',
       'metrics',
       'nn',

@@ -215,6 +215,59 @@ it('A sigmoid before the loss that has one inside is said once', () => {
   assertOnce(warnings, /ends in a sigmoid.*Leave the sigmoid out.*nn\.BCELoss/);
 });
 
+const ofScores = () => new nn.Linear(4, 2);
+const ofShares = () => new nn.Sequential(ofScores(), new nn.Softmax(1));
+const NO_LOGARITHMS = /NLLLoss.*log probabilities.*nn\.LogSoftmax.*nn\.CrossEntropyLoss/;
+
+describe('A loss that takes logarithms', () => {
+  it('is told once of probabilities, and of scores when it is read below 0', () => {
+    const criterion = () => new nn.NLLLoss();
+    assertOnce(train({ net: ofShares(), criterion: criterion() }), NO_LOGARITHMS);
+    const inputs = ones([8, 4]).mul(50);
+    const scores = train({ net: ofScores(), criterion: criterion(), inputs, lr: 1e-3 });
+    assertOnce(scores, NO_LOGARITHMS, /below 0/);
+    const net = new nn.Sequential(ofScores(), new nn.LogSoftmax(1));
+    assert.deepEqual(train({ net, criterion: criterion() }), []);
+  });
+
+  it('is told of probabilities in place of logarithms, and the other way round', () => {
+    const criterion = () => new nn.KLDivLoss({ reduction: 'batchmean' });
+    const targets = randn([8, 2]).softmax(1);
+    assertOnce(
+      train({ net: ofShares(), criterion: criterion(), targets }),
+      /KLDivLoss.*LogSoftmax/,
+    );
+    const net = () => new nn.Sequential(ofScores(), new nn.LogSoftmax(1));
+    const teacher = randn([8, 2]).requiresGrad_().logSoftmax(1);
+    const wrong = train({ net: net(), criterion: criterion(), targets: teacher, steps: 1 });
+    assertOnce(wrong, /probabilities as its target.*logTarget: true/);
+    assert.deepEqual(train({ net: net(), criterion: criterion(), targets }), []);
+  });
+});
+
+describe('A scheduler', () => {
+  const stepping = (first: 'optimizer' | 'scheduler') =>
+    warningsOf(() => {
+      const net = new nn.Linear(2, 1);
+      const optimizer = new optim.SGD(net.parameters(), { lr: 0.1 });
+      const scheduler = new optim.lrScheduler.StepLR(optimizer, 2);
+      for (let epoch = 0; epoch < 3; epoch++) {
+        optimizer.zeroGrad();
+        net(ones([3, 2]))
+          .sum()
+          .backward();
+        if (first === 'scheduler') scheduler.step();
+        optimizer.step();
+        if (first === 'optimizer') scheduler.step();
+      }
+    });
+
+  it('that steps before the first step of its optimizer is told the order, once', () => {
+    assertOnce(stepping('scheduler'), /before the first optimizer\.step\(\).*the other way round/);
+    assert.deepEqual(stepping('optimizer'), []);
+  });
+});
+
 it('A softmax before the cross entropy as a function is said once too', () => {
   assertOnce(train({ net: withSoftmax(), criterion: nn.functional.crossEntropy }), LEAVE_OUT);
 });

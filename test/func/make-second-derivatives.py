@@ -65,6 +65,16 @@ CASES = {
     "attention": ([(1, 3, 4), (1, 3, 4), (1, 3, 4)], F.scaled_dot_product_attention),
     "lstm": ([(3, 4), (8, 4)], lstm),
     "batch_norm": ([(3, 2, 4), (2,), (2,)], lambda x, w, b: F.batch_norm(x, None, None, w, b, True).tanh()),
+    "det": ([(3, 3)], lambda a: torch.linalg.det(a)),
+    "slogdet": ([(2, 3, 3)], lambda a: torch.linalg.slogdet(a)[1]),
+    "inv": ([(3, 3)], lambda a: torch.linalg.inv(a)),
+    "solve": ([(2, 3, 3), (2, 3, 2)], lambda a, b: torch.linalg.solve(a, b)),
+    "solve_triangular": ([(3, 3), (3, 2)], lambda a, b: torch.linalg.solve_triangular(a + 3 * torch.eye(3), b, upper=False)),
+    "cholesky": ([(3, 3)], lambda a: torch.linalg.cholesky(a @ a.T + torch.eye(3))),
+    "qr": ([(4, 3)], lambda a: torch.linalg.qr(a)[0].square() + torch.linalg.qr(a)[1].sum()),
+    "eigvalsh": ([(3, 3)], lambda a: torch.linalg.eigvalsh(a + a.T)),
+    "svdvals": ([(4, 3)], lambda a: torch.linalg.svdvals(a)),
+    "pinv": ([(4, 3)], lambda a: torch.linalg.pinv(a)),
 }
 
 

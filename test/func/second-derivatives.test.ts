@@ -7,6 +7,8 @@ import * as nn from '../../src/nn/index.js';
 import * as autograd from '../../src/tensor/autograd-namespace.js';
 import {
   cat,
+  eye,
+  linalg,
   randn,
   ShapeError,
   type Tensor,
@@ -85,6 +87,16 @@ const FUNCTIONS: Readonly<Record<string, (...inputs: Tensor[]) => Tensor>> = {
   lstm,
   batch_norm: (x, weight, bias) =>
     F.batchNorm(x, undefined, undefined, { weight, bias, training: true }).tanh(),
+  det: (a) => linalg.det(a),
+  slogdet: (a) => linalg.slogdet(a)[1],
+  inv: (a) => linalg.inv(a),
+  solve: (a, b) => linalg.solve(a, b),
+  solve_triangular: (a, b) => linalg.solveTriangular(a.add(eye(3).mul(3)), b, { upper: false }),
+  cholesky: (a) => linalg.cholesky(a.matmul(a.T).add(eye(3))),
+  qr: (a) => linalg.qr(a).Q.square().add(linalg.qr(a).R.sum()),
+  eigvalsh: (a) => linalg.eigvalsh(a.add(a.T)),
+  svdvals: (a) => linalg.svdvals(a),
+  pinv: (a) => linalg.pinv(a),
 };
 
 const file = new URL('../../../test/func/second-derivatives.json', import.meta.url);

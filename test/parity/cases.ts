@@ -1,7 +1,16 @@
 /** Reads tables of cases and what PyTorch gave for them; makes the inputs as make-case-goldens.py makes them. */
 import assert from 'node:assert/strict';
 import * as nn from '../../src/nn/index.js';
-import { arange, noGrad, rand, randint, randn, Tensor, tensor } from '../../src/tensor/index.js';
+import {
+  arange,
+  ComplexTensor,
+  noGrad,
+  rand,
+  randint,
+  randn,
+  Tensor,
+  tensor,
+} from '../../src/tensor/index.js';
 import { caseGoldens, caseTable } from './golden.js';
 
 /** What JSON has no number for is a text that `Number` reads. */
@@ -31,7 +40,13 @@ interface TensorInput {
   readonly constant?: boolean;
 }
 
-export type Spec = number[] | MadeInput | TensorInput | { readonly list: Spec[] } | null;
+export type Spec =
+  | { readonly complex: number[] }
+  | number[]
+  | MadeInput
+  | TensorInput
+  | { readonly list: Spec[] }
+  | null;
 
 export interface Case {
   readonly name: string;
@@ -41,6 +56,8 @@ export interface Case {
   readonly call?: Record<string, unknown>;
   readonly wrap?: 'orthogonal' | 'spectralNorm' | 'weightNorm';
   readonly wrapOptions?: object;
+  /** Whether the function is the older one, of `nn.utils` itself. */
+  readonly old?: true;
   readonly inputs: Spec[];
   readonly seed?: number;
   /** Of the sequences that the first input packs. */
@@ -65,11 +82,15 @@ export function argumentOf(argument: unknown): unknown {
 const tensorOf = ({ tensor: values, dtype }: TensorInput): Tensor =>
   tensor(values, undefined, dtype ?? 'float32');
 
-export type Input = Tensor | Input[] | undefined;
+export type Input = Tensor | ComplexTensor | Input[] | undefined;
 
 export function inputOf(spec: Spec): Input {
   if (spec === null) return undefined;
   if (Array.isArray(spec)) return randn(spec).requiresGrad_();
+  if ('complex' in spec) {
+    const part = () => randn(spec.complex).requiresGrad_();
+    return new ComplexTensor(part(), part());
+  }
   if ('list' in spec) return spec.list.map(inputOf);
   const made = noGrad(() => ('tensor' in spec ? tensorOf(spec) : drawn(spec)));
   return made.dtype === 'float32' && !spec.constant ? made.requiresGrad_() : made;
@@ -111,6 +132,7 @@ function special(shape: readonly number[]): Float32Array {
 /** All tensors in a result, in order. */
 export function flat(value: unknown): Tensor[] {
   if (value instanceof Tensor) return [value];
+  if (value instanceof ComplexTensor) return [value.real, value.imag];
   return Array.isArray(value) ? value.flatMap(flat) : [];
 }
 
@@ -172,6 +194,7 @@ export function moduleOf({
   options,
   wrap,
   wrapOptions,
+  old,
 }: Case): nn.Module<unknown[], unknown> {
   const made: unknown = Reflect.get(nn, name);
   assert.ok(typeof made === 'function', `nn.${name} is missing`);
@@ -181,6 +204,7 @@ export function moduleOf({
     options ? [...given, argumentOf(options)] : given,
   );
   assert.ok(module instanceof nn.Module);
-  if (wrap) nn.utils.parametrizations[wrap](module, wrapOptions);
+  if (old && wrap && wrap !== 'orthogonal') nn.utils[wrap](module, wrapOptions);
+  else if (wrap) nn.utils.parametrizations[wrap](module, wrapOptions);
   return module as nn.Module<unknown[], unknown>;
 }

@@ -13,9 +13,10 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 - {"tensor": nested, "dtype"} in args and options is a tensor, {"module": {"name", "args", "options"}} a module.
 - in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
   `options`; where `args` or options beside them have {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
-  In functional.json a case is a function of `nn.functional`, in linalg.json one of `linalg`.
+  In functional.json a case is a function of `nn.functional`, in linalg.json one of `linalg`, in fft.json one of `fft`.
+- {"complex": shape} is complex numbers of two `randn`; a result that is complex is its real and its imaginary part.
 - `lengths` packs the first input, sequences of these lengths, and pads the first result.
-- `wrap` names a function of `nn.utils.parametrizations` that the module goes through, with the options `wrapOptions`.
+- `wrap` names a function of `nn.utils.parametrizations`, or where it is `old` of `nn.utils`, that the module goes through, with the options `wrapOptions`.
 
 The gradient that goes in is ((7 i) mod 11 - 5) / 5 at element i of each result. Tensors of more than LONG
 elements are stored as every n-th element, n the first odd number that leaves no more.
@@ -72,6 +73,11 @@ def made(spec):
         return None
     if isinstance(spec, list):
         return torch.randn(spec).requires_grad_()
+    if "complex" in spec:
+        parts = [torch.randn(spec["complex"]).requires_grad_() for _ in range(2)]
+        x = torch.complex(*parts)
+        x.parts = parts
+        return x
     if "list" in spec:
         return [made(item) for item in spec["list"]]
     if "tensor" in spec:
@@ -94,8 +100,10 @@ def made(spec):
 
 def flat(x):
     """All tensors in a result, in order."""
+    if hasattr(x, "parts"):
+        return x.parts
     if isinstance(x, torch.Tensor):
-        return [x]
+        return [x.real, x.imag] if x.is_complex() else [x]
     if isinstance(x, (list, tuple)):
         return [t for item in x for t in flat(item)]
     return []
@@ -134,7 +142,7 @@ def run(function, inputs):
 def module_case(case):
     module = getattr(nn, case["name"])(*map(value, case.get("args", [])), **options(case))
     if "wrap" in case:
-        wrap = getattr(nn.utils.parametrizations, snake(case["wrap"]))
+        wrap = getattr(nn.utils if "old" in case else nn.utils.parametrizations, snake(case["wrap"]))
         named = options({"options": case.get("wrapOptions", {})})
         module = wrap(module, **{k: snake(v) if k == "orthogonal_map" else v for k, v in named.items()})
     inputs = [made(spec) for spec in case["inputs"]]
@@ -344,6 +352,7 @@ def random_goldens():
         "dropout transposed": lambda: F.dropout(torch.ones(2, 6, 4).transpose(0, 1), 0.3),
         "dropout of an LSTM": lambda: F.dropout(nn.LSTM(3, 4, batch_first=True)(torch.ones(5, 6, 3))[0], 0.3) != 0,
         "random_": lambda: torch.empty(50).random_(5, 5000),
+        "poisson": lambda: torch.poisson(shares * 8), "poisson large": lambda: torch.poisson(shares * 200 + 10),
         "multinomial": lambda: torch.multinomial(weights, 3), "multinomial 1": lambda: torch.multinomial(weights[0], 1),
         "multinomial replacement": lambda: torch.multinomial(weights, 40, replacement=True),
         "dropout": lambda: F.dropout(torch.ones(300), 0.3), "alphaDropout": lambda: F.alpha_dropout(torch.ones(60), 0.3, training=True),
@@ -381,7 +390,7 @@ def random_goldens():
 
 makers = {
     "random": random_goldens, "tensors": lambda: tensor_goldens("tensors"), "functional": lambda: tensor_goldens("functional", F),
-    "linalg": lambda: tensor_goldens("linalg", torch.linalg),
+    "linalg": lambda: tensor_goldens("linalg", torch.linalg), "fft": lambda: tensor_goldens("fft", torch.fft),
     "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
     **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "parametrized")},
 }

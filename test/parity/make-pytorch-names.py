@@ -41,6 +41,8 @@ print(
             "optim.lr_scheduler": [
                 name for name in classes(scheduler) if issubclass(getattr(scheduler, name), scheduler.LRScheduler)
             ],
+            "fft": functions(torch.fft),
+            "linalg": functions(torch.linalg),
             "utils.data": sorted(name for name in data.__all__ if name[0] != "_"),
             "Tensor": sorted(name for name in dir(torch.Tensor) if name[0] != "_"),
         },

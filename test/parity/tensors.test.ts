@@ -1,6 +1,6 @@
 /**
- * Methods of tensors, indexing, functions of several tensors and those of `nn.functional` and `linalg` give PyTorch's
- * results and gradients. Cases: cases/tensors.json, functional.json and linalg.json, figures: make-case-goldens.py.
+ * Methods of tensors, indexing, functions of several tensors and those of `nn.functional`, `linalg` and `fft` give PyTorch's
+ * results and gradients. Cases: cases/tensors.json, functional.json, linalg.json and fft.json, figures: make-case-goldens.py.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -55,11 +55,12 @@ function computed(
   return Reflect.apply(method, target, values);
 }
 
-for (const table of ['tensors', 'functional', 'linalg']) {
+for (const table of ['tensors', 'functional', 'linalg', 'fft']) {
   const goldens = goldensOf(table);
   const functionsOf = ({ function: isFunction }: TensorCase): object | undefined => {
     if (table === 'functional') return nn.functional;
     if (table === 'linalg') return functions.linalg;
+    if (table === 'fft') return functions.fft;
     return isFunction ? functions : undefined;
   };
   describeEach(`As in PyTorch: ${table}`, () => {
@@ -100,6 +101,18 @@ const WITHOUT_FIGURES = [
     'detach_',
     'T',
     'mT',
+    'H',
+    'mH',
+    'real',
+    'svd',
+    'itemsize',
+    'stride',
+    'isContiguous',
+    'isComplex',
+    'isSigned',
+    'isNonzero',
+    'indexPut',
+    'floatPower',
     'retainGrad',
     'registerHook',
     'backward',
@@ -150,6 +163,12 @@ describe('Compared with PyTorch is', () => {
     const missing = Object.keys(functions.linalg).filter((name) => !names.has(name));
     // What has no one result is held to what it must satisfy.
     assert.deepEqual(missing, WITHOUT_ONE_RESULT);
+  });
+
+  it('every function of fft', () => {
+    const names = new Set(casesOf('fft').map(({ name }) => name));
+    const missing = Object.keys(functions.fft).filter((name) => !names.has(name));
+    assert.deepEqual(missing, []);
   });
 
   it('every function of nn.functional', () => {

@@ -29,6 +29,12 @@ test('a tensor says where it is, and goes elsewhere', () => {
   assert.equal(there.to('cpu').device, 'cpu:0');
 });
 
+test('tensors and models go to what device() gave', async () => {
+  const chosen = await device('cpu');
+  assert.equal(tensor([1]).to('cpu:2').to(chosen).device, 'cpu:0');
+  assert.equal(new nn.Linear(2, 2).to('cpu:1').to(chosen).weight.device, 'cpu:0');
+});
+
 test('what nobody put anywhere goes to what it meets', () => {
   const there = tensor([1, 2]).to('cpu:3');
   assert.equal(there.mul(tensor([2, 2])).add(zeros([2])).device, 'cpu:3');

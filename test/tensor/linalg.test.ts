@@ -3,7 +3,6 @@ import './cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { manualSeed } from '../../src/random/index.js';
-import * as autograd from '../../src/tensor/autograd-namespace.js';
 import { eye, linalg, randn, type Tensor, tensor, zeros } from '../../src/tensor/public.js';
 
 function assertClose(actual: Tensor, expected: Tensor, tolerance = 5e-6): void {
@@ -162,15 +161,6 @@ describe('An error of linear algebra', () => {
       () => linalg.norm(randn([2, 2, 2]), 1),
       'ShapeError',
       /name them by dim; the shape is \[2, 2, 2\]/,
-    ],
-    [
-      () => {
-        const x = randn([2, 2]).requiresGrad_();
-        const [first] = autograd.grad(x.det(), [x], { createGraph: true });
-        first.sum().backward();
-      },
-      'AutogradError',
-      /can't go through LinalgDetBackward0, which has a first derivative only/,
     ],
   ];
   for (const [call, name, message] of cases) {

@@ -1,12 +1,12 @@
 /** Losses of class numbers as modules. */
 import type { Tensor } from '../../tensor/index.js';
-import { warnOfSoftmax } from '../functional/losses/class-mistakes.js';
+import { warnOfNoLogarithms, warnOfSoftmax } from '../functional/losses/class-mistakes.js';
 import {
   type ClassLossOptions,
   type CrossEntropyOptions,
   crossEntropyOf,
   linearCrossEntropy,
-  nllLoss,
+  nllLossOf,
 } from '../functional/losses/classes.js';
 import { Linear } from '../linear.js';
 import { Loss } from './loss.js';
@@ -30,7 +30,9 @@ export class NLLLoss extends Loss<ClassLossOptions> {
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
-    return nllLoss(input, target, this.options);
+    const loss = nllLossOf(input, target, this.options);
+    warnOfNoLogarithms(this, input, loss);
+    return loss;
   }
 }
 

@@ -1,12 +1,12 @@
 /** Losses of numbers as modules. */
 import type { Tensor } from '../../tensor/index.js';
+import { warnOfDivergence } from '../functional/losses/class-mistakes.js';
 import {
   type GaussianOptions,
   gaussianNllLoss,
   type HuberOptions,
   huberLoss,
   type KLDivOptions,
-  klDiv,
   type LossOptions,
   l1Loss,
   mseLoss,
@@ -15,6 +15,7 @@ import {
   type SmoothL1Options,
   smoothL1Loss,
 } from '../functional/losses/index.js';
+import { klDivOf } from '../functional/losses/kl-divergence.js';
 import { Loss } from './loss.js';
 
 /** Squared differences. Shapes are equal. PyTorch: `torch.nn.MSELoss`. */
@@ -96,6 +97,7 @@ export class KLDivLoss extends Loss<KLDivOptions> {
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
-    return klDiv(input, target, this.options);
+    warnOfDivergence(this, input, target, this.options.logTarget ?? false);
+    return klDivOf(input, target, this.options);
   }
 }

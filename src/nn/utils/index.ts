@@ -7,6 +7,14 @@ export {
   getTotalNorm,
   type NormOptions,
 } from './gradient-clipping.js';
+export {
+  type OldSpectralNormOptions,
+  type OldWeightNormOptions,
+  removeSpectralNorm,
+  removeWeightNorm,
+  spectralNorm,
+  weightNorm,
+} from './old-norms.js';
 export * as rnn from './packed-sequence.js';
 export { parametersToVector, vectorToParameters } from './parameter-vector.js';
 export * as parametrizations from './parametrizations.js';

@@ -12,7 +12,7 @@ export { type OrthogonalMap, type OrthogonalOptions, orthogonal } from './orthog
 /** Any module, whatever it takes and gives. */
 type AnyModule = Module<never, unknown>;
 
-function checkedDim(owner: string, weight: Tensor, dim: number): number {
+export function checkedDim(owner: string, weight: Tensor, dim: number): number {
   if (Number.isInteger(dim) && dim >= -weight.ndim && dim < weight.ndim) {
     return dim < 0 ? dim + weight.ndim : dim;
   }
@@ -20,7 +20,7 @@ function checkedDim(owner: string, weight: Tensor, dim: number): number {
 }
 
 /** Length times direction. */
-class WeightNorm extends Module {
+export class WeightNorm extends Module {
   constructor(readonly dim: number | null) {
     super();
   }
@@ -112,6 +112,12 @@ class SpectralNorm extends Module {
   }
 }
 
+/** Where a layer's weight has its outputs. */
+export function dimOfOutputs(module: AnyModule): 0 | 1 {
+  const transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d];
+  return transposed.some((layer) => (module as object) instanceof layer) ? 1 : 0;
+}
+
 /** Options of {@link spectralNorm}. */
 export interface SpectralNormOptions {
   /** Which parameter. Default `'weight'`. */
@@ -137,11 +143,8 @@ export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNo
     dim: undefined,
   });
   checkWhole('spectralNorm', 'nPowerIterations', nPowerIterations, 1);
-  const isTransposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some(
-    (layer) => (module as object) instanceof layer,
-  );
   const weight = weightOf('spectralNorm', module, name);
-  const checked = checkedDim('spectralNorm', weight, dim ?? (isTransposed ? 1 : 0));
+  const checked = checkedDim('spectralNorm', weight, dim ?? dimOfOutputs(module));
   return registerParametrization(
     module,
     name,

@@ -1,5 +1,6 @@
 /** What schedulers of learning rates have in common. PyTorch: `torch.optim.lr_scheduler.LRScheduler`. */
 import { OptionError } from '../../tensor/index.js';
+import { warnOnce } from '../../warn-once.js';
 
 /** What a scheduler needs of an optimizer's group. */
 export interface ScheduledGroup {
@@ -13,6 +14,8 @@ export interface ScheduledGroup {
 export interface Scheduled {
   /** The groups whose learning rates it sets. */
   readonly paramGroups: readonly ScheduledGroup[];
+  /** Whether it has taken a step; undefined where that isn't known. */
+  readonly hasStepped?: boolean;
 }
 
 /** The learning rates that groups began with: schedulers of the same optimizer share them. */
@@ -29,6 +32,7 @@ export abstract class LRScheduler {
   readonly interval: 'epoch' | 'batch' = 'epoch';
   /** The optimizer's groups. */
   protected readonly groups: readonly ScheduledGroup[];
+  readonly #optimizer: Scheduled;
   #lastEpoch = -1;
 
   /** @throws OptionError unless it is given an optimizer. */
@@ -37,6 +41,7 @@ export abstract class LRScheduler {
       const expected = 'the optimizer, as new optim.SGD(net.parameters(), { lr: 0.1 })';
       throw new OptionError(new.target.name, 'the first argument', optimizer, expected);
     }
+    this.#optimizer = optimizer;
     this.groups = optimizer.paramGroups;
     this.baseLrs = this.groups.map((group) => {
       const initial = initialLrs.get(group) ?? group.lr;
@@ -60,6 +65,7 @@ export abstract class LRScheduler {
 
   /** Goes on by one, or to an epoch. */
   step(epoch?: number): void {
+    if (this.#lastEpoch === 0 && epoch === undefined) warnOfOrder(this.#optimizer);
     this.#lastEpoch = epoch ?? this.#lastEpoch + 1;
     const rates = this.groups.map((group, i) =>
       epoch === undefined ? this.next(group.lr, i) : this.fromStart(i),
@@ -96,6 +102,17 @@ export abstract class LRScheduler {
   protected set(rates: readonly number[]): void {
     for (const [i, group] of this.groups.entries()) group.lr = rates[i];
   }
+}
+
+/** The rate of the first epoch would be skipped in silence. PyTorch warns too. */
+function warnOfOrder(optimizer: Scheduled): void {
+  if (optimizer.hasStepped !== false) return;
+  warnOnce(
+    optimizer,
+    'scheduler first',
+    'scheduler.step() was called before the first optimizer.step(), so the first learning rate of the schedule was ' +
+      'never used. Call them the other way round: optimizer.step(), then scheduler.step().',
+  );
 }
 
 /** The learning rate that a group began with. */

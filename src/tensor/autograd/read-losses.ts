@@ -12,6 +12,7 @@ const MOST = 64;
 /** Losses whose step has not come yet. */
 let unclaimed: OperationNode[] = [];
 const listeners = new WeakMap<OperationNode, LossListener>();
+const remarks = new WeakMap<OperationNode, (value: number) => void>();
 const explanations = new WeakMap<OperationNode, () => string | undefined>();
 
 export function noteBackward(loss: OperationNode): void {
@@ -30,7 +31,13 @@ export function explainNaN(result: OperationNode | undefined, why: () => string 
   if (result) explanations.set(result, why);
 }
 
+/** Hears the value of a result when a person reads it. */
+export function remarkOn(result: OperationNode | undefined, remark: (value: number) => void): void {
+  if (result) remarks.set(result, remark);
+}
+
 export function noteItem(result: OperationNode, value: number): void {
+  remarks.get(result)?.(value);
   const listener = listeners.get(result);
   listener?.(value, Number.isNaN(value) ? explanations.get(result)?.() : undefined);
 }

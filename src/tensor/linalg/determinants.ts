@@ -5,6 +5,7 @@ import { hostOperation } from './host-operation.js';
 import { factorized, solved } from './lu.js';
 import { joined, Matrix, matricesOf } from './matrices.js';
 import { singularValues } from './singular-values.js';
+import { inv } from './systems.js';
 
 /** The product of the diagonal of U. */
 function determinant(matrix: Matrix): number {
@@ -44,6 +45,9 @@ export function det(a: Tensor): Tensor {
       const derivatives = joined(parts, batchOf(x), x.shape.slice(-2));
       return [derivatives.mul(dy.unsqueeze(-1).unsqueeze(-1))];
     },
+    backwardAgain: ([dy], { inputs: [x], results: [value] }) => [
+      inv(x).mT.mul(dy.mul(value).unsqueeze(-1).unsqueeze(-1)),
+    ],
   });
   return result;
 }
@@ -95,6 +99,7 @@ export function slogdet(a: Tensor): Slogdet {
       const inverses = joined(parts, batchOf(x), [size, size]);
       return [inverses.mul(dy.unsqueeze(-1).unsqueeze(-1))];
     },
+    backwardAgain: ([, dy], { inputs: [x] }) => [inv(x).mT.mul(dy.unsqueeze(-1).unsqueeze(-1))],
   });
   const sign = signs.detach();
   const pair: [Tensor, Tensor] = [sign, logarithms];

@@ -10,7 +10,7 @@ import { orthogonalFactors } from './householder.js';
 import { joined, Matrix, matricesOf } from './matrices.js';
 import { singularValues } from './singular-values.js';
 import { symmetricEigen } from './symmetric-eigen.js';
-import { substituted } from './systems.js';
+import { solveHalf } from './systems.js';
 
 /** Of a positive definite matrix; its upper half doesn't count. @throws LinAlgError for others. */
 function lowerFactor(operation: string, matrix: Matrix, name: string): Matrix {
@@ -55,7 +55,7 @@ export function cholesky(a: Tensor, options: { upper?: boolean } = {}): Tensor {
       const half = l.mT.matmul(dy).tril();
       const inner = half.sub(half.diagonal(0, -2, -1).diagEmbed().mul(0.5));
       const solve = (right: Tensor) =>
-        substituted(l.mT, right, { upper: true, unitriangular: false });
+        solveHalf(l.mT, right, { upper: true, unitriangular: false });
       const outer = solve(solve(inner).mT).mT;
       return [outer.add(outer.mT).mul(0.5)];
     },
@@ -132,7 +132,7 @@ function ofTall(dq: Tensor, dr: Tensor, q: Tensor, r: Tensor): Tensor {
   const m = r.matmul(dr.mT).sub(dq.mT.matmul(q));
   const symmetric = m.tril().add(m.tril(-1).mT);
   const inner = dq.add(q.matmul(symmetric));
-  return substituted(r, inner.mT, { upper: true, unitriangular: false }).mT;
+  return solveHalf(r, inner.mT, { upper: true, unitriangular: false }).mT;
 }
 
 /** Which half of symmetric matrices counts. */

@@ -12,19 +12,22 @@ interface HostOperation {
   readonly name: string;
   readonly inputs: readonly Tensor[];
   compute(): Tensor[];
-  /** From the gradients of the results (zeros where nothing flowed) to those of the inputs. */
+  /** From the gradients of the results (zeros where nothing flowed) to those of the inputs, by operations. */
   backward(
     dys: readonly Tensor[],
     saved: { readonly inputs: readonly Tensor[]; readonly results: readonly Tensor[] },
   ): (Tensor | undefined)[];
+  /** The same where `backward` isn't made of operations alone. */
+  backwardAgain?: HostOperation['backward'];
 }
 
-/** The results, whose gradients can't be differentiated again. */
-export function hostOperation({ name: of, inputs, compute, backward }: HostOperation): Tensor[] {
+/** The results, whose gradients are made of operations and so can be differentiated again. */
+export function hostOperation({ name: of, inputs, compute, ...rules }: HostOperation): Tensor[] {
   const name = of.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
   const outputs = noGrad(compute);
   if (!needsGraph(inputs)) return outputs;
-  const saved = [...inputs, ...outputs].map((tensor) => new SavedTensor(tensor));
+  const saved = [...inputs, ...outputs].map((tensor) => new SavedTensor<Tensor>(tensor));
+  const { backward, backwardAgain = backward } = rules;
   const next = inputs.map(({ gradNode }) => gradNode);
   rememberBundle(
     outputs,
@@ -44,7 +47,16 @@ export function hostOperation({ name: of, inputs, compute, backward }: HostOpera
         return gradients.map((gradient) => gradient && tf.clone(gradient.tf));
       });
     },
-    { isTwiceDifferentiable: false },
+    (dys) => {
+      const values = saved.map((one) => {
+        // It says so where the value has changed since.
+        one.read();
+        return one.owner;
+      });
+      const [given, results] = [values.slice(0, inputs.length), values.slice(inputs.length)];
+      const flowed = results.map((result, i) => dys[i] ?? zerosLike(result.detach()));
+      return backwardAgain(flowed, { inputs: given, results });
+    },
   );
   return outputs;
 }

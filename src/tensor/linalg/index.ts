@@ -25,6 +25,16 @@ export {
   type VectorNormOptions,
   vectorNorm,
 } from './norms.js';
-export { cross, diagonal, matmul, matrixExp, matrixPower, vecdot } from './products.js';
+export {
+  cross,
+  diagonal,
+  matmul,
+  matrixExp,
+  matrixPower,
+  multiDot,
+  vander,
+  vecdot,
+} from './products.js';
 export { type LeastSquares, lstsq, pinv, type RankOptions } from './pseudoinverse.js';
 export { inv, solve, solveTriangular, type TriangularOptions } from './systems.js';
+export { tensorinv, tensorsolve } from './tensor-equations.js';

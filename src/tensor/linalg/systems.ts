@@ -49,7 +49,7 @@ function solveMatrices(operation: string, a: Tensor, b: Tensor): Tensor {
     inputs: [a, b],
     compute: () => [solvedBy(operation, a, b)],
     backward: ([dy], { inputs: [matrix], results: [x] }) => {
-      const ofB = solvedBy(operation, matrix.mT, dy);
+      const ofB = solveMatrices(operation, matrix.mT, dy);
       return [ofB.matmul(x.mT).neg(), ofB];
     },
   });
@@ -111,22 +111,27 @@ export function solveTriangular(a: Tensor, b: Tensor, options: TriangularOptions
   }
   return asOneOperation(() => {
     const [half, columns] = together(operation, matrix, right);
-    const [result] = hostOperation({
-      name: operation,
-      inputs: [half, columns],
-      compute: () => [substituted(half, columns, { upper, unitriangular })],
-      backward: ([dy], { inputs: [x], results: [y] }) => {
-        const ofB = substituted(x.mT, dy, { upper: !upper, unitriangular });
-        const ofA = ofB.matmul(y.mT).neg();
-        const edge = unitriangular ? 1 : 0;
-        return [upper ? ofA.triu(edge) : ofA.tril(-edge), ofB];
-      },
-    });
-    return result;
+    return solveHalf(half, columns, { upper, unitriangular });
   });
 }
 
-export function substituted(half: Tensor, right: Tensor, triangle: Triangle): Tensor {
+/** X of A X = B where half of A counts. Both have the same batch dimensions. */
+export function solveHalf(half: Tensor, right: Tensor, { upper, unitriangular }: Triangle): Tensor {
+  const [result] = hostOperation({
+    name: 'linalg.solveTriangular',
+    inputs: [half, right],
+    compute: () => [substituted(half, right, { upper, unitriangular })],
+    backward: ([dy], { inputs: [x], results: [y] }) => {
+      const ofB = solveHalf(x.mT, dy, { upper: !upper, unitriangular });
+      const ofA = ofB.matmul(y.mT).neg();
+      const edge = unitriangular ? 1 : 0;
+      return [upper ? ofA.triu(edge) : ofA.tril(-edge), ofB];
+    },
+  });
+  return result;
+}
+
+function substituted(half: Tensor, right: Tensor, triangle: Triangle): Tensor {
   const rights = matricesOf(right);
   const halves = matricesOf(half);
   for (const [i, matrix] of halves.entries()) substitute(matrix, rights[i], triangle);

@@ -41,6 +41,8 @@ declare module '../tensor.js' {
     arccosh(): Tensor;
     /** Another name of `atanh`. */
     arctanh(): Tensor;
+    /** Another name of `atan2`. Shapes broadcast. */
+    arctan2(other: Tensor): Tensor;
     /** Another name of `trunc`. */
     fix(): Tensor;
     /** Another name of `expand`. */
@@ -74,6 +76,7 @@ const ALIASES = {
   arcsinh: 'asinh',
   arccosh: 'acosh',
   arctanh: 'atanh',
+  arctan2: 'atan2',
   fix: 'trunc',
   broadcastTo: 'expand',
   moveaxis: 'movedim',

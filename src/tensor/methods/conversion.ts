@@ -1,6 +1,6 @@
 /** Copies, and conversions to other types of numbers and other devices. */
 import { defineMethods } from '../define.js';
-import { type DeviceLabel, isDeviceLabel } from '../device-names.js';
+import { type DeviceLabel, labelMeant, type NamedDevice } from '../device-names.js';
 import { checkedDtype, type Dtype } from '../dtype.js';
 import { runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
@@ -9,11 +9,11 @@ import { deviceOf, onDeviceOf } from '../placement.js';
 declare module '../tensor.js' {
   interface Tensor {
     /**
-     * The tensor as another type, or on another device (`x.to('cuda:1')`); itself where it is so. The shape stays.
+     * The tensor as another type, or on another device (`x.to('cuda:1')`, or what `device()` gave); itself where it is so. The shape stays.
      * PyTorch: `Tensor.to`.
      * @throws DtypeError for the name of neither, DeviceError where there is no such device
      */
-    to(target: Dtype | DeviceLabel): Tensor;
+    to(target: Dtype | DeviceLabel | NamedDevice): Tensor;
     /** The name of the device that it is on, as `cuda:0`. One that nobody put anywhere goes to whatever it meets. */
     readonly device: string;
     /** The tensor itself: its values are read wherever it is. The shape stays. */
@@ -31,8 +31,9 @@ declare module '../tensor.js' {
 
 defineMethods({
   to(target) {
-    if (isDeviceLabel(target)) return onDeviceOf('to', this, target);
-    return cast(this, checkedDtype('to', target));
+    const label = labelMeant(target);
+    if (label !== undefined) return onDeviceOf('to', this, label);
+    return cast(this, checkedDtype('to', target as Dtype));
   },
   get device() {
     return deviceOf(this);

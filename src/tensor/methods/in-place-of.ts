@@ -294,9 +294,8 @@ const OPERATIONS = [
 /** Methods that give a tensor of another shape with the same elements. */
 const RESHAPING = ['squeeze', 'unsqueeze', 'transpose', 'swapaxes', 'swapdims', 't'] as const;
 
-type Changing = (typeof OPERATIONS)[number] | (typeof RESHAPING)[number];
-
-function defineInPlace(names: readonly Changing[], keepsShape: boolean): void {
+/** Adds `x.name_()` for each of these methods. */
+export function defineInPlace(names: readonly (keyof Tensor & string)[], keepsShape = true): void {
   for (const name of names) {
     const inPlace = `${name}_`;
     Object.defineProperty(Tensor.prototype, inPlace, {
@@ -311,7 +310,7 @@ function defineInPlace(names: readonly Changing[], keepsShape: boolean): void {
   }
 }
 
-defineInPlace(OPERATIONS, true);
+defineInPlace(OPERATIONS);
 defineInPlace(RESHAPING, false);
 
 defineMethods({

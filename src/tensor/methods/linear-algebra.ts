@@ -1,8 +1,12 @@
 /** Those functions of linear algebra that PyTorch has as methods too. */
+import { eye } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import * as linalg from '../linalg/index.js';
+import { checkTensor } from '../operands.js';
+import { withDefaults } from '../options.js';
+import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -16,6 +20,16 @@ declare module '../tensor.js' {
     inverse(): Tensor;
     /** The pseudoinverses of `[..., n, m]`, `[..., m, n]`. As `linalg.pinv`. */
     pinverse(): Tensor;
+    /** As `linalg.cholesky`, of positive definite `[..., n, n]`. */
+    cholesky(options?: { upper?: boolean }): Tensor;
+    /** The inverses of matrices of which these, `[..., n, n]`, are the factors that `cholesky` gives. */
+    choleskyInverse(options?: { upper?: boolean }): Tensor;
+    /** X of A X = this, `[..., n, k]`, where `factor`, `[..., n, n]`, is what `cholesky` gives of A. */
+    choleskySolve(factor: Tensor, options?: { upper?: boolean }): Tensor;
+    /** As `linalg.qr`. */
+    qr(): linalg.QR;
+    /** U, S and V of A = U diag(S) V^T: V and not its transpose, and only as many columns as there are singular values. `[..., n, m]`. */
+    svd(): [U: Tensor, S: Tensor, V: Tensor];
   }
 }
 
@@ -34,6 +48,33 @@ defineMethods({
   },
   inverse() {
     return linalg.inv(this);
+  },
+  cholesky(options = {}) {
+    return linalg.cholesky(this, options);
+  },
+  choleskyInverse(options = {}) {
+    const { upper } = withDefaults('choleskyInverse', options, { upper: false });
+    const inverse = (factor: Tensor) =>
+      eye(factor.shape[factor.ndim - 1])
+        .expand(factor.shape)
+        .choleskySolve(factor, { upper });
+    return asOneOperation(() => inverse(this));
+  },
+  choleskySolve(factor, options = {}) {
+    checkTensor('choleskySolve', factor, 'the factor');
+    const { upper } = withDefaults('choleskySolve', options, { upper: false });
+    return asOneOperation(() => {
+      const lower = upper ? factor.mT : factor;
+      const first = linalg.solveTriangular(lower, this, { upper: false });
+      return linalg.solveTriangular(lower.mT, first, { upper: true });
+    });
+  },
+  qr() {
+    return linalg.qr(this);
+  },
+  svd() {
+    const { U, S, Vh } = linalg.svd(this, { fullMatrices: false });
+    return [U, S, Vh.mT];
   },
   pinverse() {
     return linalg.pinv(this);

@@ -35,6 +35,10 @@ declare module '../tensor.js' {
      * @throws ShapeError when the size is not 3.
      */
     cross(other: Tensor, dim?: number | ByName<AlongDim>): Tensor;
+    /** beta * x + alpha * the sum of the products of a batch. `a` is `[batch, n, m]`, `b` `[batch, m, p]`; x broadcasts to `[n, p]`. */
+    addbmm(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
+    /** beta * x + alpha * (every product of elements of two vectors). They are `[n]` and `[m]`; x broadcasts to `[n, m]`. */
+    addr(a: Tensor, b: Tensor, options?: ScaledSumOptions): Tensor;
     /** The distances of the rows of two matrices, `[..., n, m]`. */
     cdist(other: Tensor, p?: number | ByName<{ p?: number }>): Tensor;
   }
@@ -76,6 +80,16 @@ defineMethods({
     checkTensor('addmv', matrix, 'the matrix');
     const { alpha, beta } = withDefaults('addmv', options, { alpha: 1, beta: 1 });
     return asOneOperation(() => this.mul(beta).add(matrix.matmul(vector).mul(alpha)));
+  },
+  addbmm(a, b, options = {}) {
+    checkTensor('addbmm', a, 'the first factor');
+    const { alpha, beta } = withDefaults('addbmm', options, { alpha: 1, beta: 1 });
+    return asOneOperation(() => this.mul(beta).add(a.bmm(b).sum(0).mul(alpha)));
+  },
+  addr(a, b, options = {}) {
+    checkTensor('addr', a, 'the first vector');
+    const { alpha, beta } = withDefaults('addr', options, { alpha: 1, beta: 1 });
+    return asOneOperation(() => this.mul(beta).add(a.outer(b).mul(alpha)));
   },
   cross(other, dim) {
     checkTensor('cross', other, 'the other operand');

@@ -123,7 +123,7 @@ function reduceSlices(
 }
 
 /** An index of one dimension, repeated over all others of `like`. */
-function along(index: Tensor, dim: number, like: Tensor): Tensor {
+export function along(index: Tensor, dim: number, like: Tensor): Tensor {
   const shape = like.shape.map((_, i) => (i === dim ? -1 : 1));
   return index.reshape(shape).expand(like.shape);
 }

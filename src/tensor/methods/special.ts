@@ -1,6 +1,7 @@
 /** Special functions, element by element. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
+import { OptionError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
@@ -15,6 +16,8 @@ declare module '../tensor.js' {
     digamma(): Tensor;
     /** The inverse of `erf`, for -1 to 1. */
     erfinv(): Tensor;
+    /** The logarithm of the gamma function of p dimensions, for x above (p - 1) / 2. @throws OptionError unless p is a whole number of 1 or more. */
+    mvlgamma(p: number): Tensor;
   }
 }
 
@@ -37,10 +40,23 @@ const special = (
     });
   };
 
+/** More than any covariance has. */
+const MOST_DIMENSIONS = 1e4;
+
 const ofErfinv = (x: tf.Tensor) => tf.mul(tf.exp(tf.square(erfinvOf(x))), Math.sqrt(Math.PI) / 2);
 
 defineMethods({
   lgamma: special('lgamma', lgammaOf, digammaOf),
   digamma: special('digamma', digammaOf, trigammaOf),
   erfinv: special('erfinv', erfinvOf, ofErfinv),
+  mvlgamma(p) {
+    if (!Number.isInteger(p) || p < 1 || p > MOST_DIMENSIONS) {
+      throw new OptionError('mvlgamma', 'p', p, 'a whole number of 1 or more');
+    }
+    return asOneOperation(() => {
+      let sum = this.lgamma().add((p * (p - 1) * Math.log(Math.PI)) / 4);
+      for (let i = 1; i < p; i++) sum = sum.add(this.sub(i / 2).lgamma());
+      return sum;
+    });
+  },
 });

@@ -1,6 +1,7 @@
 /** TensorFlow.js's backend in plain JavaScript, without its advice to install another package, which is of no use here. */
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { engine, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { replaceSegmentSum } from './segment-sum.js';
 
 export function cpuBackend(): MathBackendCPU {
   const backend = new MathBackendCPU();
@@ -14,6 +15,7 @@ export function cpuBackend(): MathBackendCPU {
  * @param onStart called when it begins to be used
  */
 export function replaceCpuBackend(onStart: () => void): void {
+  replaceSegmentSum();
   // `findBackend` would put it to use.
   if ('cpu' in engine().registry) return;
   removeBackend('cpu');

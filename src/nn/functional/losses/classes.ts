@@ -11,7 +11,7 @@ import {
   where,
 } from '../../../tensor/index.js';
 import { linear } from '../linear.js';
-import { labelOutOfRange, warnOfSoftmax } from './class-mistakes.js';
+import { labelOutOfRange, warnOfNoLogarithms, warnOfSoftmax } from './class-mistakes.js';
 import { checkTarget, type LossOptions, reduced } from './reduction.js';
 
 /** Options of losses of classes. */
@@ -87,6 +87,17 @@ export function nllLoss(
   options: ClassLossOptions = {},
 ): Tensor {
   checkOptionNames('nllLoss', options, CLASS_OPTIONS);
+  const loss = nllLossOf(logProbabilities, target, options);
+  warnOfNoLogarithms(nllLoss, logProbabilities, loss);
+  return loss;
+}
+
+/** As `nllLoss`, where the mistakes are said elsewhere. */
+export function nllLossOf(
+  logProbabilities: Tensor,
+  target: Tensor,
+  options: ClassLossOptions,
+): Tensor {
   checkTarget('NLLLoss', target);
   checkTargets('NLLLoss', logProbabilities, target);
   return explained('nllLoss', options, target, logProbabilities, (input, labels, weight) =>

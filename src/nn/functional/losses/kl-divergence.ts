@@ -1,5 +1,6 @@
 /** The Kullback-Leibler divergence. */
 import { asOneOperation, type Tensor, withDefaults } from '../../../tensor/index.js';
+import { warnOfDivergence } from './class-mistakes.js';
 import { checkSameShape, type Reduction, reduced } from './reduction.js';
 
 /** Options of {@link klDiv}. */
@@ -15,6 +16,12 @@ export interface KLDivOptions {
  * `kl_div`.
  */
 export function klDiv(input: Tensor, target: Tensor, options: KLDivOptions = {}): Tensor {
+  warnOfDivergence(klDiv, input, target, options.logTarget ?? false);
+  return klDivOf(input, target, options);
+}
+
+/** As `klDiv`, where the mistakes are said elsewhere. */
+export function klDivOf(input: Tensor, target: Tensor, options: KLDivOptions): Tensor {
   const { reduction, logTarget } = withDefaults('klDiv', options, {
     reduction: 'mean',
     logTarget: false,
