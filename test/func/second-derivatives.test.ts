@@ -2,7 +2,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { compile, grad, jvp, vmap } from '../../src/func/index.js';
+import {
+  compile,
+  functionalCall,
+  grad,
+  hessian,
+  jacrev,
+  jvp,
+  type NamedTensors,
+  stackModuleState,
+  vjp,
+  vmap,
+} from '../../src/func/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as autograd from '../../src/tensor/autograd-namespace.js';
 import {
@@ -228,6 +239,73 @@ describeEach('gradients of gradients', () => {
     assert.throws(() => autograd.grad(x.mul(tensor([1, 2])), x), /outputs\[0\] has shape \[2\]/);
     const gradOutputs = tensor([1, 2, 3]);
     assert.throws(() => autograd.grad(x.exp(), x, { gradOutputs }), ShapeError);
+  });
+});
+
+describeEach('Jacobians and Hessians', () => {
+  it('have the results first, then the argument', () => {
+    const x = tensor([1, 2, 3]);
+    const square = jacrev((given: Tensor) => given.square().reshape([1, 3]))(x);
+    assert.deepEqual(square.toArray(), [
+      [
+        [2, 0, 0],
+        [0, 4, 0],
+        [0, 0, 6],
+      ],
+    ]);
+    const total = (scale: Tensor, given: Tensor) => given.mul(scale).sum();
+    assert.deepEqual(jacrev(total, { argnums: 1 })(tensor(2), x).toArray(), [2, 2, 2]);
+    const curved = (given: Tensor) => given.at(0).mul(given.at(1)).add(given.at(2).pow(3));
+    assert.deepEqual(hessian(curved)(x).toArray(), [
+      [0, 1, 0],
+      [1, 0, 0],
+      [0, 0, 18],
+    ]);
+    assert.throws(() => jacrev(total)(3 as never, x), /argument 0 must be a tensor of float32/);
+  });
+
+  it('times a vector from the left are those of vjp', () => {
+    const [value, back] = vjp((x: Tensor, y: Tensor) => x.mul(y), tensor([1, 2]), tensor([3, 4]));
+    assert.deepEqual(value.toArray(), [3, 8]);
+    const [byX, byY] = back(tensor([1, 10]));
+    assert.deepEqual(
+      [byX.toArray(), byY.toArray()],
+      [
+        [3, 40],
+        [1, 20],
+      ],
+    );
+  });
+});
+
+describeEach('a model as a function of its weights', () => {
+  const weightsOf = (net: nn.Module) => Object.fromEntries(net.namedParameters());
+
+  it('has the gradients of the weights that it is given, and keeps its own', () => {
+    const net = new nn.Sequential(new nn.Linear(2, 3), new nn.Tanh(), new nn.Linear(3, 1));
+    const other = new nn.Sequential(new nn.Linear(2, 3), new nn.Tanh(), new nn.Linear(3, 1));
+    const x = randn([4, 2]);
+    const own = net(x);
+    const loss = (weights: NamedTensors) => functionalCall(net, weights, [x]).sum();
+    const slopes = grad(loss)(weightsOf(other));
+    other(x).sum().backward();
+    for (const [path, parameter] of other.namedParameters()) {
+      assert.ok(parameter.grad && slopes[path].allclose(parameter.grad, { atol: 1e-6 }), path);
+    }
+    assert.ok(net(x).equal(own));
+    assert.throws(() => functionalCall(net, { 'fc.weight': x }, [x]), /'fc\.weight'/);
+  });
+
+  it('is many models at once where their weights are stacked', () => {
+    const models = [new nn.Linear(2, 3), new nn.Linear(2, 3)];
+    const x = randn([4, 2]);
+    const [weights, buffers] = stackModuleState(models);
+    assert.deepEqual(buffers, {});
+    const run = (given: NamedTensors) => functionalCall(models[0], given, [x]);
+    const all = vmap(run)(weights);
+    for (const [i, model] of models.entries()) {
+      assert.ok(all.at(i).allclose(model(x), { atol: 1e-6 }));
+    }
   });
 });
 
