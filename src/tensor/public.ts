@@ -47,6 +47,14 @@ export {
 } from './errors.js';
 export * as fft from './fft/index.js';
 export {
+  type IstftOptions,
+  istft,
+  type ShortTimeOptions,
+  type StftOptions,
+  stft,
+} from './fft/short-time.js';
+export { bartlettWindow, blackmanWindow, hammingWindow, hannWindow } from './fft/windows.js';
+export {
   cumulativeTrapezoid,
   type TrapezoidOptions,
   trapezoid,

@@ -210,6 +210,8 @@ def tensor_goldens(table, namespace=torch):
             named = options({**case, "options": {k: filled(v) for k, v in case.get("options", {}).items()}})
             placed = args is not None and (is_function or '"input"' in json.dumps([args, case.get("options")]))
             values = [filled(a) for a in args] if placed else [*rest, *(args or [])]
+            if name == "stft":
+                named["return_complex"] = True
             if is_function:
                 return getattr(namespace, snake(name))(*values, **named)
             method = getattr(torch.Tensor, snake(name), None) or getattr(torch, snake(name))

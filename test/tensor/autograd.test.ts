@@ -58,6 +58,15 @@ describe('backward', () => {
     assert.equal(z.grad, undefined);
   });
 
+  it('keeps what is infinite in the row that it belongs to', () => {
+    const x = tensor([[0], [1], [2]]).requiresGrad_();
+    x.indexSelect(0, tensor([0, 1, 1], 'int32'))
+      .log()
+      .sum()
+      .backward();
+    assert.deepEqual(x.grad?.toArray(), [[Infinity], [2], [0]]);
+  });
+
   it('goes through a graph twice where it is retained', () => {
     const x = leaf();
     const y = x.square().sum();

@@ -50,7 +50,7 @@ defineMethods({
     return linalg.inv(this);
   },
   cholesky(options = {}) {
-    return linalg.cholesky(this, options);
+    return linalg.cholesky(this, withDefaults('cholesky', options, { upper: false }));
   },
   choleskyInverse(options = {}) {
     const { upper } = withDefaults('choleskyInverse', options, { upper: false });
