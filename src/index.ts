@@ -5,6 +5,7 @@ export * from './attribution/index.js';
 export * from './check/index.js';
 export * from './data/index.js';
 export { type Device, device } from './device/index.js';
+export * as distributions from './distributions/index.js';
 export * from './evaluation/index.js';
 export * from './func/index.js';
 export { HostMemoryError } from './host-memory.js';

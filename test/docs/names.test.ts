@@ -42,10 +42,11 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at)];
 }
 
-const { amp, autograd, fft, linalg, metrics, nn, optim } = gradbook;
+const { amp, autograd, distributions, fft, linalg, metrics, nn, optim } = gradbook;
 const namespaces = {
   'autograd.': autograd,
   'amp.': amp,
+  'distributions.': distributions,
   'fft.': fft,
   'linalg.': linalg,
   'metrics.': metrics,
@@ -73,6 +74,7 @@ describe('docs/from-pytorch.md', () => {
   it('names what is exported by itself', () => {
     const documentedElsewhere = [
       'amp',
+      'distributions',
       'fft',
       'linalg',
       'metrics',

@@ -390,7 +390,37 @@ def random_goldens():
     return result
 
 
+def distribution_goldens():
+    """Draws, logarithms of their densities, entropies, divergences from a nearby one, means and variances, and gradients."""
+    d = torch.distributions
+    kinds = {
+        "Normal": ([(3,), (2, 3)], lambda a, b: d.Normal(a, b.exp())),
+        "Uniform": ([(3,), (3,)], lambda a, b: d.Uniform(a, a + b.exp())),
+        "Exponential": ([(3,)], lambda a: d.Exponential(a.exp())),
+        "Categorical": ([(2, 4)], lambda a: d.Categorical(a.exp())),
+        "Categorical of logits": ([(2, 4)], lambda a: d.Categorical(logits=a)),
+        "Bernoulli": ([(3,)], lambda a: d.Bernoulli(a.sigmoid())),
+        "Bernoulli of logits": ([(3,)], lambda a: d.Bernoulli(logits=a)),
+        "MultivariateNormal": ([(2, 3), (3, 3)], lambda a, b: d.MultivariateNormal(a, b @ b.mT + torch.eye(3))),
+        "Independent": ([(2, 3), (2, 3)], lambda a, b: d.Independent(d.Normal(a, b.exp()), 1)),
+    }
+    result = {}
+    for name, (shapes, make) in kinds.items():
+        torch.manual_seed(1)
+        inputs = [torch.randn(shape).requires_grad_() for shape in shapes]
+
+        def compute():
+            p, q = make(*inputs), make(*(x * 0.5 for x in inputs))
+            sample = p.sample((4,))
+            divergence = [] if name in ("Uniform", "MultivariateNormal") else [d.kl_divergence(p, q)]
+            return [sample, p.log_prob(sample), p.entropy(), *divergence, p.mean, p.variance]
+
+        result[name] = run(compute, inputs)
+    return result
+
+
 makers = {
+    "distributions": distribution_goldens,
     "random": random_goldens, "tensors": lambda: tensor_goldens("tensors"), "functional": lambda: tensor_goldens("functional", F),
     "linalg": lambda: tensor_goldens("linalg", torch.linalg), "fft": lambda: tensor_goldens("fft", torch.fft),
     "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
