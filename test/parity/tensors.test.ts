@@ -104,7 +104,6 @@ const WITHOUT_FIGURES = [
     'H',
     'mH',
     'real',
-    'svd',
     'itemsize',
     'stride',
     'isContiguous',

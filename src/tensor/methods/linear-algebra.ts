@@ -20,16 +20,10 @@ declare module '../tensor.js' {
     inverse(): Tensor;
     /** The pseudoinverses of `[..., n, m]`, `[..., m, n]`. As `linalg.pinv`. */
     pinverse(): Tensor;
-    /** As `linalg.cholesky`, of positive definite `[..., n, n]`. */
-    cholesky(options?: { upper?: boolean }): Tensor;
-    /** The inverses of matrices of which these, `[..., n, n]`, are the factors that `cholesky` gives. */
+    /** The inverses of matrices of which these, `[..., n, n]`, are the factors that `linalg.cholesky` gives. */
     choleskyInverse(options?: { upper?: boolean }): Tensor;
-    /** X of A X = this, `[..., n, k]`, where `factor`, `[..., n, n]`, is what `cholesky` gives of A. */
+    /** X of A X = this, `[..., n, k]`, where `factor`, `[..., n, n]`, is what `linalg.cholesky` gives of A. */
     choleskySolve(factor: Tensor, options?: { upper?: boolean }): Tensor;
-    /** As `linalg.qr`. */
-    qr(): linalg.QR;
-    /** U, S and V of A = U diag(S) V^T: V and not its transpose, and only as many columns as there are singular values. `[..., n, m]`. */
-    svd(): [U: Tensor, S: Tensor, V: Tensor];
   }
 }
 
@@ -49,9 +43,6 @@ defineMethods({
   inverse() {
     return linalg.inv(this);
   },
-  cholesky(options = {}) {
-    return linalg.cholesky(this, withDefaults('cholesky', options, { upper: false }));
-  },
   choleskyInverse(options = {}) {
     const { upper } = withDefaults('choleskyInverse', options, { upper: false });
     const inverse = (factor: Tensor) =>
@@ -68,13 +59,6 @@ defineMethods({
       const first = linalg.solveTriangular(lower, this, { upper: false });
       return linalg.solveTriangular(lower.mT, first, { upper: true });
     });
-  },
-  qr() {
-    return linalg.qr(this);
-  },
-  svd() {
-    const { U, S, Vh } = linalg.svd(this, { fullMatrices: false });
-    return [U, S, Vh.mT];
   },
   pinverse() {
     return linalg.pinv(this);
