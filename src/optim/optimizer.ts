@@ -53,7 +53,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   ) {
     const { name } = this.constructor;
     const known = { maximize: false, ...defaults };
-    checkOptionNames<object>(name, given, known);
+    // The learning rate first, for errors take the first option as their example.
+    checkOptionNames<object>(name, given, Object.assign({ lr: true }, known));
     this.#makeGroup = (group) => {
       checkOptionNames<object>(name, group.options ?? {}, { ...known, params });
       const options = { ...known, ...given, ...group.options };

@@ -25,7 +25,7 @@ export function checkOptionNames<Given extends object>(
 ): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const [first] = Object.keys(names);
-    const isValue = typeof given !== 'object' && typeof given !== 'function' && given !== undefined;
+    const isValue = /number|string|boolean/.test(typeof given) || Array.isArray(given);
     const example = isValue ? shown(given) : '...';
     throw new OptionError(owner, 'options', given, `an object, as { ${first}: ${example} }`);
   }
