@@ -26,7 +26,7 @@ if (status !== 0) process.exit(status === null ? 1 : status);
 
 /*
  * The kernel's start is a person's wait, and half of it was Node's loader of ES modules: a hundred small files, one by one.
- * So each thread's files become one CommonJS file, which runs what is imported dynamically when it is needed. Packages
+ * So the entry's and each thread's files become one CommonJS file, which runs what is imported dynamically when it is needed. Packages
  * without native code are part of it.
  */
 const { build } = await import('esbuild');
@@ -63,26 +63,28 @@ const URLS = `'use strict';
 const moduleUrl = require('node:url').pathToFileURL(__filename).href;
 const urlOf = (name, file) => new URL(file, require('node:url').pathToFileURL(require.resolve(name))).href;
 `;
-const shape = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20' };
-const bundles = [
-  // Jupyter starts this file.
-  { entryPoints: ['kernel/main.ts'], outdir: 'dist/kernel', format: 'esm' },
-  {
-    entryPoints: ['main-thread', 'sockets-thread', 'worker'].map(
-      (name) => `kernel/threads/${name}.ts`,
-    ),
-    outdir: 'dist/kernel',
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
-    plugins: [oxc],
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: URLS },
-  },
-];
-const external = ['zeromq', 'koffi', 'libsql', 'esbuild'];
-for (const bundle of bundles) {
-  await build({ ...shape, ...bundle, external, allowOverwrite: true, logLevel: 'warning' });
-}
+const threads = ['main-thread', 'sockets-thread', 'worker'].map(
+  (name) => `kernel/threads/${name}.ts`,
+);
+await build({
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Jupyter starts the first.
+  entryPoints: ['kernel/main.ts', ...threads].map((file) => ({
+    in: file,
+    out: path.basename(file, '.ts'),
+  })),
+  outdir: 'dist/kernel',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  plugins: [oxc],
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: URLS },
+  external: ['zeromq', 'koffi', 'libsql', 'esbuild'],
+  logLevel: 'warning',
+});
 
 /*
  * What the notebooks read, so that they run wherever the package is installed. It comes out of a package that is too

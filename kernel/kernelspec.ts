@@ -19,7 +19,7 @@ export function kernelspec(): { spec: Kernelspec; logos: string[] } {
   const file = (path: string) => fileURLToPath(new URL(path, PACKAGE_ROOT));
   return {
     spec: {
-      argv: [process.execPath, file('dist/kernel/main.js'), '{connection_file}'],
+      argv: [process.execPath, file('dist/kernel/main.cjs'), '{connection_file}'],
       display_name: 'TypeScript (Gradbook)',
       language: 'typescript',
       interrupt_mode: 'message',

@@ -1,5 +1,5 @@
 /**
- * The kernel's entry: `node dist/kernel/main.js CONNECTION_FILE`, or `--print-kernelspec`.
+ * The kernel's entry: `node dist/kernel/main.cjs CONNECTION_FILE`, or `--print-kernelspec`.
  *
  * Starts the worker thread, which has the sockets, then makes this thread ready for cells.
  */
@@ -14,11 +14,12 @@ import { EXPOSED } from './threads/signals.js';
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined || argument === '--help') {
-  console.error('usage: main.js CONNECTION_FILE | --print-kernelspec');
+  console.error('usage: main.cjs CONNECTION_FILE | --print-kernelspec');
   process.exitCode = 2;
 } else if (argument === '--print-kernelspec') {
-  const { kernelspec } = await import('./kernelspec.js');
-  console.log(JSON.stringify(kernelspec(), null, 2));
+  void import('./kernelspec.js').then(({ kernelspec }) => {
+    console.log(JSON.stringify(kernelspec(), null, 2));
+  });
 } else {
   const messages = new MessageChannel();
   const answers = new MessageChannel();

@@ -63,7 +63,7 @@ export async function findKernels(
 
 /** Built by `npm run build`. */
 function gradbook(): Kernel {
-  const main = fileURLToPath(new URL('../../kernel/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../kernel/main.cjs', import.meta.url));
   const { version }: { version: string } = createRequire(import.meta.url)('../../../package.json');
   const argv = [process.execPath, main, '{connection_file}'];
   return { name: OURS, version, argv, interruptMode: 'message', cells: typescript };

@@ -1,6 +1,6 @@
 """Answers one question about one kernel, which is started for it:
 
-    -> {"question": "start", "argv": ["node", "main.js", "{connection_file}"], "interruptMode": "message",
+    -> {"question": "start", "argv": ["node", "main.cjs", "{connection_file}"], "interruptMode": "message",
         "cells": {...}, "repeats": {"trivial": 200, "declare": 300}}
     <- {"figures": {"start": 0.31, "memory": 98.2}, "notes": []}
 

@@ -18,6 +18,8 @@ export interface KernelspecOptions {
 export const DEFAULT_NAME = 'gradbook';
 
 const SPEC_FILE = 'kernel.json';
+/** What Jupyter starts; its older name ended in `js`. */
+const KERNEL = 'dist/kernel/main.cjs';
 
 /** @throws SetupError when Jupyter would not take the name (as `jupyter_client.kernelspec` has it). */
 export function kernelspecFolder(dataFolder: string, name: string): string {
@@ -49,11 +51,13 @@ export function isInstalled(dataFolder: string, options: KernelspecOptions = {})
 export function registeredIn(dataFolder: string): string[] {
   const kernels = path.join(dataFolder, 'kernels');
   if (!existsSync(kernels)) return [];
+  const start = asset(KERNEL).replace(/\w+$/, '');
+  const names = (spec: string) => spec.includes(start);
   return readdirSync(kernels)
     .map((name) => path.join(kernels, name))
     .filter((folder) => {
       const file = path.join(folder, SPEC_FILE);
-      return existsSync(file) && readFileSync(file, 'utf8').includes(asset('dist/kernel/main.js'));
+      return existsSync(file) && names(readFileSync(file, 'utf8'));
     });
 }
 
@@ -109,7 +113,7 @@ function checkOwner(folder: string): void {
   const file = path.join(folder, SPEC_FILE);
   if (!existsSync(file)) return;
   const spec = readFileSync(file, 'utf8');
-  if (/dist.{1,2}kernel.{1,2}main\.js/.test(spec) || !isKernelspec(spec)) return;
+  if (/dist.{1,2}kernel.{1,2}main\.c?js/.test(spec) || !isKernelspec(spec)) return;
   throw new SetupError(
     'kernelspec',
     `The kernel '${path.basename(folder)}' in ${folder} is another program's; choose another name: --name.`,
@@ -133,7 +137,7 @@ interface Printed {
 }
 
 function printed(): Printed {
-  const main = asset('dist/kernel/main.js');
+  const main = asset(KERNEL);
   const parsed: unknown = JSON.parse(
     execFileSync(process.execPath, [main, '--print-kernelspec'], { encoding: 'utf8' }),
   );

@@ -34,7 +34,7 @@ test('--prefix, --name and --display-name say where and as what', async () => {
   assert.equal(output, `The kernel is registered in ${at}.\n`);
   const { display_name, language, argv } = readSpec(at);
   assert.deepEqual({ display_name, language }, { display_name: 'My TS', language: 'typescript' });
-  assert.deepEqual(argv, [process.execPath, `${root}dist/kernel/main.js`, '{connection_file}']);
+  assert.deepEqual(argv, [process.execPath, `${root}dist/kernel/main.cjs`, '{connection_file}']);
   assert.ok(existsSync(path.join(at, 'logo-svg.svg')));
   assert.equal(statSync(at).mode & 0o555, 0o555, 'others can read it');
   assert.deepEqual(readdirSync(kernels(folder)), ['ts.one'], 'and nothing else is left there');

@@ -67,7 +67,7 @@ test('it brings the library, the kernel and what they read, no tests, and no cod
     'LICENSE',
     'README.md',
     'CHANGELOG.md',
-    'dist/kernel/main.js',
+    'dist/kernel/main.cjs',
     'dist/src/index.js',
     'dist/src/index.d.ts',
     'dist/src/xla/index.d.ts',
@@ -132,7 +132,7 @@ test('its command registers the kernel that it brings, from any folder', async (
   assert.equal(status, 0, complaints);
   const spec = path.join(project, 'share', 'jupyter', 'kernels', 'gradbook', 'kernel.json');
   const { argv }: { argv: string[] } = JSON.parse(readFileSync(spec, 'utf8'));
-  assert.equal(argv[1], path.join(installed, 'dist', 'kernel', 'main.js'));
+  assert.equal(argv[1], path.join(installed, 'dist', 'kernel', 'main.cjs'));
   assert.ok(existsSync(argv[1]));
 });
 

@@ -12,7 +12,7 @@ import { Dealer, Request, Subscriber } from 'zeromq';
 import { type Channel, Exchange, type Json, type Message } from './exchange.js';
 import { freePorts } from './free-ports.js';
 
-export const KERNEL = fileURLToPath(new URL('../../kernel/main.js', import.meta.url));
+export const KERNEL = fileURLToPath(new URL('../../kernel/main.cjs', import.meta.url));
 /** The root of the repository: compiled tests are in dist/test/kernel/. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
