@@ -54,7 +54,22 @@ export function defineGlobals(globals: Globals): void {
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
   define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms, lineOfCell }));
-  const module = { exports: {}, id: '.', filename: file, path: folder, paths: [], children: [] };
+  const module = {
+    exports: {},
+    id: '.',
+    filename: file,
+    path: folder,
+    paths: [],
+    children: [],
+    loaded: false,
+    parent: undefined,
+    isPreloading: false,
+    require: modules.require,
+  };
+  // What the person has started is the notebook: `require.main === module` holds in cells, and packages that look
+  // beside the main module for files of the project find its folder.
+  process.mainModule = module;
+  modules.require.main = module;
   define('module', module);
   define('exports', module.exports);
   define('require', modules.require);

@@ -33,6 +33,8 @@ export function fail(): never {
   'node_modules/cjs-only/index.js': 'exports.a = 2;',
   'node_modules/cjs-hidden/package.json': '{}',
   'node_modules/cjs-hidden/index.js': 'for (const n of ["x", "y"]) module.exports[n] = n;',
+  'node_modules/beside-main/index.js':
+    'exports.folder = require("node:path").dirname(require.main.filename); exports.isMain = require.main === module;',
   'node_modules/dual/package.json': '{ "exports": { "import": "./i.mjs", "require": "./i.cjs" } }',
   'node_modules/dual/i.mjs': 'export const kind = "esm";',
   'node_modules/dual/i.cjs': 'exports.kind = "cjs";',
@@ -101,6 +103,13 @@ describe('the language of cells', () => {
     gives(
       'async function* two() { yield 1; yield 2; }\nlet sum = await 0;\nfor await (const n of two()) { sum += n; }\nsum',
       '3',
+    ),
+  );
+  test(
+    'the main module is the notebook, also for packages',
+    gives(
+      'const { folder, isMain } = require("beside-main");\n[require.main === module, isMain, folder === __dirname]',
+      '[ true, false, true ]',
     ),
   );
   test(
