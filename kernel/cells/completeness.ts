@@ -1,9 +1,9 @@
 /** Whether a text may run as it is, needs more lines, or never will. */
 import type { Statement } from 'oxc-parser';
-import { bodyIsText, withoutMagics } from '../magics/translate.js';
+import { bodyIsText, lacksBody, withoutMagics } from '../magics/translate.js';
 import { NO_CODE } from '../text/no-code.js';
 import type { IsCompleteReply } from '../wire/outgoing.js';
-import { isObjectLiteral, parseCell } from './parse-cell.js';
+import { isObjectLiteral, parseAsJsx, parseCell } from './parse-cell.js';
 
 const INDENT = '  ';
 
@@ -16,15 +16,21 @@ export function completeness(cell: string): IsCompleteReply {
   if (bodyIsText(cell)) {
     return /\n\s*$/.test(cell) ? { status: 'complete' } : { status: 'incomplete', indent: '' };
   }
+  if (lacksBody(cell)) return { status: 'incomplete', indent: '' };
   const code = withoutMagics(cell).replace(/^#!/, '//');
   const { errors, program } = parseCell(code).parsed;
-  if (errors.length === 0 && isSignature(program.body.at(-1)) && !/;\s*$/.test(code)) {
-    return { status: 'incomplete', indent: nextIndent(code) };
+  const incomplete = { status: 'incomplete', indent: nextIndent(code, cell) } as const;
+  if (isObjectLiteral(code)) return { status: 'complete' };
+  if (errors.length === 0) {
+    if (isSignature(program.body.at(-1)) && !/;\s*$/.test(code)) return incomplete;
+    // What no grammar says, such as a name that is declared twice, no further line mends.
+    const isRefused = parseCell(code, true).parsed.errors.length > 0;
+    return { status: isRefused ? 'invalid' : 'complete' };
   }
-  if (errors.length === 0 || isObjectLiteral(code)) return { status: 'complete' };
   // What is no block may be an object literal that goes on.
-  const isOpen = wantsMore(code) || (/^\s*\{/.test(code) && wantsMore(`(${code}`));
-  return isOpen ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
+  const isOpen =
+    wantsMore(code) || wantsMoreJsx(code) || (/^\s*\{/.test(code) && wantsMore(`(${code}`));
+  return isOpen ? incomplete : { status: 'invalid' };
 }
 
 /** Whether a statement is a function without its body, or one of several signatures. */
@@ -36,7 +42,7 @@ function isSignature(statement: Statement | undefined): boolean {
 
 /** A declaration that must have a value, and has none yet. */
 const WITHOUT_VALUE =
-  /(^|[;\n])\s*((const|using)\s+[\p{ID_Continue}$]+|(const|let|var)\s*(\{[^={}]*\}|\[[^=[\]]*\]))\s*$/u;
+  /(^|[;\n])\s*((const|(await\s+)?using)\s+[\p{ID_Continue}$]+|(const|let|var)\s*(\{[^={}]*\}|\[[^=[\]]*\]))\s*$/u;
 
 function wantsMore(code: string): boolean {
   const [error] = parseCell(code).parsed.errors;
@@ -46,8 +52,23 @@ function wantsMore(code: string): boolean {
   if (/^Unterminated string/.test(error.message)) return goesOn(code, error.labels[0]?.start ?? 0);
   return error.labels.some(
     ({ start, end: stop }) =>
-      start >= end || (stop >= end && /^(\/\*|\?\.$)/.test(code.slice(start, start + 2))),
+      start >= end || (stop >= end && isOpen(error.message, code.slice(start, end))),
   );
+}
+
+/** Whether what the parser names as wrong, which reaches to the end of the text, may become right in a later line. */
+function isOpen(message: string, wrong: string): boolean {
+  if (/^\/\*|^\?\.$|^(import|new)\s*\.$/.test(wrong)) return true;
+  if (/^import\s*\(/.test(wrong)) return opened(wrong) > closed(wrong);
+  return /^Expected function body/.test(message);
+}
+
+/** Whether an element, or an attribute of one, has not ended. */
+function wantsMoreJsx(code: string): boolean {
+  const [error] = code.includes('<') ? parseAsJsx(code).errors : [];
+  const end = code.trimEnd().length;
+  if (!error || /^Unterminated/.test(error.message)) return false;
+  return error.labels.some((label) => label.end >= end);
 }
 
 /** Whether a text that has not ended may do so in a later line: a template, also behind a `${}`, or behind a `\\`. */
@@ -59,16 +80,19 @@ function goesOn(code: string, start: number): boolean {
 const BEFORE_BODY =
   /(^|[\s}])(if|for|while)\b.*\)$|(^|[\s}])(else|do)$|=>$|^\s*(case\b.*|default\s*):$/;
 
-/** The indentation of the last line, one step deeper behind what it opens. */
-function nextIndent(code: string): string {
-  const last = code.trimEnd().split('\n').at(-1) ?? '';
-  const own = /^\s*/.exec(last)?.[0] ?? '';
-  const line = last.replace(NO_CODE, '').trimEnd();
-  const opened = line.match(/[([{]/g)?.length ?? 0;
-  const closed =
-    line
-      .trimStart()
-      .replace(/^[)\]}]+/, '')
-      .match(/[)\]}]/g)?.length ?? 0;
-  return opened > closed || BEFORE_BODY.test(line) ? own + INDENT : own;
+/** The indentation of the last line, one step deeper behind what it opens; `cell` has the magics that `code` has not. */
+function nextIndent(code: string, cell: string): string {
+  const lines = code.trimEnd().split('\n');
+  const own = /^\s*/.exec(cell.split('\n')[lines.length - 1] ?? '')?.[0] ?? '';
+  const line = lines.at(-1)?.trim() ?? '';
+  const isDeeper = opened(line) > closed(line.replace(/^[)\]}]+/, ''));
+  return isDeeper || BEFORE_BODY.test(line.replace(NO_CODE, '').trimEnd()) ? own + INDENT : own;
+}
+
+function opened(text: string): number {
+  return text.replace(NO_CODE, '').match(/[([{]/g)?.length ?? 0;
+}
+
+function closed(text: string): number {
+  return text.replace(NO_CODE, '').match(/[)\]}]/g)?.length ?? 0;
 }

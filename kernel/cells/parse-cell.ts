@@ -23,6 +23,13 @@ export function parseCell(code: string, showSemanticErrors = false): ParsedCell 
   return withJsx.errors.length === 0 ? { lang: 'tsx', parsed: withJsx } : { lang: 'ts', parsed };
 }
 
+/** Parses a cell as TypeScript with JSX in it, whatever else it may be. */
+export function parseAsJsx(code: string): ParseResult {
+  const deep = tooDeep(code);
+  if (deep !== undefined) return refusedAt(deep);
+  return parseSync('cell.tsx', code, { lang: 'tsx', sourceType: 'module' });
+}
+
 function refusedAt(start: number): ParseResult {
   const { program, module, comments, errors } = parseSync('cell.ts', '(');
   const labels = [{ message: null, start, end: start + 1 }];

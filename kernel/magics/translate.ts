@@ -49,6 +49,16 @@ export function bodyIsText(code: string): boolean {
   return first?.kind === 'cell' && MAGICS.get(first.name)?.takes === 'text';
 }
 
+/** Whether the cell ends in a magic whose own text is still to come: code below it, or a line behind a `\\`. */
+export function lacksBody(code: string): boolean {
+  const last = findMagics(code, NOTHING_DECLARED).at(-1);
+  if (!last) return false;
+  if (last.kind === 'line') return last.end === code.length && last.args.endsWith('\\');
+  return (
+    MAGICS.get(last.name)?.takes === 'code' && last.body === code.length && !/\n\s*$/.test(code)
+  );
+}
+
 /** The cell's text with blanks in place of its magics: what else reads TypeScript, by offset. */
 export function withoutMagics(code: string): string {
   const found = findMagics(code, NOTHING_DECLARED);

@@ -217,6 +217,14 @@ test('a text is complete, wants more, or is invalid', () => {
   ])
     assert.equal(status(code), 'complete', code);
   for (const code of ['a }', '`a`}']) assert.equal(status(code), 'invalid', code);
+  for (const code of ["import('a'", 'import(f(a)', 'import.', 'new.', '({ a()', 'await using x'])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of ['<T,>(x: T) =>', 'a = <b c', 'a = <b c={', 'a = <>\n  <b/>', 'f(<a>\n  {'])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of ["import('a', 'b', 'c')", 'a = <b></c>', 'a < "b', 'const a = 1; const a = 2'])
+    assert.equal(status(code), 'invalid', code);
+  for (const code of ['let let = 1', 'break', 'class A { m() { this.#x } }'])
+    assert.equal(status(code), 'invalid', code);
 });
 
 test('the next line is indented behind what the last one opens', () => {
@@ -228,6 +236,7 @@ test('the next line is indented behind what the last one opens', () => {
     assert.equal(indent(code), '  ', code);
   for (const code of ['a +', 'f(a)(b) +', '`open']) assert.equal(indent(code), '', code);
   assert.equal(indent('if (a) {\n  b(1);'), '  ');
+  assert.equal(indent('%time for (const a of b) {'), '  ');
 });
 
 test('the expression before the cursor is found without running anything', () => {

@@ -81,7 +81,15 @@ test('is_complete looks through magics', () => {
   const status = (code: string) => completeness(code).status;
   for (const code of ['%npm install x', '!npm ls', '%time f()', '%%sh\nls\n', '%%time\n1 + 1'])
     assert.equal(status(code), 'complete', code);
-  for (const code of ['%time f(', '%who\nif (a) {', '%%sh', '%%sh\nls', '%%time\nfor (;;) {'])
+  for (const code of [
+    '%time f(',
+    '%who\nif (a) {',
+    '%%sh',
+    '%%sh\nls',
+    '%%time\nfor (;;) {',
+    '%%time',
+    '!ls \\',
+  ])
     assert.equal(status(code), 'incomplete', code);
   assert.equal(status('%npn install x'), 'complete', 'running it says what is wrong');
 });
