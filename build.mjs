@@ -63,6 +63,17 @@ const URLS = `'use strict';
 const moduleUrl = require('node:url').pathToFileURL(__filename).href;
 const urlOf = (name, file) => new URL(file, require('node:url').pathToFileURL(require.resolve(name))).href;
 `;
+/**
+ * A cell that declares `class Map` or `let process` hides that global from all code of its thread: so the kernel's own takes
+ * what it uses before any cell runs. Not `console`, which it replaces.
+ */
+const GLOBALS = `const {
+  AbortController, Array, ArrayBuffer, Atomics, BigInt, Boolean, Buffer, Date, Error, Function, Int32Array, JSON, Map, Math,
+  Number, Object, Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, Symbol,
+  SyntaxError, TextDecoder, TypeError, URL, Uint8Array, WeakMap, WeakRef, clearImmediate, clearTimeout, decodeURIComponent,
+  encodeURIComponent, performance, process, setImmediate, setTimeout,
+} = globalThis;
+`;
 const threads = ['main-thread', 'sockets-thread', 'worker'].map(
   (name) => `kernel/threads/${name}.ts`,
 );
@@ -81,7 +92,7 @@ await build({
   format: 'cjs',
   plugins: [oxc],
   define: { 'import.meta.url': 'moduleUrl' },
-  banner: { js: URLS },
+  banner: { js: `${URLS}${GLOBALS}` },
   external: ['zeromq', 'koffi', 'libsql', 'esbuild'],
   logLevel: 'warning',
 });
