@@ -154,6 +154,26 @@ function reportUncaught(output: Output): void {
   };
   listenForGood('uncaughtException', report('Uncaught'));
   listenForGood('unhandledRejection', report('Unhandled rejection'));
+  catchOfListeners(report('Uncaught'));
+}
+
+/**
+ * Node ends the process where a listener for what nobody has caught throws itself. Those of packages that emscripten has
+ * made throw on whatever they get; ours has said it by then.
+ */
+function catchOfListeners(report: (error: unknown) => void): void {
+  const process_: EventEmitter = process;
+  const { emit } = process_;
+  process_.emit = (event, ...values) => {
+    const emitted = () => Reflect.apply(emit, process_, [event, ...values]);
+    if (event !== 'uncaughtException' && event !== 'unhandledRejection') return emitted();
+    try {
+      return emitted();
+    } catch (error) {
+      if (error !== values[0]) report(error);
+      return true;
+    }
+  };
 }
 
 /** Code that removes all listeners, as test runners do, must not have the next error end the kernel. */
