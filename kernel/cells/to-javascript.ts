@@ -34,6 +34,10 @@ export interface JavaScript extends Mapped {
 
 type Invalid = { readonly status: 'invalid'; readonly problem: SyntaxProblem };
 
+/** Beside a `using`, oxc leaves enums to the block that ends with a disposal, and no later cell sees them. */
+const ENUM = /\benum\s+[\p{ID_Start}$_]/u;
+const USING = /\busing\s+[\p{ID_Start}$_]/u;
+
 export function toJavaScript(source: Source): JavaScript | Invalid {
   const plain = withoutTypes(source);
   if (plain.status === 'invalid') return plain;
@@ -59,6 +63,7 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
   if (deep !== undefined) {
     return { status: 'invalid', problem: { message: TOO_DEEP, offset: deep } };
   }
+  if (ENUM.test(text) && USING.test(text)) return byEsbuild(source);
   const { code, map, errors } = transformSync(`text.${lang}`, text, {
     lang,
     sourceType: 'module',
@@ -70,14 +75,14 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
     helpers: { mode: 'External' as HelperMode },
   });
   const [error] = errors;
-  if (error && /namespace/i.test(error.message)) return withoutNamespaces(source);
+  if (error && /namespace/i.test(error.message)) return byEsbuild(source);
   if (error) return { status: 'invalid', problem: problemOf(error) };
   if (!map) throw new Error('oxc gave no map.');
   return { status: 'ok', code, map };
 }
 
 /** oxc refuses namespaces that export variables, since those may change. */
-function withoutNamespaces({ text, lang, folder, keepsImports }: Source) {
+function byEsbuild({ text, lang, folder, keepsImports }: Source) {
   const { legacy = false } = decoratorOptions(folder);
   const compilerOptions = { experimentalDecorators: legacy, verbatimModuleSyntax: keepsImports };
   const lowered = transformByEsbuild(text, {

@@ -48,7 +48,8 @@ export function rewriteDefault(
     !declaration.id;
   if (anonymous) {
     text.overwrite(start, declaration.start, '(');
-    text.appendLeft(declaration.end, ')');
+    // What follows a declaration is no part of it.
+    text.appendLeft(declaration.end, ');');
   } else {
     text.remove(start, declaration.start);
     rewriteStatement(declaration, text, hoisted);

@@ -1,6 +1,6 @@
 /** Expressions that mean something else in a script than in a module, or that can be interrupted here. */
 import type MagicString from 'magic-string';
-import type { Program } from 'oxc-parser';
+import type { Node, Program } from 'oxc-parser';
 import { isFunctionScope, walk } from '../syntax.js';
 
 /** `import(x)`, `import.meta`, `await x` and `for await`, wherever they are. */
@@ -26,9 +26,11 @@ export function rewriteExpressions(program: Program, text: MagicString, kernel: 
 }
 
 /** `this` is undefined in a module; in a script it would be the global object. */
-export function rewriteThis(program: Program, text: MagicString): void {
-  walk(program, (node) => {
+export function rewriteThis(root: Node, text: MagicString): void {
+  walk(root, (node) => {
     if (node.type === 'ThisExpression') text.update(node.start, node.end, '(void 0)');
+    // Of a field, the key is evaluated outside.
+    if (node.type === 'PropertyDefinition' && node.computed) rewriteThis(node.key, text);
     return node.type === 'ArrowFunctionExpression' || !isFunctionScope(node);
   });
 }
