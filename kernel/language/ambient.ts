@@ -1,7 +1,7 @@
 /** The declarations file that all cells see: the kernel's globals, and a type of the kernel's own. */
 import { fileURLToPath } from 'node:url';
 import { builtFile } from '../package-root.js';
-import { CELL_FILES } from './cell-files.js';
+import { CELL_FILES, LIVE } from './cell-files.js';
 
 export const AMBIENT = `${CELL_FILES}globals.d.ts`;
 
@@ -13,7 +13,7 @@ const tslab = JSON.stringify(fileURLToPath(builtFile('display/tslab.js')));
 export const AMBIENT_TEXT = `
 declare global {
   /** What a variable of an earlier cell holds by now: that it could be missing has been seen to. */
-  type $Live<T> = unknown extends T ? T : [T & {}] extends [never] ? any : T & {};
+  type ${LIVE}<T> = unknown extends T ? T : [T & {}] extends [never] ? any : T & {};
   /** Shows a value below the cell, as rich as it can. */
   const display: import(${display}).Displays['show'] & typeof import(${tslab}).display;
   /** Takes away what the cell has shown so far; with \`wait\`, when the next output comes. */

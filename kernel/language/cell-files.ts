@@ -22,3 +22,6 @@ export const IMPORTABLE = `${CELL_FILES}importable.ts`;
 
 /** What the names begin with under which one cell has another one's variables, beside their own. */
 export const HIDDEN = '$gradbook_';
+
+/** The type of what another cell's variable holds by now. */
+export const LIVE = '$Live';

@@ -4,7 +4,7 @@
  */
 import type { Completion, Completions } from '../requests/interpreter.js';
 import { declaresHere, firstName } from './declared-here.js';
-import { isInImport, memberAt, type OpenText, openText } from './expression-at.js';
+import { indexedAt, isInImport, memberAt, type OpenText, openText } from './expression-at.js';
 import { fileNames } from './file-names.js';
 import { limited } from './limited.js';
 import type { LiveObjects, Members } from './live-objects.js';
@@ -45,17 +45,35 @@ export async function completeAt(
   const magic = await magicNames(code, cursor);
   if (magic) return magic;
   const text = openText(code, cursor);
-  if (text) return inText(types, text, cursor);
+  if (text) return inText(live, types, code, text, cursor);
   if (isInImport(code, cursor)) return onlyByType(types, cursor);
   return inCode(live, types, code, cursor);
 }
 
 /** Within a string or a comment there are no names; what else may stand there, types know. */
-async function inText(types: Types, text: OpenText, cursor: number): Promise<Completions> {
+async function inText(
+  live: LiveObjects,
+  types: Types,
+  code: string,
+  { kind, written }: OpenText,
+  cursor: number,
+): Promise<Completions> {
   const byType = await onlyByType(types, cursor);
   if (byType.items.length > 0) return byType;
-  if (text.kind === 'string') return fileNames(text.written, cursor);
-  return { items: [], start: cursor, end: cursor };
+  if (kind === 'comment') return { items: [], start: cursor, end: cursor };
+  const start = cursor - written.length;
+  const object = indexedAt(code, start - 1);
+  const keys = object === undefined ? [] : await ownKeys(live, code, object);
+  const items = keys
+    .filter((text) => text.startsWith(written))
+    .map((text) => ({ text, type: 'property' }));
+  return items.length > 0 ? { items, start, end: cursor } : fileNames(written, cursor);
+}
+
+/** The keys of an object that no type knows, such as `JSON.parse` gives. */
+async function ownKeys(live: LiveObjects, code: string, object: string): Promise<string[]> {
+  const { names, isOpen } = await liveMembers(live, code, object);
+  return isOpen ? names.filter((name) => !(name in Object.prototype)) : [];
 }
 
 /** Names that are there have no place among those of a module. */

@@ -29,6 +29,23 @@ export function memberAt(code: string, cursor: number): Member {
   return { object: object || 'undefined', prefix, start };
 }
 
+/** The object whose key begins at a place, in brackets: `user` of `user['`. */
+export function indexedAt(code: string, place: number): string | undefined {
+  const [bracket] = /(?:\?\.)?\[\s*$/.exec(code.slice(0, place)) ?? [];
+  if (bracket === undefined) return undefined;
+  return operandBefore(code.slice(0, place - bracket.length)) || undefined;
+}
+
+/**
+ * A text whose line before the cursor is a `!` and a name, without the `!`: it may become a negation as well as a command.
+ */
+export function withoutSign(code: string, cursor: number): string {
+  const before = code.slice(0, cursor);
+  return (
+    before.replace(/^([ \t]*)!(?=[\p{ID_Continue}$.]*$(?![\s\S]))/mu, '$1 ') + code.slice(cursor)
+  );
+}
+
 /** Whether a place is among the names in the braces of an `import` or `export`. */
 export function isInImport(code: string, cursor: number): boolean {
   return /(?:^|[\n;])\s*(?:import|export)\b[^'"`;={}]*\{[^'"`;{}]*$/.test(code.slice(0, cursor));

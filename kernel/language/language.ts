@@ -6,6 +6,7 @@ import type { TypeMode } from '../link/messages.js';
 import type { Completions } from '../requests/interpreter.js';
 import type { InspectReply } from '../wire/outgoing.js';
 import { completeAt } from './complete.js';
+import { withoutSign } from './expression-at.js';
 import { inspectAt } from './inspect.js';
 import type { LiveObjects } from './live-objects.js';
 import { TypeChecks } from './type-checks.js';
@@ -50,7 +51,8 @@ export class Language {
     return setTimeout(() => void this.upToDate(), milliseconds).unref();
   }
 
-  complete(code: string, cursor: number): Promise<Completions> {
+  complete(written: string, cursor: number): Promise<Completions> {
+    const code = withoutSign(written, cursor);
     const types = {
       areWarm: this.service?.isWarm ?? false,
       complete: async () => (await this.upToDate()).complete(code, cursor),

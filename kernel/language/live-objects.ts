@@ -32,6 +32,8 @@ export interface Members {
  * their numbers alone would take seconds, in which no cell runs.
  */
 const MEMBERS_OF = `function () {
+  'use strict';
+  if (this === undefined || this === null) return { names: [], isOpen: false };
   const most = 20000;
   const names = new Set();
   for (let at = Object(this); at && names.size < most; at = Object.getPrototypeOf(at)) {
@@ -80,7 +82,7 @@ export class LiveObjects {
   /** The properties that can be reached on a value: one question, since each has to wait for main. */
   async members(expression: string): Promise<Members> {
     const answer = await this.inspector.post('Runtime.evaluate', {
-      expression: `(${MEMBERS_OF}).call(Object(${expression}\n))`,
+      expression: `(${MEMBERS_OF}).call(${expression}\n)`,
       returnByValue: true,
       throwOnSideEffect: true,
       silent: true,

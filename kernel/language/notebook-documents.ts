@@ -7,7 +7,7 @@
  * declares. So a name may be declared again in any way, and what was made with the older one keeps
  * its types.
  */
-import { cellFile, EDITED, EDITED_JSX, HIDDEN } from './cell-files.js';
+import { cellFile, EDITED, EDITED_JSX, HIDDEN, LIVE } from './cell-files.js';
 import { type DeclarationKind, readCell } from './declarations.js';
 
 /** How many cells are kept with their types; what older ones declared counts as `any`. */
@@ -187,11 +187,11 @@ export class NotebookDocuments {
           break;
         case 'constant':
           imported.get(cell)?.push(`${name} as ${hidden}`);
-          declared.push(`const ${name}: $Live<typeof ${hidden}> = null!;`);
+          declared.push(`const ${name}: ${LIVE}<typeof ${hidden}> = null!;`);
           break;
         case 'variable':
           imported.get(cell)?.push(`${name} as ${hidden}`);
-          declared.push(`let ${name}: typeof ${hidden} = null! as $Live<typeof ${hidden}>;`);
+          declared.push(`let ${name}: typeof ${hidden} = null! as ${LIVE}<typeof ${hidden}>;`);
           break;
         case 'any':
           declared.push(`let ${name}: any = null!;`);

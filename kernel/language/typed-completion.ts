@@ -2,8 +2,8 @@
 import type { Completion, Completions } from '../requests/interpreter.js';
 import { isRecord, type JsonObject, stringField } from '../wire/json.js';
 import { type AutoImports, importExpression } from './auto-imports.js';
-import { CELL_FILES, HIDDEN, LINES_ABOVE } from './cell-files.js';
-import { memberAt } from './expression-at.js';
+import { CELL_FILES, HIDDEN, LINES_ABOVE, LIVE } from './cell-files.js';
+import { isInImport, memberAt, openText } from './expression-at.js';
 import { declaredType, type ItemDetails, itemType, readDetails } from './item-details.js';
 import { limited } from './limited.js';
 import { offsetOf, readRange } from './place.js';
@@ -63,7 +63,8 @@ export async function typedCompletions(
     written.filter(({ item }) => item.kind === KEYWORD).map(({ item }) => item.label),
   );
   const takesBare = object === undefined && keywords.size > 0;
-  const isNamed = takesBare && place === start && prefix.length > 1;
+  const mayImport = !isInImport(code, cursor) && openText(code, cursor) === undefined;
+  const isNamed = mayImport && takesBare && place === start && prefix.length > 1;
   const known = new Set(items.map(({ text }) => text));
   const wanted = keywords.has('keyof') && !keywords.has('function') ? 'types' : 'values';
   const more = isNamed ? await imports.startingWith(prefix, known, wanted) : [];
@@ -79,7 +80,7 @@ function candidate(
 ): Candidate | undefined {
   const label = stringField(item, 'label');
   const { textEdit, data } = item;
-  if (label.startsWith(HIDDEN)) return undefined;
+  if (label.startsWith(HIDDEN) || label === LIVE) return undefined;
   if (isRecord(data) && isForeign(stringField(data, 'source'))) return undefined;
   const range = isRecord(textEdit) ? readRange(textEdit.range, LINES_ABOVE) : undefined;
   const start = range ? offsetOf(code, range.start) : startInText(label, code, cursor, wordStart);

@@ -33,6 +33,12 @@ describe('completion and inspection', () => {
     assert.ok((await complete('[1, 2].')).matches.includes('map'));
     assert.ok((await complete('"text".toU')).matches.includes('toUpperCase'));
     assert.ok((await complete('[pet][0].wa')).matches.includes('walk'));
+    await kernel.run('const nowhere = undefined, named: any = { first: 1, "second one": 2 }');
+    assert.deepEqual((await complete('nowhere.')).matches, []);
+    const reply = await complete('named["');
+    assert.deepEqual(reply.matches, ['first', 'second one']);
+    assert.equal(reply.cursor_start, 7);
+    assert.deepEqual((await complete("named['sec")).matches, ['second one']);
   });
 
   test('positions are code points, inside a line too', async () => {

@@ -110,6 +110,11 @@ describe('types', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.ok(matches.includes(wanted), matches.join());
+    for (const code of ['export { readFileSy', '/** @readFileSy', '`readFileSy']) {
+      assert.deepEqual((await complete(code)).matches, [], code);
+    }
+    assert.ok((await complete('!readFileSy')).matches.includes(wanted), 'in a negation too');
+    assert.ok(!(await complete('let typed: ')).matches.includes('$Live'));
     assert.equal((await kernel.run(`typeof ${wanted}`)).result, "'function'");
   });
 
