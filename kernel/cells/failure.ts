@@ -34,7 +34,7 @@ export function textOfThrown(thrown: unknown): string {
   if (!isError(thrown)) return typeof thrown === 'string' ? shortened(thrown) : textOf(thrown);
   const message = messageOf(thrown);
   const text =
-    safely(() => withoutInternalFrames(inspect(thrown))) ||
+    safely(() => withoutBrackets(withoutInternalFrames(inspect(thrown)))) ||
     safely(() => String(thrown.stack)) ||
     `${nameOf(thrown)}: ${message}`;
   const short = shortened(message);
@@ -65,6 +65,11 @@ export function sayUninitialized(
     : `'${name}' has no value: the cell that declares it failed before it came to that. ` +
       `Run that cell again, or declare it anew: let ${name} = ...`;
   if (stack !== undefined) thrown.stack = stack.replace(said, thrown.message);
+}
+
+/** Node puts an error that has no frames in brackets. */
+function withoutBrackets(text: string): string {
+  return text.replace(/^\[([^\n]*)\](?=$| \{)/, '$1');
 }
 
 function nameOf(error: Error): string {

@@ -27,7 +27,7 @@ async function run(request: Incoming, context: Context): Promise<ExecuteReply> {
   const store = !silent && booleanField(content, 'store_history', true);
   if (store) executions.count += 1;
   const count = executions.count;
-  const keepResult = store ? history.add(count, code) : undefined;
+  const keepResult = store && code.trim() !== '' ? history.add(count, code) : undefined;
   if (!silent) {
     context.publish({ msg_type: 'execute_input', content: { code, execution_count: count } });
   }

@@ -180,7 +180,7 @@ describe('errors', () => {
     const { reply } = await kernel.run('1', { user_expressions: { x: 'nothingOfThatName' } });
     const { ename, traceback } = reply.user_expressions.x;
     assert.equal(ename, 'ReferenceError');
-    assert.deepEqual(traceback, ['[ReferenceError: nothingOfThatName is not defined]']);
+    assert.deepEqual(traceback, ['ReferenceError: nothingOfThatName is not defined']);
   });
 
   test('decorators of parameters are refused, and how they are had', async () => {
@@ -202,6 +202,44 @@ test('an error in a timer ends nothing, also where a cell has removed all listen
       cell.text('stderr'),
       /Unhandled rejection: Error: rejected[\s\S]*Uncaught: Error: late/,
     );
+  }));
+
+test('listeners for what nobody has caught may throw themselves, as those of emscripten do', () =>
+  withKernel({}, async (kernel) => {
+    await kernel.run(
+      'process.on("uncaughtException", (error) => { throw error });' +
+        'process.on("unhandledRejection", () => { throw new RangeError("by a listener") })',
+    );
+    const cell = await kernel.run(
+      'setTimeout(() => { throw new Error("late") }, 1); Promise.reject(new Error("rejected"));' +
+        'await new Promise((resolve) => setTimeout(resolve, 30)); "alive"',
+    );
+    assert.equal(cell.result, "'alive'");
+    assert.match(
+      cell.text('stderr'),
+      /Unhandled rejection: Error: rejected[\s\S]*Uncaught: RangeError: by a listener[\s\S]*Uncaught: Error: late/,
+    );
+    assert.equal(cell.text('stderr').match(/Error: late/g)?.length, 1);
+  }));
+
+test('a cell that declares names of globals hides them from the kernel no more than from Node', () =>
+  withKernel({}, async (kernel) => {
+    const names =
+      'Array Map Set WeakMap Promise Symbol Error Reflect Atomics Int32Array JSON Buffer';
+    for (const name of `${names} process performance setTimeout setImmediate URL`.split(' ')) {
+      await kernel.run(`class ${name} {}`);
+    }
+    assert.equal((await kernel.run('[1, { a: await 2 }]')).result, '[ 1, { a: 2 } ]');
+    assert.match((await kernel.run('null!.x')).traceback, /^TypeError: .*\n {4}at cell \d+:1:7/);
+    const cell = await kernel.run('console.log("printed"); display("shown"); enum E { A = 7 } E.A');
+    assert.equal(cell.text(), 'printed\n');
+    assert.equal(cell.contents('display_data').length, 1);
+    assert.equal(cell.result, '7');
+    const loop = kernel.send('execute_request', { code: 'console.log("begun"); while (true) {}' });
+    await kernel.until(() => loop.text() !== '');
+    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.finished(loop);
+    assert.equal(loop.reply.ename, 'Interrupted');
   }));
 
 describe('cells', () => {

@@ -22,6 +22,8 @@ test('inputs outlive their session, which ranges and searches find again', async
   assert.equal(statSync(file).mode & 0o777, 0o600);
   await withKernel({ env }, async (kernel) => {
     await kernel.run('"here"');
+    // Nothing that anybody would want again.
+    await kernel.run(' \n');
     const tail = await ask(kernel, { hist_access_type: 'tail', n: 3, output: true });
     assert.deepEqual(tail, [
       [1, 1, ['1 + 41', '42']],
