@@ -19,10 +19,11 @@ export function completeness(cell: string): IsCompleteReply {
   if (lacksBody(cell)) return { status: 'incomplete', indent: '' };
   const code = withoutMagics(cell).replace(/^#!/, '//');
   const { errors, program } = parseCell(code).parsed;
-  const incomplete = { status: 'incomplete', indent: nextIndent(code, cell) } as const;
+  // Only where it is wanted: a line may be long.
+  const incomplete = () => ({ status: 'incomplete', indent: nextIndent(code, cell) }) as const;
   if (isObjectLiteral(code)) return { status: 'complete' };
   if (errors.length === 0) {
-    if (isSignature(program.body.at(-1)) && !/;\s*$/.test(code)) return incomplete;
+    if (isSignature(program.body.at(-1)) && !/;\s*$/.test(code)) return incomplete();
     // What no grammar says, such as a name that is declared twice, no further line mends.
     const isRefused = parseCell(code, true).parsed.errors.length > 0;
     return { status: isRefused ? 'invalid' : 'complete' };
@@ -30,7 +31,7 @@ export function completeness(cell: string): IsCompleteReply {
   // What is no block may be an object literal that goes on.
   const isOpen =
     wantsMore(code) || wantsMoreJsx(code) || (/^\s*\{/.test(code) && wantsMore(`(${code}`));
-  return isOpen ? incomplete : { status: 'invalid' };
+  return isOpen ? incomplete() : { status: 'invalid' };
 }
 
 /** Whether a statement is a function without its body, or one of several signatures. */
