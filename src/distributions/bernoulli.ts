@@ -28,7 +28,10 @@ export class Bernoulli extends Distribution {
     return noGrad(() => bernoulli(this.probs.detach().expand(shape)));
   }
 
-  /** @param value ones and zeros, `[..., ...batchShape]` */
+  /**
+   * The logarithms of the probabilities of ones and zeros, `[..., ...batchShape]`.
+   * @param value ones and zeros
+   */
   logProb(value: Tensor): Tensor {
     return asOneOperation(() => crossEntropy(this.logits, value).neg());
   }

@@ -53,7 +53,10 @@ export class Categorical extends Distribution {
     });
   }
 
-  /** @param value class numbers, int32 `[..., ...batchShape]` */
+  /**
+   * The logarithms of the probabilities of classes, `[..., ...batchShape]`.
+   * @param value class numbers, int32
+   */
   logProb(value: Tensor): Tensor {
     return asOneOperation(() => {
       const classes = this.logits.shape[this.logits.ndim - 1];

@@ -51,7 +51,7 @@ export abstract class Distribution {
     return this.variance.sqrt();
   }
 
-  /** The shape of a draw. */
+  /** The shape of a draw. @throws ShapeError for what is no list. */
   protected shapeOf(sampleShape: readonly number[]): number[] {
     if (!Array.isArray(sampleShape)) {
       throw new ShapeError(

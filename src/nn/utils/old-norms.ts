@@ -7,14 +7,9 @@ import { normalize } from '../functional/normalization.js';
 import { checkWhole } from '../layer-options.js';
 import type { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
-import {
-  checkedDim,
-  dimOfOutputs,
-  type SpectralNormOptions,
-  WeightNorm,
-  type WeightNormOptions,
-} from './parametrizations.js';
-import { weightOf } from './parametrized-weight.js';
+import { WeightNorm } from './length-and-direction.js';
+import type { SpectralNormOptions, WeightNormOptions } from './parametrizations.js';
+import { checkedDim, dimOfOutputs, weightOf } from './parametrized-weight.js';
 
 /** Any module, whatever it takes and gives. */
 type AnyModule = Module<never, unknown>;

@@ -1,45 +1,16 @@
 /** Parametrizations of weights. PyTorch: `torch.nn.utils.parametrizations`. */
-import { IndexError, noGrad, randn, type Tensor, withDefaults } from '../../tensor/index.js';
-import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../conv-transpose.js';
+import { noGrad, randn, type Tensor, withDefaults } from '../../tensor/index.js';
 import { normalize } from '../functional/normalization.js';
 import { checkWhole } from '../layer-options.js';
 import { Module } from '../module.js';
+import { WeightNorm } from './length-and-direction.js';
 import { registerParametrization } from './parametrize.js';
-import { weightOf } from './parametrized-weight.js';
+import { checkedDim, dimOfOutputs, weightOf } from './parametrized-weight.js';
 
 export { type OrthogonalMap, type OrthogonalOptions, orthogonal } from './orthogonal.js';
 
 /** Any module, whatever it takes and gives. */
 type AnyModule = Module<never, unknown>;
-
-export function checkedDim(owner: string, weight: Tensor, dim: number): number {
-  if (Number.isInteger(dim) && dim >= -weight.ndim && dim < weight.ndim) {
-    return dim < 0 ? dim + weight.ndim : dim;
-  }
-  throw new IndexError(owner, `dimension ${dim} is out of range for shape [${weight.shape}].`);
-}
-
-/** Length times direction. */
-export class WeightNorm extends Module {
-  constructor(readonly dim: number | null) {
-    super();
-  }
-
-  forward(length: Tensor, direction: Tensor): Tensor {
-    return direction.mul(length.div(this.#norm(direction)));
-  }
-
-  rightInverse(weight: Tensor): [length: Tensor, direction: Tensor] {
-    return [this.#norm(weight), weight];
-  }
-
-  #norm(weight: Tensor): Tensor {
-    const { dim } = this;
-    if (dim === null) return weight.square().sum().sqrt();
-    const others = weight.shape.map((_, i) => i).filter((i) => i !== dim);
-    return weight.square().sum(others, { keepdim: true }).sqrt();
-  }
-}
 
 /** Options of {@link weightNorm}. */
 export interface WeightNormOptions {
@@ -110,12 +81,6 @@ class SpectralNorm extends Module {
       this._v.copy_(normalize(transposed.matmul(this._u), { dim: 0, eps }));
     }
   }
-}
-
-/** Where a layer's weight has its outputs. */
-export function dimOfOutputs(module: AnyModule): 0 | 1 {
-  const transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d];
-  return transposed.some((layer) => (module as object) instanceof layer) ? 1 : 0;
 }
 
 /** Options of {@link spectralNorm}. */
