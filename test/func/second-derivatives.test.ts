@@ -28,6 +28,7 @@ import {
   zeros,
 } from '../../src/tensor/index.js';
 import { describeEach } from '../parity/each-backend.js';
+import { itEach } from '../parity/it-each.js';
 
 interface Golden {
   readonly shape: number[];
@@ -140,27 +141,34 @@ describe('the cases', () => {
 });
 
 describeEach('second derivatives as PyTorch has them', () => {
-  for (const [name, golden] of Object.entries(cases)) {
-    it(name, () => {
-      const inputs = golden.inputs.map(read);
-      const vectors = golden.vectors.map(read);
+  itEach(
+    Object.entries(cases),
+    (given, name) => {
+      const inputs = given.inputs.map(read);
+      const vectors = given.vectors.map(read);
       const argnums = inputs.map((_, i) => i);
-      const loss = (...given: Tensor[]) =>
-        FUNCTIONS[name](...given)
-          .mul(read(golden.weights))
+      const loss = (...values: Tensor[]) =>
+        FUNCTIONS[name](...values)
+          .mul(read(given.weights))
           .sum();
       const gradients = grad(loss, { argnums });
-      assertClose(gradients(...inputs), golden.first, 'gradient');
-      const along = (...given: Tensor[]) => products(gradients(...given), vectors);
-      assertClose(grad(along, { argnums })(...inputs), golden.second, 'grad of grad');
+      const along = (...values: Tensor[]) => products(gradients(...values), vectors);
 
-      const leaves = golden.inputs.map((one) => read(one).requiresGrad_());
+      const leaves = given.inputs.map((one) => read(one).requiresGrad_());
       const first = autograd.grad(loss(...leaves), leaves, { createGraph: true });
       const options = { materializeGrads: true };
-      const second = autograd.grad(products(first, vectors), leaves, options);
-      assertClose(second, golden.second, 'autograd.grad');
-    });
-  }
+      return {
+        gradient: gradients(...inputs),
+        gradOfGrad: grad(along, { argnums })(...inputs),
+        autograd: autograd.grad(products(first, vectors), leaves, options),
+      };
+    },
+    (found, golden) => {
+      assertClose(found.gradient, golden.first, 'gradient');
+      assertClose(found.gradOfGrad, golden.second, 'grad of grad');
+      assertClose(found.autograd, golden.second, 'autograd.grad');
+    },
+  );
 });
 
 describeEach('gradients of gradients', () => {

@@ -5,6 +5,7 @@ import { BatchNorm2d, functional as F } from '../../src/nn/index.js';
 import { arange, cat, noGrad, stack, type Tensor, tensor, where } from '../../src/tensor/index.js';
 import { describeEach } from './each-backend.js';
 import { type GoldenTensor, operationGoldens } from './golden.js';
+import { itEach } from './it-each.js';
 
 type Operation = (...inputs: Tensor[]) => Tensor;
 
@@ -128,16 +129,22 @@ it('every operation with golden figures is tried', () => {
 });
 
 describeEach('As in PyTorch: operations', () => {
-  for (const [name, golden] of Object.entries(goldens)) {
-    it(`${name}: result and gradients`, () => {
+  itEach(
+    Object.entries(goldens).map(
+      ([name, golden]) =>
+        [`${name}: result and gradients`, { operation: operations[name], golden }] as const,
+    ),
+    ({ operation, golden }) => {
       const inputs = golden.inputs.map(made);
-      const output = operations[name](...inputs);
+      const output = operation(...inputs);
+      if (golden.gradients) output.backward(incoming(output));
+      return { inputs, output };
+    },
+    ({ inputs, output }, { golden }) => {
       assertClose(output, golden.output, 'the result');
-      if (!golden.gradients) return;
-      output.backward(incoming(output));
-      golden.gradients.forEach((gradient, i) => {
+      golden.gradients?.forEach((gradient, i) => {
         if (gradient) assertClose(inputs[i].grad, gradient, `the gradient of input ${i}`);
       });
-    });
-  }
+    },
+  );
 });
