@@ -5,16 +5,22 @@ export type Sides = number | readonly [height: number, width: number];
 
 /**
  * The sides that `Resize` gives: a number is for the shorter one, and the longer one is cut to whole pixels.
+ * @param maxSize the most that the longer one may have where `size` is a number
  * Source: torchvision's `_compute_resized_output_size`.
  */
 export function resizedSides(
   size: Sides,
   height: number,
   width: number,
+  maxSize = Infinity,
 ): readonly [number, number] {
   if (typeof size !== 'number') return size;
-  if (height <= width) return [size, Math.floor((size * width) / height)];
-  return [Math.floor((size * height) / width), size];
+  const [short, long] = [Math.min(height, width), Math.max(height, width)];
+  let [newShort, newLong] = [size, Math.floor((size * long) / short)];
+  if (newLong > maxSize) {
+    [newShort, newLong] = [Math.floor((maxSize * newShort) / newLong), maxSize];
+  }
+  return height <= width ? [newShort, newLong] : [newLong, newShort];
 }
 
 /** Where `CenterCrop`'s window begins along a side; below 0 where the side is shorter than the window. */

@@ -4,6 +4,9 @@
  * `_gen_affine_grid` of torchvision.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { shown } from '../../tensor/index.js';
+import { TransformError } from '../errors.js';
+import { type Fill, fillOf } from './fill.js';
 import { isInside, pixelsAt, pixelsOrFill } from './pixels.js';
 
 /** One sample's map. */
@@ -17,10 +20,34 @@ export interface Affine {
   readonly shear: readonly [x: number, y: number];
 }
 
-/** From a place in the result to its source, both from the centre: `[a, b, c]` for x, then for y. */
-export function inverseMatrix({ angle, translate, scale, shear }: Affine): number[] {
+/** A point of an image that stays, in pixels from its upper left corner. */
+export type Center = readonly [x: number, y: number];
+
+/** @throws TransformError unless it is two numbers. */
+export function checkCenter(transform: string, center: Center): void {
+  if (Array.isArray(center) && center.length === 2 && center.every(Number.isFinite)) return;
+  throw new TransformError(
+    transform,
+    `center is ${shown(center)}. It is [x, y] in pixels from the upper left corner.`,
+  );
+}
+
+/** `center` from the middle of images of these sides. */
+export function fromMiddle(center: Center | undefined, height: number, width: number): Center {
+  return center ? [center[0] - width / 2, center[1] - height / 2] : [0, 0];
+}
+
+/**
+ * From a place in the result to its source, both from the image's middle: `[a, b, c]` for x, then for y.
+ * @param center what stays, in pixels from the middle
+ */
+export function inverseMatrix(
+  { angle, translate, scale, shear }: Affine,
+  center: Center = [0, 0],
+): number[] {
   const [shearX, shearY] = shear.map(radians);
-  const [moveX, moveY] = translate;
+  const [centerX, centerY] = center;
+  const [moveX, moveY] = [centerX + translate[0], centerY + translate[1]];
   const rotation = radians(angle);
   const a = Math.cos(rotation - shearY) / Math.cos(shearY);
   const b =
@@ -29,7 +56,29 @@ export function inverseMatrix({ angle, translate, scale, shear }: Affine): numbe
   const d =
     (-Math.sin(rotation - shearY) * Math.tan(shearX)) / Math.cos(shearY) + Math.cos(rotation);
   const [xx, xy, yx, yy] = [d, -b, -c, a].map((entry) => entry / scale);
-  return [xx, xy, -xx * moveX - xy * moveY, yx, yy, -yx * moveX - yy * moveY];
+  return [xx, xy, centerX - xx * moveX - xy * moveY, yx, yy, centerY - yx * moveX - yy * moveY];
+}
+
+/** Whole pixels that are over by less are no pixels: what a turn's arithmetic leaves. */
+const TINY = 1e-4;
+
+/**
+ * The sides that hold all of an image of these sides.
+ * @param matrix see {@link inverseMatrix}
+ */
+export function expandedSides(
+  matrix: readonly number[],
+  height: number,
+  width: number,
+): readonly [height: number, width: number] {
+  const side = ([a, b, c]: readonly number[], size: number) => {
+    const ends = [-1, 1].flatMap((x) =>
+      [-1, 1].map((y) => ((a * x * width) / 2 + (b * y * height) / 2 + c + size / 2) / TINY),
+    );
+    const whole = ends.map((end) => Math.trunc(Math.fround(end)) * TINY);
+    return Math.ceil(Math.fround(Math.max(...whole))) - Math.floor(Math.fround(Math.min(...whole)));
+  };
+  return [side(matrix.slice(3), height), side(matrix.slice(0, 3), width)];
 }
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
@@ -44,17 +93,20 @@ export const INTERPOLATIONS = ['nearest', 'bilinear'] as const;
  * @param images float32 `[batch, channels, height, width]`
  * @param matrices float32 `[batch, 6]`, see {@link inverseMatrix}
  * @param fill for places outside of the image, see {@link sampled}
+ * @param sides of the result, whose middle is that of the images; theirs unless they are given
  */
 export function affine(
   images: tf.Tensor4D,
   matrices: tf.Tensor,
   interpolation: Interpolation,
-  fill: number | undefined,
+  fill: Fill | undefined,
+  sides?: readonly [height: number, width: number],
 ): tf.Tensor {
   const [batch, , height, width] = images.shape;
+  const [newHeight, newWidth] = sides ?? [height, width];
   const entry = (i: number) => tf.reshape(tf.slice(matrices, [0, i], [batch, 1]), [batch, 1, 1, 1]);
-  const columns = tf.reshape(fromCentre(width), [1, 1, 1, width]);
-  const rows = tf.reshape(fromCentre(height), [1, 1, height, 1]);
+  const columns = tf.reshape(fromCentre(newWidth), [1, 1, 1, newWidth]);
+  const rows = tf.reshape(fromCentre(newHeight), [1, 1, newHeight, 1]);
   const source = (first: number, size: number) => {
     const place = tf.add(tf.mul(entry(first), columns), tf.mul(entry(first + 1), rows));
     return tf.add(tf.add(place, entry(first + 2)), (size - 1) / 2);
@@ -72,7 +124,7 @@ export function sampled(
   y: tf.Tensor,
   x: tf.Tensor,
   interpolation: Interpolation,
-  fill: number | undefined,
+  fill: Fill | undefined,
 ): tf.Tensor {
   switch (interpolation) {
     case 'nearest':
@@ -89,7 +141,7 @@ function bilinear(
   images: tf.Tensor4D,
   y: tf.Tensor,
   x: tf.Tensor,
-  fill: number | undefined,
+  fill: Fill | undefined,
 ): tf.Tensor {
   const [top, left] = [tf.floor(y), tf.floor(x)];
   const [down, right] = [tf.sub(y, top), tf.sub(x, left)];
@@ -104,7 +156,7 @@ function bilinear(
   const pixels = tf.addN(corners.map(({ pixels }) => pixels));
   if (fill === undefined) return pixels;
   const weights = tf.addN(corners.map(({ weight }) => weight));
-  return tf.add(tf.mul(pixels, weights), tf.mul(tf.sub(1, weights), fill));
+  return tf.add(tf.mul(pixels, weights), tf.mul(tf.sub(1, weights), fillOf(images, fill)));
 }
 
 /** The pixels around a place: how far below and to the right. */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { checkChoice } from './checks.js';
+import { checkFill, type Fill, fillOf, isByChannel } from './fill.js';
 import { pixelsAt } from './pixels.js';
 import { compute, imageShape, Transform } from './transform.js';
 
@@ -23,8 +24,8 @@ export type Edges = readonly [left: number, top: number, right: number, bottom: 
 export interface PadOptions {
   /** Default `constant`. */
   paddingMode?: PaddingMode;
-  /** Default 0. */
-  fill?: number;
+  /** One value, or one for each channel where the mode is `constant`. Default 0. */
+  fill?: Fill;
 }
 
 /** PyTorch: `torchvision.transforms.Pad`. */
@@ -32,7 +33,7 @@ export class Pad extends Transform {
   /** Pixels at each edge: left, top, right, bottom. */
   readonly padding: Edges;
   readonly paddingMode: PaddingMode;
-  readonly fill: number;
+  readonly fill: Fill;
 
   /** @throws TransformError when a padding is not a whole number. */
   constructor(padding: Padding, options: PadOptions = {}) {
@@ -42,6 +43,7 @@ export class Pad extends Transform {
       fill: 0,
     });
     checkChoice('Pad', 'paddingMode', paddingMode, PADDING_MODES);
+    checkBorder('Pad', fill, paddingMode);
     this.padding = edgesOf('Pad', padding);
     this.paddingMode = paddingMode;
     this.fill = fill;
@@ -70,7 +72,7 @@ export function padded(
   images: tf.Tensor4D,
   [left, top, right, bottom]: Edges,
   mode: PaddingMode,
-  fill: number,
+  fill: Fill,
 ): tf.Tensor4D {
   const paddings: [number, number][] = [
     [0, 0],
@@ -80,7 +82,7 @@ export function padded(
   ];
   switch (mode) {
     case 'constant':
-      return tf.pad(images, paddings, fill);
+      return constantPadded(images, paddings, fill);
     case 'edge':
       return edgePadded(images, [left, top, right, bottom]);
     case 'reflect':
@@ -89,6 +91,25 @@ export function padded(
     default:
       return mode satisfies never;
   }
+}
+
+/** @throws TransformError where the border is to have a value for each channel, but is made of the image. */
+export function checkBorder(transform: string, fill: Fill, mode: PaddingMode): void {
+  checkFill(transform, fill);
+  if (mode === 'constant' || !isByChannel(fill)) return;
+  throw new TransformError(transform, `fill is [${fill}]; paddingMode '${mode}' takes none.`);
+}
+
+function constantPadded(
+  images: tf.Tensor4D,
+  paddings: [number, number][],
+  fill: Fill,
+): tf.Tensor4D {
+  if (!isByChannel(fill))
+    return tf.pad(images, paddings, typeof fill === 'number' ? fill : fill[0]);
+  const isImage: tf.Tensor4D = tf.pad(tf.onesLike(images), paddings);
+  const border = tf.broadcastTo<tf.Rank.R4>(fillOf(images, fill), isImage.shape);
+  return tf.where(tf.equal(isImage, tf.onesLike(isImage)), tf.pad(images, paddings), border);
 }
 
 /** What lies outside is the nearest pixel. */

@@ -1,6 +1,7 @@
 /** Perspective maps of images, in torchvision's convention. Source: `_get_perspective_coeffs`, `_perspective_grid`. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Interpolation, sampled } from './affine.js';
+import type { Fill } from './fill.js';
 import { column } from './per-sample.js';
 
 export type Point = readonly [x: number, y: number];
@@ -44,7 +45,7 @@ export function perspective(
   images: tf.Tensor4D,
   coefficients: tf.Tensor,
   interpolation: Interpolation,
-  fill: number | undefined,
+  fill: Fill | undefined,
 ): tf.Tensor {
   const [, , height, width] = images.shape;
   const x = tf.reshape(tf.add(tf.range(0, width), 0.5), [1, 1, 1, width]);

@@ -1,5 +1,6 @@
 /** Pixels from computed places of each image of a batch. */
 import * as tf from '@tensorflow/tfjs-core';
+import { type Fill, fillOf } from './fill.js';
 
 /**
  * The pixels at rows `y` and columns `x` of each image; where there is none, the nearest one.
@@ -29,10 +30,11 @@ export function pixelsOrFill(
   images: tf.Tensor4D,
   y: tf.Tensor,
   x: tf.Tensor,
-  fill: number,
+  fill: Fill,
 ): tf.Tensor {
   const pixels = pixelsAt(images, y, x);
-  return tf.where(isInside(images, y, x), pixels, tf.scalar(fill, images.dtype));
+  const inside = tf.broadcastTo(isInside(images, y, x), pixels.shape);
+  return tf.where(inside, pixels, tf.broadcastTo(fillOf(images, fill), pixels.shape));
 }
 
 const int = (value: number) => tf.scalar(value, 'int32');

@@ -9,11 +9,15 @@ import { roundHalfEven } from '../image-sizes.js';
 import {
   type Affine,
   affine,
+  type Center,
+  checkCenter,
+  fromMiddle,
   INTERPOLATIONS,
   type Interpolation,
   inverseMatrix,
 } from './affine.js';
 import { checkChoice, type Range } from './checks.js';
+import { checkFill, type Fill } from './fill.js';
 import { drawEach } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 
@@ -32,8 +36,10 @@ export interface RandomAffineOptions {
     | readonly [fromX: number, toX: number, fromY: number, toY: number];
   /** Default `nearest`. */
   interpolation?: Interpolation;
-  /** What is seen where the image doesn't reach. Default 0. */
-  fill?: number;
+  /** What is seen where the image doesn't reach: one value, or one for each channel. Default 0. */
+  fill?: Fill;
+  /** What stays where images turn, grow or are sheared, in pixels from the upper left corner. Default: the middle. */
+  center?: Center;
 }
 
 /**
@@ -47,7 +53,8 @@ export class RandomAffine extends Transform {
   readonly scale: Range | undefined;
   readonly shear: readonly number[] | undefined;
   readonly interpolation: Interpolation;
-  readonly fill: number;
+  readonly fill: Fill;
+  readonly center: Center | undefined;
 
   /** @throws TransformError when an option is out of range. */
   constructor(options: RandomAffineOptions) {
@@ -59,28 +66,40 @@ export class RandomAffine extends Transform {
       shear: true,
       interpolation: true,
       fill: true,
+      center: true,
     });
-    const { degrees, translate, scale, shear, interpolation = 'nearest', fill = 0 } = options;
+    const {
+      degrees,
+      translate,
+      scale,
+      shear,
+      interpolation = 'nearest',
+      fill = 0,
+      center,
+    } = options;
     this.degrees = typeof degrees === 'number' ? [-degrees, degrees] : degrees;
     this.translate = translate;
     this.scale = scale;
     this.shear = typeof shear === 'number' ? [-shear, shear] : shear;
     this.interpolation = interpolation;
     this.fill = fill;
+    this.center = center;
     check('degrees', degrees, isRange(this.degrees));
     check('translate', translate, !translate || translate.every((part) => part >= 0 && part <= 1));
     check('scale', scale, !scale || (isRange(scale) && scale[0] > 0));
     check('shear', shear, !this.shear || isRanges(this.shear));
     checkChoice('RandomAffine', 'interpolation', interpolation, INTERPOLATIONS);
-    check('fill', fill, Number.isFinite(fill));
+    checkFill('RandomAffine', fill);
+    if (center) checkCenter('RandomAffine', center);
   }
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
     const [samples, , height, width] = floatImageShape('RandomAffine', batch);
+    const middle = fromMiddle(this.center, height, width);
     return compute(batch, (images) => {
       const matrices = drawEach(samples, 6, (generator) =>
-        inverseMatrix(this.draw(generator, height, width)),
+        inverseMatrix(this.draw(generator, height, width), middle),
       );
       return affine(images as tf.Tensor4D, matrices, this.interpolation, this.fill);
     });
@@ -113,7 +132,6 @@ const EXPECTED: Record<string, string> = {
   translate: 'It is two shares from 0 to 1: of the width and of the height.',
   scale: 'It is a range [from, to] of factors above 0.',
   shear: 'It is a number of degrees, a range [from, to], or two ranges in a row.',
-  fill: 'It is a finite number.',
 };
 
 const isRange = ([from, to]: readonly number[]) =>

@@ -132,3 +132,13 @@ export class Grayscale extends Transform {
     );
   }
 }
+
+/** Grey images get three equal channels; others stay. PyTorch: `torchvision.transforms.v2.RGB`. */
+export class RGB extends Transform {
+  /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
+  apply(batch: Tensor): Tensor {
+    const [samples, channels, height, width] = floatImageShape('RGB', batch);
+    if (channels >= 3) return batch;
+    return compute(batch, (images) => tf.broadcastTo(images, [samples, 3, height, width]));
+  }
+}

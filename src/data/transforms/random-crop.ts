@@ -4,7 +4,9 @@ import { defaultGenerator, stepRandom } from '../../random/index.js';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { checkChoice } from './checks.js';
+import type { Fill } from './fill.js';
 import {
+  checkBorder,
   type Edges,
   edgesOf,
   PADDING_MODES,
@@ -21,8 +23,8 @@ export interface RandomCropOptions {
   padding?: Padding;
   /** Whether images that are smaller than the window get a border; otherwise they are refused. Default false. */
   padIfNeeded?: boolean;
-  /** What the padding is filled with. Default 0. */
-  fill?: number;
+  /** What the padding is filled with: one value, or one for each channel. Default 0. */
+  fill?: Fill;
   /** Default `constant`. */
   paddingMode?: PaddingMode;
 }
@@ -34,7 +36,7 @@ export class RandomCrop extends Transform {
   /** Pixels at each edge: left, top, right, bottom. */
   readonly padding: Edges;
   readonly padIfNeeded: boolean;
-  readonly fill: number;
+  readonly fill: Fill;
   readonly paddingMode: PaddingMode;
 
   /** @throws TransformError when size or padding is not a whole number. */
@@ -51,6 +53,7 @@ export class RandomCrop extends Transform {
     });
     this.size = typeof size === 'number' ? [size, size] : size;
     checkChoice('RandomCrop', 'paddingMode', paddingMode, PADDING_MODES);
+    checkBorder('RandomCrop', fill, paddingMode);
     this.padding = edgesOf('RandomCrop', padding);
     this.padIfNeeded = padIfNeeded;
     this.fill = fill;

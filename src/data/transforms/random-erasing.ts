@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defaultGenerator, type Generator, stepRandom } from '../../random/index.js';
 import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { checkProbability, checkRange, type Range } from './checks.js';
+import { checkFill, type Fill, fillOf } from './fill.js';
 import { column, drawEach, happens } from './per-sample.js';
 import { compute, floatImageShape, Transform } from './transform.js';
 import { windowOf } from './window.js';
@@ -15,8 +16,8 @@ export interface RandomErasingOptions {
   scale?: Range;
   /** The window's height for its width. Default [0.3, 3.3]. */
   ratio?: Range;
-  /** What is put into the window; `random` is normal noise. Default 0. */
-  value?: number | 'random';
+  /** What is put into the window; `random` is normal noise. One value, or one for each channel. Default 0. */
+  value?: Fill | 'random';
 }
 
 /** PyTorch: `torchvision.transforms.RandomErasing`; draws the same numbers. Put it behind Normalize. */
@@ -24,7 +25,7 @@ export class RandomErasing extends Transform {
   readonly p: number;
   readonly scale: Range;
   readonly ratio: Range;
-  readonly value: number | 'random';
+  readonly value: Fill | 'random';
 
   /** @throws TransformError when a probability or a range is none. */
   constructor(options: RandomErasingOptions = {}) {
@@ -38,6 +39,7 @@ export class RandomErasing extends Transform {
     checkProbability('RandomErasing', p);
     checkRange('RandomErasing', 'scale', scale, 0);
     checkRange('RandomErasing', 'ratio', ratio, Number.MIN_VALUE);
+    if (value !== 'random') checkFill('RandomErasing', value, 'value');
     this.p = p;
     this.scale = scale;
     this.ratio = ratio;
@@ -57,7 +59,11 @@ export class RandomErasing extends Transform {
       const isInside = (place: tf.Tensor, from: tf.Tensor, to: tf.Tensor) =>
         tf.logicalAnd(tf.greaterEqual(place, from), tf.less(place, to));
       const inWindow = tf.logicalAnd(isInside(rows, top, bottom), isInside(columns, left, right));
-      return tf.where(tf.broadcastTo(inWindow, images.shape), tf.fill(images.shape, value), images);
+      return tf.where(
+        tf.broadcastTo(inWindow, images.shape),
+        tf.broadcastTo(fillOf(images, value), images.shape),
+        images,
+      );
     });
   }
 

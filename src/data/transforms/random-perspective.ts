@@ -5,6 +5,7 @@ import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { INTERPOLATIONS, type Interpolation } from './affine.js';
 import { checkChoice, checkProbability } from './checks.js';
+import { checkFill, type Fill } from './fill.js';
 import { drawEach, happens } from './per-sample.js';
 import { type Corners, perspective, perspectiveCoefficients } from './perspective.js';
 import { compute, floatImageShape, Transform } from './transform.js';
@@ -17,8 +18,8 @@ export interface RandomPerspectiveOptions {
   p?: number;
   /** Default `bilinear`. */
   interpolation?: Interpolation;
-  /** What is seen where the image doesn't reach. Default 0. */
-  fill?: number;
+  /** What is seen where the image doesn't reach: one value, or one for each channel. Default 0. */
+  fill?: Fill;
 }
 
 const UNCHANGED = [1, 0, 0, 0, 1, 0, 0, 0];
@@ -28,7 +29,7 @@ export class RandomPerspective extends Transform {
   readonly distortionScale: number;
   readonly p: number;
   readonly interpolation: Interpolation;
-  readonly fill: number;
+  readonly fill: Fill;
 
   /** @throws TransformError when an option is not from 0 to 1. */
   constructor(options: RandomPerspectiveOptions = {}) {
@@ -41,6 +42,7 @@ export class RandomPerspective extends Transform {
     });
     checkProbability('RandomPerspective', p);
     checkChoice('RandomPerspective', 'interpolation', interpolation, INTERPOLATIONS);
+    checkFill('RandomPerspective', fill);
     if (!(distortionScale >= 0 && distortionScale <= 1)) {
       throw new TransformError(
         'RandomPerspective',

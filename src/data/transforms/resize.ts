@@ -12,34 +12,61 @@ import {
 } from './resampling.js';
 import { compute, floatImageShape, imageShape, Transform } from './transform.js';
 
+/** Options of {@link Resize}. */
+export interface ResizeOptions extends ResamplingOptions {
+  /** The most pixels of the longer side, where a number is given for the shorter one. Default: any number. */
+  maxSize?: number;
+}
+
 /** PyTorch: `torchvision.transforms.Resize`. */
 export class Resize extends Transform {
   readonly interpolation: Resampling;
   readonly antialias: boolean;
+  readonly maxSize: number | undefined;
 
-  /** @param size a number for the shorter side, or height and width */
+  /**
+   * @param size a number for the shorter side, or height and width
+   * @throws TransformError when it is no size, or `maxSize` not longer than the shorter side.
+   */
   constructor(
     readonly size: Sides,
-    options: ResamplingOptions = {},
+    options: ResizeOptions = {},
   ) {
     super();
     checkSides('Resize', 'size', size);
-    const { interpolation, antialias } = withDefaults('Resize', options, RESAMPLING);
+    const { interpolation, antialias, maxSize } = withDefaults('Resize', options, {
+      ...RESAMPLING,
+      maxSize: undefined,
+    });
     checkResampling('Resize', interpolation);
+    checkMaxSize(size, maxSize);
     this.interpolation = interpolation;
     this.antialias = antialias;
+    this.maxSize = maxSize;
   }
 
   /** @throws TransformError unless the batch is float32 `[batch, channels, height, width]`. */
   apply(batch: Tensor): Tensor {
     const [, , height, width] = floatImageShape('Resize', batch);
-    const [newHeight, newWidth] = resizedSides(this.size, height, width);
+    const [newHeight, newWidth] = resizedSides(this.size, height, width, this.maxSize);
     return compute(batch, (images) => {
       const weights = (size: number, newSize: number) =>
         tf.tensor2d(resizingWeights({ size }, newSize, this), [newSize, size]);
       return resample(images, weights(height, newHeight), weights(width, newWidth));
     });
   }
+}
+
+function checkMaxSize(size: Sides, maxSize: number | undefined): void {
+  if (maxSize === undefined) return;
+  if (typeof size !== 'number') {
+    throw new TransformError('Resize', 'maxSize goes with a number for the shorter side alone.');
+  }
+  if (Number.isInteger(maxSize) && maxSize > size) return;
+  throw new TransformError(
+    'Resize',
+    `maxSize is ${maxSize}. It is a whole number above the shorter side's ${size}.`,
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { TransformError } from '../../errors.js';
 import * as colour from '../colour.js';
 import { blur, checkKernelSize, type KernelSize } from '../gaussian-blur.js';
 import { Normalize } from '../normalize.js';
-import { Grayscale } from '../random-changes.js';
+import { Grayscale, RGB } from '../random-changes.js';
 import { computed, transformed } from './images.js';
 
 /** @throws TransformError unless the factor is a number from `lowest` to `highest`. */
@@ -139,3 +139,45 @@ export function gaussianBlur(
     blur('gaussianBlur', batch, sides, [tf.scalar(across), tf.scalar(down)]),
   );
 }
+
+/**
+ * The channels of images in another order. PyTorch: `v2.functional.permute_channels`.
+ * @param images float32 `[batch, channels, height, width]` or `[channels, height, width]`
+ * @param permutation which channel comes where
+ * @throws TransformError unless it names each channel once.
+ */
+export function permuteChannels(images: Tensor, permutation: readonly number[]): Tensor {
+  return computed('permuteChannels', images, (batch) => {
+    const [, channels] = batch.shape;
+    const names = [...permutation].sort((a, b) => a - b);
+    if (names.length !== channels || names.some((name, i) => name !== i)) {
+      throw new TransformError(
+        'permuteChannels',
+        `the permutation is [${permutation}]. It names each of the ${channels} channels once, from 0.`,
+      );
+    }
+    return tf.gather(batch, [...permutation], 1);
+  });
+}
+
+/**
+ * Lighter below a gamma of 1, darker above: `gain * x ** gamma`. PyTorch: `v2.functional.adjust_gamma`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for a gamma below 0.
+ */
+export function adjustGamma(images: Tensor, gamma: number, gain = 1): Tensor {
+  if (!(gamma >= 0)) {
+    throw new TransformError('adjustGamma', `gamma is ${gamma}. It is a number from 0.`);
+  }
+  return computed('adjustGamma', images, (batch) => {
+    const curved = tf.pow(batch, tf.scalar(gamma));
+    return gain === 1 ? curved : tf.clipByValue(tf.mul(curved, gain), 0, 1);
+  });
+}
+
+/**
+ * Grey images with three equal channels; of others all stays. PyTorch: `v2.functional.grayscale_to_rgb`.
+ * @param images float32, 0 to 1, `[batch, channels, height, width]` or `[channels, height, width]`
+ */
+export const grayscaleToRgb = (images: Tensor): Tensor =>
+  transformed('grayscaleToRgb', images, new RGB());

@@ -1,115 +1,14 @@
-/** Where the pixels of images are: turned, moved, cut, resized. */
+/** Which part of images there is, and at which size: cut, resized, with a border. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Tensor, withDefaults } from '../../../tensor/index.js';
-import { TransformError } from '../../errors.js';
 import type { Sides } from '../../image-sizes.js';
-import * as maps from '../affine.js';
-import { INTERPOLATIONS, type Interpolation } from '../affine.js';
-import { checkChoice } from '../checks.js';
+import { type FiveCrops, fiveCrops, type TenCropOptions, type TenCrops } from '../crops.js';
 import { Pad, type Padding, type PadOptions } from '../pad.js';
-import type { Corners } from '../perspective.js';
-import * as perspectives from '../perspective.js';
 import type { ResamplingOptions } from '../resampling.js';
-import { CenterCrop, Resize } from '../resize.js';
-import { imageShape } from '../transform.js';
-import { computed, forEachOf, transformed } from './images.js';
-
-/** Options of functions that move pixels. */
-export interface MovingOptions {
-  /** Default `nearest`. */
-  interpolation?: Interpolation;
-  /** What is seen where the image doesn't reach. Default: 0, to which edges fade. */
-  fill?: number;
-}
-
-/** Mirrors images `[..., height, width]` left to right. PyTorch: `v2.functional.horizontal_flip`. */
-export const horizontalFlip = (images: Tensor): Tensor => images.flip(-1);
-
-/** {@link horizontalFlip} by its short name. */
-export const hflip = horizontalFlip;
-
-/** Mirrors images `[..., height, width]` upside down. PyTorch: `v2.functional.vertical_flip`. */
-export const verticalFlip = (images: Tensor): Tensor => images.flip(-2);
-
-/** {@link verticalFlip} by its short name. */
-export const vflip = verticalFlip;
-
-/**
- * Turns images about their centre. PyTorch: `v2.functional.rotate`.
- * @param images float32 `[batch, channels, height, width]` or `[channels, height, width]`
- * @param angle in degrees, counter-clockwise
- * @throws TransformError for other images or an unknown interpolation.
- */
-export function rotate(images: Tensor, angle: number, options: MovingOptions = {}): Tensor {
-  const { interpolation, fill } = withDefaults('rotate', options, MOVING);
-  return moved('rotate', images, { ...STILL, angle: -angle }, interpolation, fill);
-}
-
-/** Options of {@link affine}: the map, all parts of which may be left out, and how it is done. */
-export interface AffineOptions extends MovingOptions {
-  /** Degrees, clockwise. Default 0. */
-  angle?: number;
-  /** Pixels to the right and downwards. Default [0, 0]. */
-  translate?: readonly [x: number, y: number];
-  /** Default 1. */
-  scale?: number;
-  /** Degrees. Default [0, 0]. */
-  shear?: readonly [x: number, y: number];
-}
-
-/**
- * Turns, moves, scales and shears images about their centre. PyTorch: `v2.functional.affine`.
- * @param images float32 `[batch, channels, height, width]` or `[channels, height, width]`
- * @throws TransformError for other images, an unknown interpolation or a scale that is not above 0.
- */
-export function affine(images: Tensor, options: AffineOptions): Tensor {
-  const { interpolation, fill, ...map } = withDefaults('affine', options, { ...MOVING, ...STILL });
-  if (!(map.scale > 0)) {
-    throw new TransformError('affine', `scale is ${map.scale}. It is a number above 0.`);
-  }
-  return moved('affine', images, map, interpolation, fill);
-}
-
-const MOVING = { interpolation: 'nearest', fill: undefined } as const;
-const STILL: maps.Affine = { angle: 0, translate: [0, 0], scale: 1, shear: [0, 0] };
-
-function moved(
-  name: string,
-  images: Tensor,
-  map: maps.Affine,
-  interpolation: Interpolation,
-  fill: number | undefined,
-): Tensor {
-  checkChoice(name, 'interpolation', interpolation, INTERPOLATIONS);
-  return computed(name, images, (batch) =>
-    maps.affine(batch, forEachOf(batch, maps.inverseMatrix(map)), interpolation, fill),
-  );
-}
-
-/**
- * Looks at images from another side. PyTorch: `v2.functional.perspective`.
- * @param images float32 `[batch, channels, height, width]` or `[channels, height, width]`
- * @param startpoints four corners, `[x, y]` in pixels, in order around the image
- * @param endpoints where they go
- * @param options interpolation is `bilinear` by default
- * @throws TransformError for other images or an unknown interpolation.
- */
-export function perspective(
-  images: Tensor,
-  startpoints: Corners,
-  endpoints: Corners,
-  options: MovingOptions = {},
-): Tensor {
-  const { interpolation, fill } = withDefaults('perspective', options, {
-    interpolation: 'bilinear',
-    fill: undefined,
-  });
-  checkChoice('perspective', 'interpolation', interpolation, INTERPOLATIONS);
-  const coefficients = perspectives.perspectiveCoefficients(startpoints, endpoints);
-  return computed('perspective', images, (batch) =>
-    perspectives.perspective(batch, forEachOf(batch, coefficients), interpolation, fill),
-  );
-}
+import { CenterCrop, checkSides, Resize, type ResizeOptions } from '../resize.js';
+import { compute, imageShape } from '../transform.js';
+import { computed, transformed } from './images.js';
+import { hflip, vflip } from './mapped.js';
 
 /**
  * Cuts a window out of images; what lies outside of them is 0. PyTorch: `v2.functional.crop`.
@@ -142,7 +41,7 @@ export function centerCrop(images: Tensor, outputSize: Sides): Tensor {
 }
 
 /** See {@link Resize}; of `[batch, channels, height, width]` or `[channels, height, width]`. PyTorch: `v2.functional.resize`. */
-export function resize(images: Tensor, size: Sides, options: ResamplingOptions = {}): Tensor {
+export function resize(images: Tensor, size: Sides, options: ResizeOptions = {}): Tensor {
   return transformed('resize', images, new Resize(size, options));
 }
 
@@ -196,3 +95,31 @@ export function erase(
     return tf.where(tf.equal(isInside, 1), tf.pad(window, borders), batch);
   });
 }
+
+/**
+ * The corners and the middle of images. PyTorch: `v2.functional.five_crop`.
+ * @param images `[batch, channels, height, width]` or `[channels, height, width]`
+ * @returns upper left, upper right, lower left, lower right, middle
+ * @throws TransformError for images that are smaller than a crop.
+ */
+export function fiveCrop(images: Tensor, size: Sides): FiveCrops {
+  checkSides('fiveCrop', 'size', size);
+  return FIVE.map((i) =>
+    transformed('fiveCrop', images, (batch) =>
+      compute(batch, (all) => fiveCrops('fiveCrop', all, size)[i]),
+    ),
+  ) as FiveCrops;
+}
+
+/**
+ * {@link fiveCrop} of images, and of their mirror images. PyTorch: `v2.functional.ten_crop`.
+ * @param images `[batch, channels, height, width]` or `[channels, height, width]`
+ * @throws TransformError for images that are smaller than a crop.
+ */
+export function tenCrop(images: Tensor, size: Sides, options: TenCropOptions = {}): TenCrops {
+  const { verticalFlip } = withDefaults('tenCrop', options, { verticalFlip: false });
+  const mirrored = verticalFlip ? vflip(images) : hflip(images);
+  return [...fiveCrop(images, size), ...fiveCrop(mirrored, size)];
+}
+
+const FIVE = [0, 1, 2, 3, 4] as const;

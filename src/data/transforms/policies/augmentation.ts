@@ -3,6 +3,7 @@ import type { Generator } from '../../../random/index.js';
 import type { Tensor } from '../../../tensor/index.js';
 import { INTERPOLATIONS, type Interpolation } from '../affine.js';
 import { checkChoice } from '../checks.js';
+import { checkFill, type Fill } from '../fill.js';
 import { drawEach } from '../per-sample.js';
 import { compute, floatImageShape, Transform } from '../transform.js';
 import { changed, DRAWN } from './changes.js';
@@ -12,12 +13,12 @@ export interface AugmentationOptions {
   /** Default `nearest`. */
   interpolation?: Interpolation;
   /** What is seen where a moved image doesn't reach. Default: 0, to which edges fade. */
-  fill?: number;
+  fill?: Fill;
 }
 
 export abstract class Augmentation extends Transform {
   readonly interpolation: Interpolation;
-  readonly fill: number | undefined;
+  readonly fill: Fill | undefined;
   readonly #turns: number;
 
   /**
@@ -27,6 +28,7 @@ export abstract class Augmentation extends Transform {
   constructor(turns: number, { interpolation = 'nearest', fill }: AugmentationOptions) {
     super();
     checkChoice(this.constructor.name, 'interpolation', interpolation, INTERPOLATIONS);
+    if (fill !== undefined) checkFill(this.constructor.name, fill);
     this.#turns = turns;
     this.interpolation = interpolation;
     this.fill = fill;

@@ -15,6 +15,7 @@ import {
   sharpness,
   solarize,
 } from '../colour.js';
+import type { Fill } from '../fill.js';
 import { column } from '../per-sample.js';
 
 /** The changes by their numbers in torchvision, and `Invert`, which AutoAugment alone has; the first six move pixels. */
@@ -65,7 +66,7 @@ const STILL = { angle: 0, translate: [0, 0], scale: 1, shear: [0, 0] } as const;
 export interface Moving {
   readonly interpolation: Interpolation;
   /** See `sampled`. */
-  readonly fill: number | undefined;
+  readonly fill: Fill | undefined;
 }
 
 /** How many numbers stand for a change: its own, its strength, and the map that goes with it. */
