@@ -13,5 +13,6 @@ export {
   type Trial,
   type TrialHandle,
   TrialPruned,
+  type UserAttrs,
 } from './trial.js';
 export { type Objective, type ObjectiveOfMany, type TuneOptions, tune } from './tune.js';

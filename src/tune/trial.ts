@@ -1,4 +1,5 @@
 /** One run of the objective: what it was given, what it reported, how it ended. */
+import { shown } from '../tensor/index.js';
 import { TuneError } from './space.js';
 
 /** A value that the objective reported while it ran, as after an epoch. */
@@ -16,7 +17,12 @@ interface TrialBase<P> {
   readonly seconds: number;
   /** In the order of their steps. */
   readonly reports: readonly Report[];
+  /** What was noted about it, see {@link TrialHandle.setUserAttr}. */
+  readonly userAttrs: UserAttrs;
 }
+
+/** Notes by their names: what JSON can say. Optuna: `user_attrs`. */
+export type UserAttrs = Readonly<Record<string, unknown>>;
 
 /** A trial that came to its end. */
 export type CompleteTrial<P> = TrialBase<P> & {
@@ -36,6 +42,7 @@ export interface RunningTrial<P> {
   readonly number: number;
   readonly params: P;
   readonly reports: readonly Report[];
+  readonly userAttrs: UserAttrs;
 }
 
 /** Whether small values are good, or large ones. */
@@ -52,6 +59,7 @@ export class TrialPruned extends Error {
 /** What the objective gets besides its parameters. Optuna: `optuna.trial.Trial`. */
 export class TrialHandle<P> {
   readonly #reports = new Map<number, number>();
+  readonly #userAttrs = new Map<string, unknown>();
   #toldToStop = false;
 
   constructor(
@@ -61,6 +69,7 @@ export class TrialHandle<P> {
     readonly params: P,
     private readonly onReport: (report: Report) => void,
     private readonly judge: (reports: readonly Report[]) => boolean,
+    private readonly onUserAttr: (key: string, value: unknown) => void = () => {},
   ) {}
 
   /**
@@ -88,6 +97,30 @@ export class TrialHandle<P> {
   }
 
   /**
+   * Notes something about the trial, as its accuracy beside the loss that is minimized; Optuna's dashboard shows it. Optuna:
+   * `Trial.set_user_attr`.
+   *
+   * @param value what JSON can say; a later one takes its place
+   * @throws TuneError when it is something else
+   */
+  setUserAttr(key: string, value: unknown): void {
+    if (typeof key !== 'string' || key === '' || jsonOf(value) === undefined) {
+      throw new TuneError(
+        'setUserAttr',
+        `trial.setUserAttr: it takes a name and what JSON can say (numbers, texts, lists, plain objects), got ${shown(key)} ` +
+          `and ${shown(value)}.`,
+      );
+    }
+    this.#userAttrs.set(key, value);
+    this.onUserAttr(key, value);
+  }
+
+  /** What was noted so far. */
+  get userAttrs(): UserAttrs {
+    return Object.fromEntries(this.#userAttrs);
+  }
+
+  /**
    * Whether the reports so far promise so little that the trial had better be given up: then
    * return, or throw `TrialPruned`. Without a pruner it never is.
    */
@@ -106,6 +139,15 @@ export class TrialHandle<P> {
   /** Whether the objective was told to stop, and has reported nothing since. */
   get wasToldToStop(): boolean {
     return this.#toldToStop;
+  }
+}
+
+/** A value as JSON; undefined where it has none. */
+export function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
   }
 }
 

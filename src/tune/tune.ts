@@ -199,7 +199,8 @@ class Search {
       throwIfInterrupted();
       if (endings[i].state === 'failed') this.failures += 1;
       const { number, params } = begun;
-      const base = { number, params, reports: handle.reports, seconds };
+      const { reports, userAttrs } = handle;
+      const base = { number, params, reports, userAttrs, seconds };
       const trial = trialOf(base, isOurs ? endings[i] : TAKEN_AWAY);
       const best = bestOf(await storage.trials(), this.direction);
       this.onTrial(trial, best);
@@ -222,6 +223,10 @@ class Search {
         writing.catch(() => {});
       },
       (reports) => this.pruner?.shouldPrune({ number, reports }, this.history) ?? false,
+      (key, value) => {
+        writing = Promise.all([writing, storage.setUserAttr(begun, key, value)]);
+        writing.catch(() => {});
+      },
     );
     return { begun, handle, written: () => writing };
   }

@@ -6,7 +6,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { paramImportances, StorageError, TuneError, tune } from '../../src/tune/index.js';
+import {
+  paramImportances,
+  StorageError,
+  TrialPruned,
+  TuneError,
+  tune,
+} from '../../src/tune/index.js';
 import { newFolder } from '../new-folder.js';
 import { installOptuna, runOptuna } from './peers/optuna.js';
 import { startPostgresql } from './peers/postgresql.js';
@@ -29,15 +35,18 @@ before(async () => {
 
 test('Optuna reads a study of ours, with every kind of parameter, value and state', async () => {
   const storage = path.join(folder, 'ours.db');
+  const options = { storage, name: 'ours', direction: 'maximize', ...quiet } as const;
   const study = await tune(
     SPACE,
     async ({ x }, trial) => {
       trial.report(Number.NaN, 0);
       trial.report(x, 1);
+      trial.setUserAttr('note', 'first');
+      trial.setUserAttr('note', { half: x / 2, list: [null, true] });
       if (trial.number === 1) throw new Error('no luck');
       return trial.number === 2 ? Infinity : x;
     },
-    { storage, name: 'ours', direction: 'maximize', trials: 4, ...quiet },
+    { ...options, trials: 4 },
   );
   const seen = await runOptuna(
     python,
@@ -54,8 +63,14 @@ print(json.dumps([study.direction.name, [
     params,
     state === 'failed' ? 'None' : number === 2 ? 'inf' : String(params.x),
     ['nan', String(params.x)],
-    state === 'failed' ? { error: 'Error: no luck' } : {},
+    {
+      note: { half: Number(params.x) / 2, list: [null, true] },
+      ...(state === 'failed' && { error: 'Error: no luck' }),
+    },
   ]);
+  const read = await tune(SPACE, () => 0, { ...options, trials: 3 });
+  const notesOf = ({ trials }: typeof study) => trials.map(({ userAttrs }) => userAttrs);
+  assert.deepEqual(notesOf(read), notesOf(study));
   assert.deepEqual(seen, ['MAXIMIZE', expected]);
 });
 
@@ -111,6 +126,41 @@ print(json.dumps([[t.number, t.state.name.lower(), t.params] for t in study.tria
     read[1].reports.map(({ step }) => step),
     [3],
   );
+});
+
+test('trials that a person put into the queue by Optuna are run with their parameters, and first', async () => {
+  const storage = path.join(folder, 'queue.db');
+  const options = { storage, name: 'queue', ...quiet };
+  await tune(SPACE, ({ x }) => x, { ...options, trials: 2 });
+  await runOptuna(
+    python,
+    `sqlite:///${storage}`,
+    `
+study = optuna.load_study(storage=storage, study_name='queue')
+study.enqueue_trial({'x': 1.5, 'kind': True, 'lr': 7.0}, user_attrs={'who': 'me'})
+study.enqueue_trial({'layers': 3, 'kind': None})
+print('null')`,
+  );
+  const study = await tune(SPACE, ({ x }) => x, { ...options, trials: 5 });
+  const [first, second] = study.trials.slice(2);
+  assert.deepEqual([first.number, first.params.x, first.params.kind], [2, 1.5, true]);
+  assert.ok(first.params.lr <= 1, 'what lies outside of the space is drawn');
+  assert.deepEqual(first.userAttrs, { who: 'me' });
+  assert.deepEqual([second.number, second.params.layers, second.params.kind], [3, 3, null]);
+  const seen = await runOptuna(
+    python,
+    `sqlite:///${storage}`,
+    `
+trials = optuna.load_study(storage=storage, study_name='queue').trials
+print(json.dumps([[t.number, t.state.name, t.params, t.user_attrs] for t in trials]))`,
+  );
+  const expected = study.trials.map(({ number, params }) => [
+    number,
+    'COMPLETE',
+    params,
+    number === 2 ? { who: 'me' } : {},
+  ]);
+  assert.deepEqual(seen, expected);
 });
 
 test('a study that was cut off goes on as if it had not been', async () => {
@@ -210,28 +260,59 @@ print(json.dumps({
   }
 });
 
-test('the dashboard of Optuna lists a study of ours', async () => {
+test('the dashboard of Optuna lists a study of ours, and shows its trials', async () => {
   const storage = path.join(folder, 'shown.db');
-  await tune({ x: { low: 0, high: 1 } }, ({ x }) => x, {
-    storage,
-    name: 'shown',
-    trials: 2,
-    ...quiet,
-  });
+  const study = await tune(
+    SPACE,
+    ({ x }, trial) => {
+      trial.report(x, 1);
+      if (trial.number === 1) throw new TrialPruned();
+      if (trial.number === 2) throw new Error('no luck');
+      return x;
+    },
+    { storage, name: 'shown', trials: 4, ...quiet },
+  );
   const seen = await runOptuna(
     python,
     `sqlite:///${storage}`,
     `
 from optuna_dashboard import wsgi
-status = []
-body = b''.join(wsgi(storage)({
-    'REQUEST_METHOD': 'GET', 'PATH_INFO': '/api/studies', 'SERVER_NAME': 'x', 'SERVER_PORT': '80',
-    'wsgi.url_scheme': 'http', 'wsgi.input': sys.stdin.buffer, 'QUERY_STRING': ''},
-    lambda code, *rest: status.append(code)))
-print(json.dumps([status[0], [s['study_name'] for s in json.loads(body)['study_summaries']]]))`,
+app = wsgi(storage)
+def get(path):
+    status = []
+    body = b''.join(app({
+        'REQUEST_METHOD': 'GET', 'PATH_INFO': path, 'SERVER_NAME': 'x', 'SERVER_PORT': '80',
+        'wsgi.url_scheme': 'http', 'wsgi.input': sys.stdin.buffer, 'QUERY_STRING': ''},
+        lambda code, *rest: status.append(code)))
+    assert status == ['200 OK'], (path, status, body)
+    return json.loads(body)
+def plain(text):
+    try: return float(text)
+    except ValueError: return text
+[summary] = get('/api/studies')['study_summaries']
+study = get(f"/api/studies/{summary['study_id']}")
+print(json.dumps([summary['study_name'], [
+    [t['number'], t['state'], {p['name']: plain(p['param_external_value']) for p in t['params']},
+     [v['value'] for v in t['intermediate_values']], t.get('values')]
+    for t in study['trials']]]))`,
   );
-  assert.deepEqual(seen, ['200 OK', ['shown']]);
+  const { states, value: written } = DASHBOARD;
+  const shown = study.trials.map(({ number, state, params, reports }) => [
+    number,
+    states[state],
+    Object.fromEntries(Object.entries(params).map(([name, value]) => [name, written(value)])),
+    reports.map(({ value }) => value),
+    state === 'failed' ? null : [params.x],
+  ]);
+  assert.deepEqual(seen, ['shown', shown]);
 });
+
+/** How the dashboard writes what Python has. */
+const DASHBOARD = {
+  states: { complete: 'Complete', pruned: 'Pruned', failed: 'Fail' },
+  value: (value: unknown) =>
+    ({ true: 'True', false: 'False', null: 'None' })[String(value)] ?? value,
+};
 
 test('what can not be stored, or is another study, is said before a trial runs', async () => {
   const storage = path.join(folder, 'said.db');

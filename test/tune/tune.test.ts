@@ -196,3 +196,19 @@ test('a report that is none says what it should be', async () => {
   assert.ok(first.state === 'failed');
   assert.match(first.error.message, /step must be a whole number.*The value comes first/);
 });
+
+test('what is noted about a trial is kept with it, and what JSON can not say is refused', async () => {
+  const study = await tune(
+    { x: { choices: [1, 2] } },
+    ({ x }, trial) => {
+      trial.setUserAttr('twice', 2 * x);
+      assert.throws(() => trial.setUserAttr('loop', () => 1), /setUserAttr.*what JSON can say/);
+      return x;
+    },
+    { sampler: 'grid', ...quiet },
+  );
+  assert.deepEqual(
+    study.trials.map(({ userAttrs }) => userAttrs),
+    [{ twice: 2 }, { twice: 4 }],
+  );
+});

@@ -8,6 +8,7 @@ type Params = Begun['params'];
 /** A trial that has begun, with what it reported and when it began. */
 interface Running extends RunningTrial<Params> {
   readonly reports: Report[];
+  readonly userAttrs: Record<string, unknown>;
   readonly began: number;
 }
 
@@ -19,7 +20,8 @@ export class MemoryStorage implements StudyStorage {
     const number = this.all.length;
     const params = choose(number, await this.trials());
     if (params === undefined) return undefined;
-    this.all.push({ state: 'running', number, params, reports: [], began: performance.now() });
+    const began = performance.now();
+    this.all.push({ state: 'running', number, params, reports: [], userAttrs: {}, began });
     return { id: number, number, params };
   }
 
@@ -29,10 +31,14 @@ export class MemoryStorage implements StudyStorage {
     reports.sort((a, b) => a.step - b.step);
   }
 
+  async setUserAttr({ number }: Begun, key: string, value: unknown): Promise<void> {
+    this.running(number).userAttrs[key] = value;
+  }
+
   async end({ number, params }: Begun, ending: Ending): Promise<boolean> {
-    const { began, reports } = this.running(number);
+    const { began, reports, userAttrs } = this.running(number);
     const seconds = (performance.now() - began) / 1000;
-    const base = { number, params, seconds, reports };
+    const base = { number, params, seconds, reports, userAttrs };
     this.all[number] =
       ending.state === 'pruned' ? { ...base, state: 'pruned' } : { ...base, ...ending };
     return true;

@@ -12,6 +12,7 @@ import type { Begun, Choose, Ending, StudyStorage } from './storage.js';
 import { ERROR_ATTRIBUTE, StoredTrials } from './stored-trials.js';
 import { storedValue } from './stored-value.js';
 import type { StudyId } from './study-table.js';
+import { firstWaiting, takeWaiting, withFixed } from './waiting.js';
 
 export class SqlStorage implements StudyStorage {
   private readonly heartbeat: Heartbeat;
@@ -46,6 +47,16 @@ export class SqlStorage implements StudyStorage {
     });
   }
 
+  setUserAttr({ id }: Begun, key: string, value: unknown): Promise<void> {
+    return this.inTurn(async () => {
+      await this.database.query(
+        `INSERT INTO trial_user_attributes (trial_id, "key", value_json) VALUES (?, ?, ?)
+          ON CONFLICT (trial_id, "key") DO UPDATE SET value_json = excluded.value_json`,
+        [id, key, JSON.stringify(value)],
+      );
+    });
+  }
+
   async end({ id }: Begun, ending: Ending): Promise<boolean> {
     this.heartbeat.end(id);
     return this.inTurn(() => this.database.transaction(() => this.endTrial(id, ending)));
@@ -72,22 +83,29 @@ export class SqlStorage implements StudyStorage {
     }
     const dead = await takeDeadTrial(database, study);
     const history = await this.stored.read();
-    const number = await this.count();
-    const params =
-      history.find((trial) => trial.number === dead)?.params ?? choose(number, history);
-    if (!params) return undefined;
-    const [row] = await database.query(
-      `INSERT INTO trials (number, study_id, state, datetime_start)
-        VALUES (?, ?, 'RUNNING', ?) RETURNING trial_id`,
-      [number, study, now()],
-    );
-    const id = numberIn(row, 'trial_id');
+    const again = history.find((trial) => trial.number === dead)?.params;
+    const waiting = again ? undefined : await firstWaiting(database, study);
+    const number = waiting?.number ?? (await this.count());
+    const chosen = again ?? choose(number, history);
+    if (!chosen) return undefined;
+    if (waiting && !(await takeWaiting(database, waiting, now()))) return this.beginNext(choose);
+    const params = waiting ? withFixed(this.space, chosen, waiting.fixed) : chosen;
+    const id = waiting?.id ?? (await this.addTrial(number));
     await this.addParams(id, params);
     await this.heartbeat.begin(database, id);
     return { id, number, params };
   }
 
-  /** Those that wait to be run, as Optuna has them, have a number too. */
+  private async addTrial(number: number): Promise<number> {
+    const [row] = await this.database.query(
+      `INSERT INTO trials (number, study_id, state, datetime_start)
+        VALUES (?, ?, 'RUNNING', ?) RETURNING trial_id`,
+      [number, this.study, now()],
+    );
+    return numberIn(row, 'trial_id');
+  }
+
+  /** Those that wait to be run have a number too. */
   private async count(): Promise<number> {
     const [row] = await this.database.query(
       'SELECT COUNT(*) AS number FROM trials WHERE study_id = ?',
@@ -118,7 +136,8 @@ export class SqlStorage implements StudyStorage {
     if (changed.length === 0) return false;
     if (ending.state === 'failed') {
       await database.query(
-        'INSERT INTO trial_user_attributes (trial_id, "key", value_json) VALUES (?, ?, ?)',
+        `INSERT INTO trial_user_attributes (trial_id, "key", value_json) VALUES (?, ?, ?)
+          ON CONFLICT (trial_id, "key") DO NOTHING`,
         [id, ERROR_ATTRIBUTE, JSON.stringify(String(ending.error))],
       );
     } else if (ending.value !== undefined && !Number.isNaN(ending.value)) {

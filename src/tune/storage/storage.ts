@@ -26,6 +26,8 @@ export interface StudyStorage {
   begin(choose: Choose): Promise<Begun | undefined>;
   /** Keeps a report of a trial that runs. */
   report(trial: Begun, report: Report): Promise<void>;
+  /** Keeps a note of a trial that runs, in place of an earlier one of that name. */
+  setUserAttr(trial: Begun, key: string, value: unknown): Promise<void>;
   /** Ends a trial. False when it is no longer this process's: it was held for dead. */
   end(trial: Begun, ending: Ending): Promise<boolean>;
   /** Whether other processes are at trials: they may end, or die and have to be run again. */

@@ -14,7 +14,7 @@ interface Details {
   readonly params: Record<string, unknown>;
   readonly reports: Report[];
   value: number | undefined;
-  error: string | undefined;
+  readonly userAttrs: Record<string, unknown>;
 }
 
 export class StoredTrials {
@@ -68,8 +68,7 @@ export class StoredTrials {
       of(row).value ??= loadedValue(textIn(row, 'value_type'), row.value);
     }
     for (const row of await this.rows('trial_user_attributes', from, 'key')) {
-      if (row.key === ERROR_ATTRIBUTE)
-        of(row).error = String(JSON.parse(textIn(row, 'value_json')));
+      of(row).userAttrs[textIn(row, 'key')] = loadedJson(textIn(row, 'value_json'));
     }
     return found;
   }
@@ -84,24 +83,39 @@ export class StoredTrials {
 }
 
 function noDetails(): Details {
-  return { params: {}, reports: [], value: undefined, error: undefined };
+  return { params: {}, reports: [], value: undefined, userAttrs: {} };
+}
+
+/** Python's JSON has NaN and Infinity too: what has these stays a text. */
+function loadedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function makeTrial(row: Row, details: Details): Trial<Sampled> | RunningTrial<Sampled> {
-  const { params, reports, value, error } = details;
+  const { params, reports, value, userAttrs } = details;
+  const { [ERROR_ATTRIBUTE]: error, ...notes } = userAttrs;
   const number = numberIn(row, 'number');
   const seconds = (timeOf(row.ended) - timeOf(row.began)) / 1000 || 0;
-  const base = { number, params, reports, seconds };
+  const base = { number, params, reports, seconds, userAttrs };
   switch (row.state) {
     case 'RUNNING':
-      return { state: 'running', number, params, reports };
+      return { state: 'running', number, params, reports, userAttrs };
     case 'COMPLETE':
       if (value !== undefined) return { ...base, state: 'complete', value };
       return { ...base, state: 'failed', error: new Error('It has no value.') };
     case 'PRUNED':
       return { ...base, state: 'pruned' };
     default:
-      return { ...base, state: 'failed', error: new Error(error ?? 'Its process ended.') };
+      return {
+        ...base,
+        userAttrs: notes,
+        state: 'failed',
+        error: new Error(typeof error === 'string' ? error : 'Its process ended.'),
+      };
   }
 }
 
