@@ -1,7 +1,7 @@
 /** Two arrays of a `.npz` file as a dataset. */
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../error-message.js';
-import { type NumpyArray, parseNpz } from '../formats/index.js';
+import { type NumpyArray, openNpz } from '../formats/index.js';
 import { nearest } from '../nearest.js';
 import { Tensor } from '../tensor/index.js';
 import { checkRecord, checkText } from './argument-kinds.js';
@@ -54,7 +54,7 @@ export class NpzDataset extends Dataset<[Tensor, Tensor | number]> {
     checkText('NpzDataset', 'a file', file);
     checkText('NpzDataset', 'inputs, an array,', inputs);
     checkText('NpzDataset', 'targets, an array,', targets);
-    const arrays = await readArrays(file);
+    const arrays = await openArrays(file);
     const [x, y] = [inputs, targets].map((name) => arrayOf(file, arrays, name));
     if (x.shape.length === 0 || x.shape[0] !== y.shape[0]) {
       throw new DatasetError(
@@ -86,21 +86,41 @@ export class NpzDataset extends Dataset<[Tensor, Tensor | number]> {
   }
 }
 
-async function readArrays(file: string): Promise<Map<string, NumpyArray>> {
+type Arrays = ReadonlyMap<string, () => NumpyArray>;
+
+async function openArrays(file: string): Promise<Arrays> {
   try {
-    return parseNpz(await readFile(file));
+    return openNpz(await readFile(file));
   } catch (error) {
-    throw new DatasetError(`${file} can't be read. ${messageOf(error)}`, { cause: error });
+    throw unreadable(file, error);
   }
 }
 
-function arrayOf(file: string, arrays: ReadonlyMap<string, NumpyArray>, name: string): NumpyArray {
-  const array = arrays.get(name);
-  if (array) return array;
+const unreadable = (file: string, error: unknown) =>
+  new DatasetError(`${file} can't be read. ${messageOf(error)}`, { cause: error });
+
+function arrayOf(file: string, arrays: Arrays, name: string): NumpyArray {
+  const read = arrays.get(name);
+  if (read) {
+    try {
+      return read();
+    } catch (error) {
+      throw unreadable(file, error);
+    }
+  }
   const names = [...arrays.keys()];
   const meant = nearest(name, names);
   throw new DatasetError(
     `${file} has no array '${name}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} ` +
-      `It has ${[...arrays].map(([other, { shape }]) => `${other} [${shape}]`).join(', ')}.`,
+      `It has ${[...arrays].map(([other, array]) => `${other}${shapeOf(array)}`).join(', ')}.`,
   );
+}
+
+/** As ` [2,3]`; nothing for an array of other things than numbers. */
+function shapeOf(read: () => NumpyArray): string {
+  try {
+    return ` [${read().shape}]`;
+  } catch {
+    return '';
+  }
 }

@@ -18,7 +18,7 @@ const MAGIC = '\x93NUMPY';
 interface ElementType {
   readonly bytes: number;
   readonly array: new (length: number) => NumpyArray['data'];
-  read(view: DataView, at: number): number;
+  read(view: DataView, at: number, isLittleEndian: boolean): number;
 }
 
 const integer = (bytes: number, read: ElementType['read']): ElementType => ({
@@ -37,14 +37,15 @@ const TYPES: Readonly<Record<string, ElementType>> = {
   b1: { bytes: 1, array: Uint8Array, read: (view, at) => view.getUint8(at) },
   u1: { bytes: 1, array: Uint8Array, read: (view, at) => view.getUint8(at) },
   i1: integer(1, (view, at) => view.getInt8(at)),
-  i2: integer(2, (view, at) => view.getInt16(at, true)),
-  u2: integer(2, (view, at) => view.getUint16(at, true)),
-  i4: integer(4, (view, at) => view.getInt32(at, true)),
-  u4: integer(4, (view, at) => view.getUint32(at, true)),
-  i8: integer(8, (view, at) => Number(view.getBigInt64(at, true))),
-  u8: integer(8, (view, at) => Number(view.getBigUint64(at, true))),
-  f4: real(4, (view, at) => view.getFloat32(at, true)),
-  f8: real(8, (view, at) => view.getFloat64(at, true)),
+  i2: integer(2, (view, at, little) => view.getInt16(at, little)),
+  u2: integer(2, (view, at, little) => view.getUint16(at, little)),
+  i4: integer(4, (view, at, little) => view.getInt32(at, little)),
+  u4: integer(4, (view, at, little) => view.getUint32(at, little)),
+  i8: integer(8, (view, at, little) => Number(view.getBigInt64(at, little))),
+  u8: integer(8, (view, at, little) => Number(view.getBigUint64(at, little))),
+  f2: real(2, (view, at, little) => halfPrecision(view.getUint16(at, little))),
+  f4: real(4, (view, at, little) => view.getFloat32(at, little)),
+  f8: real(8, (view, at, little) => view.getFloat64(at, little)),
 };
 
 /**
@@ -75,19 +76,29 @@ export function parseNpy(bytes: Uint8Array): NumpyArray {
  * @throws FormatError when it is damaged, or an array holds other things than numbers.
  */
 export function parseNpz(bytes: Uint8Array): Map<string, NumpyArray> {
+  return new Map([...openNpz(bytes)].map(([name, read]) => [name, read()]));
+}
+
+/**
+ * What reads each of the arrays of a `.npz` file, by their names: the others may be anything.
+ * @throws FormatError when the file is damaged; reading throws one where an array is, or holds other things than numbers
+ */
+export function openNpz(bytes: Uint8Array): Map<string, () => NumpyArray> {
   return new Map(
     [...readZip(bytes)].map(([file, entry]) => {
       const name = file.replace(/\.npy$/, '');
-      try {
-        return [name, parseNpy(entry())];
-      } catch (error) {
-        if (!(error instanceof FormatError)) throw error;
-        throw new FormatError(`Its array '${name}' can't be read: ${error.message}`, {
-          cause: error,
-        });
-      }
+      return [name, () => readEntry(name, entry)];
     }),
   );
+}
+
+function readEntry(name: string, entry: () => Uint8Array): NumpyArray {
+  try {
+    return parseNpy(entry());
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new FormatError(`Its array '${name}' can't be read: ${error.message}`, { cause: error });
+  }
 }
 
 /**
@@ -101,25 +112,40 @@ export function numbersOf(
   bytes: Uint8Array,
   isColumnMajor: boolean,
 ): NumpyArray {
-  const element = TYPES[type.replace(/^[<|=]/, '')];
+  const element = TYPES[type.replace(/^[<>|=]/, '')];
   if (!element) {
     throw new FormatError(
-      `It holds '${type}', not little-endian integers, reals or truth values. Convert it in Python, as by astype('float32').`,
+      `It holds '${type}', not integers, reals or truth values. Convert it in Python, as by astype('float32').`,
     );
   }
   const count = shape.reduce((product, size) => product * size, 1);
   if (bytes.length < count * element.bytes) throw new FormatError('Its numbers are cut off.');
-  const data = read(bytes, count, element);
+  const data = read(bytes, count, element, !type.startsWith('>'));
   return { shape, data: isColumnMajor ? rowMajor(data, shape) : data };
 }
 
-function read(bytes: Uint8Array, count: number, element: ElementType): NumpyArray['data'] {
+/** IEEE 754's binary16. */
+function halfPrecision(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function read(
+  bytes: Uint8Array,
+  count: number,
+  element: ElementType,
+  isLittleEndian: boolean,
+): NumpyArray['data'] {
   // Not by slice, which shares the memory where the bytes are a Node Buffer.
   if (element.array === Uint8Array) return new Uint8Array(bytes.subarray(0, count));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = new element.array(count);
   for (let i = 0; i < count; i++) {
-    const value = element.read(view, i * element.bytes);
+    const value = element.read(view, i * element.bytes, isLittleEndian);
     data[i] = value;
     if (data instanceof Int32Array && data[i] !== value) {
       throw new FormatError(`It holds the integer ${value}, which doesn't fit into int32.`);

@@ -42,6 +42,9 @@ for (const name of ['arrays.npz', 'compressed.npz']) {
     assert.deepEqual(read('real'), ['Float32Array', [2, 3], quarters]);
     assert.deepEqual(read('single'), ['Float32Array', [2, 3], quarters]);
     assert.deepEqual(read('columns'), ['Int32Array', [2, 3], [0, 1, 2, 3, 4, 5]]);
+    const half = [0.25, -2, 65504, 2 ** -24, Infinity, Number.NaN];
+    assert.deepEqual(read('half'), ['Float32Array', [6], half]);
+    assert.deepEqual(read('big'), ['Int32Array', [2, 3], whole]);
     assert.deepEqual(read('scalar'), ['Float32Array', [], [2.5]]);
   });
 }
@@ -102,6 +105,14 @@ test('arrays of a file are inputs and targets', async () => {
     /'byte'; did you mean 'bytes'.*short \[2,3\]/,
   );
   await refused({ inputs: 'bytes', targets: 'scalar' }, /\[2,3\].*\[\].*number of samples/);
+  const texts = file('texts.npz');
+  const beside = await NpzDataset.load(texts, { inputs: 'inputs', targets: 'labels' });
+  assert.equal(beside.length, 2, 'an array of texts beside them is no matter');
+  await assert.rejects(NpzDataset.load(texts, { inputs: 'names', targets: 'labels' }), (error) => {
+    assert.ok(error instanceof DatasetError);
+    assert.match(error.message, /texts\.npz can't be read.*'names'.*<U1/);
+    return true;
+  });
   const missing = NpzDataset.load(file('no.npz'), { inputs: 'x', targets: 'y' });
   await assert.rejects(missing, /no\.npz can't be read/);
 });

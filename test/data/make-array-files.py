@@ -26,11 +26,13 @@ arrays = {
     "single": (grid / 4).astype("<f4"),
     "columns": np.asfortranarray(grid.astype("<i4")),
     "scalar": np.float64(2.5),
+    "half": np.array([0.25, -2, 65504, 6e-8, np.inf, np.nan], "<f2"),
+    "big": (grid - 3).astype(">i2"),
     "labels": np.array([1, 0]),
 }
 np.savez(FOLDER / "arrays.npz", **arrays)
 np.savez_compressed(FOLDER / "compressed.npz", **arrays)
-np.savez(FOLDER / "texts.npz", names=np.array(["a", "b"]))
+np.savez(FOLDER / "texts.npz", names=np.array(["a", "b"]), inputs=np.ones((2, 1)), labels=np.array([1, 0]))
 np.savez(FOLDER / "large.npz", large=np.array([2**40]))
 
 

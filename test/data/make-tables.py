@@ -33,3 +33,32 @@ with pa.ipc.new_stream(FOLDER / "flowers.arrow", table.schema) as stream:
 rows = range(40_000)
 long = pa.table({"x": pa.array([i * i % 1009 for i in rows], pa.int64()), "y": pa.array([f"class {i % 3}" for i in rows])})
 pa.feather.write_feather(long, FOLDER / "long.lz4.feather", compression="lz4")
+# Every kind of number, with values that are missing, in pages of both versions.
+few = range(10)
+kinds = pa.table(
+    {
+        "double": pa.array([None if i == 1 else i / 3 for i in few], pa.float64()),
+        "single": pa.array([i / 3 for i in few], pa.float32()),
+        "half": pa.array([None if i == 9 else i / 4 for i in few], pa.float16()),
+        "long": pa.array([None if i % 4 == 0 else 2**60 + i for i in few], pa.int64()),
+        "unsigned": pa.array([2**63 + i for i in few], pa.uint64()),
+        "wide": pa.array([2**31 + i for i in few], pa.uint32()),
+        "small": pa.array([i - 5 for i in few], pa.int8()),
+        "decimal": pa.array([i * 25 for i in few], pa.int32()).cast(pa.decimal128(12, 2)),
+        "truth": pa.array([None if i == 2 else i % 2 == 0 for i in few]),
+        "nothing": pa.nulls(len(few)),
+        "name": pa.array([None if i == 3 else ["red", "blue"][i % 2] for i in few]).dictionary_encode(),
+        "list": pa.array([[1.0, 2.0]] * len(few)),
+        "y": pa.array([2**60 + i % 2 for i in few], pa.int64()),
+    }
+)
+for version, compression in (("1.0", "lz4"), ("2.0", "zstd")):
+    pa.parquet.write_table(
+        kinds,
+        FOLDER / f"kinds.{version[0]}.parquet",
+        data_page_version=version,
+        compression=compression,
+        row_group_size=4,
+        use_dictionary=["name", "small", "double"],
+    )
+pa.feather.write_feather(kinds.drop(["half"]), FOLDER / "kinds.feather")

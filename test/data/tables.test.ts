@@ -83,6 +83,44 @@ test('Arrow in many blocks of LZ4 is read to its end', async () => {
   }
 });
 
+const kinds: Record<string, (row: number) => number> = {
+  double: (row) => (row === 1 ? Number.NaN : row / 3),
+  single: (row) => row / 3,
+  half: (row) => (row === 9 ? Number.NaN : row / 4),
+  long: (row) => (row % 4 === 0 ? Number.NaN : 2 ** 60 + row),
+  unsigned: (row) => 2 ** 63 + row,
+  wide: (row) => 2 ** 31 + row,
+  small: (row) => row - 5,
+  decimal: (row) => row * 25,
+  truth: (row) => (row === 2 ? Number.NaN : Number(row % 2 === 0)),
+  nothing: () => Number.NaN,
+};
+
+for (const name of ['kinds.1.parquet', 'kinds.2.parquet', 'kinds.feather']) {
+  test(`${name} gives numbers of every kind, NaN where they are missing, and whole numbers as classes`, async () => {
+    const file = path.join(folder, name);
+    const names = Object.keys(kinds).filter((kind) => kind !== 'half' || name !== 'kinds.feather');
+    const set = await TableDataset.load(file, {
+      target: 'y',
+      targetType: 'class',
+      features: [...names, 'name'],
+      oneHot: ['name'],
+      allowMissing: true,
+    });
+    assert.deepEqual(set.classes, [`${2n ** 60n}`, `${2n ** 60n + 1n}`]);
+    for (let row = 0; row < 10; row++) {
+      const [x, y] = set.get(row);
+      const colours = [Number(row % 2 === 1 && row !== 3), Number(row % 2 === 0)];
+      const expected = [...names.map((kind) => Math.fround(kinds[kind](row))), ...colours];
+      assert.deepEqual([x.toArray(), y], [expected, row % 2]);
+    }
+    await assert.rejects(
+      TableDataset.load(file, { target: 'small', features: ['list'] }),
+      /row 1: column 'list' has lists or records; a feature is one number/,
+    );
+  });
+}
+
 onBoth('a stream gives the same batches as the table in memory, again in each epoch', async () => {
   const expected = samples(await TableDataset.load(csv, flowers));
   const stream = await TableStream.open(csv, flowers);
@@ -105,7 +143,7 @@ test('a shuffled stream gives each row once, in another order in each epoch', as
   assert.deepEqual(second.toSorted(), inOrder);
 });
 
-async function written(text: string, name = 'a.csv'): Promise<string> {
+async function written(text: string | Uint8Array, name = 'a.csv'): Promise<string> {
   const file = path.join(await newFolder(), name);
   writeFileSync(file, text);
   return file;
@@ -132,6 +170,103 @@ test('quotes, line ends of every system, tabs, a byte order mark and blank lines
       ],
     ]);
   }
+});
+
+/** Inputs and targets of all rows. */
+async function rowsOf(text: string | Uint8Array, options: Partial<TableOptions> = {}) {
+  const set = await TableDataset.load(await written(text), { target: 'y', ...options });
+  return samples(set, 100)[0];
+}
+
+test('line ends of all kinds may be mixed, and stand within quotes', async () => {
+  const [x, y] = await rowsOf('a,t,y\n1,"p\r\nq",2\r\n3,r,4\r5,r,6\n"7","p\r\nq","8"', {
+    oneHot: ['t'],
+  });
+  assert.deepEqual(x, [
+    [1, 1, 0],
+    [3, 0, 1],
+    [5, 0, 1],
+    [7, 1, 0],
+  ]);
+  assert.deepEqual(y, [[2], [4], [6], [8]]);
+});
+
+test('a quote within a value is a character, and one that is never closed names its row', async () => {
+  const text = 'a,t,y\n1,5" pipe,2\n3,"x""y",4\n5,"z" rest,6\n';
+  const set = await TableDataset.load(await written(text), { target: 'y', oneHot: ['t'] });
+  assert.deepEqual(set.features, ['a', 't=5" pipe', 't=x"y', 't=z rest']);
+  const open = await written('a,t,y\n1,x,2\n3,"open,4\n5,x,6\n');
+  const skipping = { target: 'y', oneHot: ['t'], onError: 'skip' } as const;
+  const { skipped } = await TableDataset.load(open, skipping);
+  assert.deepEqual([...skipped], [[2, 'a quote in it is not closed']]);
+  const long = await written(`a,t,y\n1,x,2\n3,"open,4\n${'5,x,6\n'.repeat(3e6)}`);
+  await assert.rejects(TableDataset.load(long, skipping), /row 2: it is longer than 16 MB.*quote/);
+});
+
+test('numbers are those that JavaScript reads, however they are written', async () => {
+  const texts = [
+    '1e3',
+    '-.5',
+    '+8',
+    '7.',
+    '0.1234567890123456789',
+    '12345678901234567890',
+    '-5e-30',
+  ];
+  const [x] = await rowsOf(`a,y\n${texts.map((text) => `${text}, 1 `).join('\n')}`);
+  assert.deepEqual(
+    x,
+    texts.map((text) => [Math.fround(Number(text))]),
+  );
+  const decimals = await rowsOf('a;y\n1,5;-2\n1234,25;1e-1\n', { decimal: ',' });
+  assert.deepEqual(decimals, [
+    [[1.5], [1234.25]],
+    [[-2], [Math.fround(0.1)]],
+  ]);
+  const truths = await rowsOf('a, y\nTrue,1\nfalse,2\n');
+  assert.deepEqual(truths[0], [[1], [0]]);
+  await assert.rejects(rowsOf('a;y\n1,5;-2\n'), /column 'a' has "1,5"; decimal: ','/);
+  await assert.rejects(rowsOf('a,y\n1e300,2\n'), /row 1: column 'a' has 1e\+300, which 32 bits/);
+});
+
+test('what pandas takes for missing is missing in columns of numbers', async () => {
+  const [x] = await rowsOf('a,y\nNA,1\n,2\nnull,3\n4,4\n', { allowMissing: true });
+  assert.deepEqual(x, [[Number.NaN], [Number.NaN], [Number.NaN], [4]]);
+  await assert.rejects(rowsOf('a,y\nnan,1\n'), /column 'a' is empty/);
+});
+
+test('another encoding is told by name, and bytes that are none of it name their row', async () => {
+  const text = Buffer.from('größe;y\n1;schön\n2;häßlich\n', 'latin1');
+  const options = { target: 'y', encoding: 'windows-1252' };
+  const file = await written(text);
+  const set = await TableDataset.load(file, options);
+  assert.deepEqual([set.features, set.classes], [['größe'], ['häßlich', 'schön']]);
+  assert.deepEqual(samples(await TableStream.open(file, options)), samples(set));
+  await assert.rejects(rowsOf(text), /header that is not in utf-8.*encoding: 'windows-1252'/);
+  const below = Buffer.from('a,y\n1,gut\n2,schön\n', 'latin1');
+  await assert.rejects(rowsOf(below), /row 2: it has bytes that are no utf-8/);
+  await assert.rejects(rowsOf(Buffer.from('\uFEFFa,y\n1,2\n', 'utf16le')), /is in UTF-16\. Save/);
+  await assert.rejects(rowsOf('a,y\n1,2\n', { encoding: 'utf-16le' }), /letters.* are bytes/);
+  await assert.rejects(rowsOf('a,y\n1,2\n', { delimiter: '::' }), /delimiter is.*one character/);
+});
+
+test('a row that crosses the pieces in which a file is read stays whole', async () => {
+  const rows = Array.from({ length: 60_000 }, (_, i) => `${i},"name ${i % 7}, ""x""",${i % 3}\r\n`);
+  const stream = await TableStream.open(await written(`a,t,y\r\n${rows.join('')}`), {
+    target: 'y',
+    oneHot: ['t'],
+    targetType: 'class',
+  });
+  let row = 0;
+  for (const [x, y] of new DataLoader(stream, { batchSize: 1000 })) {
+    const [inputs, targets] = [x.dataSync(), y.dataSync()];
+    for (let i = 0; i < targets.length; i++, row++) {
+      assert.equal(inputs[i * 8], row);
+      assert.equal(inputs[i * 8 + 1 + (row % 7)], 1);
+      assert.equal(targets[i], row % 3);
+    }
+  }
+  assert.equal(row, rows.length);
 });
 
 const bad = 'a,b,y\n1,2,3\n4,,6\n7,eight,9\n1,2\n1,2,3,4\n5,6,7\n';

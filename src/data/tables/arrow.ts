@@ -23,17 +23,24 @@ export async function openArrow(file: string): Promise<TableSource> {
     file,
     columns: table.names.map(String),
     async *chunks(wanted) {
-      const columns = new Map(
-        wanted.map((name) => [name, table.getChild(name).toArray() as ArrayLike<unknown>]),
-      );
+      const columns = new Map(wanted.map((name) => [name, columnOf(file, table, name)]));
       yield { firstRow: 1, rows: table.numRows, columns, malformed: new Map() };
     },
   };
 }
 
+function columnOf(file: string, table: Table, name: string): ArrayLike<unknown> {
+  try {
+    return table.getChild(name).toArray();
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
 async function read(file: string): Promise<Table> {
   try {
-    return tableFromIPC(await readFile(file));
+    // Else whole numbers that no double holds would end the reading.
+    return tableFromIPC(await readFile(file), { useBigInt: true });
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -1,21 +1,33 @@
-/** Comma-separated values (RFC 4180), also with tabs, semicolons or bars: the header decides. */
+/** Comma-separated values, also with tabs, semicolons or bars: the header decides. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import Papa from 'papaparse';
 import { DatasetError } from '../errors.js';
+import { type CsvOptions, checkCsvOptions } from './csv-options.js';
+import { type ColumnKind, type CsvFormat, firstRowEnd, parseRows } from './csv-parser.js';
 import { type RowChunk, type TableSource, unreadable } from './source.js';
 
 /** Bytes that hold any sensible header. */
 const HEADER_BYTES = 1 << 16;
-/** Characters that are parsed at once. */
+/** Bytes that are parsed at once. */
 const CHUNK = 1 << 20;
+/** The longest row. A quote that isn't closed would make one of all that follows. */
+const LONGEST_ROW = 16 << 20;
+
+const DELIMITERS = [',', '\t', ';', '|'];
+
+/** What the first bytes of a file say. */
+interface Header {
+  readonly columns: readonly string[];
+  readonly format: CsvFormat;
+  /** Where the first row begins. */
+  readonly end: number;
+}
 
 /** @throws DatasetError when the file can't be read or has no header. */
-export async function openCsv(file: string): Promise<TableSource> {
-  const text = await start(file);
-  if (text.includes('\0')) throw new DatasetError(`${file} is no text: ${whatIsBinary(text)}`);
-  const { data, meta } = Papa.parse<string[]>(text, { preview: 1 });
-  const [columns = []] = data;
+export async function openCsv(file: string, options: CsvOptions): Promise<TableSource> {
+  checkCsvOptions(options);
+  const header = readHeader(file, await start(file), options);
+  const { columns } = header;
   if (columns.every((name) => name.trim() === '')) {
     throw new DatasetError(`${file} is empty: its first line must name the columns.`);
   }
@@ -26,23 +38,16 @@ export async function openCsv(file: string): Promise<TableSource> {
   return {
     file,
     columns,
-    chunks: (wanted) => chunks(file, meta.delimiter, columns, wanted),
+    chunks: (wanted, texts) => chunks(file, header, wanted, texts),
   };
 }
 
-/** What to do about a file with zero bytes, which no CSV file in UTF-8 has. */
-function whatIsBinary(text: string): string {
-  if (text.startsWith('PAR1')) return 'it holds Parquet, so its name must end in .parquet.';
-  if (text.startsWith('ARROW1')) return 'it holds Arrow, so its name must end in .arrow.';
-  return 'a table is read as text in UTF-8 with commas, tabs, semicolons or bars.';
-}
-
-async function start(file: string): Promise<string> {
+async function start(file: string): Promise<Buffer> {
   try {
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES);
-      return withoutMark(buffer.toString('utf8', 0, bytesRead));
+      return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
     }
@@ -51,71 +56,90 @@ async function start(file: string): Promise<string> {
   }
 }
 
-async function* chunks(
-  file: string,
-  delimiter: string,
-  header: readonly string[],
-  wanted: readonly string[],
-): AsyncGenerator<RowChunk> {
-  const at = wanted.map((name) => header.indexOf(name));
-  let firstRow = 0;
-  for await (const rows of parsed(file, delimiter)) {
-    // The header is row 0.
-    const records = firstRow === 0 ? rows.slice(1) : rows;
-    const malformed = new Map<number, string>();
-    records.forEach((record, i) => {
-      if (record.length === header.length) return;
-      malformed.set(i, `it has ${record.length} values, the header ${header.length}`);
+function readHeader(file: string, bytes: Buffer, options: CsvOptions): Header {
+  const { encoding = 'utf-8', decimal = '.' } = options;
+  if (bytes.includes(0)) throw new DatasetError(`${file} is no text: ${whatIsBinary(bytes)}`);
+  const mark = bytes.subarray(0, 3).equals(MARK) ? MARK.length : 0;
+  const end = mark + firstRowEnd(bytes.subarray(mark));
+  const line = bytes.subarray(mark, end);
+  checkEncoded(file, line, encoding);
+  // More than any row of these bytes can have.
+  const kinds = new Array<ColumnKind>(line.length + 1).fill('texts');
+  const namesBy = (delimiter: string): string[] => {
+    const { columns } = parseRows(line, true, kinds, { encoding, decimal, delimiter });
+    return columns.flatMap((values) => {
+      const name = values[0];
+      return typeof name === 'string' ? [name.trim()] : [];
     });
-    const columns = new Map(
-      wanted.map((name, i) => [name, records.map((record) => record[at[i]] ?? '')]),
+  };
+  const delimiters = options.delimiter === undefined ? DELIMITERS : [options.delimiter];
+  const found = delimiters.map((delimiter) => ({ delimiter, columns: namesBy(delimiter) }));
+  const { delimiter, columns } = found.reduce((most, one) =>
+    one.columns.length > most.columns.length ? one : most,
+  );
+  return { columns, format: { encoding, decimal, delimiter }, end };
+}
+
+/** @throws DatasetError for bytes that the encoding doesn't have */
+function checkEncoded(file: string, line: Buffer, encoding: string): void {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(line);
+  } catch {
+    throw new DatasetError(
+      `${file} has a header that is not in ${encoding}. Say what the file is in, as encoding: 'windows-1252'.`,
     );
-    const first = Math.max(firstRow, 1);
-    firstRow = first + records.length;
-    yield { firstRow: first, rows: records.length, columns, malformed };
   }
 }
 
-/** The rows as texts, as many at a time as a chunk of the file has. */
-async function* parsed(file: string, delimiter: string): AsyncGenerator<string[][]> {
-  const stream = createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK });
-  // Papa's own reading of streams pushes; a parser of its pulls, so that memory stays bounded.
-  let rest = '';
-  let isFirst = true;
-  try {
-    for await (const text of stream) {
-      const input = rest + (isFirst ? withoutMark(text) : text);
-      isFirst = false;
-      const end = lastRowEnd(input);
-      rest = input.slice(end);
-      if (end > 0) yield rowsIn(input.slice(0, end), delimiter);
+/** The byte order mark that spreadsheets write. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** What to do about a file with zero bytes, which no CSV file in UTF-8 has. */
+function whatIsBinary(bytes: Buffer): string {
+  const start = bytes.toString('latin1', 0, 6);
+  if (start.startsWith('PAR1')) return 'it holds Parquet, so its name must end in .parquet.';
+  if (start.startsWith('ARROW1')) return 'it holds Arrow, so its name must end in .arrow.';
+  if (/^(\xff\xfe|\xfe\xff)/.test(start)) return 'it is in UTF-16. Save it in UTF-8.';
+  return 'a table is read as text in UTF-8 with commas, tabs, semicolons or bars.';
+}
+
+async function* chunks(
+  file: string,
+  { columns: header, format, end }: Header,
+  wanted: readonly string[],
+  texts: ReadonlySet<string>,
+): AsyncGenerator<RowChunk> {
+  const kinds = header.map((name): ColumnKind => {
+    if (!wanted.includes(name)) return 'nothing';
+    return texts.has(name) ? 'texts' : 'numbers';
+  });
+  let firstRow = 1;
+  const chunkOf = (bytes: Buffer, isLast: boolean): { chunk: RowChunk; rest: Buffer } => {
+    const { used, rows, columns, malformed } = parseRows(bytes, isLast, kinds, format);
+    const named = new Map(wanted.map((name) => [name, columns[header.indexOf(name)]]));
+    const chunk = { firstRow, rows, columns: named, malformed };
+    firstRow += rows;
+    return { chunk, rest: bytes.subarray(used) };
+  };
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const bytes of read(file, end)) {
+    const parsed = chunkOf(rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes, false);
+    rest = parsed.rest;
+    if (rest.length > LONGEST_ROW) {
+      throw new DatasetError(
+        `${file}, row ${firstRow}: it is longer than ${LONGEST_ROW >> 20} MB, so a quote (") at its beginning may not be closed.`,
+      );
     }
+    if (parsed.chunk.rows > 0) yield parsed.chunk;
+  }
+  const last = chunkOf(rest, true).chunk;
+  if (last.rows > 0) yield last;
+}
+
+async function* read(file: string, start: number): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(file, { start, highWaterMark: CHUNK });
   } catch (error) {
     throw unreadable(file, error);
   }
-  if (rest !== '') yield rowsIn(rest, delimiter);
 }
-
-/** Where the last whole row ends: behind a line's end that is not within quotes. */
-function lastRowEnd(text: string): number {
-  if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
-  let isQuoted = false;
-  let end = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === QUOTE) isQuoted = !isQuoted;
-    else if (code === LINE_FEED && !isQuoted) end = i + 1;
-  }
-  return end;
-}
-
-const QUOTE = 0x22;
-const LINE_FEED = 0x0a;
-
-function rowsIn(text: string, delimiter: string): string[][] {
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  return Papa.parse<string[]>(text, { delimiter, newline, skipEmptyLines: true }).data;
-}
-
-/** Without the byte order mark that spreadsheets write. */
-const withoutMark = (text: string) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkText } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
+import type { CsvOptions } from './csv-options.js';
 import type { TableSource } from './source.js';
 
 /**
@@ -10,7 +11,7 @@ import type { TableSource } from './source.js';
  * takes an eighth of the library's start.
  * @throws DatasetError for another extension, or a file that can't be read.
  */
-export async function openTable(place: string | URL): Promise<TableSource> {
+export async function openTable(place: string | URL, csv: CsvOptions): Promise<TableSource> {
   const file = place instanceof URL ? fileURLToPath(place) : place;
   checkText('A table', 'a file', file);
   const extension = path.extname(file).toLowerCase();
@@ -18,7 +19,7 @@ export async function openTable(place: string | URL): Promise<TableSource> {
     case '.csv':
     case '.tsv':
     case '.txt':
-      return (await import('./csv.js')).openCsv(file);
+      return (await import('./csv.js')).openCsv(file, csv);
     case '.parquet':
       return (await import('./parquet.js')).openParquet(file);
     case '.arrow':

@@ -3,9 +3,10 @@ import { nearest } from '../../nearest.js';
 import { checkRecord, checkText } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { OnError } from '../reading/index.js';
+import type { CsvOptions } from './csv-options.js';
 import type { TableSource } from './source.js';
 
-export interface TableOptions {
+export interface TableOptions extends CsvOptions {
   /** The column that is to be predicted. */
   target: string;
   /** The columns to predict from, in this order. Default: all others. */

@@ -32,7 +32,7 @@ export async function planTable(source: TableSource, options: TableOptions): Pro
   if (isClass) texts.set(columns.target, new Set());
   const skipped = new Map<number, string>();
   let rows = 0;
-  for await (const chunk of source.chunks(neededColumns(columns))) {
+  for await (const chunk of source.chunks(neededColumns(columns), new Set(texts.keys()))) {
     const problems = problemsIn(chunk, columns, isClass);
     for (let row = 0; row < chunk.rows; row++) {
       const problem = problems.get(row);
@@ -64,6 +64,11 @@ export function neededColumns({ target, features }: TableColumns): string[] {
   return [...new Set([...features, target])];
 }
 
+/** Those of them that hold names. */
+export function textColumns({ target, oneHot, classes }: TablePlan): ReadonlySet<string> {
+  return new Set(classes ? [...oneHot, target] : oneHot);
+}
+
 /** The rows of a chunk that can't be used, and the first reason why. */
 function problemsIn(
   { rows, columns, malformed }: RowChunk,
@@ -77,7 +82,7 @@ function problemsIn(
     const values = columns.get(name) ?? [];
     for (let row = 0; row < rows; row++) {
       const value = values[row];
-      if (isText ? !isMissing(value) : Number.isFinite(numberOf(value))) continue;
+      if (isText ? !isMissing(value) : isUsable(numberOf(value))) continue;
       if (problems.has(row) || (allowMissing && !isTarget && isMissing(value))) continue;
       problems.set(row, problemOf(name, value, isTarget));
     }
@@ -85,11 +90,23 @@ function problemsIn(
   return problems;
 }
 
+/** Whether it is a number as 32 bits too. */
+const isUsable = (value: number) => Number.isFinite(Math.fround(value));
+
 /** Why a value, of the target or of a feature, can't be used. */
 function problemOf(name: string, value: unknown, isTarget: boolean): string {
   if (isMissing(value)) {
     const empty = `column '${name}' is empty`;
     return isTarget ? empty : `${empty}; allowMissing takes it as NaN`;
+  }
+  if (!Number.isNaN(numberOf(value))) {
+    return `column '${name}' has ${textOf(value)}, which 32 bits can't hold; divide the column by a power of ten`;
+  }
+  if (typeof value === 'object' && !(value instanceof Date)) {
+    return `column '${name}' has lists or records; a feature is one number, so give each number a column of its own`;
+  }
+  if (typeof value === 'string' && /^\s*[-+]?\d+,\d+\s*$/.test(value)) {
+    return `column '${name}' has ${JSON.stringify(value)}; decimal: ',' reads decimal commas`;
   }
   const remedy = isTarget
     ? "targetType: 'class' takes it as a class"
@@ -103,10 +120,10 @@ async function hasTextTarget(
   { target, targetType }: TableOptions,
 ): Promise<boolean> {
   if (targetType === 'number') return false;
-  for await (const { columns, rows } of source.chunks([target])) {
+  for await (const { columns, rows } of source.chunks([target], new Set())) {
     for (let row = 0; row < rows; row++) {
       const value = columns.get(target)?.[row];
-      if (!isMissing(value)) return !Number.isFinite(numberOf(value));
+      if (!isMissing(value)) return isTruth(value) || !Number.isFinite(numberOf(value));
     }
   }
   return false;
@@ -119,12 +136,17 @@ export const isMissing = (value: unknown) =>
   Number.isNaN(value) ||
   (typeof value === 'string' && value.trim() === '');
 
+/** How pandas and others write truth values. */
+const isTruth = (value: unknown): value is string =>
+  typeof value === 'string' && /^\s*(true|false)\s*$/i.test(value);
+
 /** NaN for what is missing or no number. */
 export function numberOf(value: unknown): number {
   switch (typeof value) {
     case 'number':
       return value;
     case 'string': {
+      if (isTruth(value)) return Number(/t/i.test(value));
       const number = Number(value);
       // As a number, a blank text would be 0.
       return number === 0 && isMissing(value) ? Number.NaN : number;

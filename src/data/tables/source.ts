@@ -17,8 +17,11 @@ export interface TableSource {
   readonly file: string;
   /** The columns' names. */
   readonly columns: readonly string[];
-  /** Reads from the first row on; only these columns. Holds one chunk at a time. */
-  chunks(columns: readonly string[]): AsyncIterable<RowChunk>;
+  /**
+   * Reads from the first row on; only these columns. Holds one chunk at a time.
+   * @param texts those of the columns whose values are names; of the others a source of texts makes numbers where it can
+   */
+  chunks(columns: readonly string[], texts: ReadonlySet<string>): AsyncIterable<RowChunk>;
 }
 
 /** @throws DatasetError for a file that can't be read. */
@@ -26,3 +29,7 @@ export function unreadable(file: string, error: unknown): DatasetError {
   const reason = error instanceof Error ? error.message : String(error);
   return new DatasetError(`${path.resolve(file)} can't be read: ${reason}`, { cause: error });
 }
+
+/** Numbers side by side, which need no look at what each one is. */
+export const areNumbers = (values: ArrayLike<unknown>): values is Float64Array | Float32Array =>
+  values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array;

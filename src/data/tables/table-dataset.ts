@@ -58,7 +58,7 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
    * @throws DatasetError when the file can't be read, or has no such column.
    */
   static async load(file: string | URL, options: TableOptions): Promise<TableDataset> {
-    const source = await openTable(file);
+    const source = await openTable(file, options ?? {});
     const plan = await planTable(source, options);
     const inputs = new Float32Array(plan.rows * featureNames(plan).length);
     const targets = new (plan.classes ? Int32Array : Float32Array)(plan.rows);

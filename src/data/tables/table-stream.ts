@@ -51,9 +51,11 @@ export class TableStream extends IterableDataset implements TableDescription {
         `TableStream got shuffleBuffer ${shuffleBuffer}. It is a number of rows, from 0.`,
       );
     }
-    const source = await openTable(file);
+    const source = await openTable(file, options);
     const plan = await planTable(source, options);
-    return new TableStream({ file: source.file, plan, shuffleBuffer });
+    const { encoding, decimal, delimiter } = options;
+    const csv = { encoding, decimal, delimiter };
+    return new TableStream({ file: source.file, csv, plan, shuffleBuffer });
   }
 
   /** The rows as samples, in order. */
