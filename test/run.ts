@@ -33,10 +33,23 @@ interface Ended {
   details: { type?: string; error?: { failureType?: string } };
 }
 
+/** What takes minutes goes first, so that no core is idle while the last of them runs. */
+const LONGEST = [
+  'xla/tfjs-suite',
+  'parity/tensors',
+  'parity/modules',
+  'train/devices',
+  'bench/gpu',
+];
+const turnOf = (file: string) => {
+  const place = LONGEST.findIndex((part) => file.includes(part));
+  return place < 0 ? LONGEST.length : place;
+};
+
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
   .filter((file) => !positionals.length || positionals.some((part) => file.includes(part)))
-  .sort((a, b) => a.localeCompare(b))
+  .sort((a, b) => turnOf(a) - turnOf(b) || a.localeCompare(b))
   .map((file) => path.join(folder, file));
 
 // Tests count compilations, which must not depend on the runs before.

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { packageRoot } from '../../src/setup/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-gpu-test-'));
@@ -16,12 +16,18 @@ function gpu(...args: string[]) {
   return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', timeout: 600_000, env });
 }
 
+const PARTS = ['--part', 'golden', '--test', 'parity/operations', '--part', 'devices'];
+
+/** A run of both parts: it takes long enough that the tests share it. */
+let whole: ReturnType<typeof gpu>;
+const wholeResults = path.join(folder, 'results', 'cpu.json');
+before(() => {
+  whole = gpu('--platform', 'cpu', ...PARTS, '--out', wholeResults);
+});
+
 test('it runs golden tests and a training on all devices, and writes what they gave, with versions', () => {
-  const out = path.join(folder, 'results', 'cpu.json');
-  const parts = ['--part', 'golden', '--test', 'parity/operations', '--part', 'devices'];
-  const { status, stdout, stderr } = gpu('--platform', 'cpu', ...parts, '--out', out);
-  assert.equal(status, 0, stdout + stderr);
-  const results = JSON.parse(readFileSync(out, 'utf8'));
+  assert.equal(whole.status, 0, whole.stdout + whole.stderr);
+  const results = JSON.parse(readFileSync(wholeResults, 'utf8'));
   assert.deepEqual(results.device, {
     name: 'cpu',
     description: results.device.description,
@@ -38,17 +44,14 @@ test('it runs golden tests and a training on all devices, and writes what they g
 
 test('it goes on where it was broken off, with what did not go well, and only for the same device and versions', () => {
   const out = path.join(folder, 'resumed.json');
-  const operations = ['--part', 'golden', '--test', 'parity/operations'];
-  const run = (...more: string[]) => gpu('--platform', 'cpu', '--out', out, ...operations, ...more);
-  const first = run();
-  assert.equal(first.status, 0, first.stdout + first.stderr);
-  const results = JSON.parse(readFileSync(out, 'utf8'));
+  const resume = () => gpu('--platform', 'cpu', ...PARTS, '--out', out, '--resume');
+  const results = JSON.parse(readFileSync(wholeResults, 'utf8'));
   results.parts.golden['parity/operations'].seconds = 12345;
   results.parts.devices = {
     training: { wentWell: false, seconds: 1, figures: { failed: 'lost' } },
   };
   writeFileSync(out, JSON.stringify(results));
-  const second = run('--part', 'devices', '--resume');
+  const second = resume();
   assert.equal(second.status, 0, second.stdout + second.stderr);
   assert.match(second.stdout, /1 of 1 steps went well before/);
   const { parts } = JSON.parse(readFileSync(out, 'utf8'));
@@ -56,7 +59,7 @@ test('it goes on where it was broken off, with what did not go well, and only fo
   assert.equal(parts.devices.training.wentWell, true);
 
   writeFileSync(out, JSON.stringify({ ...results, wheels: ['xla-cpu-pjrt 9'] }));
-  const other = run('--resume');
+  const other = resume();
   assert.equal(other.status, 2);
   assert.match(other.stderr, /taken with wheels .*xla-cpu-pjrt 9.*and it is .*0\.0\.1.* now/);
 });

@@ -65,6 +65,9 @@ export interface Case {
 }
 
 export const casesOf = (table: string): Case[] => caseTable(table) as Case[];
+/** With the names that their goldens have. */
+export const namedCases = (table: string): [name: string, given: Case][] =>
+  casesOf(table).map((given) => [given.case ?? given.name, given]);
 export const goldensOf = (table: string): Record<string, CaseGolden> =>
   caseGoldens(table) as Record<string, CaseGolden>;
 

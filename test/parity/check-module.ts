@@ -10,42 +10,56 @@ import {
   type Case,
   type CaseGolden,
   flat,
+  type Input,
   inputOf,
   moduleOf,
   sendBack,
 } from './cases.js';
 
+/** What a module gave, not read yet. */
+export interface ModuleRun {
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly Tensor[];
+  readonly gradients: ReadonlyMap<string, Tensor | undefined>;
+  readonly buffers: ReadonlyMap<string, Tensor>;
+  /** Results in eval mode. */
+  readonly evaluated: readonly Tensor[];
+}
+
 /** Results, gradients of inputs and parameters, buffers, and results in eval mode. */
-export function checkModule(given: Case, golden: CaseGolden): void {
+export function runModule(given: Case): ModuleRun {
   manualSeed(given.seed ?? 1);
   const module = moduleOf(given);
-  const inputs: unknown[] = given.inputs.map(inputOf);
-  if (given.call) inputs.push(argumentOf(given.call));
-  const computed = (): Tensor[] => flat(Object.values(plain(resultOf(given, module, inputs))));
+  const inputs = given.inputs.map(inputOf);
+  const passed: unknown[] = given.call ? [...inputs, argumentOf(given.call)] : inputs;
+  const computed = (): Tensor[] => flat(Object.values(plain(resultOf(given, module, passed))));
   const outputs = computed();
-  outputs.forEach((output, i) => {
+  sendBack(outputs);
+  const gradients = new Map(module.namedParameters().map(([name, { grad }]) => [name, grad]));
+  // They are read at the very end: eval mode must not change them.
+  const buffers = new Map(module.namedBuffers());
+  module.eval();
+  const evaluated = noGrad(computed);
+  return { inputs, outputs, gradients, buffers, evaluated };
+}
+
+export function checkModule(run: ModuleRun, golden: CaseGolden): void {
+  run.outputs.forEach((output, i) => {
     assertValues(output, golden.outputs[i], `result ${i}`);
   });
-  assert.equal(outputs.length, golden.outputs.length);
-  sendBack(outputs);
-  assertGradients(
-    given.inputs.map((_, i) => inputs[i] as never),
-    golden,
-  );
+  assert.equal(run.outputs.length, golden.outputs.length);
+  assertGradients(run.inputs, golden);
   const { parameters = {}, buffers = {}, evaluated = [] } = golden;
-  const own = new Map(module.namedParameters());
-  assert.deepEqual([...own.keys()], Object.keys(parameters));
+  assert.deepEqual([...run.gradients.keys()], Object.keys(parameters));
   for (const [name, gradient] of Object.entries(parameters)) {
-    if (gradient) assertValues(own.get(name)?.grad, gradient, `the gradient of ${name}`);
+    if (gradient) assertValues(run.gradients.get(name), gradient, `the gradient of ${name}`);
   }
-  const ownBuffers = new Map(module.namedBuffers());
-  assert.deepEqual([...ownBuffers.keys()], Object.keys(buffers));
-  for (const [name, value] of Object.entries(buffers))
-    assertValues(ownBuffers.get(name), value, name);
-  module.eval();
-  const later = noGrad(computed);
+  assert.deepEqual([...run.buffers.keys()], Object.keys(buffers));
+  for (const [name, value] of Object.entries(buffers)) {
+    assertValues(run.buffers.get(name), value, name);
+  }
   evaluated.forEach((value, i) => {
-    assertValues(later[i], value, `result ${i} in eval mode`);
+    assertValues(run.evaluated[i], value, `result ${i} in eval mode`);
   });
 }
 

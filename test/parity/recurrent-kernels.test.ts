@@ -8,7 +8,7 @@ import { take } from '../../src/device/index.js';
 import * as nn from '../../src/nn/index.js';
 import { zeros } from '../../src/tensor/index.js';
 import { casesOf, goldensOf } from './cases.js';
-import { checkModule } from './check-module.js';
+import { checkModule, runModule } from './check-module.js';
 
 /** Of each kind and each thing that a kernel does otherwise: the rest differs outside of kernels. */
 const CASES: readonly string[] = [
@@ -23,7 +23,7 @@ describe('As in PyTorch: recurrent kernels', () => {
   for (const given of casesOf('recurrent')) {
     const name = given.case ?? given.name;
     if (!CASES.includes(name)) continue;
-    it(name, () => checkModule(given, goldens[name]));
+    it(name, () => checkModule(runModule(given), goldens[name]));
   }
 
   it('are what computes here', () => {

@@ -16,10 +16,12 @@ import {
   flat,
   goldensOf,
   inputOf,
+  namedCases,
   sendBack,
 } from './cases.js';
 import { describeEach } from './each-backend.js';
 import { operationGoldens } from './golden.js';
+import { itEach } from './it-each.js';
 
 interface TensorCase extends Case {
   readonly function?: true;
@@ -64,21 +66,24 @@ for (const table of ['tensors', 'functional', 'linalg', 'fft']) {
     return isFunction ? functions : undefined;
   };
   describeEach(`As in PyTorch: ${table}`, () => {
-    for (const given of casesOf(table) as TensorCase[]) {
-      const name = given.case ?? given.name;
-      it(name, () => {
+    itEach(
+      namedCases(table) as [string, TensorCase][],
+      (given) => {
         manualSeed(1);
         const inputs = given.inputs.map(inputOf);
         const outputs = flat(computed(given, inputs, functionsOf(given)));
+        sendBack(outputs);
+        return { inputs, outputs };
+      },
+      ({ inputs, outputs }, _given, name) => {
         const golden = goldens[name];
         assert.equal(outputs.length, golden.outputs.length);
         for (const [i, output] of outputs.entries()) {
           assertValues(output, golden.outputs[i], `result ${i}`);
         }
-        sendBack(outputs);
         assertGradients(inputs, golden);
-      });
-    }
+      },
+    );
   });
 }
 
