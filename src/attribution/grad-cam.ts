@@ -21,10 +21,15 @@ export interface GradCamOptions extends TargetOptions {
  *
  * @param images `[batch, channels, height, width]`
  * @returns `[batch, height, width]`
- * @throws AttributionError when the layer isn't in the model or gives no pictures, or the model has no such class
+ * @throws AttributionError when the layer isn't given, isn't in the model or gives no pictures, or the model has no such class
  */
 export function gradCam(net: Module, images: Tensor, options: GradCamOptions): Tensor {
-  const { layer, relu = true, upsample = true } = options;
+  const { layer, relu = true, upsample = true } = options ?? {};
+  if (layer === undefined) {
+    throw new AttributionError(
+      'gradCam: name the layer whose channels are weighed, as in gradCam(net, images, { layer: net.conv2 }).',
+    );
+  }
   if (!net.modules().includes(layer)) {
     throw new AttributionError(
       "gradCam: the layer isn't one of the model's. Pass one of its fields, such as net.conv2.",

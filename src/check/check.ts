@@ -105,6 +105,14 @@ export async function check(
     throw new OptionError('check', 'data', options.data, 'a DataLoader');
   }
   const planned = options.task === 'regression' ? ofNumbers(net, options) : ofClasses(net, options);
+  if (planned.length === 0) {
+    throw new OptionError(
+      'check',
+      'the number of checks',
+      0,
+      'at least 1, as in { data, metrics: { accuracy: 0.95 } }',
+    );
+  }
   const results: CheckResult[] = [];
   for (const one of planned) {
     throwIfInterrupted();

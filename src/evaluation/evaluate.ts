@@ -4,6 +4,7 @@ import type { DataLoader } from '../data/index.js';
 import type { BootstrapOptions } from '../metrics/index.js';
 import type { Module } from '../nn/index.js';
 import { checkOptionNames } from '../tensor/index.js';
+import { checkLoader, checkModel } from '../train/fit-options.js';
 import type { Criterion, Devices } from '../train/index.js';
 import { Evaluation } from './class-evaluation.js';
 import { type ClassMetric, classFigures } from './class-figures.js';
@@ -113,6 +114,8 @@ export function evaluate(
     classNames: true,
     devices: true,
   });
+  checkModel('evaluate', net);
+  checkLoader('evaluate', loader);
   const { criterion, devices, intervals = false } = options;
   const { dataset } = loader;
   if (options.task === 'regression') {

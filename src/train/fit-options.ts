@@ -81,13 +81,17 @@ const OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
   resume: true,
 };
 
+/** @throws FitError unless it is a loader */
+export function checkLoader(owner: string, loader: unknown): void {
+  if (loader instanceof DataLoader) return;
+  throw new FitError(
+    `${owner}: the data must be a DataLoader, as new DataLoader(dataset, { batchSize: 64, shuffle: true }).`,
+  );
+}
+
 /** @throws FitError unless there is something to train on, for some epochs */
 export function checkLength(owner: string, loader: DataLoader, epochs: number): void {
-  if (!(loader instanceof DataLoader)) {
-    throw new FitError(
-      `${owner}: the data must be a DataLoader, as new DataLoader(dataset, { batchSize: 64, shuffle: true }).`,
-    );
-  }
+  checkLoader(owner, loader);
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new FitError(`${owner}: epochs must be a whole number above 0, got ${epochs}.`);
   }

@@ -100,6 +100,7 @@ test('what can’t be explained says why', () => {
   refused(() => saliency(new nn.Identity(), pictures), /it gave \[4, 2, 10, 10\]/);
   refused(() => smoothGrad(net, pictures, { samples: 0 }), /samples is 0/);
   refused(() => gradCam(net, pictures, { layer: new nn.ReLU() }), /isn't one of the model's/);
+  refused(() => gradCam(net, pictures, undefined as never), /gradCam: name the layer .*net\.conv2/);
   refused(() => gradCam(net, pictures, { layer: new Probe().unused }), /isn't one/);
   const probe = new Probe();
   refused(() => gradCam(probe, zeros([2, 4]), { layer: probe.unused }), /it gave no tensor/);

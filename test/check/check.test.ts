@@ -291,6 +291,7 @@ test('what is described wrongly is told before anything runs', async () => {
     ],
     [{ data, speed: {} }, /speed must be \{ atMost \}/],
     [{ data, task: 'regression', slices: { a: 'a' } }, /slices\.a\.atMostWorse must be a number/],
+    [{ data }, /the number of checks must be at least 1.*got 0/],
   ];
   for (const [options, message] of wrong) {
     await assert.rejects(check(new Sign(), options as CheckOptions), message);

@@ -243,6 +243,10 @@ test('a model of numbers has errors for figures, and slices by them', () => {
 test('what a model of another kind gives is refused, with the task that takes it', () => {
   const columns = new TensorDataset(tensor([[1], [2]]), tensor([[1], [0]]).to('float32'));
   assert.throws(() => evaluate(net, new DataLoader(columns)), /Pass task: 'regression'/);
+  assert.throws(
+    () => evaluate(net, columns as never),
+    /FitError: evaluate: the data must be a DataLoader/,
+  );
   const three = new TensorDataset(tensor([[1], [2]]), tensor([[3], [0]]).to('float32'));
   assert.throws(
     () => evaluate(net, new DataLoader(three, { batchSize: 2 }), { task: 'binary' }),
