@@ -23,6 +23,7 @@ import { checkOptions, type DataLoaderOptions, samplerOf } from './loader-option
 import { ThreadPool } from './reading/index.js';
 import type { ResidentData } from './resident-data.js';
 import { type BatchSamplerLike, type Sampler, SequentialSampler } from './samplers/index.js';
+import { samplesOf } from './samplers/sampler.js';
 
 /** How long `for await` works before it lets the event loop have a turn, in milliseconds. */
 const TURN = 10;
@@ -169,7 +170,7 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
       return EpochOrder.of([], seed);
     }
     if (this.batchSampler) return EpochOrder.of(this.batchSampler, seed);
-    return EpochOrder.even(Int32Array.from(this.sampler), this.batchSize, this.dropLast, seed);
+    return EpochOrder.even(samplesOf(this.sampler), this.batchSize, this.dropLast, seed);
   }
 
   #maker(order: EpochOrder, from: number): BatchMaker<B> {

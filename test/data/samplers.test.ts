@@ -122,6 +122,16 @@ test('collateFn makes the batch of its samples', () => {
   assert.deepEqual([...loader], ['0-1-2-3-4-5', '6-7-8-9-10-11']);
 });
 
+test('a loader takes all that a sampler of one’s own gives, whatever it says of its length', () => {
+  const given = [4, 2, 7, 1, 9];
+  for (const length of [5, 3, 8, 0]) {
+    const sampler = { length, [Symbol.iterator]: () => given.values() };
+    const loader = new DataLoader(dataset, { sampler, batchSize: 2 });
+    const samples = loader.epochOrder().samples;
+    assert.deepEqual([...samples], given);
+  }
+});
+
 test('options that are unknown, out of range or contradict each other are refused by name', () => {
   const refused = (options: object, message: RegExp) =>
     assert.throws(() => new DataLoader(dataset, options), {

@@ -17,3 +17,21 @@ export interface Sized {
   /** How many samples there are. */
   readonly length: number;
 }
+
+/** What one iteration gives. Without a list in between, which would take many times the memory: epochs can have millions. */
+export function samplesOf(sampler: Sampler): Int32Array {
+  let samples = new Int32Array(sampler.length);
+  let count = 0;
+  for (const sample of sampler) {
+    if (count === samples.length) samples = grown(samples);
+    samples[count++] = sample;
+  }
+  return samples.subarray(0, count);
+}
+
+/** For a sampler that gives more than it says. */
+function grown(samples: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * samples.length + 16);
+  longer.set(samples);
+  return longer;
+}
