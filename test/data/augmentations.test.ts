@@ -9,12 +9,9 @@ import { SGD } from '../../src/optim/index.js';
 import { Generator, manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
 import { fit } from '../../src/train/index.js';
+import { assertMade, type Golden } from './assert-made.js';
 import { onBoth } from './backends.js';
 
-interface Golden {
-  readonly shape: number[];
-  readonly values: number[];
-}
 interface Goldens {
   readonly shape: [number, number, number, number];
   readonly each: Record<string, Golden>;
@@ -38,19 +35,6 @@ function images(times = 1): Tensor {
           values.push(((i * 131 + c * 57 + y * 17 + x * 29 + i * x * y) % 256) / 255);
         }
   return tensor(values, [N * times, C, H, W]);
-}
-
-/** Goldens have five decimals. */
-const TOLERANCE = 2e-5;
-
-/** @param others how many values may be others, where rounding decides about a whole pixel */
-function assertMade(made: Tensor, { shape, values }: Golden, others = 0): void {
-  assert.deepEqual(made.shape, shape);
-  const actual = made.dataSync();
-  const wrong = values.flatMap((value, i) =>
-    Math.abs(actual[i] - value) <= TOLERANCE ? [] : [`${i}: ${actual[i]}, not ${value}`],
-  );
-  assert.ok(wrong.length <= others, `${wrong.length} of ${values.length}: ${wrong.slice(0, 3)}`);
 }
 
 const each: Record<string, transforms.TransformLike> = {

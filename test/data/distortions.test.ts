@@ -15,12 +15,9 @@ import { SGD } from '../../src/optim/index.js';
 import { manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
 import { fit } from '../../src/train/index.js';
+import { assertMade, type Golden } from './assert-made.js';
 import { onBoth } from './backends.js';
 
-interface Golden {
-  readonly shape: number[];
-  readonly values: number[];
-}
 interface Goldens {
   readonly shape: [number, number, number, number];
   readonly each: Record<string, Golden>;
@@ -58,18 +55,6 @@ const displacement = () =>
     ),
     [1, H, W, 2],
   );
-
-/** Goldens have five decimals. */
-const TOLERANCE = 2e-5;
-
-function assertMade(made: Tensor, { shape, values }: Golden): void {
-  assert.deepEqual(made.shape, shape);
-  const actual = made.dataSync();
-  const wrong = values.flatMap((value, i) =>
-    Math.abs(actual[i] - value) <= TOLERANCE ? [] : [`${i}: ${actual[i]}, not ${value}`],
-  );
-  assert.equal(wrong.length, 0, `${wrong.length} of ${values.length}: ${wrong.slice(0, 3)}`);
-}
 
 const each: Record<string, transforms.TransformLike> = {
   rotationColour: new transforms.RandomRotation([-40, 90], { fill: COLOURS, center: [1, 4] }),

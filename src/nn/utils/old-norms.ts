@@ -2,17 +2,16 @@
  * Norms of weights under the names that PyTorch's older functions give their parts in state dicts: `weight_g`, `weight_orig`.
  * For models and files made by them; `parametrizations` has their successors.
  */
-import { noGrad, OptionError, randn, type Tensor, withDefaults } from '../../tensor/index.js';
+import { noGrad, OptionError, randn, type Tensor } from '../../tensor/index.js';
 import { normalize } from '../functional/normalization.js';
-import { checkWhole } from '../layer-options.js';
-import type { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
-import { WeightNorm } from './length-and-direction.js';
-import type { SpectralNormOptions, WeightNormOptions } from './parametrizations.js';
-import { checkedDim, dimOfOutputs, weightOf } from './parametrized-weight.js';
-
-/** Any module, whatever it takes and gives. */
-type AnyModule = Module<never, unknown>;
+import {
+  type AnyModule,
+  type SpectralNormOptions,
+  spectralNormOf,
+  type WeightNormOptions,
+  weightNormOf,
+} from './normed-weight.js';
 
 /** Options of {@link weightNorm}. */
 export type OldWeightNormOptions = WeightNormOptions;
@@ -69,10 +68,7 @@ function makeOwnAgain(module: AnyModule, name: string, kind: Computed['kind']): 
  * @throws OptionError when the module has no such parameter.
  */
 export function weightNorm<M extends AnyModule>(module: M, options: OldWeightNormOptions = {}): M {
-  const { name, dim } = withDefaults('weightNorm', options, { name: 'weight', dim: 0 });
-  const weight = weightOf('weightNorm', module, name);
-  const checked = dim === null || dim === -1 ? null : checkedDim('weightNorm', weight, dim);
-  const norm = new WeightNorm(checked);
+  const { name, weight, norm } = weightNormOf(module, options);
   const [length, direction] = noGrad(() => norm.rightInverse(weight));
   const parts = [`${name}_g`, `${name}_v`];
   module.registerParameter(parts[0], learnt(length, weight));
@@ -102,15 +98,7 @@ export function spectralNorm<M extends AnyModule>(
   module: M,
   options: OldSpectralNormOptions = {},
 ): M {
-  const { name, nPowerIterations, eps, dim } = withDefaults('spectralNorm', options, {
-    name: 'weight',
-    nPowerIterations: 1,
-    eps: 1e-12,
-    dim: undefined,
-  });
-  checkWhole('spectralNorm', 'nPowerIterations', nPowerIterations, 1);
-  const weight = weightOf('spectralNorm', module, name);
-  const rows = checkedDim('spectralNorm', weight, dim ?? dimOfOutputs(module));
+  const { name, weight, dim: rows, nPowerIterations, eps } = spectralNormOf(module, options);
   const others = weight.shape.map((_, i) => i).filter((i) => i !== rows);
   const matrixOf = (given: Tensor) =>
     given.permute([rows, ...others]).reshape([given.shape[rows], -1]);

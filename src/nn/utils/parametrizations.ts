@@ -1,24 +1,18 @@
 /** Parametrizations of weights. PyTorch: `torch.nn.utils.parametrizations`. */
-import { noGrad, randn, type Tensor, withDefaults } from '../../tensor/index.js';
+import { noGrad, randn, type Tensor } from '../../tensor/index.js';
 import { normalize } from '../functional/normalization.js';
-import { checkWhole } from '../layer-options.js';
 import { Module } from '../module.js';
-import { WeightNorm } from './length-and-direction.js';
+import {
+  type AnyModule,
+  type SpectralNormOptions,
+  spectralNormOf,
+  type WeightNormOptions,
+  weightNormOf,
+} from './normed-weight.js';
 import { registerParametrization } from './parametrize.js';
-import { checkedDim, dimOfOutputs, weightOf } from './parametrized-weight.js';
 
+export type { SpectralNormOptions, WeightNormOptions } from './normed-weight.js';
 export { type OrthogonalMap, type OrthogonalOptions, orthogonal } from './orthogonal.js';
-
-/** Any module, whatever it takes and gives. */
-type AnyModule = Module<never, unknown>;
-
-/** Options of {@link weightNorm}. */
-export interface WeightNormOptions {
-  /** Which parameter. Default `'weight'`. */
-  name?: string;
-  /** The dimension whose entries have a length each; null for one length. Default 0. */
-  dim?: number | null;
-}
 
 /**
  * Learns a weight's length and direction by themselves. PyTorch: `weight_norm`; see
@@ -26,10 +20,8 @@ export interface WeightNormOptions {
  * @throws OptionError when the module has no such parameter.
  */
 export function weightNorm<M extends AnyModule>(module: M, options: WeightNormOptions = {}): M {
-  const { name, dim } = withDefaults('weightNorm', options, { name: 'weight', dim: 0 });
-  const weight = weightOf('weightNorm', module, name);
-  const checked = dim === null || dim === -1 ? null : checkedDim('weightNorm', weight, dim);
-  return registerParametrization(module, name, new WeightNorm(checked));
+  const { name, norm } = weightNormOf(module, options);
+  return registerParametrization(module, name, norm);
 }
 
 /** Divides a weight by its largest singular value, which power iteration follows. */
@@ -83,36 +75,16 @@ class SpectralNorm extends Module {
   }
 }
 
-/** Options of {@link spectralNorm}. */
-export interface SpectralNormOptions {
-  /** Which parameter. Default `'weight'`. */
-  name?: string;
-  /** Power iterations at each use in training. Default 1. */
-  nPowerIterations?: number;
-  /** Default 1e-12. */
-  eps?: number;
-  /** The dimension of outputs. Default 0; 1 for transposed convolutions. */
-  dim?: number;
-}
-
 /**
  * Keeps the largest singular value of a weight at 1. PyTorch: `spectral_norm`; see
  * {@link https://arxiv.org/abs/1802.05957 | Miyato et al. 2018}.
  * @throws OptionError when the module has no such parameter.
  */
 export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
-  const { name, nPowerIterations, eps, dim } = withDefaults('spectralNorm', options, {
-    name: 'weight',
-    nPowerIterations: 1,
-    eps: 1e-12,
-    dim: undefined,
-  });
-  checkWhole('spectralNorm', 'nPowerIterations', nPowerIterations, 1);
-  const weight = weightOf('spectralNorm', module, name);
-  const checked = checkedDim('spectralNorm', weight, dim ?? dimOfOutputs(module));
+  const { name, weight, dim, nPowerIterations, eps } = spectralNormOf(module, options);
   return registerParametrization(
     module,
     name,
-    new SpectralNorm(weight, checked, nPowerIterations, eps),
+    new SpectralNorm(weight, dim, nPowerIterations, eps),
   );
 }
