@@ -97,6 +97,8 @@ export const Slot = {
   Heard: 12,
   /** How often the code that main ran was unwound by a termination; notified. */
   Unwound: 13,
+  /** One more than the number of the cell that main has not come back from since it began; 0 when there is none. */
+  Entered: 14,
 } as const;
 
 export const SHARED_BYTES = Object.keys(Slot).length * Int32Array.BYTES_PER_ELEMENT;

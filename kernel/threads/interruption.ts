@@ -110,7 +110,7 @@ export class Interruption {
     const patientUntil = performance.now() + PATIENCE;
     const isOver = () => !ids.some((id) => running.has(id));
     while (!isOver()) {
-      if (spared === 'heard') await this.untilBusy(isOver);
+      if (spared === 'heard' && !this.isInside(ids)) await this.untilBusy(isOver);
       if (isOver()) break;
       if (spared === 'heard' && this.isHeard) {
         await this.cleaningUp(over, isOver);
@@ -134,6 +134,11 @@ export class Interruption {
       await this.options.terminator.look();
       this.waitUntilHeard(BETWEEN);
     }
+  }
+
+  /** Whether main has not come back from one of the cells since it began: then it is busy, and there is no need to look. */
+  private isInside(cells: readonly number[]): boolean {
+    return cells.includes(Atomics.load(this.options.shared, Slot.Entered) - 1);
   }
 
   /** Until what has heard is over, or has had its time. */

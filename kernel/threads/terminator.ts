@@ -1,4 +1,5 @@
 /** Ends, from the worker thread, the JavaScript that the main thread runs just now. */
+import { setTimeout } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   KERNEL_GLOBAL,
@@ -14,6 +15,8 @@ import { MainSession } from './main-session.js';
 const UNWINDING = 1000;
 /** How long this thread stands still for that, since a timer takes longer, in milliseconds. */
 const AT_ONCE = 2;
+/** When main is asked for the first time, which takes it longer than later, in milliseconds: nobody waits for it then. */
+const CALM = 300;
 /** How often code of the kernel's own is asked again before it is ended too. */
 const MOST_TRIES = 30;
 
@@ -24,7 +27,9 @@ export class Terminator {
   constructor(
     private readonly shared: Int32Array,
     private readonly release: () => Promise<void>,
-  ) {}
+  ) {
+    setTimeout(() => void this.look(), CALM).unref();
+  }
 
   /** Waits until main runs, whatever it runs. A native call is waited for. */
   async look(): Promise<void> {
