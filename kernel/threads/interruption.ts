@@ -17,6 +17,8 @@ const HEARING = 10;
  * machine it may have stood still between two moments.
  */
 const LOOKS = 10;
+/** The same in a cell that has not let go of main since it began. */
+const LOOKS_INSIDE = 4;
 /** How long it is left alone after each, in milliseconds. */
 const BETWEEN = 0.1;
 /** How long code of cells that are not interrupted may keep main from hearing, in milliseconds. */
@@ -110,7 +112,7 @@ export class Interruption {
     const patientUntil = performance.now() + PATIENCE;
     const isOver = () => !ids.some((id) => running.has(id));
     while (!isOver()) {
-      if (spared === 'heard' && !this.isInside(ids)) await this.untilBusy(isOver);
+      if (spared === 'heard') await this.untilBusy(ids, isOver);
       if (isOver()) break;
       if (spared === 'heard' && this.isHeard) {
         await this.cleaningUp(over, isOver);
@@ -129,14 +131,15 @@ export class Interruption {
   }
 
   /** Until main has heard, or goes on with something else instead. */
-  private async untilBusy(isOver: () => boolean): Promise<void> {
-    for (let looks = 0; looks < LOOKS && !this.isHeard && !isOver(); looks++) {
+  private async untilBusy(cells: readonly number[], isOver: () => boolean): Promise<void> {
+    const most = this.isInside(cells) ? LOOKS_INSIDE : LOOKS;
+    for (let looks = 0; looks < most && !this.isHeard && !isOver(); looks++) {
       await this.options.terminator.look();
       this.waitUntilHeard(BETWEEN);
     }
   }
 
-  /** Whether main has not come back from one of the cells since it began: then it is busy, and there is no need to look. */
+  /** Whether main has not come back from one of the cells since it began: then only what that prints can hear. */
   private isInside(cells: readonly number[]): boolean {
     return cells.includes(Atomics.load(this.options.shared, Slot.Entered) - 1);
   }

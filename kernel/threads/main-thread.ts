@@ -111,7 +111,6 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
         if (isForDeno(message.job.code)) {
           offer('Deno', () => denoGlobal(displays, comms.say.bind(comms)));
         }
-        // Until main turns to something else, it can hear of no interrupt.
         Atomics.store(slots, Slot.Entered, message.job.id + 1);
         setImmediate(() => Atomics.store(slots, Slot.Entered, 0));
         runner.run(message.job, ended(message.job.id));
