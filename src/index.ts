@@ -14,6 +14,7 @@ export * as metrics from './metrics/index.js';
 export * as nn from './nn/index.js';
 export { load, loadTorch, save } from './nn/index.js';
 export * as optim from './optim/index.js';
+export { UnknownNameError } from './other-names.js';
 export * as plots from './plots/index.js';
 export { live, show } from './plots/index.js';
 export { Generator, type GeneratorState, manualSeed } from './random/index.js';

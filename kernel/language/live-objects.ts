@@ -29,7 +29,8 @@ export interface Members {
 
 /**
  * Runs on the main thread: the names along the prototype chain, nearest first. Of a list with millions of elements
- * their numbers alone would take seconds, in which no cell runs.
+ * their numbers alone would take seconds, in which no cell runs. What is marked as unlisted has names only for errors
+ * about them.
  */
 const MEMBERS_OF = `function () {
   'use strict';
@@ -39,6 +40,7 @@ const MEMBERS_OF = `function () {
   for (let at = Object(this); at && names.size < most; at = Object.getPrototypeOf(at)) {
     const isList = Array.isArray(at) || ArrayBuffer.isView(at) || at instanceof String;
     if (isList && at !== Array.prototype && at.length > 1000) continue;
+    if (Object.getOwnPropertySymbols(at).some((one) => Symbol.keyFor(one) === 'gradbook.unlisted')) continue;
     for (const name of Object.getOwnPropertyNames(at).slice(0, most)) names.add(name);
   }
   const isOpen = this === globalThis || !this.constructor || this.constructor === Object;

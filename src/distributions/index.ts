@@ -1,4 +1,6 @@
 /** Distributions, as `new distributions.Normal(0, 1)`. PyTorch: `torch.distributions`. */
+import './other-names.js';
+
 export { Bernoulli } from './bernoulli.js';
 export { Categorical } from './categorical.js';
 export type { Chances, GivenChances } from './chances.js';

@@ -1,4 +1,6 @@
 /** Modules, losses and their saved state. PyTorch: `torch.nn`. */
+import './other-names.js';
+
 export {
   CELU,
   ELU,

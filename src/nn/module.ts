@@ -239,6 +239,16 @@ export abstract class Module<
     return this;
   }
 
+  /** The module itself: its values are read wherever they are. */
+  cpu(): this {
+    return this;
+  }
+
+  /** The module itself: parameters are float32. */
+  float(): this {
+    return this;
+  }
+
   /** Forgets all gradients. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.zeroGrad();

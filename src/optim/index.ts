@@ -1,4 +1,5 @@
 /** Optimizers. PyTorch: `torch.optim`. */
+import './other-names.js';
 
 export { Adadelta, type AdadeltaGroupOptions, type AdadeltaOptions } from './adadelta.js';
 export { Adafactor, type AdafactorGroupOptions, type AdafactorOptions } from './adafactor.js';

@@ -41,6 +41,16 @@ describe('completion and inspection', () => {
     assert.deepEqual((await complete("named['sec")).matches, ['second one']);
   });
 
+  test('names that are there only for errors about them are not offered', async () => {
+    await kernel.run(
+      'const answered: any = Object.create(' +
+        'Object.create({ far: 1 }, { [Symbol.for("gradbook.unlisted")]: { value: true }, no_name: { get() {} } }))',
+    );
+    const { matches } = await complete('answered.');
+    assert.ok(matches.includes('far'));
+    assert.ok(!matches.includes('no_name'));
+  });
+
   test('positions are code points, inside a line too', async () => {
     const code = 'const s = "𝒳😀"; Math.floo';
     const reply = await complete(`${code}\n1 + 1`, [...code].length);

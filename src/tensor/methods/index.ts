@@ -42,3 +42,4 @@ import './by-name.js';
 import './aliases.js';
 import './in-place-of.js';
 import './in-place-rarer.js';
+import './other-names.js';
