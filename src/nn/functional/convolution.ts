@@ -147,7 +147,7 @@ function images(
     { x: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
     {
       strides: [...strides],
-      pad: edges(weight.shape.slice(2), [vertical, horizontal]),
+      pad: edges(weight.shape.slice(2), strides, [vertical, horizontal]),
       dataFormat: 'NHWC',
       dilations: [1, 1],
     },

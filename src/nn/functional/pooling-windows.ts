@@ -69,7 +69,7 @@ function imagePool(kernel: string, operation: string, x: Tensor, options: Poolin
     {
       filterSize: [...kernelSize],
       strides: [...stride],
-      pad: edges(kernelSize, padding),
+      pad: edges(kernelSize, stride, padding),
       dimRoundingMode: 'floor',
     },
   ).permute([0, 3, 1, 2]);

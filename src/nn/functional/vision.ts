@@ -86,6 +86,8 @@ function tapsOf(
       case 'linear':
       case 'bilinear':
       case 'trilinear': {
+        // As PyTorch has it, whatever factor was given: 3 pixels times 1.3 are the same 3 pixels.
+        if (output === input) return [{ place: i, share: 1 }];
         const at = Math.max(0, position(i, scale, input, output, align));
         const base = Math.min(Math.floor(at), last);
         const rest = at - base;

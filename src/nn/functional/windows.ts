@@ -31,14 +31,15 @@ export function padSpatial(x: Tensor, padding: readonly number[], value = 0): Te
 }
 
 /**
- * The padding of an image for TensorFlow.js's kernels. One number is enough only where the kernel is square:
- * the output's width would be worked out by the kernel's height.
+ * The padding of an image for TensorFlow.js's kernels. One number is enough only where the kernel is square and moves as
+ * far down as across: the output's width would be worked out by the kernel's height and how far it moves down.
  */
 export function edges(
   [height, width]: readonly number[],
+  [down, across]: readonly number[],
   [vertical, horizontal]: readonly number[],
 ): number | number[][] {
-  if (vertical === horizontal && height === width) return vertical;
+  if (vertical === horizontal && height === width && down === across) return vertical;
   return [
     [0, 0],
     [vertical, vertical],
