@@ -6,6 +6,7 @@ import {
   noGrad,
   noteOrder,
   OptionError,
+  ShapeError,
   type Tensor,
   withDefaults,
   zeros,
@@ -91,6 +92,8 @@ export class MultiheadAttention extends Module<
   readonly batchFirst: boolean;
   /** Whether a key and value of zeros are added. */
   readonly addZeroAttn: boolean;
+  readonly #kdim: number;
+  readonly #vdim: number;
 
   /** @throws OptionError unless the heads divide `embedDim`. */
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
@@ -117,6 +120,8 @@ export class MultiheadAttention extends Module<
     this.dropout = others.dropout;
     this.batchFirst = others.batchFirst;
     this.addZeroAttn = others.addZeroAttn;
+    this.#kdim = kdim;
+    this.#vdim = vdim;
     const same = kdim === embedDim && vdim === embedDim;
     const made = (...shape: number[]) => new Parameter(zeros(shape));
     this.inProjWeight = unlessLeftOut(same, () => made(3 * embedDim, embedDim));
@@ -163,6 +168,7 @@ export class MultiheadAttention extends Module<
     if (query.ndim === 2) return this.#single(query, key, value, options);
     checkOptionNames('MultiheadAttention', options, CALL_OPTIONS);
     const { needWeights = true, averageAttnWeights = true } = options;
+    this.#check(query, key, value);
     const turned = (x: Tensor) => (this.batchFirst ? x : x.transpose(0, 1));
     let [q, k, v] = this.#projected(turned(query), turned(key), turned(value));
     const batch = q.shape[0];
@@ -188,6 +194,26 @@ export class MultiheadAttention extends Module<
     // PyTorch computes it with the length first, and turns it where the batch is to be.
     const placed = this.batchFirst ? noteOrder(output, [1, 0, 2]) : forgetOrder(turned(output));
     return [placed, needWeights ? shown : undefined];
+  }
+
+  /** @throws ShapeError unless query, key and value fit together. */
+  #check(query: Tensor, key: Tensor, value: Tensor): void {
+    const [batch, length] = this.batchFirst ? [0, 1] : [1, 0];
+    const sizes = [this.embedDim, this.#kdim, this.#vdim];
+    const fits =
+      [query, key, value].every((x, i) => x.ndim === 3 && x.shape[2] === sizes[i]) &&
+      key.shape[length] === value.shape[length] &&
+      [key, value].every((x) => x.shape[batch] === query.shape[batch]);
+    if (fits) return;
+    const show = (x: Tensor) => `[${x.shape.join(', ')}]`;
+    const order = this.batchFirst ? ['batch, L', 'batch, S'] : ['L, batch', 'S, batch'];
+    throw new ShapeError(
+      'MultiheadAttention',
+      [query.shape, key.shape, value.shape],
+      `MultiheadAttention(${this.embedDim}, ${this.numHeads}) got a query, key and value of shapes ${show(query)}, ` +
+        `${show(key)} and ${show(value)}.\n  They must be [${order[0]}, ${sizes[0]}], [${order[1]}, ${sizes[1]}] and ` +
+        `[${order[1]}, ${sizes[2]}], or all without the batch.`,
+    );
   }
 
   /** Without a batch. */

@@ -178,6 +178,9 @@ abstract class InstanceNorm extends ChannelNorm<undefined> {
     }
     const { runningMean, runningVar, weight, bias, eps } = this;
     const useInputStats = this.training || !runningMean;
+    if (useInputStats && x.shape.slice(2).every((size) => size === 1)) {
+      throw this.unfit(x, 'There must be more than one value in a channel of a sample to measure.');
+    }
     const momentum = this.momentum ?? 0;
     return instanceNorm(x, runningMean, runningVar, { weight, bias, useInputStats, momentum, eps });
   }

@@ -1,6 +1,7 @@
 /** The bilinear layer. */
 import {
   asOneOperation,
+  ShapeError,
   type Sole,
   soleOption,
   type Tensor,
@@ -22,6 +23,16 @@ export function bilinear(
   const bias = soleOption('bilinear', 'bias', given, undefined);
   return asOneOperation(() => {
     const [out, in1, in2] = weight.shape;
+    const lead = x1.shape.slice(0, -1);
+    if (`${[...lead, in1]}` !== `${x1.shape}` || `${[...lead, in2]}` !== `${x2.shape}`) {
+      const show = ({ shape }: Tensor) => `[${shape.join(', ')}]`;
+      throw new ShapeError(
+        'bilinear',
+        [x1.shape, x2.shape, weight.shape],
+        `bilinear got inputs of shapes ${show(x1)} and ${show(x2)}.\n  They must be alike up to their last ` +
+          `dimensions, which must be ${in1} and ${in2}.`,
+      );
+    }
     const mixed = x1.matmul(weight.permute([1, 0, 2]).reshape([in1, out * in2]));
     const products = mixed.unflatten(-1, [out, in2]).mul(x2.unsqueeze(-2)).sum(-1);
     return bias ? products.add(bias) : products;

@@ -4,10 +4,12 @@
  */
 import {
   cat,
+  DtypeError,
   OptionError,
   ShapeError,
+  shown,
   stack,
-  type Tensor,
+  Tensor,
   tensor,
   zeros,
 } from '../tensor/index.js';
@@ -135,6 +137,7 @@ export abstract class Recurrent<State, Out extends Input = Input> extends Module
     const single = !packed && input.ndim === 2;
     const sequence = this.#sequence(input);
     const [, batch] = sequence.x.shape;
+    checkStates(this.constructor.name, states);
     const first = states?.map((state) => (single ? state.unsqueeze(1) : state));
     this.#checkStates(first, batch);
     const { output, last } = this.#layers(sequence, first);
@@ -241,4 +244,14 @@ export abstract class Recurrent<State, Out extends Input = Input> extends Module
       projection: this.projSize > 0 ? weight('weight_hr') : undefined,
     };
   }
+}
+
+/** @throws DtypeError for what is no list of tensors: an LSTM has two states. */
+export function checkStates(owner: string, states: unknown): void {
+  if (states === undefined) return;
+  if (Array.isArray(states) && states.every((state) => state instanceof Tensor)) return;
+  throw new DtypeError(
+    owner,
+    `the first states must be tensors, an LSTM's two of them in a list, as [h0, c0], got ${shown(states)}.`,
+  );
 }

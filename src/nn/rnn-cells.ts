@@ -6,6 +6,7 @@ import { uniform_ } from './init.js';
 import { checkChoice, checkWhole, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
+import { checkStates } from './recurrent.js';
 
 /** Options of {@link LSTMCell} and its kin. */
 export interface CellOptions {
@@ -56,6 +57,7 @@ abstract class Cell<State, Out> extends Module<[Tensor, State?], Out> {
   }
 
   protected step(x: Tensor, states: readonly Tensor[] | undefined): Tensor[] {
+    checkStates(this.constructor.name, states);
     if (x.ndim === 1) {
       const batch = states?.map((state) => state.unsqueeze(0));
       return this.step(x.unsqueeze(0), batch).map((state) => state.squeeze(0));

@@ -110,6 +110,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
     super();
     const filled = withDefaults('TransformerEncoderLayer', options, DEFAULTS);
+    activationOf('TransformerEncoderLayer', filled.activation);
     this.#arguments = [dModel, nhead, filled];
     const { dimFeedforward, dropout, batchFirst, bias } = filled;
     const norm = { eps: filled.layerNormEps, bias };
@@ -212,6 +213,7 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
     super();
     const filled = withDefaults('TransformerDecoderLayer', options, DEFAULTS);
+    activationOf('TransformerDecoderLayer', filled.activation);
     this.#arguments = [dModel, nhead, filled];
     const { dimFeedforward, dropout, batchFirst, bias } = filled;
     const norm = { eps: filled.layerNormEps, bias };

@@ -100,6 +100,7 @@ export class Generator {
 
   /** `size` numbers, uniform in [from, to). PyTorch: `Tensor.uniform_`. */
   uniforms(size: number, from = 0, to = 1): Float32Array {
+    check(from <= to, `uniform numbers need from <= to, got from ${from} and to ${to}.`);
     const values = new Float32Array(size);
     const low = Math.fround(from);
     const range = Math.fround(Math.fround(to) - low);
@@ -109,6 +110,7 @@ export class Generator {
 
   /** `size` normal numbers. PyTorch: `torch.randn`, `Tensor.normal_`. */
   normals(size: number, mean = 0, std = 1): Float32Array {
+    check(std >= 0, `normal numbers need a std of 0 or more, got ${std}.`);
     return normal(this, size, mean, std);
   }
 
@@ -166,6 +168,7 @@ export class Generator {
 
   /** `size` ones and zeros; each is one with probability `p`. PyTorch: `Tensor.bernoulli_(p)`. */
   bernoulli(size: number, p: number): Float32Array {
+    check(p >= 0 && p <= 1, `bernoulli needs a probability from 0 to 1, got ${p}.`);
     const values = new Float32Array(size);
     for (let i = 0; i < size; i++) values[i] = this.randDouble() < p ? 1 : 0;
     return values;
@@ -176,6 +179,7 @@ export class Generator {
    * @param rate the reciprocal of their mean
    */
   exponentials(size: number, rate = 1): Float32Array {
+    check(rate > 0, `exponential numbers need a rate above 0, got ${rate}.`);
     return this.#fill(size, () => this.exponentialDouble(rate));
   }
 
@@ -186,16 +190,19 @@ export class Generator {
 
   /** How many trials it takes to succeed with probability `p`. PyTorch: `Tensor.geometric_`. */
   geometrics(size: number, p: number): Float32Array {
+    check(p > 0 && p < 1, `geometric numbers need a probability between 0 and 1, got ${p}.`);
     return this.#fill(size, () => Math.ceil(Math.log(this.randDouble()) / Math.log1p(-p)));
   }
 
   /** PyTorch: `Tensor.cauchy_`. */
   cauchys(size: number, median = 0, sigma = 1): Float32Array {
+    check(sigma > 0, `numbers of the Cauchy distribution need a sigma above 0, got ${sigma}.`);
     return this.#fill(size, () => median + sigma * Math.tan(Math.PI * (this.randDouble() - 0.5)));
   }
 
   /** Numbers whose logarithm is normal. PyTorch: `Tensor.log_normal_`. */
   logNormals(size: number, mean = 1, std = 2): Float32Array {
+    check(std > 0, `log-normal numbers need a std above 0, got ${std}.`);
     return this.#fill(size, () => Math.exp(this.normalDouble() * std + mean));
   }
 
@@ -219,6 +226,11 @@ export const defaultGenerator = new Generator();
 /** Seeds the global generator. PyTorch: `torch.manual_seed`. */
 export function manualSeed(seed: number): Generator {
   return defaultGenerator.manualSeed(seed);
+}
+
+/** @throws RandomError saying what is needed */
+function check(holds: boolean, needed: string): void {
+  if (!holds) throw new RandomError(needed);
 }
 
 function checkedSeed(seed: number): number {

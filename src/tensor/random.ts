@@ -8,7 +8,7 @@ import {
   stepRandom,
 } from '../random/index.js';
 import { checkedShape } from './creation.js';
-import { ShapeError } from './errors.js';
+import { OptionError, ShapeError } from './errors.js';
 import { inMemoryOrder, isContiguous } from './memory-order.js';
 import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
@@ -154,6 +154,10 @@ export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
   checkTensor('bernoulli', p, 'the chances');
   const { generator } = withDefaults('bernoulli', options, { generator: defaultGenerator });
   const chances = p.dataSync();
+  const wrong = chances.find((chance) => !(chance >= 0 && chance <= 1));
+  if (wrong !== undefined) {
+    throw new OptionError('bernoulli', 'a chance', wrong, 'a probability from 0 to 1');
+  }
   return random('bernoulli', p.shape, 'float32', () =>
     Float32Array.from(chances, (chance) => (generator.rand() < chance ? 1 : 0)),
   );

@@ -59,7 +59,12 @@ export function reducedDims(
   if (dim === undefined) return Array.from({ length: rank }, (_, i) => i);
   const dims = Array.isArray(dim) ? dim : [dim];
   if (rank === 0) return dims.map((d) => wrapDim(operation, d, 0)).slice(0, 0);
-  return dims.map((d) => wrapDim(operation, d, rank)).sort((a, b) => a - b);
+  const places = dims.map((d) => wrapDim(operation, d, rank)).sort((a, b) => a - b);
+  const twice = places.find((place, i) => place === places[i + 1]);
+  if (twice !== undefined) {
+    throw new IndexError(operation, `dimension ${twice} is named twice in [${dims.join(', ')}].`);
+  }
+  return places;
 }
 
 /** The shape after reducing `dims`, which stay as 1 where `keepdim`. */

@@ -6,6 +6,7 @@ import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  bernoulli,
   cat,
   DataLoader,
   distributions,
@@ -52,6 +53,49 @@ const options = (net: nn.Module) => ({
 const leaf = () => ones([2]).requiresGrad_();
 
 const shapes: Case[] = [
+  [
+    'a transposed convolution of which nothing is left',
+    () => new nn.ConvTranspose2d(2, 2, 1, { padding: 1 })(zeros([1, 2, 2, 5])),
+    /convTranspose2d got an input of shape \[1, 2, 2, 5\] and a kernel of 1 x 1/,
+    /nothing is left of the output: 0 x 3/,
+  ],
+  [
+    'one pixel to normalize',
+    () => new nn.InstanceNorm2d(3)(zeros([2, 3, 1, 1])),
+    /InstanceNorm2d\(3\) got an input of shape \[2, 3, 1, 1\]/,
+    /more than one value in a channel of a sample/,
+  ],
+  [
+    'attention over what does not fit together',
+    () => new nn.MultiheadAttention(4, 2)(zeros([2, 3, 4]), zeros([5, 3, 6]), zeros([5, 3, 4])),
+    /MultiheadAttention\(4, 2\) got a query, key and value of shapes \[2, 3, 4\], \[5, 3, 6\] and \[5, 3, 4\]/,
+    /They must be \[L, batch, 4\], \[S, batch, 4\] and \[S, batch, 4\], or all without the batch/,
+  ],
+  [
+    'channels that no pixels can be made of',
+    () => new nn.PixelShuffle(2)(zeros([1, 6, 2, 2])),
+    /pixelShuffle got an input of shape \[1, 6, 2, 2\].*\n.*\n.*with channels divisible by 4/,
+  ],
+  [
+    'slopes for other channels',
+    () => new nn.PReLU({ numParameters: 3 })(zeros([2, 4])),
+    /there are 3 slopes for the 4 channels, dimension 1, of an input of shape \[2, 4\]/,
+  ],
+  [
+    'two inputs of different batches',
+    () => new nn.Bilinear(2, 3, 1)(zeros([2, 2]), zeros([4, 3])),
+    /inputs of shapes \[2, 2\] and \[4, 3\].*\n.*\n.*alike up to their last dimensions, which must be 2 and 3/,
+  ],
+  [
+    'weights for other classes',
+    () => new nn.CrossEntropyLoss({ weight: ones([4]) })(zeros([2, 3]), zeros([2], 'int32')),
+    /CrossEntropyLoss: weight must have a number for each of the 3 classes, \[3\], got \[4\]/,
+  ],
+  [
+    'the largest of nothing',
+    () => zeros([0, 3]).max(0),
+    /max: there are no elements to choose from in a tensor of shape \[0, 3\]/,
+  ],
   [
     'images that nobody flattened',
     () =>
@@ -474,6 +518,70 @@ const gradients: Case[] = [
 ];
 
 const optionsOf: Case[] = [
+  [
+    'padding that is larger than the window',
+    () => new nn.MaxPool2d(2, { padding: 2 }),
+    /MaxPool2d: padding must be at most half of the window, here 1, 1, got 2/,
+  ],
+  [
+    'a class to be ignored where targets are probabilities',
+    () => new nn.CrossEntropyLoss({ ignoreIndex: 1 })(zeros([2, 3]), ones([2, 3]).div(3)),
+    /CrossEntropyLoss: ignoreIndex must be left out where targets are probabilities/,
+  ],
+  [
+    'more smoothing than there is',
+    () => new nn.CrossEntropyLoss({ labelSmoothing: 1.5 })(zeros([2, 3]), zeros([2], 'int32')),
+    /labelSmoothing must be from 0 to 1, got 1\.5/,
+  ],
+  [
+    'sequences longer than what was computed of them',
+    () => nn.functional.ctcLoss(zeros([3, 1, 4]), tensor([[1]], 'int32'), [5], [1]),
+    /CTCLoss: inputLengths must be lengths of at most 3.*got \[5\]/,
+  ],
+  [
+    'an activation of transformers that there is not',
+    () => new nn.TransformerEncoderLayer(4, 2, { activation: fromBrokenTypes<'relu'>('tanh') }),
+    /TransformerEncoderLayer: activation must be 'relu', 'gelu' or a function, got tanh/,
+  ],
+  [
+    'one milestone that is no list',
+    () =>
+      new optim.lrScheduler.MultiStepLR(new optim.SGD(parameters()), fromBrokenTypes<number[]>(30)),
+    /MultiStepLR: milestones must be a list of epochs, as \[30, 80\], got 30/,
+  ],
+  [
+    'the fourth smallest of three',
+    () => ones([3]).kthvalue(4),
+    /kthvalue: k must be from 1 to 3, the size of dimension 0, got 4/,
+  ],
+  [
+    'windows larger than what they slide over',
+    () => ones([3]).unfold(0, 5, 1),
+    /unfold: size must be at most 3, the size of dimension 0, got 5/,
+  ],
+  [
+    'a dimension that is named twice',
+    () => ones([2, 3]).sum([0, -2]),
+    /dimension 0 is named twice in \[0, -2\]/,
+  ],
+  ['a share that is none', () => ones([3]).quantile(1.5), /q must be from 0 to 1, got 1\.5/],
+  [
+    'bounds the wrong way round',
+    () => zeros([2]).uniform_(2, 1),
+    /from <= to, got from 2 and to 1/,
+  ],
+  ['a negative deviation', () => zeros([2]).normal_(0, -1), /std of 0 or more, got -1/],
+  ['a probability above 1', () => zeros([2]).bernoulli_(1.5), /probability from 0 to 1, got 1\.5/],
+  [
+    'probabilities above 1 to draw from',
+    () => bernoulli(tensor([0.5, 1.5])),
+    /bernoulli: a chance must be a probability from 0 to 1, got 1\.5/,
+  ],
+  [
+    'the state of an LSTM that is one tensor',
+    () => new nn.LSTM(3, 2)(zeros([4, 1, 3]), fromBrokenTypes<[Tensor, Tensor]>(zeros([1, 1, 2]))),
+    /LSTM: the first states must be tensors, an LSTM's two of them in a list, as \[h0, c0\], got a Tensor/,
+  ],
   [
     'a kernel size that is missing',
     () => Reflect.construct(nn.Conv2d, [3, 8]),

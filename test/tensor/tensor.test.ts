@@ -27,6 +27,15 @@ import {
   zerosLike,
 } from '../../src/tensor/index.js';
 
+describe('An index out of range', () => {
+  it('is never an element of another row', () => {
+    const [x, beyond] = [ones([2, 3]), tensor([[4]], 'int32')];
+    assert.throws(() => x.gather(1, beyond), /not in|out of range/);
+    const added = x.scatterAdd(1, beyond, ones([1, 1]));
+    assert.deepEqual(added.toArray(), x.toArray());
+  });
+});
+
 describe('Sizes', () => {
   it('are a list, or come one by one as PyTorch takes them', () => {
     const x = arange(6);

@@ -66,6 +66,15 @@ export function leakyRelu(x: Tensor, negativeSlope?: Sole<'negativeSlope', numbe
 
 /** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
+  const count = x.ndim < 2 ? x.numel() : x.shape[1];
+  if (weight.numel() !== 1 && weight.numel() !== count) {
+    throw new ShapeError(
+      'prelu',
+      [x.shape, weight.shape],
+      `prelu: there are ${weight.numel()} slopes for the ${count} channels, dimension 1, of an input of shape ` +
+        `[${x.shape.join(', ')}]. There must be one, or as many.`,
+    );
+  }
   return asOneOperation(() => {
     const channels = x.shape.map((_, i) => (i === 1 || x.ndim === 1 ? -1 : 1));
     const slope = weight.numel() === 1 ? weight.reshape([]) : weight.reshape(channels);

@@ -231,6 +231,18 @@ function transposed(name: string, rank: number) {
         const edge = dilation[i] * (size - 1) - padding[i];
         return [edge, edge + extra[i]];
       });
+      const outputs = batch.shape.slice(2).map((length, i) => {
+        const [before, behind] = pads[i];
+        return (length - 1) * stride[i] + 1 + before + behind - dilation[i] * (kernelSize[i] - 1);
+      });
+      if (outputs.some((size) => size < 1)) {
+        throw new ShapeError(
+          name,
+          [x.shape, weight.shape],
+          `${name} got an input of shape [${x.shape.join(', ')}] and a kernel of ${kernelSize.join(' x ')}.\n` +
+            `  With a padding of ${padding.join(', ')} nothing is left of the output: ${outputs.join(' x ')}.`,
+        );
+      }
       const spread = pad(spacedOut(batch, stride), pads.toReversed().flat());
       const turned = weight
         .flip(kernelSize.map((_, i) => i + 2))

@@ -1,5 +1,5 @@
 /** Pooling by PyTorch's names, for one to three spatial dimensions; a batch is optional. */
-import { checkOptionNames, type Tensor, withDefaults } from '../../tensor/index.js';
+import { checkOptionNames, OptionError, type Tensor, withDefaults } from '../../tensor/index.js';
 import { type Size, sizes } from '../layer-options.js';
 import {
   adaptiveAvgPool,
@@ -56,13 +56,19 @@ export function poolingOf(
   kernelSize: Size,
   { stride = kernelSize, padding = 0, dilation = 1, ceilMode = false }: MaxPoolOptions,
 ): PoolingOptions {
-  return {
+  const window = {
     kernelSize: sizes(owner, 'kernelSize', kernelSize, rank, 1),
     stride: sizes(owner, 'stride', stride, rank, 1),
     padding: sizes(owner, 'padding', padding, rank, 0),
     dilation: sizes(owner, 'dilation', dilation, rank, 1),
     ceilMode,
   };
+  const reach = window.kernelSize.map((size, i) => (size - 1) * window.dilation[i] + 1);
+  if (window.padding.some((size, i) => size > reach[i] / 2)) {
+    const most = reach.map((size) => Math.floor(size / 2)).join(', ');
+    throw new OptionError(owner, 'padding', padding, `at most half of the window, here ${most}`);
+  }
+  return window;
 }
 
 /** Adds a batch of one where there is none. */

@@ -2,6 +2,7 @@
 import {
   asOneOperation,
   OptionError,
+  ShapeError,
   type Tensor,
   tensor,
   withDefaults,
@@ -201,10 +202,23 @@ export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
   });
 }
 
+/** @throws ShapeError unless there are images whose channels or sides can be dealt out. */
+function checkDivides(name: string, x: Tensor, by: number, numbers: readonly number[]): void {
+  if (x.ndim >= 3 && numbers.every((size) => size % by === 0)) return;
+  const what = name === 'pixelShuffle' ? 'channels' : 'height and width';
+  throw new ShapeError(
+    name,
+    [x.shape],
+    `${name} got an input of shape [${x.shape.join(', ')}].\n` +
+      `  It must be [..., channels, height, width], with ${what} divisible by ${by}.`,
+  );
+}
+
 /** `[..., channels r², h, w]` to `[..., channels, h r, w r]`. See Shi et al. 2016. */
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
   const r = upscaleFactor;
   const [channels, height, width] = x.shape.slice(-3);
+  checkDivides('pixelShuffle', x, r ** 2, [channels]);
   const lead = x.shape.slice(0, -3);
   const d = lead.length;
   const order = [...lead.map((_, i) => i), d, d + 3, d + 1, d + 4, d + 2];
@@ -220,6 +234,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
   const r = downscaleFactor;
   const [channels, height, width] = x.shape.slice(-3);
+  checkDivides('pixelUnshuffle', x, r, [height, width]);
   const lead = x.shape.slice(0, -3);
   const d = lead.length;
   const order = [...lead.map((_, i) => i), d, d + 2, d + 4, d + 1, d + 3];

@@ -57,6 +57,14 @@ export class MultiStepLR extends LRScheduler {
   constructor(optimizer: Scheduled, milestones: readonly number[], options: GammaOptions = {}) {
     super(optimizer);
     const { gamma } = withDefaults('MultiStepLR', options, { gamma: 0.1 });
+    if (!Array.isArray(milestones)) {
+      throw new OptionError(
+        'MultiStepLR',
+        'milestones',
+        milestones,
+        'a list of epochs, as [30, 80]',
+      );
+    }
     this.milestones = [...milestones].sort((a, b) => a - b);
     this.gamma = checkedGamma('MultiStepLR', gamma);
     this.begin();

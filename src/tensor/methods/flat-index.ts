@@ -1,11 +1,15 @@
 /** Numbers of elements in the flattened tensor, for indices along one dimension. */
 import { tensor } from '../creation.js';
 import { DtypeError, ShapeError } from '../errors.js';
+import { where } from '../joining.js';
 import { cast, checkTensor } from '../operands.js';
 import { show, sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
-/** For each element of `index`, the number in the flattened tensor that it points to. */
+/**
+ * For each element of `index`, the number in the flattened tensor that it points to; -1, which is nowhere, for what is
+ * out of range: it must not be a place in another row.
+ */
 export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
   const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
   const base = new Int32Array(index.numel());
@@ -17,7 +21,9 @@ export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
       if (d !== dim) base[i] += coordinate * strides[d];
     }
   }
-  return cast(index, 'int32').mul(strides[dim]).add(tensor(base, index.shape));
+  const places = cast(index, 'int32');
+  const flat = places.mul(strides[dim]).add(tensor(base, index.shape));
+  return where(places.ge(0).logicalAnd(places.lt(x.shape[dim] ?? 1)), flat, -1);
 }
 
 /** @throws DtypeError for what is no tensor, and for an index of fractions: rounding it would hide a mistake. */

@@ -206,7 +206,7 @@ function quantileOf(
   }
   const shares = typeof q === 'number' ? [q] : [...q.dataSync()];
   if (shares.some((share) => !(share >= 0 && share <= 1))) {
-    throw new OptionError(name, 'q', `${shares}`, 'from 0 to 1');
+    throw new OptionError(name, 'q', typeof q === 'number' ? q : shares, 'from 0 to 1');
   }
   return asOneOperation(() => {
     const x = dim === undefined ? input.reshape([-1]) : input;
@@ -271,6 +271,10 @@ defineMethods({
     const { keepdim } = withDefaults('kthvalue', options, { keepdim: false });
     const { values, indices } = this.sort(dim);
     const axis = wrapDim('kthvalue', dim, this.ndim);
+    const size = this.shape[axis] ?? 1;
+    if (!Number.isInteger(k) || k < 1 || k > size) {
+      throw new OptionError('kthvalue', 'k', k, `from 1 to ${size}, the size of dimension ${axis}`);
+    }
     const at = (x: Tensor) => (keepdim ? x.narrow(axis, k - 1, 1) : x.select(axis, k - 1));
     return extremes(at(values), at(indices));
   },

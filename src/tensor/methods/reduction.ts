@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { type ByName, defineMethods } from '../define.js';
-import { OptionError } from '../errors.js';
+import { OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
@@ -140,7 +140,18 @@ function reduce(
 ): Tensor {
   const { keepdim } = withDefaults(operation, options, { keepdim: false });
   const axis = reducedDims(operation, dim, x.ndim);
+  if (kernel === 'Max' || kernel === 'Min') checkNotEmpty(operation, x, axis);
   return runKernel(kernel, operation, { x }, { [axisName]: axis, keepDims: keepdim });
+}
+
+/** @throws ShapeError where there is nothing that could be the largest or smallest. */
+function checkNotEmpty(operation: string, x: Tensor, dims: readonly number[]): void {
+  if (x.ndim === 0 || dims.every((dim) => x.shape[dim] > 0)) return;
+  throw new ShapeError(
+    operation,
+    [x.shape],
+    `${operation}: there are no elements to choose from in a tensor of shape [${x.shape.join(', ')}].`,
+  );
 }
 
 const summable = (x: Tensor) => (x.dtype === 'bool' ? cast(x, 'int32') : x);
@@ -219,6 +230,7 @@ function extremeAlong(
 ): Extremes {
   const { keepdim } = withDefaults(name, options, { keepdim: false });
   const axis = wrapDim(name, dim, x.ndim);
+  checkNotEmpty(name, x, [axis]);
   if (x.ndim === 0) return extremes(x.clone(), Tensor.fromTfjs(tf.scalar(0, 'int32'), name));
   const indices = name === 'max' ? x.detach().argmax(axis) : x.detach().argmin(axis);
   const size = x.shape[axis];

@@ -169,6 +169,10 @@ defineMethods({
     checkCount('unfold', 'size', size);
     checkCount('unfold', 'step', step);
     const axis = wrapDim('unfold', dim, this.ndim);
+    if (size > this.shape[axis]) {
+      const most = `at most ${this.shape[axis]}, the size of dimension ${axis}`;
+      throw new OptionError('unfold', 'size', size, most);
+    }
     const count = Math.floor((this.shape[axis] - size) / step) + 1;
     const index = Array.from(
       { length: count * size },

@@ -5,6 +5,7 @@ import {
   checkOptionNames,
   DtypeError,
   explainNaN,
+  OptionError,
   recordedOperation,
   ShapeError,
   Tensor,
@@ -77,6 +78,18 @@ export function checkTargets(name: string, input: Tensor, target: Tensor): void 
   }
 }
 
+/** @throws ShapeError unless there is a weight for each class. */
+function checkWeight(name: string, input: Tensor, weight: Tensor | undefined): void {
+  const classes = input.shape[input.ndim === 1 ? 0 : 1];
+  if (!weight || `${weight.shape}` === `${classes}`) return;
+  throw new ShapeError(
+    name,
+    [input.shape, weight.shape],
+    `${name}: weight must have a number for each of the ${classes} classes, [${classes}], got ` +
+      `[${weight.shape.join(', ')}].`,
+  );
+}
+
 /**
  * The negative log likelihood of class numbers, int32 `[batch, ...]`, given log probabilities
  * `[batch, classes, ...]`. A class number outside of 0 to classes - 1 makes the loss NaN.
@@ -99,6 +112,7 @@ export function nllLossOf(
   options: ClassLossOptions,
 ): Tensor {
   checkTarget('NLLLoss', target);
+  checkWeight('NLLLoss', logProbabilities, options.weight);
   checkTargets('NLLLoss', logProbabilities, target);
   return explained('nllLoss', options, target, logProbabilities, (input, labels, weight) =>
     classLoss(classesLast(input), labels, { ...options, weight }, 0),
@@ -184,8 +198,16 @@ export function crossEntropyOf(
   options: CrossEntropyOptions,
 ): Tensor {
   checkTarget('CrossEntropyLoss', target);
-  const { labelSmoothing = 0, reduction = 'mean', weight } = options;
+  const { labelSmoothing = 0, reduction = 'mean', weight, ignoreIndex = -100 } = options;
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new OptionError('CrossEntropyLoss', 'labelSmoothing', labelSmoothing, 'from 0 to 1');
+  }
+  checkWeight('CrossEntropyLoss', input, weight);
   if (target.dtype === 'float32' && `${target.shape}` === `${input.shape}` && input.ndim > 0) {
+    if (ignoreIndex >= 0) {
+      const expected = 'left out where targets are probabilities; a sample of zeros counts nothing';
+      throw new OptionError('CrossEntropyLoss', 'ignoreIndex', ignoreIndex, expected);
+    }
     return asOneOperation(() => {
       const classes = input.shape[input.ndim === 1 ? 0 : 1];
       const smooth = target.mul(1 - labelSmoothing).add(labelSmoothing / classes);

@@ -69,6 +69,10 @@ export function ctcLoss(
   }
   const times = numbersOf('inputLengths', inputLengths, batch);
   const counts = numbersOf('targetLengths', targetLengths, batch);
+  if (times.some((length) => length > time)) {
+    const longest = `lengths of at most ${time}, which is how long the log probabilities are`;
+    throw new OptionError('CTCLoss', 'inputLengths', times, longest);
+  }
   const labels = labelsOf(targets, counts);
   return asOneOperation(() => {
     const { states, mayJump } = statesOf(labels, blank);
