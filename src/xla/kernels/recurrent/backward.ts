@@ -16,7 +16,7 @@ import {
   runsAt,
   sizesOf,
 } from './layer.js';
-import { stepBack } from './steps.js';
+import { type Slopes, slopesOf, stepBack } from './slopes.js';
 
 /** Gradients of what {@link Forward} gives, where there are any. */
 export interface LayerGradients {
@@ -37,11 +37,19 @@ export function lowerBackward(
   gradients: LayerGradients,
 ): Partial<InputGradients> {
   const sizes = sizesOf(inputs, attrs.kind);
-  const loop = backLoop(hlo, attrs, sizes, inputs, forward, gradients);
-  const { x, weightIh, h0 } = inputs;
+  const { x, weightIh, h0, c0 } = inputs;
   const { length, batch, features, size } = sizes;
+  const { states, kept, cells } = forward;
+  const statesBefore = stackBefore(hlo, states, h0, attrs.reverse);
+  const slopes = slopesOf(hlo, attrs.kind, {
+    kept,
+    before: statesBefore,
+    ...(cells &&
+      c0 && { cells: { after: cells, before: stackBefore(hlo, cells, c0, attrs.reverse) } }),
+  });
+  const loop = backLoop(hlo, attrs, sizes, inputs, slopes, gradients);
   const flat = (stack: Value) => hlo.reshape(stack, [length * batch, stack.shape[2]]);
-  const before = flat(statesBefore(hlo, forward.states, h0, attrs.reverse));
+  const before = flat(statesBefore);
   const hasBias = inputs.biasIh !== undefined;
   const ones = hasBias ? [hlo.constant(1, x.type, [length * batch, 1])] : [];
   const dInput = flat(loop.input);
@@ -83,30 +91,34 @@ function backLoop(
   { kind, reverse }: RecurrentAttrs,
   { length, batch, size, output }: LayerSizes,
   { weightHh, weightHr, h0, c0, lengths }: LayerInputs<Value>,
-  { states, kept, cells }: Forward<Value>,
+  slopes: Slopes,
   { dStates, dCells }: LayerGradients,
 ): BackLoop {
   const { type } = h0;
   const zeros = (...shape: number[]) => hlo.constant(0, type, shape);
   const width = GATES[kind] * size;
   const isGru = kind === 'gru';
+  // Each pass of the loop ends with the whole gradients of the states before its step: what goes on is in memory, and not
+  // computed again in everything that takes it.
+  const before = (stack: Value | undefined) =>
+    stack && stackBefore(hlo, stack, zeros(...stack.shape.slice(1)), reverse);
+  const [dStatesBefore, dCellsBefore] = [before(dStates), before(dCells)];
+  const last = hlo.constant(reverse ? 0 : length - 1, 'i32');
   const end = hlo.while(
     [
       hlo.constant(0, 'i32'),
-      zeros(batch, output),
+      dStates ? sliceAt(hlo, dStates, last) : zeros(batch, output),
       zeros(length, batch, width),
       ...(isGru ? [zeros(length, batch, width)] : []),
-      ...(c0 ? [zeros(batch, size)] : []),
+      ...(c0 ? [dCells ? sliceAt(hlo, dCells, last) : zeros(batch, size)] : []),
       ...(weightHr ? [zeros(length, batch, output)] : []),
     ],
     ([at]) => hlo.compare('LT', at, length),
-    ([at, dAfter, inputs, ...more]) => {
+    ([at, dHidden, inputs, ...more]) => {
       const hiddens = isGru ? more.shift() : undefined;
-      const dCellAfter = c0 ? more.shift() : undefined;
+      const dCell = c0 ? more.shift() : undefined;
       const showns = weightHr ? more.shift() : undefined;
       const place = placeOf(hlo, at, { length, reverse: !reverse });
-      const beforeAt = (stack: Value, first: Value) =>
-        sliceBefore(hlo, stack, first, place, reverse);
       const added = (sum: Value, stack: Value | undefined) =>
         stack ? hlo.add(sum, sliceAt(hlo, stack, place)) : sum;
       const running = (x: Value) => {
@@ -117,31 +129,19 @@ function backLoop(
         const runs = runsAt(hlo, lengths, place, x.shape[1]);
         return runs ? hlo.add(sum, hlo.select(runs, zeros(...x.shape), x)) : sum;
       };
-      const dHidden = added(dAfter, dStates);
       const shown = running(dHidden);
-      const dCell = dCellAfter && added(dCellAfter, dCells);
-      const back = stepBack(hlo, kind, {
-        kept: sliceAt(hlo, kept, place),
+      const back = stepBack(hlo, slopes, place, {
         dHidden: weightHr ? product(hlo, shown, weightHr) : shown,
-        before: beforeAt(states, h0),
-        ...(c0 &&
-          cells &&
-          dCell && {
-            cell: {
-              after: sliceAt(hlo, cells, place),
-              before: beforeAt(cells, c0),
-              gradient: running(dCell),
-            },
-          }),
+        ...(dCell && { dCell: running(dCell) }),
       });
       const byGates = product(hlo, back.hidden, weightHh);
       const sum = back.direct ? hlo.add(byGates, back.direct) : byGates;
       return [
         hlo.add(at, 1),
-        resting(sum, dHidden),
+        added(resting(sum, dHidden), dStatesBefore),
         putAt(hlo, inputs, back.input, place),
         ...(hiddens ? [putAt(hlo, hiddens, back.hidden, place)] : []),
-        ...(back.cell && dCell ? [resting(back.cell, dCell)] : []),
+        ...(back.cell && dCell ? [added(resting(back.cell, dCell), dCellsBefore)] : []),
         ...(showns ? [putAt(hlo, showns, shown, place)] : []),
       ];
     },
@@ -153,24 +153,8 @@ function backLoop(
   return { input, hidden: hidden ?? input, h0: dFirst, c0: dFirstCell, shown: more[0] };
 }
 
-/** The state before the step at a place: the one beside it, or the first. */
-function sliceBefore(
-  hlo: StableHlo,
-  stack: Value,
-  first: Value,
-  place: Value,
-  reverse: boolean,
-): Value {
-  const last = stack.shape[0] - 1;
-  const beside = reverse
-    ? hlo.minimum(hlo.add(place, 1), last)
-    : hlo.maximum(hlo.subtract(place, 1), 0);
-  const isFirst = hlo.compare('EQ', place, reverse ? last : 0);
-  return hlo.select(hlo.broadcastTo(isFirst, first.shape), first, sliceAt(hlo, stack, beside));
-}
-
-/** The states before all steps, `[length, batch, output]`. */
-function statesBefore(hlo: StableHlo, states: Value, h0: Value, reverse: boolean): Value {
+/** The states before all steps, given those after them, `[length, batch, width]`. */
+function stackBefore(hlo: StableHlo, states: Value, h0: Value, reverse: boolean): Value {
   const length = states.shape[0];
   const first = hlo.reshape(h0, [1, ...h0.shape]);
   const others = hlo.sliceAxis(

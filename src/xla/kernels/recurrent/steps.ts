@@ -1,4 +1,4 @@
-/** One step of each kind of recurrent network, there and back, `[batch, size]` for each state and gate. */
+/** One step of each kind of recurrent network, `[batch, size]` for each state and gate. */
 import type { Value } from '../../graph/emitter.js';
 import type { StableHlo } from '../../graph/stablehlo.js';
 import { block, type RecurrentKind, sideBySide } from './layer.js';
@@ -77,90 +77,6 @@ function gru(hlo: StableHlo, input: Value, hidden: Value, before: Value): Step {
   const next = hlo.add(content, hlo.multiply(update, hlo.subtract(before, content)));
   return { hidden: next, kept: sideBySide(hlo, [gates, content, hiddenNew]) };
 }
-
-/** What the way back of a step starts from. */
-export interface StepEnd {
-  /** What the step kept. */
-  readonly kept: Value;
-  /** The gradient of its hidden state, before a projection. */
-  readonly dHidden: Value;
-  /** The hidden state before it. */
-  readonly before: Value;
-  /** LSTM's cell state after it and before it, and the gradient of the one after. */
-  readonly cell?: { readonly after: Value; readonly before: Value; readonly gradient: Value };
-}
-
-export interface StepBack {
-  /** The gradient of W x + b. */
-  readonly input: Value;
-  /** The gradient of U h; often the same. */
-  readonly hidden: Value;
-  /** The gradient of the hidden state before, beside what comes by U h. */
-  readonly direct?: Value;
-  /** The gradient of the cell state before. */
-  readonly cell?: Value;
-}
-
-/** From the gradients of the states after a step to those of what it was computed from. */
-export function stepBack(hlo: StableHlo, kind: RecurrentKind, end: StepEnd): StepBack {
-  switch (kind) {
-    case 'tanh':
-    case 'relu': {
-      const { kept, dHidden } = end;
-      const sum =
-        kind === 'tanh'
-          ? hlo.multiply(dHidden, hlo.subtract(1, hlo.multiply(kept, kept)))
-          : hlo.select(hlo.compare('GT', kept, 0), dHidden, 0);
-      return { input: sum, hidden: sum };
-    }
-    case 'lstm':
-      return lstmBack(hlo, end);
-    case 'gru':
-      return gruBack(hlo, end);
-    default:
-      return kind satisfies never;
-  }
-}
-
-function lstmBack(hlo: StableHlo, { kept, dHidden, cell }: StepEnd): StepBack {
-  const { after, before, gradient } = present(cell);
-  const [i, f, g, o] = gatesOf(hlo, kept, after);
-  const activated = hlo.unary('tanh', after);
-  const dCell = hlo.add(
-    gradient,
-    hlo.multiply(hlo.multiply(dHidden, o), tanhSlope(hlo, activated)),
-  );
-  const [dI, dF, dG, dO, dBefore] = hlo.barrier([
-    hlo.multiply(hlo.multiply(dCell, g), sigmoidSlope(hlo, i)),
-    hlo.multiply(hlo.multiply(dCell, before), sigmoidSlope(hlo, f)),
-    hlo.multiply(hlo.multiply(dCell, i), tanhSlope(hlo, g)),
-    hlo.multiply(hlo.multiply(dHidden, activated), sigmoidSlope(hlo, o)),
-    hlo.multiply(dCell, f),
-  ]);
-  const gates = hlo.concatenate([dI, dF, dG, dO], 1);
-  return { input: gates, hidden: gates, cell: dBefore };
-}
-
-function gruBack(hlo: StableHlo, { kept, dHidden, before }: StepEnd): StepBack {
-  const [reset, update, content, hiddenNew] = gatesOf(hlo, kept, before);
-  const dContent = hlo.multiply(
-    hlo.multiply(dHidden, hlo.subtract(1, update)),
-    tanhSlope(hlo, content),
-  );
-  const dUpdate = hlo.multiply(
-    hlo.multiply(dHidden, hlo.subtract(before, content)),
-    sigmoidSlope(hlo, update),
-  );
-  const dReset = hlo.multiply(hlo.multiply(dContent, hiddenNew), sigmoidSlope(hlo, reset));
-  return {
-    input: sideBySide(hlo, [dReset, dUpdate, dContent]),
-    hidden: sideBySide(hlo, [dReset, dUpdate, hlo.multiply(dContent, reset)]),
-    direct: hlo.multiply(dHidden, update),
-  };
-}
-
-const sigmoidSlope = (hlo: StableHlo, y: Value) => hlo.multiply(y, hlo.subtract(1, y));
-const tanhSlope = (hlo: StableHlo, y: Value) => hlo.subtract(1, hlo.multiply(y, y));
 
 const gatesOf = (hlo: StableHlo, kept: Value, { shape }: Value) =>
   [0, 1, 2, 3].map((i) => block(hlo, kept, shape[1], i));
