@@ -27,6 +27,74 @@ import {
   zerosLike,
 } from '../../src/tensor/index.js';
 
+describe('Results of whole numbers and truth values', () => {
+  const whole = () => tensor([[3, -1, 2]], 'int32');
+  const truth = () => tensor([[1, 0, 1]], [1, 3], 'bool');
+  const cases: [what: string, made: () => Tensor, dtype: string, values: unknown][] = [
+    [
+      'clamp by tensors',
+      () => whole().clamp({ min: tensor(0, [], 'int32') }),
+      'int32',
+      [[3, 0, 2]],
+    ],
+    ['clamp by a fraction', () => whole().clamp(0.5), 'float32', [[3, 0.5, 2]]],
+    ['clamp, the bounds crossed', () => tensor([0.5, 2]).clamp(1, 0), 'float32', [0, 0]],
+    ['matmul', () => whole().matmul(whole().t()), 'int32', [[14]]],
+    ['inner', () => whole().inner(whole()), 'int32', [[14]]],
+    ['nansum', () => whole().nansum(), 'int32', 4],
+    ['nanToNum', () => truth().nanToNum(), 'bool', [[1, 0, 1]]],
+    ['tril', () => truth().tril(), 'bool', [[1, 0, 0]]],
+    ['sign', () => truth().sign(), 'bool', [[1, 0, 1]]],
+    ['diff', () => truth().diff(), 'bool', [[1, 1]]],
+    ['cumprod', () => truth().cumprod(1), 'int32', [[1, 0, 0]]],
+    [
+      'diagEmbed',
+      () => tensor([2, 3], 'int32').diagEmbed(),
+      'int32',
+      [
+        [2, 0],
+        [0, 3],
+      ],
+    ],
+    [
+      'diagflat beside the diagonal',
+      () => tensor([2]).diagflat(1),
+      'float32',
+      [
+        [0, 2],
+        [0, 0],
+      ],
+    ],
+    ['heaviside', () => whole().heaviside(whole()), 'int32', [[1, 0, 1]]],
+    ['copysign', () => whole().copysign(-1), 'float32', [[-3, -1, -2]]],
+    ['xlogy', () => truth().xlogy(-1).isnan(), 'bool', [[1, 0, 1]]],
+    ['fill_ of truth values', () => truth().fill_(2), 'bool', [[1, 1, 1]]],
+    ['fill_ by a fraction', () => truth().fill_(0.5), 'bool', [[1, 1, 1]]],
+    ['logicalNot_ of numbers', () => tensor([0, 2]).logicalNot_(), 'float32', [1, 0]],
+    [
+      'take from the end',
+      () => tensor([4, 5, 6]).take(tensor([-1, 0], 'int32')),
+      'float32',
+      [6, 4],
+    ],
+    ['to another tensor', () => whole().to(truth()), 'bool', [[1, 1, 1]]],
+  ];
+  for (const [what, made, dtype, values] of cases) {
+    it(`are PyTorch's: ${what}`, () => {
+      const result = made();
+      assert.equal(result.dtype, dtype);
+      assert.deepEqual(result.toArray(), values);
+    });
+  }
+
+  it('are refused as indices, counts and masks where PyTorch refuses them', () => {
+    assert.throws(() => ones([3]).at(tensor([1])), /must be int32, or bool as a mask, got float32/);
+    assert.throws(() => ones([3]).maskedSelect(ones([3])), /the mask must be bool, got float32/);
+    assert.throws(() => ones([3]).repeatInterleave(-1), /whole numbers of 0 or more, got -1/);
+    assert.throws(() => ones([3]).tile(0.5), /whole numbers of 0 or more/);
+  });
+});
+
 describe('An index out of range', () => {
   it('is never an element of another row', () => {
     const [x, beyond] = [ones([2, 3]), tensor([[4]], 'int32')];

@@ -52,9 +52,16 @@ declare module '../tensor.js' {
 }
 
 function clamp(x: Tensor, min: number, max: number): Tensor {
-  if (x.dtype !== 'float32' && max === Infinity) return x.maximum(min);
-  if (x.dtype !== 'float32' && min === -Infinity) return x.minimum(max);
-  return runKernel('ClipByValue', 'clamp', { x }, { clipValueMin: min, clipValueMax: max });
+  if (x.dtype !== 'float32') return between(x, min, max);
+  // Where they are the wrong way round all is `max`, as in PyTorch.
+  const least = Math.min(min, max);
+  return runKernel('ClipByValue', 'clamp', { x }, { clipValueMin: least, clipValueMax: max });
+}
+
+/** By bounds that may make whole numbers real; one that is infinite makes no difference. */
+function between(x: Tensor, min: Operand, max: Operand): Tensor {
+  const above = min === -Infinity ? x : x.maximum(min);
+  return max === Infinity ? above : above.minimum(max);
 }
 
 function scaled(operation: string, other: Operand, options: AlphaOptions | undefined): Operand {
@@ -144,7 +151,7 @@ defineMethods({
     }
     return asOneOperation(() => {
       if (typeof min === 'number' && typeof max === 'number') return clamp(this, min, max);
-      return this.maximum(min).minimum(max);
+      return between(this, min, max);
     });
   },
 });

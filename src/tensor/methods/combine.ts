@@ -3,7 +3,7 @@
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { binary, checkOperand, checkTensor, type Operand } from '../operands.js';
+import { binary, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Bounds } from './arithmetic.js';
 import type { ClosenessOptions } from './comparison.js';
@@ -67,7 +67,7 @@ defineMethods({
   xlogy(operand) {
     checkOperand('xlogy', operand);
     return asOneOperation(() => {
-      const other = typeof operand === 'number' ? this.newFull([], operand) : operand;
+      const other = typeof operand === 'number' ? constant(operand, 'float32') : operand;
       const none = this.eq(0).logicalAnd(other.le(0).logicalOr(other.isinf()));
       return where(none, 0, this.mul(where(none, 1, other).log()));
     });

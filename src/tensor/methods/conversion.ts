@@ -1,19 +1,21 @@
 /** Copies, and conversions to other types of numbers and other devices. */
+
 import { defineMethods } from '../define.js';
 import { type DeviceLabel, labelMeant, type NamedDevice } from '../device-names.js';
 import { checkedDtype, type Dtype } from '../dtype.js';
 import { runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { deviceOf, onDeviceOf } from '../placement.js';
+import { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
     /**
-     * The tensor as another type, or on another device (`x.to('cuda:1')`, or what `device()` gave); itself where it is so. The shape stays.
+     * The tensor as another type, or on another device (`x.to('cuda:1')`, or what `device()` gave); itself where it is so. Of a tensor it takes the type. The shape stays.
      * PyTorch: `Tensor.to`.
      * @throws DtypeError for the name of neither, DeviceError where there is no such device
      */
-    to(target: Dtype | DeviceLabel | NamedDevice): Tensor;
+    to(target: Dtype | DeviceLabel | NamedDevice | Tensor): Tensor;
     /** The name of the device that it is on, as `cuda:0`. One that nobody put anywhere goes to whatever it meets. */
     readonly device: string;
     /** The tensor itself: its values are read wherever it is. The shape stays. */
@@ -31,6 +33,7 @@ declare module '../tensor.js' {
 
 defineMethods({
   to(target) {
+    if (target instanceof Tensor) return cast(this, target.dtype);
     const label = labelMeant(target);
     if (label !== undefined) return onDeviceOf('to', this, label);
     return cast(this, checkedDtype('to', target as Dtype));

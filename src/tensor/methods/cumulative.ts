@@ -61,8 +61,9 @@ defineMethods({
   cumprod(dim) {
     // One by one: the gradient of a product that divides by what may be 0 would be wrong.
     return asOneOperation(() => {
+      const x = this.dtype === 'bool' ? cast(this, 'int32') : this;
       const products: Tensor[] = [];
-      for (const part of this.unbind(dim)) products.push(products.at(-1)?.mul(part) ?? part);
+      for (const part of x.unbind(dim)) products.push(products.at(-1)?.mul(part) ?? part);
       return stack(products, dim < 0 ? dim + this.ndim : dim);
     });
   },
@@ -78,7 +79,8 @@ defineMethods({
       let result: Tensor = this;
       for (let i = 0; i < n; i++) {
         const last = result.shape[axis] - 1;
-        result = result.narrow(axis, 1, last).sub(result.narrow(axis, 0, last));
+        const [later, earlier] = [result.narrow(axis, 1, last), result.narrow(axis, 0, last)];
+        result = result.dtype === 'bool' ? later.ne(earlier) : later.sub(earlier);
       }
       return result;
     });

@@ -2,7 +2,7 @@
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { checkOperand, checkTensor, type Operand } from '../operands.js';
+import { cast, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -39,8 +39,8 @@ defineMethods({
   copysign(other) {
     checkOperand('copysign', other);
     return asOneOperation(() => {
-      const size = this.abs();
-      const isNegative = typeof other === 'number' ? this.newFull([], other).lt(0) : other.lt(0);
+      const size = cast(this, 'float32').abs();
+      const isNegative = typeof other === 'number' ? constant(other, 'float32').lt(0) : other.lt(0);
       return where(isNegative, size.neg(), size);
     });
   },

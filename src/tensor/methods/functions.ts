@@ -90,6 +90,7 @@ defineMethods({
     return asOneOperation(() => this.sub(this.trunc()));
   },
   nanToNum(nan = 0, posinf = MOST, neginf = -MOST) {
+    if (this.dtype !== 'float32') return this.clone();
     return asOneOperation(() => {
       const numbers = where(this.isnan(), nan, this);
       return where(numbers.eq(Infinity), posinf, where(numbers.eq(-Infinity), neginf, numbers));
@@ -97,6 +98,6 @@ defineMethods({
   },
   heaviside(value) {
     checkTensor('heaviside', value, 'the value at 0');
-    return asOneOperation(() => where(this.eq(0), value, this.gt(0).float()));
+    return asOneOperation(() => where(this.eq(0), value, cast(this.gt(0), this.dtype)));
   },
 });

@@ -30,7 +30,7 @@ declare module '../tensor.js' {
      * element at the last edge is in the last interval. PyTorch: `torch.histogram`.
      * @throws OptionError for another number of bins or range, ShapeError for weights of another shape.
      */
-    histogram(bins: number | Tensor, options?: HistogramOptions): Histogram;
+    histogram(bins?: number | Tensor, options?: HistogramOptions): Histogram;
   }
 }
 
@@ -74,7 +74,7 @@ function intervalOf(value: number, edges: Float32Array): number {
 }
 
 defineMethods({
-  histogram(bins, options = {}) {
+  histogram(bins = 100, options = {}) {
     const { range, weight, density } = withDefaults('histogram', options, {
       range: undefined,
       weight: undefined,

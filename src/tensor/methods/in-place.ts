@@ -1,7 +1,9 @@
 /** Operations that change a tensor itself; their names end in `_`. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { isGradEnabled } from '../autograd/grad-mode.js';
 import { defineMethods } from '../define.js';
+import { promote } from '../dtype.js';
 import { AutogradError, DtypeError, OptionError, ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor, type Operand } from '../operands.js';
@@ -50,7 +52,11 @@ export function change<T extends Tensor>(
     );
   }
   const before = isGradEnabled() ? standIn(target) : target;
-  const result = asOneOperation(() => compute(before));
+  const result = asOneOperation(() => {
+    const made = compute(before);
+    // Truth values fit into numbers, whole numbers into real ones.
+    return promote(made.dtype, target.dtype) === target.dtype ? cast(made, target.dtype) : made;
+  });
   if (keepsShape && `${result.shape}` !== `${target.shape}`) {
     throw new ShapeError(
       operation,
@@ -108,7 +114,10 @@ defineMethods({
     if (typeof value !== 'number' && typeof value !== 'boolean') {
       throw new OptionError('fill_', 'value', value, 'a number');
     }
-    return change(this, 'fill_', () => made(tf.fill([...this.shape], value, this.dtype), 'fill_'));
+    const filling = this.dtype === 'bool' ? Number(Boolean(value)) : value;
+    return change(this, 'fill_', () =>
+      made(tf.fill([...this.shape], filling, this.dtype), 'fill_'),
+    );
   },
   zero_() {
     return this.fill_(0);

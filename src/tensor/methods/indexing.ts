@@ -114,6 +114,12 @@ function at(x: Tensor, given: readonly Index[]): Tensor {
     else if (index === ':') dim++;
     else if (typeof index === 'number') result = result.select(dim, index);
     else if (index instanceof Tensor) {
+      if (index.dtype === 'float32') {
+        throw new DtypeError(
+          'at',
+          'a tensor of indices must be int32, or bool as a mask, got float32. Use int().',
+        );
+      }
       const parts = index.dtype === 'bool' ? placesOf(result, dim, index) : [index];
       for (const part of parts) tensors.set(dim++, part);
     } else if (Array.isArray(index)) tensors.set(dim++, tensor(Int32Array.from(index)));

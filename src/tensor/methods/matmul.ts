@@ -69,7 +69,11 @@ function matmul(a: Tensor, b: Tensor): Tensor {
 defineMethods({
   matmul(other) {
     checkTensor('matmul', other, 'the other operand');
-    return asOneOperation(() => matmul(this, other));
+    return asOneOperation(() => {
+      const result = matmul(this, other);
+      const isWhole = this.dtype !== 'float32' && other.dtype !== 'float32';
+      return isWhole ? cast(result, 'int32') : result;
+    });
   },
   mm(other) {
     checkTensor('mm', other, 'the other operand');

@@ -4,7 +4,7 @@ import { type ByName, defineMethods } from '../define.js';
 import { IndexError, OptionError, ShapeError } from '../errors.js';
 import { cat, where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { checkTensor } from '../operands.js';
+import { cast, checkTensor } from '../operands.js';
 import { show, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import type { AlongDim } from './reduction.js';
@@ -23,7 +23,7 @@ declare module '../tensor.js' {
     /** e to the power of square matrices `[..., n, n]`, by a series of scaled ones. @throws ShapeError for others. */
     matrixExp(): Tensor;
     /** A matrix with the flattened elements on its diagonal. */
-    diagflat(): Tensor;
+    diagflat(offset?: number): Tensor;
     /** The last dimension on the diagonals of matrices, `[..., n, n]`, so many places right of the main one. */
     diagEmbed(offset?: number | ByName<DiagonalOptions>, dim1?: number, dim2?: number): Tensor;
     /** The parts at the given places, or that many, which may differ by one in size. */
@@ -99,14 +99,15 @@ defineMethods({
       return result.clone();
     });
   },
-  diagflat() {
-    return asOneOperation(() => this.flatten().diagEmbed());
+  diagflat(offset = 0) {
+    return asOneOperation(() => this.flatten().diagEmbed(offset));
   },
   diagEmbed(offset = 0, dim1 = -2, dim2 = -1) {
     const size = this.shape[this.ndim - 1] + Math.abs(offset);
     const [row, column] = [dim1, dim2].map((dim) => wrapDim('diagEmbed', dim, this.ndim + 1));
     return asOneOperation(() => {
-      const wide = this.unsqueeze(-1).mul(eye(this.shape[this.ndim - 1]));
+      const ones = cast(eye(this.shape[this.ndim - 1]), this.dtype);
+      const wide = cast(this.unsqueeze(-1).mul(ones), this.dtype);
       const lead = [Math.max(-offset, 0), Math.max(offset, 0)];
       const filled = wide.ndim > 2 ? wide.flatten(0, -3) : wide.unsqueeze(0);
       const [batch, length] = filled.shape;

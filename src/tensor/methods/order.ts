@@ -323,6 +323,9 @@ defineMethods({
     return tensor(counts);
   },
   histc(bins = 100, min = 0, max = 0) {
+    if (!Number.isInteger(bins) || bins < 1) {
+      throw new OptionError('histc', 'bins', bins, 'a whole number of 1 or more');
+    }
     const values = [...this.dataSync()];
     let [low, high] = [min, max];
     if (low === high) {

@@ -1,9 +1,10 @@
 /** Products that are made of matrix products. */
 
 import { type ByName, defineMethods } from '../define.js';
+import { promote } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
-import { checkTensor } from '../operands.js';
+import { cast, checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { show, wrapDim } from '../shapes.js';
 import type { AlongDim } from './reduction.js';
@@ -62,9 +63,11 @@ defineMethods({
   },
   inner(other) {
     checkTensor('inner', other, 'the other operand');
-    return asOneOperation(() =>
-      other.ndim < 2 ? this.mul(other).sum(-1) : this.matmul(other.transpose(-1, -2)),
-    );
+    return asOneOperation(() => {
+      const products =
+        other.ndim < 2 ? this.mul(other).sum(-1) : this.matmul(other.transpose(-1, -2));
+      return cast(products, promote(this.dtype, other.dtype));
+    });
   },
   addmm(a, b, options = {}) {
     checkTensor('addmm', a, 'the first factor');

@@ -315,7 +315,7 @@ defineMethods({
       throw new OptionError('norm', 'p', p, "a number, an infinity or 'fro'");
     }
     return asOneOperation(() => {
-      if (p === 2) return rootOfSquares('norm', this.square().sum(dim, options));
+      if (p === 2) return rootOfSquares('norm', cast(this, 'float32').square().sum(dim, options));
       const sizes = this.abs();
       if (p === Infinity) return sizes.amax(dim, options);
       if (p === -Infinity) return sizes.amin(dim, options);
@@ -339,6 +339,7 @@ defineMethods({
     return asOneOperation(() => this.ne(0).sum(dim));
   },
   nansum(dim, options = {}) {
+    if (this.dtype !== 'float32') return this.sum(dim, options);
     return asOneOperation(() => this.nanToNum(0, Infinity, -Infinity).sum(dim, options));
   },
   nanmean(dim, options = {}) {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { noGrad } from '../autograd/grad-mode.js';
 import { tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
-import { OptionError, ShapeError } from '../errors.js';
+import { DtypeError, OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
@@ -12,7 +12,7 @@ import { withDefaults } from '../options.js';
 import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import type { AlphaOptions } from './arithmetic.js';
-import { checkIndexRank, flatIndex } from './flat-index.js';
+import { checkIndexRank, checkIndexType, flatIndex } from './flat-index.js';
 import type { OfDim } from './reduction.js';
 import { scatterExtreme } from './scatter-extreme.js';
 
@@ -89,6 +89,16 @@ export function write(x: Tensor, places: Tensor, source: Tensor): Tensor {
     forward: () => updated(x.tf, places.tf, source.tf),
     backward: (dy, [at]) => [updated(dy, at, tf.zeros([at.size])), tf.gather(dy, at)],
   });
+}
+
+/** @throws DtypeError for a mask of numbers. */
+function checkMask(operation: string, mask: Tensor): void {
+  checkTensor(operation, mask, 'the mask');
+  if (mask.dtype === 'bool') return;
+  throw new DtypeError(
+    operation,
+    `the mask must be bool, got ${mask.dtype}. Use bool(), or ne(0).`,
+  );
 }
 
 /** The part of the source that the index speaks of. */
@@ -217,7 +227,7 @@ defineMethods({
     });
   },
   maskedSelect(mask) {
-    checkTensor('maskedSelect', mask, 'the mask');
+    checkMask('maskedSelect', mask);
     return asOneOperation(() => {
       const shape = broadcastShape('maskedSelect', this.shape, mask.shape);
       return this.expand(shape).at(mask.expand(shape));
@@ -225,21 +235,23 @@ defineMethods({
   },
   maskedScatter(mask, source) {
     checkTensor('maskedScatter', source, 'the source');
-    checkTensor('maskedScatter', mask, 'the mask');
+    checkMask('maskedScatter', mask);
     return asOneOperation(() => {
       const truth = mask.expand(this.shape).dataSync();
       const places = Int32Array.from([...truth.keys()].filter((i) => truth[i]));
-      const values = source.reshape([-1]).narrow(0, 0, places.length);
+      const values = cast(source, this.dtype).reshape([-1]).narrow(0, 0, places.length);
       return write(this.reshape([-1]), tensor(places), values).reshape(this.shape);
     });
   },
   take(index) {
     checkTensor('take', index, 'the index');
-    return asOneOperation(() =>
-      this.reshape([-1])
-        .indexSelect(0, index.reshape([-1]))
-        .reshape(index.shape),
-    );
+    checkIndexType('take', index);
+    return asOneOperation(() => {
+      const places = index.add(index.lt(0).int().mul(this.numel()));
+      return this.reshape([-1])
+        .indexSelect(0, places.reshape([-1]))
+        .reshape(index.shape);
+    });
   },
   takeAlongDim(index, dim) {
     checkTensor('takeAlongDim', index, 'the index');

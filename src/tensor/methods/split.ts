@@ -78,6 +78,17 @@ function checkCounts(operation: string, name: string, counts: unknown): void {
   throw new OptionError(operation, name, counts, 'a number, or a list of them');
 }
 
+/** @throws OptionError unless each is a whole number of 0 or more. */
+function checkNoneNegative(
+  operation: string,
+  name: string,
+  counts: number | readonly number[],
+): void {
+  const list = typeof counts === 'number' ? [counts] : counts;
+  if (list.every((count) => Number.isInteger(count) && count >= 0)) return;
+  throw new OptionError(operation, name, counts, 'whole numbers of 0 or more');
+}
+
 function evenSizes(total: number, size: number): number[] {
   const count = Math.max(1, Math.ceil(total / size));
   return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
@@ -110,6 +121,7 @@ defineMethods({
   },
   repeat(...given) {
     const counts = sizesOf('repeat', given);
+    checkNoneNegative('repeat', 'counts', counts);
     if (counts.length < this.ndim) {
       throw new ShapeError(
         'repeat',
@@ -131,6 +143,7 @@ defineMethods({
   repeatInterleave(times, dim) {
     const repeats = times instanceof Tensor ? [...times.dataSync()] : times;
     checkCounts('repeatInterleave', 'repeats', repeats);
+    checkNoneNegative('repeatInterleave', 'repeats', repeats);
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;
       const axis = wrapDim('repeatInterleave', dim ?? 0, x.ndim);

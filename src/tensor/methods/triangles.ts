@@ -1,8 +1,10 @@
 /** Triangles and diagonals of matrices. */
+
 import { tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
+import { cast } from '../operands.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
@@ -36,7 +38,7 @@ function triangle(x: Tensor, keeps: (row: number, column: number) => boolean): T
   const mask = Uint8Array.from({ length: rows * columns }, (_, i) =>
     keeps(Math.floor(i / columns), i % columns) ? 1 : 0,
   );
-  return asOneOperation(() => where(tensor(mask, [rows, columns], 'bool'), x, 0));
+  return asOneOperation(() => cast(where(tensor(mask, [rows, columns], 'bool'), x, 0), x.dtype));
 }
 
 defineMethods({

@@ -76,7 +76,11 @@ const real = (kernel: string, operation: string) =>
 defineMethods({
   neg: plain('Neg', 'neg'),
   abs: plain('Abs', 'abs'),
-  sign: plain('Sign', 'sign'),
+  sign() {
+    return this.dtype === 'bool'
+      ? this.clone()
+      : asOneOperation(() => runKernel('Sign', 'sign', { x: this }));
+  },
   square: plain('Square', 'pow'),
   floor: plain('Floor', 'floor'),
   ceil: plain('Ceil', 'ceil'),
