@@ -30,6 +30,22 @@ if (status !== 0) process.exit(status === null ? 1 : status);
  * without native code are part of it.
  */
 const { build } = await import('esbuild');
+/** A debugger may ask for the compiler while the same thread is loading it: half of it would be there. */
+const lazily = (name) => `
+  let isLoading = false;
+  export const transformSync = (...args) => {
+    if (isLoading) {
+      throw Object.assign(new Error('The compiler is being loaded.'), { code: 'COMPILER_LOADING' });
+    }
+    isLoading = true;
+    try {
+      require('${name}');
+    } finally {
+      isLoading = false;
+    }
+    return require('${name}').transformSync(...args);
+  };
+`;
 /**
  * oxc's packages are ES modules, which Node 22 can't require once a cell has registered hooks of the loader. So they become
  * part of the file too, find their native code from where they lie, and the compiler is loaded when it is first called.
@@ -42,7 +58,7 @@ const oxc = {
       namespace: 'lazy',
     }));
     plugin.onLoad({ filter: /^/, namespace: 'lazy' }, ({ path: name }) => ({
-      contents: `export const transformSync = (...args) => require('${name}').transformSync(...args);`,
+      contents: lazily(name),
       resolveDir: root,
     }));
     const module = /node_modules[\\/](oxc-\w+)[\\/].*\.js$/;

@@ -10,8 +10,10 @@ import { bundleOf } from '../display/bundle.js';
 import { textOf } from '../display/text.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { CellVariables } from '../magics/cell-variables.js';
+import { isRecord } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
 import { Awaits } from './awaits.js';
+import type { TrialCompilation } from './trial.js';
 
 /** How a breakpoint's hits are compared with its number. */
 export type HitOperator = '==' | '>=' | '>' | '<' | '<=' | '%';
@@ -34,18 +36,27 @@ export class DebuggerOnMain {
 
   constructor(private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds'>) {}
 
-  /** The JavaScript of a text, as it would run; empty where it is no TypeScript. */
+  /** The JavaScript of a text, as it would run: a {@link TrialCompilation}. */
   compile(code: string): string {
+    return JSON.stringify(this.compiled(code));
+  }
+
+  private compiled(code: string): TrialCompilation {
     const { variables } = this;
     const declared = {
       has: (name: string) => variables.has(name),
       holds: (name: string) => variables.holds(name),
       constants: new Set<string>(),
     };
-    const compiled = compileCell(code, KERNEL_GLOBAL, declared);
-    if (compiled.status === 'invalid') return '';
-    this.trial = compiled.original;
-    return compiled.javascript;
+    try {
+      const compiled = compileCell(code, KERNEL_GLOBAL, declared);
+      if (compiled.status === 'invalid') return { status: 'invalid' };
+      this.trial = compiled.original;
+      return { status: 'compiled', javascript: compiled.javascript };
+    } catch (error) {
+      if (isRecord(error) && error.code === 'COMPILER_LOADING') return { status: 'loading' };
+      throw error;
+    }
   }
 
   /** The places of a cell, or of the trial, that places in its JavaScript stand for. */

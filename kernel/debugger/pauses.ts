@@ -47,11 +47,11 @@ export interface PausesOptions {
 const IDLE = 200;
 
 /**
- * How many steps through the kernel's and Node's code may lead to the person's. From a timer it takes a few; compiling or
- * loading takes thousands, each slow, and leads nowhere.
+ * How many steps through the kernel's and Node's code may lead to the person's. From a timer it takes about a hundred, since
+ * V8 cannot pass by what Node has in its snapshot; compiling or loading takes thousands, each slow, and leads nowhere.
  */
-const MOST_PASSED = 100;
-/** How long such code then runs freely before V8 is told to pause again, in milliseconds. */
+const MOST_PASSED = 300;
+/** How long such code then runs freely, where no cell runs, before V8 is told to pause again, in milliseconds. */
 const REST = 50;
 
 export class Pauses {
@@ -203,8 +203,8 @@ export class Pauses {
   }
 
   /**
-   * A cell that does not come to its next line in time is let run on to where it awaits; and if it does not await, because a
-   * busy machine had only kept it from coming so far, it is told to pause again.
+   * A cell that does not come to its next line in time, or by so many steps, is let run on to where it awaits; and if it
+   * does not await, because a busy machine had only kept it from coming so far, it is told to pause again.
    */
   private async insist(order: number): Promise<void> {
     const { isRunning, stopAtAwait } = this.options;
@@ -213,13 +213,15 @@ export class Pauses {
       await delay(IDLE, undefined, { ref: false });
       if (isOver()) return;
       const isOnItsWay = performance.now() - this.heldAt < IDLE;
-      if (isOnItsWay) continue;
+      if (isOnItsWay && !this.isFarOff) continue;
       this.mayAwait = stopAtAwait();
       await delay(IDLE, undefined, { ref: false });
       if (isOver()) return;
       this.mayAwait = false;
       await this.seek();
     }
+    // What the cell has left behind may run.
+    if (!isOver() && this.seeks) await this.seek();
   }
 
   /** A cell has ended: no step goes on into another. */
@@ -301,13 +303,20 @@ export class Pauses {
   private async passBy(): Promise<void> {
     const { inspector } = this.options;
     this.passed += 1;
-    if (this.seeks && this.passed <= MOST_PASSED) {
+    if (this.seeks && !this.isFarOff) {
       await inspector.command('Debugger.stepInto', { skipList: [] });
       return;
     }
     await inspector.command('Debugger.resume', {});
+    // Told to pause again, a cell would come by the same steps, and no farther: `insist` looks where it awaits.
+    if (this.options.isRunning()) return;
     await delay(REST, undefined, { ref: false });
     if (this.seeks && !this.held) await this.seek();
+  }
+
+  /** Whether the steps have led nowhere. */
+  private get isFarOff(): boolean {
+    return this.passed > MOST_PASSED;
   }
 
   /** Whether V8 is to look for the person's code. A cell that is about to run is stopped without that. */

@@ -16,6 +16,7 @@ import { Properties } from './properties.js';
 import { type Event, eventMessage, Refusal } from './protocol.js';
 import { type CellText, possibleLocations, type Script, Scripts } from './scripts.js';
 import { type Location, Stops } from './stops.js';
+import { trialJavaScript } from './trial.js';
 import { PAUSED, Variables } from './variables.js';
 
 /** What the debugger needs of the kernel around it. */
@@ -208,8 +209,8 @@ export class DebugSession {
   }
 
   private async trialStops(code: string): Promise<Stops | undefined> {
-    const javascript = await this.evaluation.ask('compile', code);
-    return javascript === '' ? undefined : this.stopsOf(javascript, TRIAL);
+    const javascript = await trialJavaScript(this.evaluation, code);
+    return javascript === undefined ? undefined : this.stopsOf(javascript, TRIAL);
   }
 
   /** Where V8 could stop in a cell's JavaScript, which has not run. */

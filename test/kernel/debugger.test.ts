@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Exceptions } from '../../kernel/debugger/exceptions.js';
+import { HiddenCode } from '../../kernel/debugger/hidden-code.js';
+import { STOP_URL } from '../../kernel/debugger/on-main.js';
+import { Pauses } from '../../kernel/debugger/pauses.js';
+import type { Event } from '../../kernel/debugger/protocol.js';
+import { Scripts } from '../../kernel/debugger/scripts.js';
+import { trialJavaScript } from '../../kernel/debugger/trial.js';
 import { KernelClient, withKernel } from './client.js';
 import { DebugClient } from './debug-client.js';
 
@@ -234,6 +241,86 @@ describe('the debugger', () => {
     const empty = await kernel.request('debug_request', {}, 'control');
     assert.equal(empty.reply.success, false);
   });
+});
+
+test('code whose steps lead to none of the lines of a cell is paused where the cell awaits', async () => {
+  const call = (scriptId: string) => ({
+    callFrameId: '0',
+    functionName: 'tick',
+    location: { scriptId, lineNumber: 0 },
+    url: '',
+    scopeChain: [],
+    this: { type: 'undefined' as const },
+  });
+  let main: Pauses | undefined;
+  let shown: string[] = [];
+  const holdIn = (scriptId: string) => {
+    setImmediate(() => void main?.take({ reason: 'other', callFrames: [call(scriptId)] }));
+  };
+  let steps = 0;
+  let giveUp: (error: Error) => void = () => {};
+  // V8 with nothing but timers of Node's to step through.
+  const inspector = {
+    on: () => {},
+    command: async (method: string): Promise<never> => {
+      if (method === 'Debugger.stepInto') steps += 1;
+      if (steps > 2000) giveUp(new Error('It steps on and on.'));
+      if (method === 'Debugger.pause' || method === 'Debugger.stepInto') holdIn('node');
+      if (method === 'Debugger.resume') main?.resumed();
+      return { locations: [] } as never;
+    },
+  };
+  const cells = new Map([[7, { code: 'await 1', count: 1 }]]);
+  const scripts = new Scripts(inspector, cells, async () => [], []);
+  const parsed = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0, hash: '' };
+  const more = { ...parsed, executionContextId: 1 };
+  scripts.add({ ...more, scriptId: 'stop', url: STOP_URL });
+  scripts.add({ ...more, scriptId: '1', url: 'gradbook-cell:7' });
+  const exceptions = new Exceptions(inspector, () => true);
+  const place = { url: 'gradbook-cell:7', name: '', lineNumber: 0, columnNumber: 0 };
+  // A cell that runs: the debugger's own timers keep nothing alive.
+  const cell = setInterval(() => {}, 1000);
+  const stop = await new Promise<Event>((resolve, reject) => {
+    giveUp = reject;
+    main = new Pauses({
+      inspector,
+      scripts,
+      exceptions,
+      hiddenCode: new HiddenCode(inspector, exceptions, []),
+      tell: (event) => {
+        shown = main?.frames.map(({ script }) => script.name) ?? [];
+        resolve(event);
+      },
+      forget: () => {},
+      idsOf: () => [],
+      bind: async () => {},
+      drain: () => {},
+      stopAtAwait: () => {
+        holdIn('stop');
+        return true;
+      },
+      isRunning: () => cell.hasRef(),
+      awaitedPlaces: async () => JSON.stringify([place]),
+    });
+    void main.pause();
+  }).finally(() => {
+    clearInterval(cell.unref());
+    main = undefined;
+  });
+  assert.equal(stop.body.reason, 'pause');
+  assert.deepEqual(shown, ['cell 1']);
+});
+
+test('a text is compiled when the compiler has been loaded, where the question came in the midst of it', async () => {
+  const answers = [
+    { status: 'loading' },
+    { status: 'loading' },
+    { status: 'compiled', javascript: '1' },
+    { status: 'invalid' },
+  ].values();
+  const ask = async () => JSON.stringify(answers.next().value);
+  assert.equal(await trialJavaScript({ ask }, '1'), '1');
+  assert.equal(await trialJavaScript({ ask }, '1 +'), undefined);
 });
 
 test('commands come in any order: what needs a debugger is refused until there is one', () =>
