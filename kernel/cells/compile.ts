@@ -5,9 +5,12 @@
 import type MagicString from 'magic-string';
 import type { Node, ParseResult, Program } from 'oxc-parser';
 import { translateMagics } from '../magics/translate.js';
+import { withWrittenNames } from '../text/own-names.js';
 import { assignmentsTo, type TopLevelNames, topLevelNames } from './constants.js';
+import { importAliases } from './import-aliases.js';
 import { nameUses } from './name-uses.js';
-import { isObjectLiteral, parseCell } from './parse-cell.js';
+import { ownGlobals, renameOwn } from './own-variables.js';
+import { isObjectLiteral, type ParsedCell, parseCell } from './parse-cell.js';
 import { isPlainJavaScript } from './plain-javascript.js';
 import { offsetAt, type Position, positionAt } from './position.js';
 import { NO_VALUE, rewrite } from './rewrite/rewrite.js';
@@ -22,6 +25,8 @@ export interface CompiledCell {
   readonly endsInExpression: boolean;
   /** The names that it declares for the cells after it. */
   readonly declares: TopLevelNames;
+  /** Those of globals among them, as they are written. */
+  readonly hides: readonly string[];
   /** Where a place in `javascript` stands in the cell; undefined for what the kernel put in. */
   original(position: Position): Position | undefined;
   /** Keeps only what `original` needs: for when the cell has begun, since it takes a moment. Absent where it has no more. */
@@ -38,6 +43,7 @@ type Runnable = JavaScript | Uncompiled;
 export type CompileResult = CompiledCell | { readonly status: 'invalid'; problem: SyntaxProblem };
 
 const FILE = 'cell.ts';
+const NO_ALIASES: ReadonlySet<string> = new Set();
 /** How a call of the kernel's importer begins that JSX is compiled to. */
 const RUNTIME_OF_JSX = /^(await )?[\w$]+\.import\("[^"]*\/jsx-(dev-)?runtime"/;
 /** The notebook's folder; `%cd` goes elsewhere. */
@@ -49,10 +55,17 @@ export interface Declared {
   has(name: string): boolean;
   /** Whether a cell's variable of that name has a value: a `var` without one keeps it. */
   holds(name: string): boolean;
+  /** Whether an earlier cell has declared a global's name for itself; see `own-variables.ts`. */
+  hides(name: string): boolean;
   readonly constants: ReadonlySet<string>;
 }
 
-const NOTHING: Declared = { has: () => false, holds: () => false, constants: new Set() };
+const NOTHING: Declared = {
+  has: () => false,
+  holds: () => false,
+  hides: () => false,
+  constants: new Set(),
+};
 
 /**
  * Compiles a cell, its magics included.
@@ -98,6 +111,32 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
   const { lang, parsed } = parseCell(code, true);
   const [error] = parsed.errors;
   if (error) return { status: 'invalid', problem: problemOf(error) };
+  const hides = ownGlobals(parsed.program);
+  const isOwn = (name: string) => hides.includes(name) || declared.hides(name);
+  const renamed = renameOwn(code, parsed.program, isOwn, kernel);
+  if (!renamed) return compileParsed(code, { lang, parsed }, kernel, declared);
+  const compiled = compileParsed(renamed.code, parseCell(renamed.code, true), kernel, declared);
+  const place = (position: Position | undefined) => lookUp(renamed.map, position);
+  if (compiled.status === 'ok') {
+    return { ...compiled, hides, original: (position) => place(compiled.original(position)) };
+  }
+  const { message, offset } = compiled.problem;
+  const written = place(positionAt(renamed.code, offset));
+  const problem = {
+    message: withWrittenNames(message),
+    offset: written ? offsetAt(code, written) : 0,
+  };
+  return { status: 'invalid', problem };
+}
+
+function compileParsed(
+  code: string,
+  { lang, parsed }: ParsedCell,
+  kernel: string,
+  declared: Declared,
+): CompileResult {
+  const [error] = parsed.errors;
+  if (error) return { status: 'invalid', problem: problemOf(error) };
   const javascript = isPlainJavaScript(code, parsed.program)
     ? asItStands(code, parsed)
     : toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true });
@@ -111,6 +150,7 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     constants: assignmentsTo(constantIn(javascript, declared), program),
     keeps: keepsValue(parsed.program, declared),
     useOf: nameUses(parsed.program, program),
+    aliases: code.includes('import') ? importAliases(parsed.program) : NO_ALIASES,
     isShown,
   });
   const text = rewritten.toString();
@@ -120,6 +160,7 @@ function compileTypeScript(code: string, kernel: string, declared: Declared): Co
     javascript: text,
     endsInExpression: isShown,
     declares,
+    hides: [],
     ...(lang === 'tsx' ? withJsx(places, text, code, parsed.program) : places),
   };
 }

@@ -178,7 +178,7 @@ function isConst(node: Node): boolean {
 }
 
 /** What an `export` stands before. */
-function exported(node: Node): Node {
+export function exported(node: Node): Node {
   const isExport =
     node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration';
   return isExport ? (node.declaration ?? node) : node;

@@ -1,6 +1,7 @@
 /** What was thrown -> what the client shows: name, message, and a traceback with the line. */
 import { inspect, types } from 'node:util';
 import { textOf } from '../display/text.js';
+import { withWrittenNames } from '../text/own-names.js';
 import type { ErrorContent } from '../wire/outgoing.js';
 import type { TopLevelNames } from './constants.js';
 import { type Position, positionAt } from './position.js';
@@ -16,7 +17,7 @@ const UNINITIALIZED = /^(?:(\S+) is not defined|Cannot access '(\S+)' before ini
 
 /** The content of an error message for a thrown value; `code` is the text of cell `count`. */
 export function failureOf(thrown: unknown, code: string, count: number): ErrorContent {
-  const text = textOfThrown(thrown);
+  const text = withWrittenNames(textOfThrown(thrown));
   if (!isError(thrown)) {
     return { ename: 'Thrown', evalue: text, traceback: [`Uncaught ${text}`] };
   }
@@ -24,7 +25,7 @@ export function failureOf(thrown: unknown, code: string, count: number): ErrorCo
   const excerpt = place?.count === count ? excerptOf(code, place.position) : [];
   return {
     ename: nameOf(thrown),
-    evalue: shortened(messageOf(thrown)),
+    evalue: withWrittenNames(shortened(messageOf(thrown))),
     traceback: [...text.split('\n'), ...excerpt],
   };
 }

@@ -41,12 +41,13 @@ export class Runner {
   private readonly running = new Map<Cell, Running>();
   private latest: Cell | undefined;
   private readonly declared: Declared & { readonly constants: Set<string> };
+  private readonly hide: (names: readonly string[]) => void;
   private hasHinted = false;
 
   constructor(
     private readonly output: Output,
     private readonly displays: Displays,
-    declared: Pick<Declared, 'has' | 'holds'>,
+    declared: Pick<Declared, 'has' | 'holds' | 'hides'> & { hide(names: readonly string[]): void },
     /** The URL of the kernel's own files. */
     private readonly kernelFolder: string,
     /** Called before a cell runs; what it gives is waited for. */
@@ -55,8 +56,10 @@ export class Runner {
     this.declared = {
       has: (name) => declared.has(name),
       holds: (name) => declared.holds(name),
+      hides: (name) => declared.hides(name),
       constants: new Set(),
     };
+    this.hide = (names) => declared.hide(names);
   }
 
   /**
@@ -105,6 +108,7 @@ export class Runner {
     }
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
+    this.hide(compiled.hides);
     const { original, compact } = compiled;
     registerScript(job.id, { count, code, original, compact });
     await this.beforeRun(job.id, compiled.javascript);

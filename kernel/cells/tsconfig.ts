@@ -37,10 +37,17 @@ export function decoratorOptions(folder: string): DecoratorOptions {
   return { legacy, emitDecoratorMetadata };
 }
 
+/** The functions that pragmas name, wherever they stand: the compiler sees those alone that come first. */
+function pragmas(source: string): Pick<JsxOptions, 'pragma' | 'pragmaFrag'> {
+  const [, pragma] = /@jsx\s+([\w$.]+)/.exec(source) ?? [];
+  const [, pragmaFrag] = /@jsxFrag\s+([\w$.]+)/.exec(source) ?? [];
+  return { ...(pragma ? { pragma } : {}), ...(pragmaFrag ? { pragmaFrag } : {}) };
+}
+
 /** What JSX in a file becomes; a pragma in its text says more than the tsconfig. */
 export function jsxOptions(source: string, folder: string): JsxOptions {
   if (/@jsx\s/.test(source) && !/@jsxRuntime\s+automatic/.test(source)) {
-    return { runtime: 'classic' };
+    return { runtime: 'classic', ...pragmas(source) };
   }
   const options = tsconfigOf(folder)?.config.compilerOptions ?? {};
   if (options.jsx !== 'react') {

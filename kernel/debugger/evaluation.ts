@@ -1,6 +1,7 @@
 /** Evaluating on the main thread: in a paused frame, or among the variables of cells. */
 import type { Runtime } from 'node:inspector';
 import { KERNEL_GLOBAL } from '../link/messages.js';
+import { isGlobalName, mayNameGlobals, withOwnNames } from '../text/own-names.js';
 import type { Inspector } from './inspector.js';
 import { previewed, propertiesWithPreviews } from './previews.js';
 import type { Property } from './properties.js';
@@ -29,7 +30,10 @@ export class Evaluation {
    * The value of an expression or statements, in JavaScript or TypeScript.
    * @throws Refusal with what the code has thrown
    */
-  async evaluate(expression: string, options: EvaluateOptions): Promise<Runtime.RemoteObject> {
+  async evaluate(written: string, options: EvaluateOptions): Promise<Runtime.RemoteObject> {
+    const expression = mayNameGlobals(written)
+      ? withOwnNames(written, await this.lexicalNames())
+      : written;
     const answer = await this.attempt(expression, options);
     const { exceptionDetails } = answer;
     if (!exceptionDetails) return previewed(this.inspector, answer.result);
@@ -41,6 +45,11 @@ export class Evaluation {
     const again = plain === expression ? answer : await this.attempt(plain, options);
     if (again.exceptionDetails) throw await this.refusal(again.exceptionDetails);
     return previewed(this.inspector, again.result);
+  }
+
+  /** What cells have declared, as V8 knows it. */
+  private async lexicalNames(): Promise<string[]> {
+    return (await this.inspector.command('Runtime.globalLexicalScopeNames', {})).names;
   }
 
   private async refusal({ exception, ...details }: Runtime.ExceptionDetails): Promise<Refusal> {
@@ -61,7 +70,10 @@ export class Evaluation {
 
   /** The variables of these names, those that were not assigned yet left out. */
   async values(names: readonly string[], group: string): Promise<Property[]> {
-    const readers = names.map((name) => `(() => { try { return [${name}]; } catch {} })()`);
+    const own = names.some(isGlobalName) ? await this.lexicalNames() : [];
+    const readers = names.map(
+      (name) => `(() => { try { return [${withOwnNames(name, own)}]; } catch {} })()`,
+    );
     const list = await this.evaluate(`[${readers.join(', ')}].map(${READ})`, {
       frame: undefined,
       group,

@@ -53,6 +53,7 @@ export interface Commands {
     Runtime.GetPropertiesParameterType,
     Runtime.GetPropertiesReturnType & { privateProperties?: PrivateProperty[] },
   ];
+  'Runtime.globalLexicalScopeNames': [object, Runtime.GlobalLexicalScopeNamesReturnType];
   'Runtime.releaseObjectGroup': [Runtime.ReleaseObjectGroupParameterType, object];
 }
 

@@ -34,7 +34,9 @@ export class DebuggerOnMain {
   private trial: Original = () => undefined;
   private readonly awaits = new Awaits();
 
-  constructor(private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds'>) {}
+  constructor(
+    private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds' | 'hides'>,
+  ) {}
 
   /** The JavaScript of a text, as it would run: a {@link TrialCompilation}. */
   compile(code: string): string {
@@ -46,6 +48,7 @@ export class DebuggerOnMain {
     const declared = {
       has: (name: string) => variables.has(name),
       holds: (name: string) => variables.holds(name),
+      hides: (name: string) => variables.hides(name),
       constants: new Set<string>(),
     };
     try {

@@ -1,5 +1,6 @@
 /** A value on the main thread, as V8 describes it -> the text and the type that a person reads. */
 import type { Runtime } from 'node:inspector';
+import { withWrittenNames } from '../text/own-names.js';
 
 /** How many characters of a string stand in a list of variables. */
 export const MOST_CHARACTERS = 1000;
@@ -13,7 +14,7 @@ export function textOfRemote(value: Runtime.RemoteObject): string {
     case 'undefined':
       return 'undefined';
     case 'function':
-      return signature(description);
+      return signature(withWrittenNames(description));
     case 'object':
       if (subtype === 'null') return 'null';
       if (subtype === 'error') return firstLine(description);

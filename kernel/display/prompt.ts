@@ -33,13 +33,15 @@ export interface Questions {
   readonly prompt: Prompt;
   /** `confirm('sure?')`: whether the answer is y. */
   confirm(question?: string): boolean;
+  /** `alert('done')`: shows a text, and waits until the person has seen it, where the client takes questions. */
+  alert(message?: string): void;
   /** Asks without a text; rejects when the cell is interrupted. */
   ask(cell: Cell): Promise<string>;
 }
 
 /**
- * The globals `prompt` and `confirm`, as browsers and Deno have them.
- * @throws StdinNotAllowed (from the functions) when the client takes no questions.
+ * The globals `prompt`, `confirm` and `alert`, as browsers and Deno have them.
+ * @throws StdinNotAllowed (from the functions that need an answer) when the client takes no questions.
  */
 export function questions(output: Output, answers: MessagePort, shared: Int32Array): Questions {
   let count = 0;
@@ -103,5 +105,9 @@ export function questions(output: Output, answers: MessagePort, shared: Int32Arr
       });
     },
     confirm: (question = 'Confirm') => /^y$/i.test(ask(`${question} [y/N] `, false)),
+    alert(message = 'Alert') {
+      if (currentCell()?.job.allowStdin) ask(`${message} [Enter] `, false);
+      else output.stream('stdout', `${message}\n`);
+    },
   };
 }

@@ -22,6 +22,8 @@ declare global {
   const prompt: import(${prompt}).Prompt;
   /** Asks the person whether it is so. */
   const confirm: import(${prompt}).Questions['confirm'];
+  /** Shows the person a text, and waits until it is seen. */
+  const alert: import(${prompt}).Questions['alert'];
 }
 export {};
 `;

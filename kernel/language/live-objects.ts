@@ -3,6 +3,7 @@
  * a call that would change something is not run.
  */
 import { isTooLarge, SELF } from '../debugger/previews.js';
+import { mayNameGlobals, withOwnNames, withWrittenNames, writtenName } from '../text/own-names.js';
 import { isRecord, type JsonObject } from '../wire/json.js';
 
 /** The commands of the inspector's protocol; undefined when there is no answer. */
@@ -58,7 +59,7 @@ export class LiveObjects {
 
   /** The value of an expression that has no side effects; undefined if it has, or throws. */
   async evaluate(expression: string): Promise<RemoteValue | undefined> {
-    const value = await this.valueOf(expression);
+    const value = await this.asOfCells(expression, (one) => this.valueOf(one));
     if (value?.objectId === undefined || isTooLarge(value)) return value;
     const answer = await this.inspector.post('Runtime.callFunctionOn', {
       objectId: value.objectId,
@@ -82,7 +83,28 @@ export class LiveObjects {
   }
 
   /** The properties that can be reached on a value: one question, since each has to wait for main. */
-  async members(expression: string): Promise<Members> {
+  members(expression: string): Promise<Members> {
+    return this.asOfCells(expression, (one) => this.membersOf(one));
+  }
+
+  /** Asks of an expression; of a global's name, at the same time, whether cells have it for themselves. */
+  private async asOfCells<T>(
+    expression: string,
+    ask: (expression: string) => Promise<T>,
+  ): Promise<T> {
+    if (!mayNameGlobals(expression)) return ask(expression);
+    const [answer, names] = await Promise.all([ask(expression), this.lexicalNames()]);
+    const own = withOwnNames(expression, names ?? []);
+    return own === expression ? answer : ask(own);
+  }
+
+  /** What cells have declared, as V8 knows it; undefined where main does not say. */
+  private async lexicalNames(): Promise<string[] | undefined> {
+    const found = await this.inspector.post('Runtime.globalLexicalScopeNames');
+    return isRecord(found) ? strings(found.names) : undefined;
+  }
+
+  private async membersOf(expression: string): Promise<Members> {
     const answer = await this.inspector.post('Runtime.evaluate', {
       expression: `(${MEMBERS_OF}).call(${expression}\n)`,
       returnByValue: true,
@@ -97,12 +119,9 @@ export class LiveObjects {
 
   /** The names that a cell may use without declaring them: declared ones first, then globals; none where it is not known. */
   async globalNames(): Promise<string[]> {
-    const [lexical, globals] = await Promise.all([
-      this.inspector.post('Runtime.globalLexicalScopeNames'),
-      this.members('globalThis'),
-    ]);
-    if (!isRecord(lexical) || globals.names.length === 0) return [];
-    return [...new Set([...strings(lexical.names), ...globals.names])];
+    const [lexical, globals] = await Promise.all([this.lexicalNames(), this.members('globalThis')]);
+    if (!lexical || globals.names.length === 0) return [];
+    return [...new Set([...lexical.map(writtenName), ...globals.names])];
   }
 
   /** Frees what earlier questions keep alive on the main thread. */
@@ -127,7 +146,9 @@ function remoteValue(result: JsonObject): RemoteValue {
     type: text('type'),
     subtype: text('subtype'),
     className: text('className'),
-    description: text('description') || String('value' in result ? result.value : text('type')),
+    description:
+      withWrittenNames(text('description')) ||
+      String('value' in result ? result.value : text('type')),
     objectId: text('objectId') || undefined,
     preview: (Array.isArray(preview) ? preview : []).filter(isRecord).map(({ name, value }) => ({
       name: String(name),

@@ -2,6 +2,7 @@
 import { Session } from 'node:inspector';
 import vm from 'node:vm';
 import { KERNEL_GLOBAL } from '../link/messages.js';
+import { ownName, writtenName } from '../text/own-names.js';
 import type { Variables } from './magic.js';
 
 /** What the names begin with that compiling has put in. */
@@ -10,14 +11,26 @@ const HIDDEN = `${KERNEL_GLOBAL}_`;
 export class CellVariables implements Variables {
   /** Names that `%reset` emptied: V8 cannot take a declaration back. */
   private readonly emptied = new Set<string>();
+  /** The globals' names that cells have declared for themselves, as they are written. */
+  private readonly hidden = new Set<string>();
 
+  hide(names: readonly string[]): void {
+    for (const name of names) this.hidden.add(name);
+  }
+
+  hides(name: string): boolean {
+    return this.hidden.has(name);
+  }
+
+  /** As they are written. */
   names(): string[] {
-    return this.declared().filter((name) => {
+    const names = this.declared().filter((name) => {
       if (!this.emptied.has(name)) return true;
-      if (this.read(name) === undefined) return false;
+      if (this.valueOf(name) === undefined) return false;
       this.emptied.delete(name);
       return true;
     });
+    return [...new Set(names.map(writtenName))];
   }
 
   has(name: string): boolean {
@@ -26,10 +39,14 @@ export class CellVariables implements Variables {
 
   /** Whether a cell's variable has a value. */
   holds(name: string): boolean {
-    return this.declared().includes(name) && this.read(name) !== undefined;
+    return this.declared().includes(name) && this.valueOf(name) !== undefined;
   }
 
   read(name: string): unknown {
+    return this.valueOf(this.hides(name) ? ownName(name) : name);
+  }
+
+  private valueOf(name: string): unknown {
     try {
       return vm.runInThisContext(name);
     } catch {
@@ -38,6 +55,7 @@ export class CellVariables implements Variables {
   }
 
   reset(): void {
+    this.hidden.clear();
     for (const name of this.declared()) {
       this.emptied.add(name);
       try {

@@ -3,7 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { constant } from '../cells/constants.js';
 import { decorate, decorateMetadata, decorateParam } from '../cells/decorators.js';
 import { usingCtx } from '../cells/disposal.js';
+import { aliased } from '../cells/import-aliases.js';
 import type { Modules } from '../cells/modules.js';
+import { named } from '../cells/own-variables.js';
 import { lineOfCell } from '../cells/stack.js';
 import type { Comms } from '../comms/comms.js';
 import { resume } from '../context/cell.js';
@@ -41,6 +43,8 @@ export function defineGlobals(globals: Globals): void {
     },
     resume,
     constant,
+    aliased,
+    named,
     magic: magics.run.bind(magics),
     magics: magics.objects,
     deliver: comms.deliver.bind(comms),
@@ -81,6 +85,7 @@ export function defineGlobals(globals: Globals): void {
   provideStdin(questions);
   define('prompt', questions.prompt);
   define('confirm', questions.confirm);
+  define('alert', questions.alert);
 }
 
 /** `Symbol.metadata`, by which a decorated class has its metadata, and which no Node has yet. */

@@ -177,6 +177,15 @@ describe('process.stdin', () => {
     );
   });
 
+  test('of alert is waited for, or not asked for where the client takes no questions', async () => {
+    const cell = run("alert('seen?'); 'seen'");
+    await type(cell, ['']);
+    assert.equal(cell.on('stdin')[0]?.content.prompt, 'seen? [Enter] ');
+    assert.equal(cell.result, "'seen'");
+    const printed = await kernel.run("alert('printed')", { allow_stdin: false });
+    assert.equal(printed.text(), 'printed\n');
+  });
+
   test('of prompt takes passwords without showing them', async () => {
     const cell = run(`prompt('key', { password: true })`);
     await type(cell, ['secret']);

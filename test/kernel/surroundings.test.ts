@@ -166,3 +166,71 @@ describe('in a folder whose name has blanks and letters of many scripts', () => 
     assert.match(said, /number.*string/s);
   });
 });
+
+test("what a cell declares by a global's name is the cells' own, and no package's nor the kernel's", () =>
+  withKernel({}, async (kernel) => {
+    const write = (file: string, text: string) =>
+      writeFileSync(path.join(kernel.folder, file), text);
+    write('early.cjs', SEEN);
+    write('late.cjs', SEEN);
+    const globals = "'function function function object function undefined'";
+    const seen = async (file: string) =>
+      (await kernel.run(`require('./${file}.cjs').seen()`)).result;
+    assert.equal(await seen('early'), globals);
+    await kernel.run(`
+      import { setTimeout } from 'node:timers/promises';
+      class Object { static made = 1; made() { return new Object(); } }
+      class Map<K> { has(key: K) { return true; } }
+      const JSON = { own: true }, fetch = () => 'own', window = 1;
+      function Number() { return 'own'; }
+      enum String { One }
+      declare const performance: { now(): number };
+      interface Set { own: true }
+    `);
+    assert.equal(await seen('early'), globals);
+    assert.equal(await seen('late'), globals);
+
+    const cells: readonly (readonly [code: string, result: string])[] = [
+      ['[Object.made, new Map<number>(), JSON.own]', '[ 1, Map {}, true ]'],
+      ['[Object, Map, Number, fetch].map(({ name }) => name).join()', "'Object,Map,Number,fetch'"],
+      ['[fetch(), Number(), String.One, window].join()', "'own,own,0,1'"],
+      ["await setTimeout(1, 'late')", "'late'"],
+      ['({ JSON, fetch: 1 })', '{ JSON: { own: true }, fetch: 1 }'],
+      ['(({ JSON = 2, Map: other }) => [JSON, other])({ Map: 3 })', '[ 2, 3 ]'],
+      ['Map: for (const Map of [4]) if (Map) break Map;', ''],
+      ['[typeof performance.now(), new Set([1]).size]', "[ 'number', 1 ]"],
+      [
+        '@((value: unknown) => value) class Decorated { @((value: any) => value) one() { return 1 } }\nnew Decorated().one()',
+        '1',
+      ],
+      ['new (class extends Object {})().made()', '{}'],
+    ];
+    for (const [code, result] of cells) {
+      const cell = await kernel.run(code);
+      assert.equal(cell.traceback, '', code);
+      assert.equal(cell.result ?? '', result, code);
+    }
+    assert.equal((await kernel.run('Number.none()')).reply.evalue, 'Number.none is not a function');
+    assert.match((await kernel.run('%who')).text(), /^Map +class$/m);
+    assert.equal((await kernel.run('!echo out')).text(), 'out\n');
+    assert.deepEqual(await completions(kernel, 'Object.mad'), ['made']);
+    const { reply } = await kernel.request(
+      'debug_request',
+      {
+        seq: 1,
+        type: 'request',
+        command: 'inspectVariables',
+      },
+      'control',
+    );
+    const map = reply.body.variables.find(({ name }: { name: string }) => name === 'Map');
+    assert.equal(map.value, 'class Map');
+
+    await kernel.run('%reset');
+    assert.equal((await kernel.run('new Map([[1, 2]])')).result, 'Map(1) { 1 => 2 }');
+  }));
+
+/** A package that says what it finds. */
+const SEEN = `exports.seen = () => [
+  typeof Object.keys, typeof new Map().set, typeof Number.isInteger, typeof JSON, typeof setTimeout(() => {}, 0).ref, typeof window,
+].join(' ');`;

@@ -166,7 +166,7 @@ describe('types', () => {
     assert.match(refused.reply.traceback.join('\n'), /not assignable to type 'number'/);
     // As docs/kernel.md has them.
     const documented = await kernel.run(
-      'const ask = () => [prompt("name?", "Ada"), prompt("key", { password: true }), confirm("sure?")]',
+      'const ask = () => [prompt("name?", "Ada"), prompt("key", { password: true }), confirm("sure?"), alert("so")]',
     );
     assert.equal(documented.traceback, '');
     await kernel.run('%types off');

@@ -11,6 +11,7 @@ import type {
   Program,
   VariableDeclaration,
 } from 'oxc-parser';
+import { writtenName } from '../../text/own-names.js';
 import { boundNames, isFunctionScope, walk } from '../syntax.js';
 
 /** Rewrites what a statement itself declares; names that must be declared at the start go to `hoisted`. */
@@ -22,7 +23,7 @@ export function rewriteStatement(statement: Node, text: MagicString, hoisted: Se
   }
 }
 
-/** `function f() {}` -> `f = function() {};`, at the start; the assignment names the function. */
+/** `function f() {}` -> `f = function() {};`, at the start; the assignment names the function, unless that is called otherwise. */
 function hoistFunction(
   node: FunctionNode,
   name: string,
@@ -32,7 +33,9 @@ function hoistFunction(
 ): void {
   hoisted.add(name);
   const keywords = `${node.async ? 'async ' : ''}function${node.generator ? '*' : ''}`;
-  text.overwrite(node.start, afterName, `${name} = ${keywords}`);
+  const written = writtenName(name);
+  const own = written === name ? '' : ` ${written}`;
+  text.overwrite(node.start, afterName, `${name} = ${keywords}${own}`);
   text.appendLeft(node.end, ';\n');
   if (node.start > 0) text.move(node.start, node.end, 0);
 }

@@ -10,6 +10,7 @@ import MagicString from 'magic-string';
 import type { Program } from 'oxc-parser';
 import type { Target } from '../constants.js';
 import type { NameUse } from '../name-uses.js';
+import { rewriteAliases } from './aliases.js';
 import { rewriteDefault, rewriteStatement, rewriteVars } from './declarations.js';
 import { rewriteExpressions, rewriteThis } from './expressions.js';
 import { rewriteImports } from './imports.js';
@@ -26,7 +27,7 @@ export const NO_VALUE = '\n;void 0';
 const BEGINNING = "'use strict';await null;";
 
 export interface RewriteOptions {
-  /** Names the global object that has `import`, `resume`, `constant` and `meta`. */
+  /** Names the global object that has `import`, `resume`, `constant`, `aliased` and `meta`. */
   readonly kernel: string;
   /** Top-level names that compiling has added, which no other cell may see. */
   readonly temporaries: ReadonlySet<string>;
@@ -34,6 +35,8 @@ export interface RewriteOptions {
   readonly constants: readonly Target[];
   /** Whether a variable of an earlier cell has a value, which a `var` of that name keeps. */
   readonly keeps: (name: string) => boolean;
+  /** What `import x = y.z` binds. */
+  readonly aliases: ReadonlySet<string>;
   /** What an imported name is used for. */
   readonly useOf: (name: string) => NameUse;
   /** Whether the cell shows the value that it ends in. */
@@ -67,6 +70,7 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
         rewriteStatement(statement, text, hoisted);
     }
   }
+  if (options.aliases.size > 0) rewriteAliases(program, text, options);
   const functions = new Set(hoisted);
   // Most cells have none of these words, and need no walk for them.
   if (/\bvar\b/.test(code)) rewriteVars(program, text, hoisted);
