@@ -58,6 +58,8 @@ export interface Declared {
   /** Whether an earlier cell has declared a global's name for itself; see `own-variables.ts`. */
   hides(name: string): boolean;
   readonly constants: ReadonlySet<string>;
+  /** What the latest cell that says something of JSX says. */
+  readonly jsx: string;
 }
 
 const NOTHING: Declared = {
@@ -65,6 +67,7 @@ const NOTHING: Declared = {
   holds: () => false,
   hides: () => false,
   constants: new Set(),
+  jsx: '',
 };
 
 /**
@@ -139,7 +142,7 @@ function compileParsed(
   if (error) return { status: 'invalid', problem: problemOf(error) };
   const javascript = isPlainJavaScript(code, parsed.program)
     ? asItStands(code, parsed)
-    : toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true });
+    : toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true, jsx: declared.jsx });
   if (javascript.status === 'invalid') return javascript;
   const { declares, temporaries } = javascript;
   const { program } = javascript.parsed;

@@ -6,6 +6,7 @@ import type { Displays } from '../display/display.js';
 import type { Output } from '../display/output.js';
 import { KERNEL_GLOBAL, type Termination } from '../link/messages.js';
 import type { CellEnd, CellJob, Delivery } from '../requests/interpreter.js';
+import { jsxPragmas } from '../text/jsx-pragmas.js';
 import type { JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import type { MimeBundle, Published } from '../wire/outgoing.js';
@@ -32,6 +33,12 @@ interface Finished {
   readonly result?: Published;
 }
 
+/** What earlier cells have declared and said, beside their constants. */
+export interface EarlierCells extends Omit<Declared, 'constants'> {
+  /** Takes the globals' names that a cell hides, and what it says of JSX, if it does. */
+  note(hidden: readonly string[], jsx: string): void;
+}
+
 /** Takes how a cell or handler ended; its result comes with the end where nothing was to be waited for in between. */
 export type Ended = (end: CellEnd, result?: Published) => void;
 
@@ -41,25 +48,26 @@ export class Runner {
   private readonly running = new Map<Cell, Running>();
   private latest: Cell | undefined;
   private readonly declared: Declared & { readonly constants: Set<string> };
-  private readonly hide: (names: readonly string[]) => void;
   private hasHinted = false;
 
   constructor(
     private readonly output: Output,
     private readonly displays: Displays,
-    declared: Pick<Declared, 'has' | 'holds' | 'hides'> & { hide(names: readonly string[]): void },
+    private readonly variables: EarlierCells,
     /** The URL of the kernel's own files. */
     private readonly kernelFolder: string,
     /** Called before a cell runs; what it gives is waited for. */
     private readonly beforeRun: (cell: number, javascript: string) => Promise<void> | undefined,
   ) {
     this.declared = {
-      has: (name) => declared.has(name),
-      holds: (name) => declared.holds(name),
-      hides: (name) => declared.hides(name),
+      has: (name) => variables.has(name),
+      holds: (name) => variables.holds(name),
+      hides: (name) => variables.hides(name),
+      get jsx() {
+        return variables.jsx;
+      },
       constants: new Set(),
     };
-    this.hide = (names) => declared.hide(names);
   }
 
   /**
@@ -108,7 +116,7 @@ export class Runner {
     }
     debug('cells', () => compiled.javascript);
     this.remember(compiled.declares);
-    this.hide(compiled.hides);
+    this.variables.note(compiled.hides, jsxPragmas(code));
     const { original, compact } = compiled;
     registerScript(job.id, { count, code, original, compact });
     await this.beforeRun(job.id, compiled.javascript);

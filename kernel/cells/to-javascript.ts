@@ -6,6 +6,7 @@
  */
 import { type ParseResult, type Program, parseSync } from 'oxc-parser';
 import { type HelperMode, transformSync } from 'oxc-transform';
+import { jsxPragmas } from '../text/jsx-pragmas.js';
 import { TOO_DEEP, tooDeep } from '../text/nesting.js';
 import { type TopLevelNames, topLevelNames } from './constants.js';
 import { type Mapped, transformByEsbuild } from './esbuild.js';
@@ -19,6 +20,8 @@ export interface Source {
   readonly lang: 'ts' | 'tsx';
   /** Where its tsconfig.json is looked for. */
   readonly folder: string;
+  /** What holds for its JSX where it says nothing of it. */
+  readonly jsx?: string;
   /** Whether imports are kept that the text does not use. */
   readonly keepsImports: boolean;
 }
@@ -58,7 +61,7 @@ export function toJavaScript(source: Source): JavaScript | Invalid {
 }
 
 function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | Invalid {
-  const { text, lang, folder, keepsImports } = source;
+  const { text, lang, folder, keepsImports, jsx = '' } = source;
   const deep = tooDeep(text);
   if (deep !== undefined) {
     return { status: 'invalid', problem: { message: TOO_DEEP, offset: deep } };
@@ -71,7 +74,7 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
     target: 'es2023',
     typescript: { onlyRemoveTypeImports: keepsImports },
     ...(text.includes('@') ? { decorator: decoratorOptions(folder) } : {}),
-    ...(lang === 'tsx' ? { jsx: jsxOptions(text, folder) } : {}),
+    ...(lang === 'tsx' ? { jsx: jsxOptions(jsxPragmas(text) || jsx, folder) } : {}),
     helpers: { mode: 'External' as HelperMode },
   });
   const [error] = errors;

@@ -37,21 +37,18 @@ export function decoratorOptions(folder: string): DecoratorOptions {
   return { legacy, emitDecoratorMetadata };
 }
 
-/** The functions that pragmas name, wherever they stand: the compiler sees those alone that come first. */
-function pragmas(source: string): Pick<JsxOptions, 'pragma' | 'pragmaFrag'> {
-  const [, pragma] = /@jsx\s+([\w$.]+)/.exec(source) ?? [];
-  const [, pragmaFrag] = /@jsxFrag\s+([\w$.]+)/.exec(source) ?? [];
-  return { ...(pragma ? { pragma } : {}), ...(pragmaFrag ? { pragmaFrag } : {}) };
-}
-
-/** What JSX in a file becomes; a pragma in its text says more than the tsconfig. */
-export function jsxOptions(source: string, folder: string): JsxOptions {
-  if (/@jsx\s/.test(source) && !/@jsxRuntime\s+automatic/.test(source)) {
-    return { runtime: 'classic', ...pragmas(source) };
+/** What JSX becomes; its pragmas, wherever they stand in the text, say more than the tsconfig. */
+export function jsxOptions(pragmas: string, folder: string): JsxOptions {
+  const said = (name: string) => new RegExp(`@${name}\\s+(\\S+)`).exec(pragmas)?.[1];
+  const factory = said('jsx');
+  if (factory !== undefined && said('jsxRuntime') !== 'automatic') {
+    const fragment = said('jsxFrag');
+    return { runtime: 'classic', pragma: factory, ...(fragment ? { pragmaFrag: fragment } : {}) };
   }
   const options = tsconfigOf(folder)?.config.compilerOptions ?? {};
-  if (options.jsx !== 'react') {
-    const { jsxImportSource: importSource } = options;
+  const from = said('jsxImportSource');
+  if (options.jsx !== 'react' || from !== undefined) {
+    const importSource = from ?? options.jsxImportSource;
     return { runtime: 'automatic', ...(importSource ? { importSource } : {}) };
   }
   const { jsxFactory: pragma, jsxFragmentFactory: pragmaFrag } = options;

@@ -35,7 +35,7 @@ export class DebuggerOnMain {
   private readonly awaits = new Awaits();
 
   constructor(
-    private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds' | 'hides'>,
+    private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds' | 'hides' | 'jsx'>,
   ) {}
 
   /** The JavaScript of a text, as it would run: a {@link TrialCompilation}. */
@@ -50,6 +50,7 @@ export class DebuggerOnMain {
       holds: (name: string) => variables.holds(name),
       hides: (name: string) => variables.hides(name),
       constants: new Set<string>(),
+      jsx: variables.jsx,
     };
     try {
       const compiled = compileCell(code, KERNEL_GLOBAL, declared);

@@ -150,10 +150,13 @@ function remoteValue(result: JsonObject): RemoteValue {
       withWrittenNames(text('description')) ||
       String('value' in result ? result.value : text('type')),
     objectId: text('objectId') || undefined,
-    preview: (Array.isArray(preview) ? preview : []).filter(isRecord).map(({ name, value }) => ({
-      name: String(name),
-      value: String(value),
-    })),
+    preview: (Array.isArray(preview) ? preview : [])
+      .filter(isRecord)
+      .map(({ name, value, type }) => ({
+        name: String(name),
+        // Of these V8 gives no value.
+        value: type === 'function' || type === 'accessor' ? type : String(value),
+      })),
   };
 }
 

@@ -7,6 +7,7 @@
  * declares. So a name may be declared again in any way, and what was made with the older one keeps
  * its types.
  */
+import { jsxPragmas } from '../text/jsx-pragmas.js';
 import { cellFile, EDITED, EDITED_JSX, HIDDEN, LIVE } from './cell-files.js';
 import { type DeclarationKind, readCell } from './declarations.js';
 
@@ -42,14 +43,13 @@ const DECLARATION =
 
 /** What shows that a text that does not parse, while it is written, is to have JSX. */
 const JSX = /@jsx\w*\s|\/>|<\/[\p{ID_Start}$_>]/u;
-const PRAGMA = /@jsx\w*\s+[^\s*]+/g;
 
-/** What comments of a text say of its JSX: it counts only where nothing stands above it. */
-function pragmas(text: string): string {
-  const own = text.match(PRAGMA) ?? [];
-  const isClassic = own.some((pragma) => /@jsx\s/.test(pragma));
-  const isSaid = own.some((pragma) => pragma.startsWith('@jsxRuntime'));
-  const all = isClassic && !isSaid ? [...own, '@jsxRuntime classic'] : own;
+/** Comments that say of JSX what its pragmas say: they count only where nothing stands above them. */
+function comments(pragmas: string): string {
+  const all = pragmas.split(/ (?=@)/).filter(Boolean);
+  const isClassic = all.some((pragma) => /^@jsx\s/.test(pragma));
+  const isSaid = all.some((pragma) => pragma.startsWith('@jsxRuntime'));
+  if (isClassic && !isSaid) all.push('@jsxRuntime classic');
   return all.map((pragma) => `/** ${pragma} */ `).join('');
 }
 
@@ -62,6 +62,8 @@ export class NotebookDocuments {
   private readonly cells = new Map<number, CellModule>();
   private readonly origins = new Map<string, Origin>();
   private edited = '';
+  /** What the latest cell that says something of JSX says; see `jsxPragmas`. */
+  private jsx = '';
   private offered: ((name: string) => boolean) | undefined;
 
   /** Names that cells have declared. */
@@ -91,7 +93,10 @@ export class NotebookDocuments {
     // Not afterwards: what the cell replaces must be there if it is taken back.
     this.dropUnused();
     const { text, declared, types, unexported, imports, hasJsx } = read;
-    const used = new Set(text.match(NAME));
+    const said = jsxPragmas(text);
+    if (said) this.jsx = said;
+    const pragmas = hasJsx ? this.jsx : said;
+    const used = new Set(`${text} ${pragmas}`.match(NAME));
     const borrowed = [...used].filter((name) => this.origins.has(name) && !declared.has(name));
     const uses = new Set(borrowed.flatMap((name) => this.origins.get(name)?.cell ?? []));
     const below = unexported.length > 0 ? `export { ${unexported.join(', ')} };` : 'export {};';
@@ -102,7 +107,7 @@ export class NotebookDocuments {
     }
     this.cells.set(cell, {
       file: cellFile(cell, hasJsx),
-      text: `${pragmas(text)}${this.bringIn(borrowed, uses)}\n${text}\n;${below}\n`,
+      text: `${comments(pragmas)}${this.bringIn(borrowed, uses)}\n${text}\n;${below}\n`,
       uses,
       declared,
       replaced,
@@ -161,12 +166,14 @@ export class NotebookDocuments {
     const declared = new Set(
       own?.keys() ?? [...edited.matchAll(DECLARATION)].map(([, name]) => name),
     );
-    const used = new Set(edited.match(NAME));
+    const said = jsxPragmas(edited);
+    const pragmas = said || this.editedFile === EDITED ? said : this.jsx;
+    const used = new Set(`${edited} ${pragmas}`.match(NAME));
     const { offered } = this;
     const names = [...this.origins.keys()].filter(
       (name) => !declared.has(name) && (used.has(name) || offered?.(name)),
     );
-    return `${pragmas(edited)}${this.bringIn(names, this.cells.keys())}\n${edited}\n`;
+    return `${comments(pragmas)}${this.bringIn(names, this.cells.keys())}\n${edited}\n`;
   }
 
   /**

@@ -14,8 +14,13 @@ export class CellVariables implements Variables {
   /** The globals' names that cells have declared for themselves, as they are written. */
   private readonly hidden = new Set<string>();
 
-  hide(names: readonly string[]): void {
-    for (const name of names) this.hidden.add(name);
+  /** What the latest cell that says something of JSX says. */
+  jsx = '';
+
+  /** Takes the globals' names that a cell hides, and what it says of JSX, if it does. */
+  note(hidden: readonly string[], jsx: string): void {
+    for (const name of hidden) this.hidden.add(name);
+    if (jsx) this.jsx = jsx;
   }
 
   hides(name: string): boolean {

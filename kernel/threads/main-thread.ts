@@ -98,7 +98,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
   const exit = departInOrder(output, slots, () => runner.disconnect());
   // The worker has heard it too, and asks for the cell's end: what is heard here may come late, and hit the next cell.
   // Without a listener it would end the process.
-  process.on('SIGINT', () => {});
+  listenForGood('SIGINT', () => {});
   const ended =
     (cell: number): Ended =>
     (end, result) =>
@@ -178,13 +178,21 @@ function catchOfListeners(report: (error: unknown) => void): void {
   };
 }
 
-/** Code that removes all listeners, as test runners do, must not have the next error end the kernel. */
+/** Code that removes all listeners, as test runners do, must not have the next error or signal end the kernel. */
 function listenForGood(event: string, listener: (error: unknown) => void): void {
   const process_: EventEmitter = process;
-  process_.on(event, listener);
-  process_.on('removeListener', (name, removed) => {
+  const keep = (name: unknown, removed: unknown) => {
     if (name === event && removed === listener) process_.on(event, listener);
-  });
+  };
+  const { removeAllListeners } = process_;
+  process_.on(event, listener).on('removeListener', keep);
+  // Of all events at once, it forgets as well what has been added meanwhile.
+  process_.removeAllListeners = (...events) => {
+    Reflect.apply(removeAllListeners, process_, events);
+    if (!process_.listeners('removeListener').includes(keep)) process_.on('removeListener', keep);
+    if (!process_.listeners(event).includes(listener)) process_.on(event, listener);
+    return process_;
+  };
 }
 
 /** Ends the code that runs, at the worker's order, which it gives from on top of that code. */

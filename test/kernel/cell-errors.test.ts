@@ -190,18 +190,23 @@ describe('errors', () => {
   });
 });
 
-test('an error in a timer ends nothing, also where a cell has removed all listeners', () =>
+test('an error in a timer and a signal end nothing, also where a cell has removed all listeners', () =>
   withKernel({}, async (kernel) => {
-    const cell = await kernel.run(
-      'for (const event of ["uncaughtException", "unhandledRejection"]) process.removeAllListeners(event);' +
-        'setTimeout(() => { throw new Error("late") }, 1); Promise.reject(new Error("rejected"));' +
-        'await new Promise((resolve) => setTimeout(resolve, 30)); "alive"',
-    );
-    assert.equal(cell.result, "'alive'");
-    assert.match(
-      cell.text('stderr'),
-      /Unhandled rejection: Error: rejected[\s\S]*Uncaught: Error: late/,
-    );
+    for (const remove of [
+      'for (const event of ["uncaughtException", "unhandledRejection", "SIGINT"]) process.removeAllListeners(event);',
+      'process.removeAllListeners();',
+    ]) {
+      const cell = await kernel.run(
+        `${remove} setTimeout(() => { throw new Error("late") }, 1); Promise.reject(new Error("rejected"));` +
+          'await new Promise((resolve) => setTimeout(resolve, 30)); "alive"',
+      );
+      assert.equal(cell.result, "'alive'");
+      assert.match(
+        cell.text('stderr'),
+        /Unhandled rejection: Error: rejected[\s\S]*Uncaught: Error: late/,
+      );
+      assert.equal((await kernel.run('process.listenerCount("SIGINT")')).result, '1');
+    }
   }));
 
 test('listeners for what nobody has caught may throw themselves, as those of emscripten do', () =>

@@ -35,6 +35,13 @@ describe('compiling a cell', () => {
     assert.match(javascript, /await \$k\.import\("z"/);
   });
 
+  test('another name for what may be a type alone is no error, unless the cell uses it as a value', () => {
+    const text = (code: string) => compiled(code).javascript;
+    assert.match(text('import T = Z.T; let t: T = 1'), /T = \$k\.aliased\(\(\) => Z\.T\)/);
+    assert.match(text('namespace N { import T = Z.T; export const t: T = 1 }'), /aliased/);
+    assert.doesNotMatch(text('import T = Z.T; new T()'), /aliased/);
+  });
+
   test('imports of types leave no trace', () => {
     assert.doesNotMatch(compiled('import type { A } from "x"; let n = 1').javascript, /import/);
   });

@@ -89,6 +89,7 @@ describe('completion and inspection', () => {
     assert.match((await inspect('pet.walk(')).data['text/plain'], /walk\(speed/);
     assert.match((await inspect('Animal')).data['text/plain'], /^class Animal/);
     assert.match((await inspect('1 + zebraCrossing', 8)).data['text/plain'], /number\s+Now:\s+= 7/);
+    assert.match((await inspect('Math', 2)).data['text/plain'], /Now:\s+= Math\s+abs: function/);
     assert.match((await inspect('pet')).data['text/plain'], /legs: 4/);
     await kernel.run("const mark = Symbol('m')");
     assert.match(

@@ -205,6 +205,11 @@ describe('the language of cells', () => {
     ),
   );
   test(
+    'JSX as an earlier cell has said, until one says otherwise',
+    gives('const k = () => "k";\n/** @jsx k */\n[<b>x</b>]', "[ 'k' ]"),
+  );
+  test('JSX as that cell has said', gives('[<b>y</b>]', "[ 'k' ]"));
+  test(
     'import.meta.resolve',
     gives(
       '["fs", "./lib.ts", "esm-only"].map((name) => import.meta.resolve(name).replace(/.*gradbook-notebook-[^/]*/, ""))',

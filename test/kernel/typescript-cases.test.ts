@@ -300,6 +300,7 @@ const WARNINGS: readonly (readonly [what: string, code: string, wanted: RegExp |
   ],
   ['a class that is declared anew', 'class Account { other = 1 }\naccount.owner', 'nothing'],
   ['JSX', '/** @jsx h */\nconst c3 = <Card title="two" />', 'nothing'],
+  ['JSX without its pragma', 'const c4 = <Card title="three" />', 'nothing'],
   ['a union that is something by now', 'shape.radius + 1', 'nothing'],
   ['what was optional and is there by now', 'maybe.a = { b: { c: 1 } }; maybe.a.b.c', 'nothing'],
 ];
