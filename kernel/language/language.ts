@@ -31,7 +31,7 @@ export class Language {
   constructor(
     private readonly folder: string,
     private readonly live: LiveObjects,
-    mode: () => TypeMode,
+    private readonly mode: () => TypeMode,
     /** Says, under a cell, of type errors that were found after the end of theirs. */
     say: (cell: number, text: string) => void,
   ) {
@@ -48,7 +48,10 @@ export class Language {
   }
 
   private startIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => void this.upToDate(), milliseconds).unref();
+    return setTimeout(() => {
+      // The first question starts it then.
+      if (this.mode() !== 'off') void this.upToDate();
+    }, milliseconds).unref();
   }
 
   complete(written: string, cursor: number): Promise<Completions> {

@@ -1,5 +1,6 @@
 /** Type errors of the first cells, which end before there is a language server to find them. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { withKernel } from './client.js';
 
@@ -32,4 +33,21 @@ test('%types strict has the first cell wait, and refuses it', () =>
     const cell = await kernel.run(WRONG);
     assert.equal(cell.reply.status, 'error');
     assert.match(cell.traceback, /TS2322/);
+  }));
+
+test('%types off has no server started before something is asked of it', () =>
+  withKernel({ env: { GRADBOOK_TYPES: 'off' } }, async (kernel) => {
+    const servers = () => {
+      const command = ['-o', 'args=', '--ppid', String(kernel.process.pid)];
+      return spawnSync('ps', command).stdout.toString().match(/--lsp/g)?.length ?? 0;
+    };
+    // Otherwise it is started within a second.
+    await kernel.run('const three = 3; await new Promise((end) => setTimeout(end, 1200));');
+    assert.equal(servers(), 0);
+    const code = 'three.toFix';
+    const { reply } = await kernel.request('complete_request', { code, cursor_pos: code.length });
+    assert.deepEqual(reply.matches, ['toFixed']);
+    const inspected = await kernel.request('inspect_request', { code: 'three', cursor_pos: 5 });
+    assert.match(inspected.reply.data['text/plain'], /three/);
+    while (servers() === 0) await new Promise((end) => setTimeout(end, 20));
   }));
