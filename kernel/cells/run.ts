@@ -37,6 +37,8 @@ interface Finished {
 export interface EarlierCells extends Omit<Declared, 'constants'> {
   /** Takes the globals' names that a cell hides, and what it says of JSX, if it does. */
   note(hidden: readonly string[], jsx: string): void;
+  /** Takes back those that have got no value: their cell has failed. */
+  reveal(hidden: readonly string[]): void;
 }
 
 /** Takes how a cell or handler ended; its result comes with the end where nothing was to be waited for in between. */
@@ -123,6 +125,7 @@ export class Runner {
     const began = performance.now();
     const outcome = await this.evaluateIn(cell, compiled.javascript);
     if (performance.now() - began > SLOW) this.hintAtLoop(cell);
+    if (outcome.type !== 'value') this.variables.reveal(compiled.hides);
     if (outcome.type === 'refused') return { end: refused(outcome, original, job) };
     if (outcome.type === 'thrown') {
       const { declared } = this;

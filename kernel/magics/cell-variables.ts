@@ -23,6 +23,11 @@ export class CellVariables implements Variables {
     if (jsx) this.jsx = jsx;
   }
 
+  /** Takes back those that have got no value: their cell has failed. */
+  reveal(hidden: readonly string[]): void {
+    for (const name of hidden) if (!this.holds(ownName(name))) this.hidden.delete(name);
+  }
+
   hides(name: string): boolean {
     return this.hidden.has(name);
   }

@@ -226,6 +226,8 @@ test("what a cell declares by a global's name is the cells' own, and no package'
     const map = reply.body.variables.find(({ name }: { name: string }) => name === 'Map');
     assert.equal(map.value, 'class Map');
 
+    await kernel.run("import { Blob } from './missing.js'");
+    assert.equal((await kernel.run('new Blob().size')).result, '0');
     await kernel.run('%reset');
     assert.equal((await kernel.run('new Map([[1, 2]])')).result, 'Map(1) { 1 => 2 }');
   }));
