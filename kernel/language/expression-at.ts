@@ -10,6 +10,8 @@ export interface Member {
 }
 
 const NAME_BEFORE = /[\p{ID_Continue}$\u200c\u200d]*$/u;
+/** That of a private member begins with its sign. */
+const PREFIX = /#?[\p{ID_Continue}$\u200c\u200d]*$/u;
 const NAME_AFTER = /^[\p{ID_Continue}$\u200c\u200d]*/u;
 /** The dot behind an object; that of `...` stands behind none. */
 const DOT = /(?<!\.\.)\??\.\s*$/;
@@ -21,7 +23,7 @@ const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 /** The name, and the object before its dot, that end at the cursor. */
 export function memberAt(code: string, cursor: number): Member {
   const before = code.slice(0, cursor);
-  const prefix = NAME_BEFORE.exec(before)?.[0] ?? '';
+  const prefix = PREFIX.exec(before)?.[0] ?? '';
   const start = cursor - prefix.length;
   const dot = DOT.exec(before.slice(0, start));
   if (!dot) return { object: undefined, prefix, start };

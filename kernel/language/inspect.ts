@@ -4,7 +4,7 @@
  */
 import type { InspectReply } from '../wire/outgoing.js';
 import { declaresHere, firstName } from './declared-here.js';
-import { memberAt, nameAt } from './expression-at.js';
+import { memberAt, nameAt, openText } from './expression-at.js';
 import { limited } from './limited.js';
 import type { LiveObjects, RemoteValue } from './live-objects.js';
 import { magicHelp } from './magic-names.js';
@@ -30,8 +30,11 @@ export async function inspectAt(
   const magic = await magicHelp(code, cursor);
   if (magic !== undefined) return reply(magic);
   const name = nameAt(code, cursor);
-  // A number is what it is, and `this` is no cell's.
-  const isLive = !/^(\d|this\b|$)/.test(name) && !declaresHere(code, firstName(name));
+  // A number is what it is, `this` is no cell's, and a text names nothing.
+  const isLive =
+    !/^(\d|this\b|$)/.test(name) &&
+    !declaresHere(code, firstName(name)) &&
+    openText(code, cursor) === undefined;
   const value = isLive ? live.evaluate(name) : Promise.resolve(undefined);
   const byType = await limited(typed(), PATIENCE);
   const found = byType ? await limited(value, LIVE_PATIENCE) : await value;

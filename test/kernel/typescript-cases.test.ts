@@ -119,6 +119,8 @@ const COMPLETIONS: readonly (readonly [what: string, code: string, wanted: Wante
     'class C { #p = 1; private q = 2; m() { this.‸ } }',
     { exactly: ['#p', 'q', 'm'] },
   ],
+  ['private members, begun', 'class C { #p = 1; m() { this.#‸ } }', { exactly: ['#p'] }],
+  ['no private members outside, begun', 'account.#‸', { exactly: [] }],
   ['no private members outside', 'account.‸', { exactly: ['owner', 'balance', 'deposit'] }],
   ['static members', 'Account.op‸', { exactly: ['opened'] }],
   ['enum members', 'Color.‸', { has: ['Red', 'Green'] }],
@@ -404,6 +406,8 @@ describe('what TypeScript knows of cells', () => {
     'const‸',
     '1‸',
     'x % time‸',
+    '"ans‸wer"',
+    '// ans‸wer',
   ]) {
     test(`knows nothing of ${code}`, async () => assert.equal((await inspect(code)).found, false));
   }
