@@ -59,7 +59,8 @@ export class LosslessPublishing {
       await delay(pause);
     }
     if (this.raiseMark()) {
-      debug('wire', () => 'a client takes nothing');
+      const why = this.isHurried ? ', and a cell is to end' : '';
+      debug('wire', () => `a client takes nothing${why}`);
       await this.handOver(frames);
     } else {
       if (!this.isDropping) debug('wire', () => 'a client takes nothing and loses output');

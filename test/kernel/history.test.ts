@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'libsql';
 import { newFolder } from '../new-folder.js';
 import { type KernelClient, withKernel } from './client.js';
@@ -74,14 +73,14 @@ test('a result is kept with its own input, also where another cell came meanwhil
 
 test('while another program holds the file, requests are answered, and what cells add is kept', async () => {
   const file = path.join(await newFolder(), 'history.sqlite');
-  await withKernel({ env: { GRADBOOK_HISTORY: file } }, async (kernel) => {
+  const env = { GRADBOOK_HISTORY: file, GRADBOOK_DEBUG: 'history' };
+  await withKernel({ env }, async (kernel) => {
     const tail = { hist_access_type: 'tail', n: 5 };
     assert.deepEqual(await ask(kernel, tail), []);
     const other = new Database(file);
     other.exec('BEGIN EXCLUSIVE');
     await kernel.run('"while it is held"');
-    // Longer than the kernel waits for it, also where it is asked.
-    await delay(1500);
+    await kernel.until(() => kernel.stderr.includes('were not written'));
     const { reply } = await kernel.request('history_request', tail);
     assert.match(reply.evalue, /locked/);
     other.exec('COMMIT');

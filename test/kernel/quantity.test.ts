@@ -83,7 +83,8 @@ for (const [how, interrupt] of [
 ] satisfies [string, (kernel: KernelClient) => void][]) {
   test(`a cell that ${how} interrupts is answered soon where a client takes nothing, and loses nothing`, async () => {
     let hold: Promise<void> | undefined;
-    await withKernel({ dawdle: async () => hold }, async (kernel) => {
+    const env = { GRADBOOK_DEBUG: 'wire' };
+    await withKernel({ env, dawdle: async () => hold }, async (kernel) => {
       await kernel.run('let shown = 0');
       let letGo = () => {};
       hold = new Promise((resolve) => {
@@ -92,10 +93,9 @@ for (const [how, interrupt] of [
       const cell = kernel.send('execute_request', { code: 'for (;;) display(shown++)' });
       // Long enough for the client's and ZeroMQ's queues to be full.
       await delay(1000);
-      const began = performance.now();
       interrupt(kernel);
       await kernel.until(() => cell.reply);
-      assert.ok(performance.now() - began < 5000, 'less than a slow client is waited for');
+      assert.doesNotMatch(kernel.stderr, /takes nothing$/m, 'waited for as long as while it runs');
       hold = undefined;
       letGo();
       await kernel.finished(cell);
