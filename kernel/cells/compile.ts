@@ -5,7 +5,7 @@
 import type MagicString from 'magic-string';
 import type { Node, ParseResult, Program } from 'oxc-parser';
 import { translateMagics } from '../magics/translate.js';
-import { withWrittenNames } from '../text/own-names.js';
+import { isGlobalName, withWrittenNames } from '../text/own-names.js';
 import { assignmentsTo, type TopLevelNames, topLevelNames } from './constants.js';
 import { importAliases } from './import-aliases.js';
 import { nameUses } from './name-uses.js';
@@ -55,6 +55,8 @@ export interface Declared {
   has(name: string): boolean;
   /** Whether a cell's variable of that name has a value: a `var` without one keeps it. */
   holds(name: string): boolean;
+  /** Whether earlier cells have declared any global's name for themselves. */
+  readonly hidesAny: boolean;
   /** Whether an earlier cell has declared a global's name for itself; see `own-variables.ts`. */
   hides(name: string): boolean;
   readonly constants: ReadonlySet<string>;
@@ -65,6 +67,7 @@ export interface Declared {
 const NOTHING: Declared = {
   has: () => false,
   holds: () => false,
+  hidesAny: false,
   hides: () => false,
   constants: new Set(),
   jsx: '',
@@ -111,13 +114,18 @@ function compilePlain(code: string, kernel: string, declared: Declared): Compile
 
 /** Imports without `type` are kept even if this cell does not use them, since a later one may. */
 function compileTypeScript(code: string, kernel: string, declared: Declared): CompileResult {
-  const { lang, parsed } = parseCell(code, true);
-  const [error] = parsed.errors;
-  if (error) return { status: 'invalid', problem: problemOf(error) };
-  const hides = ownGlobals(parsed.program);
+  const parsed = parseCell(code, true);
+  const asWritten = compileParsed(code, parsed, kernel, declared);
+  if (asWritten.status === 'invalid') return asWritten;
+  // Most cells declare no global's name and use none that an earlier one did.
+  const { constants, variables } = asWritten.declares;
+  const mayHide = [...constants, ...variables].some(isGlobalName);
+  if (!mayHide && !declared.hidesAny) return asWritten;
+  const { program } = parsed.parsed;
+  const hides = mayHide ? ownGlobals(program) : [];
   const isOwn = (name: string) => hides.includes(name) || declared.hides(name);
-  const renamed = renameOwn(code, parsed.program, isOwn, kernel);
-  if (!renamed) return compileParsed(code, { lang, parsed }, kernel, declared);
+  const renamed = renameOwn(code, program, isOwn, kernel);
+  if (!renamed) return asWritten;
   const compiled = compileParsed(renamed.code, parseCell(renamed.code, true), kernel, declared);
   const place = (position: Position | undefined) => lookUp(renamed.map, position);
   if (compiled.status === 'ok') {

@@ -64,6 +64,9 @@ export class Runner {
     this.declared = {
       has: (name) => variables.has(name),
       holds: (name) => variables.holds(name),
+      get hidesAny() {
+        return variables.hidesAny;
+      },
       hides: (name) => variables.hides(name),
       get jsx() {
         return variables.jsx;

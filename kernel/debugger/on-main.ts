@@ -35,7 +35,10 @@ export class DebuggerOnMain {
   private readonly awaits = new Awaits();
 
   constructor(
-    private readonly variables: Pick<CellVariables, 'names' | 'has' | 'holds' | 'hides' | 'jsx'>,
+    private readonly variables: Pick<
+      CellVariables,
+      'names' | 'has' | 'holds' | 'hides' | 'hidesAny' | 'jsx'
+    >,
   ) {}
 
   /** The JavaScript of a text, as it would run: a {@link TrialCompilation}. */
@@ -48,6 +51,7 @@ export class DebuggerOnMain {
     const declared = {
       has: (name: string) => variables.has(name),
       holds: (name: string) => variables.holds(name),
+      hidesAny: variables.hidesAny,
       hides: (name: string) => variables.hides(name),
       constants: new Set<string>(),
       jsx: variables.jsx,

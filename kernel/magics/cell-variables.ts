@@ -28,6 +28,10 @@ export class CellVariables implements Variables {
     for (const name of hidden) if (!this.holds(ownName(name))) this.hidden.delete(name);
   }
 
+  get hidesAny(): boolean {
+    return this.hidden.size > 0;
+  }
+
   hides(name: string): boolean {
     return this.hidden.has(name);
   }
