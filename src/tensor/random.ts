@@ -5,6 +5,7 @@ import {
   defaultGenerator,
   multinomial as draw,
   type Generator,
+  RandomError,
   stepRandom,
 } from '../random/index.js';
 import { checkedShape } from './creation.js';
@@ -12,7 +13,7 @@ import { OptionError, ShapeError } from './errors.js';
 import { inMemoryOrder, isContiguous } from './memory-order.js';
 import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
-import { type ShapeThen, shapeThen, show, sizeOf } from './shapes.js';
+import { broadcastShape, type ShapeThen, shapeThen, show, sizeOf } from './shapes.js';
 import { Tensor } from './tensor.js';
 
 /** What random functions draw from. */
@@ -94,14 +95,51 @@ export function randnLike(like: Tensor, options: RandomTensorOptions = {}): Tens
   return inMemoryOrder(like, (shape) => drawn('randnLike', shape, options, oneByOne));
 }
 
-/** Normal with this mean and standard deviation. PyTorch: `torch.normal(mean, std, size)`. */
+/**
+ * Normal with this mean and standard deviation: of a shape, or where one of them is a tensor of theirs, which broadcast.
+ * PyTorch: `torch.normal`.
+ * @throws RandomError when a standard deviation is negative.
+ */
 export function normal(
   mean: number,
   std: number,
   shape: readonly number[],
+  options?: RandomTensorOptions,
+): Tensor;
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number,
+  options?: RandomTensorOptions,
+): Tensor;
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number,
+  shapeOrOptions: readonly number[] | RandomTensorOptions = {},
   options: RandomTensorOptions = {},
 ): Tensor {
-  return drawn('normal', shape, options, (generator, size) => generator.normals(size, mean, std));
+  if (typeof mean === 'number' && typeof std === 'number') {
+    return drawn('normal', shapeOrOptions as readonly number[], options, (generator, size) =>
+      generator.normals(size, mean, std),
+    );
+  }
+  const shapes = [mean, std].map((one) => (one instanceof Tensor ? one.shape : []));
+  const shape = broadcastShape('normal', shapes[0], shapes[1]);
+  const valuesOf = (one: Tensor | number) =>
+    one instanceof Tensor ? one.detach().float().expand(shape).dataSync() : undefined;
+  const [means, deviations] = [valuesOf(mean), valuesOf(std)];
+  return drawn('normal', shape, shapeOrOptions as RandomTensorOptions, (generator, size) => {
+    const negative = deviations?.find((value) => value < 0);
+    if (negative !== undefined) {
+      throw new RandomError(`normal numbers need a std of 0 or more, got ${negative}.`);
+    }
+    // One number scales while they are drawn; tensors do afterwards, each step rounded.
+    const drawnOnes = generator.normals(size, 0, typeof std === 'number' ? std : 1);
+    return drawnOnes.map(
+      (value, i) =>
+        Math.fround(deviations ? value * deviations[i] : value) +
+        (means ? means[i] : Math.fround(Number(mean))),
+    );
+  });
 }
 
 /** Whole numbers in [low, high), or in [0, high), int32. PyTorch: `torch.randint`. */

@@ -228,7 +228,7 @@ describe('A mistyped option is refused by all classes of data that take some', (
 it('what is given by position, as in PyTorch, where an object is expected is refused too', () => {
   const broken = fromBrokenTypes;
   const { functional: F } = nn;
-  assert.throws(() => F.dropout(x, broken(0.5)), /dropout: options must be an object.*p: /);
+  assert.throws(() => F.rrelu(x, broken(0.5)), /rrelu: options must be an object.*lower: /);
   assert.throws(() => x.sum(1, broken(true)), /sum: options must be an object.*keepdim/);
   assert.throws(() => F.pad(x, [1, 1], broken('reflect')), /pad: options must be .*got reflect/);
   assert.throws(() => new nn.Parameter(x, broken(false)), /Parameter: options must be an object/);

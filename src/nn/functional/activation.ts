@@ -103,9 +103,11 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   return asOneOperation(() => {
     // PyTorch draws for elements that aren't positive only, so the values have to be known.
     const values = x.dataSync();
+    // Its bounds are float32, its slopes are rounded at the end.
+    const [least, most] = [Math.fround(lower), Math.fround(upper)];
     const fill = () =>
       Float32Array.from(values, (value) =>
-        value <= 0 ? lower + defaultGenerator.randDouble() * (upper - lower) : 1,
+        value <= 0 ? least + defaultGenerator.randDouble() * (most - least) : 1,
       );
     const slopes = stepRandom({ shape: [...x.shape], dtype: 'float32', fill });
     return x.mul(Tensor.fromTfjs(slopes, 'rrelu'));

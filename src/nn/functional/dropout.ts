@@ -19,6 +19,22 @@ export interface DropoutOptions {
   training?: boolean;
 }
 
+/** The options, or the probability alone by its place, and whether it is training behind it. */
+export type GivenDropout = number | DropoutOptions;
+
+function optionsOf(
+  owner: string,
+  given: GivenDropout,
+  training: boolean | undefined,
+  defaults: Required<DropoutOptions>,
+): Required<DropoutOptions> {
+  const byPlace = training === undefined ? {} : { training };
+  const options = typeof given === 'number' ? { p: given, ...byPlace } : given;
+  const all = withDefaults(owner, options, defaults);
+  checkProbability(owner, all.p);
+  return all;
+}
+
 /** Ones where something is kept, zeros elsewhere, divided by `scale`. */
 function maskOf(shape: readonly number[], p: number, scale: number): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
@@ -48,21 +64,20 @@ function channelShape(owner: string, x: Tensor): number[] {
 /**
  * Sets elements to 0 by chance and scales the others by 1 / (1 - p). For any shape. PyTorch:
  * `torch.nn.functional.dropout`.
+ * @param options `p` and `training`; or `p`, and `training` behind it
  * @throws OptionError when `p` is not from 0 to 1.
  */
-export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
-  const { p, training } = withDefaults('dropout', options, { p: 0.5, training: true });
-  checkProbability('dropout', p);
-  if (!training || p === 0) return x;
+export function dropout(x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor {
+  const { p, ...mode } = optionsOf('dropout', options, training, { p: 0.5, training: true });
+  if (!mode.training || p === 0) return x;
   return elementwise(x, (mask) => x.mul(mask), p, 1 - p);
 }
 
 /** Drops whole channels of the given number of dimensions; one more is a batch of them. */
 function featureDropout(owner: string, spatial: number) {
-  return (x: Tensor, options: DropoutOptions = {}): Tensor => {
-    const { p, training } = withDefaults(owner, options, { p: 0.5, training: true });
-    checkProbability(owner, p);
-    if (!training || p === 0) return x;
+  return (x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor => {
+    const { p, ...mode } = optionsOf(owner, options, training, { p: 0.5, training: true });
+    if (!mode.training || p === 0) return x;
     // Without a batch the first dimension is the channels.
     const single = x.ndim === spatial + 1 && spatial > 1;
     return asOneOperation(() => {
@@ -80,12 +95,18 @@ export const dropout2d = featureDropout('dropout2d', 2);
 /** Drops channels of `[batch, channels, depth, height, width]`. */
 export const dropout3d = featureDropout('dropout3d', 3);
 
+/** Alpha dropout drops only where it is told that it is training, as in PyTorch. */
+const UNLESS_TOLD = { p: 0.5, training: false };
+
 /** What SELU gives for very small inputs is minus this. */
 const FLOOR = 1.7580993408473766;
 
-function alpha(owner: string, x: Tensor, options: DropoutOptions, perChannel: boolean): Tensor {
-  const { p, training } = withDefaults(owner, options, { p: 0.5, training: false });
-  checkProbability(owner, p);
+function alpha(
+  owner: string,
+  x: Tensor,
+  { p, training }: Required<DropoutOptions>,
+  perChannel: boolean,
+): Tensor {
   if (!training || p === 0) return x;
   if (p === 1) return x.mul(0);
   const scale = 1 / Math.sqrt((FLOOR * FLOOR * p + 1) * (1 - p));
@@ -104,12 +125,18 @@ function alpha(owner: string, x: Tensor, options: DropoutOptions, perChannel: bo
  * Dropout that keeps mean and variance of what follows SELU. For any shape. See Klambauer et al. 2017; PyTorch:
  * `alpha_dropout`.
  */
-export const alphaDropout = (x: Tensor, options: DropoutOptions = {}): Tensor =>
-  alpha('alphaDropout', x, options, false);
+export const alphaDropout = (x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor =>
+  alpha('alphaDropout', x, optionsOf('alphaDropout', options, training, UNLESS_TOLD), false);
 
 /** As `alphaDropout`, by channels. `[batch, channels, ...]`. */
-export const featureAlphaDropout = (x: Tensor, options: DropoutOptions = {}): Tensor =>
-  alpha('featureAlphaDropout', x, options, true);
+export const featureAlphaDropout = (
+  x: Tensor,
+  options: GivenDropout = {},
+  training?: boolean,
+): Tensor => {
+  const all = optionsOf('featureAlphaDropout', options, training, UNLESS_TOLD);
+  return alpha('featureAlphaDropout', x, all, true);
+};
 
 export function checkProbability(owner: string, p: number): number {
   if (p >= 0 && p <= 1) return p;

@@ -29,8 +29,12 @@ declare module '../tensor.js' {
     cauchy_(median?: number, sigma?: number, options?: RandomOptions): this;
     /** Fills with numbers whose logarithm is normal. */
     logNormal_(mean?: number, std?: number, options?: RandomOptions): this;
-    /** Fills with whole numbers in [from, to). */
+    /**
+     * Fills with whole numbers in [from, to), in [0, to), or of all that the type holds exactly, from 0: up to 2^24 in
+     * float32, to 2^31 - 1 in int32.
+     */
     random_(from: number, to: number, options?: RandomOptions): this;
+    random_(to?: number, options?: RandomOptions): this;
   }
 }
 
@@ -76,8 +80,15 @@ defineMethods({
     const { generator } = withDefaults('logNormal_', options, { generator: defaultGenerator });
     return fill(this, 'logNormal_', () => generator.logNormals(this.numel(), mean, std));
   },
-  random_(from, to, options = {}) {
+  random_(first?: number, second?: number | RandomOptions, third?: RandomOptions) {
+    const options = (typeof second === 'number' ? third : second) ?? {};
     const { generator } = withDefaults('random_', options, { generator: defaultGenerator });
-    return fill(this, 'random_', () => generator.randints(this.numel(), from, to));
+    const most = this.dtype === 'float32' ? 2 ** 24 + 1 : 2 ** (this.dtype === 'bool' ? 1 : 31);
+    const [from, to] = typeof second === 'number' ? [first ?? 0, second] : [0, first ?? most];
+    // Without bounds PyTorch draws 32 bits, however wide the type.
+    const draw = () => Int32Array.from({ length: this.numel() }, () => generator.random() % most);
+    return fill(this, 'random_', () =>
+      first === undefined ? draw() : generator.randints(this.numel(), from, to),
+    );
   },
 });
