@@ -120,5 +120,6 @@ export {
   tensordot,
   vstack,
 } from './several.js';
+export * as special from './special/index.js';
 export { Tensor } from './tensor.js';
 export { type VanderOptions, vander } from './vander.js';

@@ -30,6 +30,7 @@ const counterparts: readonly [of: string, prefix: string, here: object][] = [
   ['utils.data', 'data.', gradbook],
   ['fft', 'fft.', gradbook.fft],
   ['linalg', 'linalg.', gradbook.linalg],
+  ['special', 'special.', gradbook.special],
 ];
 
 const inCamelCase = (name: string) =>
@@ -42,7 +43,7 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at)];
 }
 
-const { amp, autograd, distributions, fft, linalg, metrics, nn, optim } = gradbook;
+const { amp, autograd, distributions, fft, linalg, metrics, nn, optim, special } = gradbook;
 const namespaces = {
   'autograd.': autograd,
   'amp.': amp,
@@ -56,6 +57,7 @@ const namespaces = {
   'nn.utils.': nn.utils,
   'optim.': optim,
   'optim.lrScheduler.': optim.lrScheduler,
+  'special.': special,
 };
 
 describe('docs/from-pytorch.md', () => {
@@ -80,6 +82,7 @@ describe('docs/from-pytorch.md', () => {
       'metrics',
       'nn',
       'optim',
+      'special',
       'plots',
       'transforms',
       'tune',

@@ -13,7 +13,8 @@ they become PyTorch's (`numLayers` -> `num_layers`).
 - {"tensor": nested, "dtype"} in args and options is a tensor, {"module": {"name", "args", "options"}} a module.
 - in tensors.json a case is a method of the first input, or a `function` of `torch`, with the other inputs, `args` and
   `options`; where `args` or options beside them have {"input": i}, the inputs stand there. What a method that ends in `_` changes is a copy.
-  In functional.json a case is a function of `nn.functional`, in linalg.json one of `linalg`, in fft.json one of `fft`.
+  In functional.json a case is a function of `nn.functional`, in linalg.json one of `linalg`, in fft.json one of `fft`, in
+  special.json one of `special`.
 - {"complex": shape} is complex numbers of two `randn`; a result that is complex is its real and its imaginary part.
 - `lengths` packs the first input, sequences of these lengths, and pads the first result.
 - `wrap` names a function of `nn.utils.parametrizations`, or where it is `old` of `nn.utils`, that the module goes through, with the options `wrapOptions`.
@@ -426,6 +427,7 @@ makers = {
     "distributions": distribution_goldens,
     "random": random_goldens, "tensors": lambda: tensor_goldens("tensors"), "functional": lambda: tensor_goldens("functional", F),
     "linalg": lambda: tensor_goldens("linalg", torch.linalg), "fft": lambda: tensor_goldens("fft", torch.fft),
+    "special": lambda: tensor_goldens("special", torch.special),
     "averaged": averaged_goldens, "optimizers": optimizer_goldens, "schedulers": scheduler_goldens,
     **{table: (lambda table=table: case_goldens(table)) for table in ("modules", "recurrent", "losses", "parametrized")},
 }

@@ -43,6 +43,7 @@ print(
             ],
             "fft": functions(torch.fft),
             "linalg": functions(torch.linalg),
+            "special": functions(torch.special),
             "utils.data": sorted(name for name in data.__all__ if name[0] != "_"),
             "Tensor": sorted(name for name in dir(torch.Tensor) if name[0] != "_"),
         },

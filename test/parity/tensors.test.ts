@@ -1,6 +1,6 @@
 /**
- * Methods of tensors, indexing, functions of several tensors and those of `nn.functional`, `linalg` and `fft` give PyTorch's
- * results and gradients. Cases: cases/tensors.json, functional.json, linalg.json and fft.json, figures: make-case-goldens.py.
+ * Methods of tensors, indexing, functions of several tensors and those of `nn.functional`, `linalg`, `fft` and `special` give PyTorch's
+ * results and gradients. Cases: cases/tensors.json, functional.json, linalg.json, fft.json and special.json, figures: make-case-goldens.py.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -57,12 +57,14 @@ function computed(
   return Reflect.apply(method, target, values);
 }
 
-for (const table of ['tensors', 'functional', 'linalg', 'fft']) {
+const NAMESPACES = { fft: functions.fft, special: functions.special };
+
+for (const table of ['tensors', 'functional', 'linalg', 'fft', 'special']) {
   const goldens = goldensOf(table);
   const functionsOf = ({ function: isFunction }: TensorCase): object | undefined => {
     if (table === 'functional') return nn.functional;
     if (table === 'linalg') return functions.linalg;
-    if (table === 'fft') return functions.fft;
+    if (table === 'fft' || table === 'special') return NAMESPACES[table];
     return isFunction ? functions : undefined;
   };
   describeEach(`As in PyTorch: ${table}`, () => {
@@ -169,11 +171,13 @@ describe('Compared with PyTorch is', () => {
     assert.deepEqual(missing, WITHOUT_ONE_RESULT);
   });
 
-  it('every function of fft', () => {
-    const names = new Set(casesOf('fft').map(({ name }) => name));
-    const missing = Object.keys(functions.fft).filter((name) => !names.has(name));
-    assert.deepEqual(missing, []);
-  });
+  for (const table of ['fft', 'special'] as const) {
+    it(`every function of ${table}`, () => {
+      const names = new Set(casesOf(table).map(({ name }) => name));
+      const missing = Object.keys(NAMESPACES[table]).filter((name) => !names.has(name));
+      assert.deepEqual(missing, []);
+    });
+  }
 
   it('every function of nn.functional', () => {
     assert.deepEqual(missing(functionsIn(nn.functional)), []);

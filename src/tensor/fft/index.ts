@@ -1,5 +1,6 @@
 /** Fourier transforms, as `fft.rfft(x)`. PyTorch: `torch.fft`. */
 export { fftfreq, fftshift, ifftshift, rfftfreq } from './frequencies.js';
+export { hfft, hfft2, hfftn, ihfft, ihfft2, ihfftn } from './hermitian.js';
 export {
   type FourierNorm,
   type FourierOptions,

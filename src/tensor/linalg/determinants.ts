@@ -1,7 +1,8 @@
 /** Determinants. Computed on the host. */
+
+import { hostOperation } from '../host-operation.js';
 import type { Tensor } from '../tensor.js';
 import { batchOf, squareArgument } from './arguments.js';
-import { hostOperation } from './host-operation.js';
 import { factorized, solved } from './lu.js';
 import { joined, Matrix, matricesOf } from './matrices.js';
 import { singularValues } from './singular-values.js';

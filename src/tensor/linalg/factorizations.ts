@@ -1,11 +1,11 @@
 /** Matrices as products of simpler ones. Computed on the host. */
 import { LinAlgError, OptionError } from '../errors.js';
+import { hostOperation } from '../host-operation.js';
 import { cat, where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { batchOf, matrixArgument, nameOf, squareArgument } from './arguments.js';
-import { hostOperation } from './host-operation.js';
 import { orthogonalFactors } from './householder.js';
 import { joined, Matrix, matricesOf } from './matrices.js';
 import { singularValues } from './singular-values.js';

@@ -1,9 +1,10 @@
 /** Pseudoinverses, and what comes nearest to a solution by them. Computed on the host. */
+
+import { hostOperation } from '../host-operation.js';
 import { asOneOperation } from '../kernel.js';
 import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { batchOf, matrixArgument } from './arguments.js';
-import { hostOperation } from './host-operation.js';
 import { joined, type Matrix, matricesOf } from './matrices.js';
 import { singularValues } from './singular-values.js';
 

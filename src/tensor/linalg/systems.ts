@@ -1,13 +1,13 @@
 /** Systems of linear equations, and inverses. Computed on the host. */
 import { eye } from '../creation.js';
 import { LinAlgError, ShapeError } from '../errors.js';
+import { hostOperation } from '../host-operation.js';
 import { asOneOperation } from '../kernel.js';
 import { checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { batchOf, matrixArgument, nameOf, squareArgument } from './arguments.js';
-import { hostOperation } from './host-operation.js';
 import { factorized, solved, substitute, type Triangle } from './lu.js';
 import { joined, matricesOf } from './matrices.js';
 

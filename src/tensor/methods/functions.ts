@@ -3,6 +3,7 @@ import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
+import { erfcx } from '../special/normal.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -74,7 +75,13 @@ defineMethods({
     return asOneOperation(() => this.mul(Math.LN2).exp());
   },
   erfc() {
-    return asOneOperation(() => this.erf().neg().add(1));
+    return asOneOperation(() => {
+      // 1 - erf(x) would be 0 where erf(x) rounds to 1.
+      const isTail = this.gt(0.5);
+      const x = where(isTail, this, 0.5);
+      const tail = erfcx(x).mul(x.square().neg().exp());
+      return where(isTail, tail, this.erf().neg().add(1));
+    });
   },
   logit(eps) {
     return asOneOperation(() => {

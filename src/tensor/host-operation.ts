@@ -1,11 +1,11 @@
 /** Operations whose values are computed on the host, with gradients made of tensors. */
 import * as tf from '@tensorflow/tfjs-core';
-import { rememberBundle } from '../autograd/bundle.js';
-import { noGrad } from '../autograd/grad-mode.js';
-import { SavedTensor } from '../autograd/saved-tensor.js';
-import { zerosLike } from '../creation.js';
-import { needsGraph } from '../kernel.js';
-import { Tensor } from '../tensor.js';
+import { rememberBundle } from './autograd/bundle.js';
+import { noGrad } from './autograd/grad-mode.js';
+import { SavedTensor } from './autograd/saved-tensor.js';
+import { zerosLike } from './creation.js';
+import { needsGraph } from './kernel.js';
+import { Tensor } from './tensor.js';
 
 interface HostOperation {
   /** As `linalg.det`, for `gradFn` and errors. */

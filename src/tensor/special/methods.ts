@@ -1,0 +1,86 @@
+/** Methods of tensors that PyTorch has in `torch.special` too. For any shape, which stays. */
+import { checkTensor } from '../operands.js';
+import type { Tensor } from '../tensor.js';
+
+type OfOne =
+  | 'digamma'
+  | 'erf'
+  | 'erfc'
+  | 'erfinv'
+  | 'exp2'
+  | 'expm1'
+  | 'lgamma'
+  | 'log1p'
+  | 'round';
+
+const method =
+  (name: OfOne | 'sigmoid' | 'sinc', as: string = name) =>
+  (x: Tensor): Tensor => {
+    checkTensor(`special.${as}`, x);
+    return x[name]();
+  };
+
+/** The derivative of `gammaln`. PyTorch: `torch.special.digamma`. */
+export const digamma = method('digamma');
+/** Another name of `digamma`. PyTorch: `torch.special.psi`. */
+export const psi = method('digamma', 'psi');
+/** The error function. PyTorch: `torch.special.erf`. */
+export const erf = method('erf');
+/** 1 - erf(x), exact also where that is small. PyTorch: `torch.special.erfc`. */
+export const erfc = method('erfc');
+/** The inverse of `erf`, for -1 to 1. PyTorch: `torch.special.erfinv`. */
+export const erfinv = method('erfinv');
+/** 2 to the power of each element. PyTorch: `torch.special.exp2`. */
+export const exp2 = method('exp2');
+/** 1 / (1 + exp(-x)). PyTorch: `torch.special.expit`. */
+export const expit = method('sigmoid', 'expit');
+/** exp(x) - 1, exact also for small x. PyTorch: `torch.special.expm1`. */
+export const expm1 = method('expm1');
+/** log |gamma(x)|. PyTorch: `torch.special.gammaln`. */
+export const gammaln = method('lgamma', 'gammaln');
+/** log(1 + x), exact also for small x. PyTorch: `torch.special.log1p`. */
+export const log1p = method('log1p');
+/** To the nearest integer, halves to the even one. PyTorch: `torch.special.round`. */
+export const round = method('round');
+/** sin(pi x) / (pi x). PyTorch: `torch.special.sinc`. */
+export const sinc = method('sinc');
+
+/** log(x / (1 - x)), of x kept between `eps` and 1 - `eps` where that is given. PyTorch: `torch.special.logit`. */
+export function logit(x: Tensor, eps?: number): Tensor {
+  checkTensor('special.logit', x);
+  return x.logit(eps);
+}
+
+/** The logarithms of `softmax`. PyTorch: `torch.special.log_softmax`. */
+export function logSoftmax(x: Tensor, dim: number): Tensor {
+  checkTensor('special.logSoftmax', x);
+  return x.logSoftmax(dim);
+}
+
+/** log(sum(exp(x))) along dimensions, which go. PyTorch: `torch.special.logsumexp`. */
+export function logsumexp(
+  x: Tensor,
+  dim: number | readonly number[],
+  options: { keepdim?: boolean } = {},
+): Tensor {
+  checkTensor('special.logsumexp', x);
+  return x.logsumexp(dim, options);
+}
+
+/** The logarithm of the gamma function of p dimensions. PyTorch: `torch.special.multigammaln`. @throws OptionError unless p is a whole number of 1 or more. */
+export function multigammaln(x: Tensor, p: number): Tensor {
+  checkTensor('special.multigammaln', x);
+  return x.mvlgamma(p);
+}
+
+/** exp(x) / sum(exp(x)) along a dimension. PyTorch: `torch.special.softmax`. */
+export function softmax(x: Tensor, dim: number): Tensor {
+  checkTensor('special.softmax', x);
+  return x.softmax(dim);
+}
+
+/** x log(y), and 0 where x is. Shapes broadcast. PyTorch: `torch.special.xlogy`. */
+export function xlogy(x: Tensor, y: Tensor | number): Tensor {
+  checkTensor('special.xlogy', x);
+  return x.xlogy(y);
+}
