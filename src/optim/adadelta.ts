@@ -17,6 +17,7 @@ export interface AdadeltaGroupOptions extends CommonOptions {
 
 const DEFAULTS = { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0 };
 
+/** Options of {@link Adadelta}. */
 export type AdadeltaOptions = { lr: number } & Partial<AdadeltaGroupOptions>;
 
 /**

@@ -187,6 +187,7 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
 /**
  * Ones and zeros, each one with the probability in `p`. The result has the shape of `p`. PyTorch:
  * `torch.bernoulli`.
+ * @throws OptionError for what is no probability.
  */
 export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
   checkTensor('bernoulli', p, 'the chances');

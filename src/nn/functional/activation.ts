@@ -64,7 +64,7 @@ export function leakyRelu(x: Tensor, negativeSlope?: Sole<'negativeSlope', numbe
   return asOneOperation(() => where(x.gt(0), x, x.mul(slope)));
 }
 
-/** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. */
+/** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. @throws ShapeError for another number of slopes. */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
   const count = x.ndim < 2 ? x.numel() : x.shape[1];
   if (weight.numel() !== 1 && weight.numel() !== count) {

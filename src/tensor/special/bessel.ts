@@ -53,25 +53,25 @@ function overX(value: Tensor, x: Tensor): Tensor {
   return where(isZero, 0.5, value.div(where(isZero, 1, x)));
 }
 
-/** I0(x). PyTorch: `torch.special.i0`. */
+/** I0(x). The shape stays. PyTorch: `torch.special.i0`. */
 export const i0 = bessel(
   'i0',
   (x) => scaled(0, x) * Math.exp(Math.abs(x)),
   (x) => i1(x),
 );
-/** I1(x). PyTorch: `torch.special.i1`. */
+/** I1(x). The shape stays. PyTorch: `torch.special.i1`. */
 export const i1: (x: Tensor) => Tensor = bessel(
   'i1',
   (x) => scaled(1, x) * Math.exp(Math.abs(x)),
   (x, value) => i0(x).sub(overX(value, x)),
 );
-/** exp(-|x|) I0(x), which overflows nowhere. PyTorch: `torch.special.i0e`. */
+/** exp(-|x|) I0(x), which overflows nowhere. The shape stays. PyTorch: `torch.special.i0e`. */
 export const i0e = bessel(
   'i0e',
   (x) => scaled(0, x),
   (x, value) => i1e(x).sub(x.sign().mul(value)),
 );
-/** exp(-|x|) I1(x), which overflows nowhere. PyTorch: `torch.special.i1e`. */
+/** exp(-|x|) I1(x), which overflows nowhere. The shape stays. PyTorch: `torch.special.i1e`. */
 export const i1e: (x: Tensor) => Tensor = bessel(
   'i1e',
   (x) => scaled(1, x),

@@ -6,7 +6,7 @@ import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
 import type { Tensor } from '../tensor.js';
 
-/** exp(x^2) erfc(x), which underflows nowhere. PyTorch: `torch.special.erfcx`. */
+/** exp(x^2) erfc(x), which underflows nowhere. The shape stays. PyTorch: `torch.special.erfcx`. */
 export function erfcx(x: Tensor): Tensor {
   checkTensor('special.erfcx', x);
   return asOneOperation(() => {
@@ -29,13 +29,13 @@ function scaledComplement(x: Tensor): Tensor {
   return t.mul(sum.exp());
 }
 
-/** The share of a standard normal distribution below x. PyTorch: `torch.special.ndtr`. */
+/** The share of a standard normal distribution below x. The shape stays. PyTorch: `torch.special.ndtr`. */
 export function ndtr(x: Tensor): Tensor {
   checkTensor('special.ndtr', x);
   return asOneOperation(() => cast(x, 'float32').mul(-Math.SQRT1_2).erfc().mul(0.5));
 }
 
-/** log(ndtr(x)), which is finite far below 0. PyTorch: `torch.special.log_ndtr`. */
+/** log(ndtr(x)), which is finite far below 0. The shape stays. PyTorch: `torch.special.log_ndtr`. */
 export function logNdtr(x: Tensor): Tensor {
   checkTensor('special.logNdtr', x);
   return asOneOperation(() => {
@@ -47,7 +47,7 @@ export function logNdtr(x: Tensor): Tensor {
   });
 }
 
-/** The inverse of `ndtr`, for 0 to 1; NaN elsewhere. Computed on the host. PyTorch: `torch.special.ndtri`. */
+/** The inverse of `ndtr`, for 0 to 1; NaN elsewhere. Computed on the host. The shape stays. PyTorch: `torch.special.ndtri`. */
 export function ndtri(p: Tensor): Tensor {
   checkTensor('special.ndtri', p);
   const [result] = hostOperation({
