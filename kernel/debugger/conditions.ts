@@ -29,9 +29,11 @@ export function wishOf(breakpoint: JsonObject): Omit<Wish, 'id'> | undefined {
 }
 
 /** Empty for a breakpoint that always stops. */
-export function conditionOf({ id, condition, hitCondition, logMessage }: Wish): string {
+export function conditionOf({ id, line, condition, hitCondition, logMessage }: Wish): string {
   const parts: string[] = [];
-  if (condition !== undefined) parts.push(`(${condition}\n)`);
+  if (condition !== undefined) {
+    parts.push(`${KERNEL_GLOBAL}.debugger.holds(${id}, ${line}, () => (${condition}\n))`);
+  }
   if (hitCondition !== undefined) parts.push(hitsOf(id, hitCondition));
   if (logMessage !== undefined) parts.push(logOf(logMessage));
   return parts.join(' && ');
@@ -47,7 +49,23 @@ function hitsOf(id: number, condition: string): string {
 
 /** `x is {x}` -> a call that prints it, and does not stop. */
 function logOf(message: string): string {
-  const parts = message.split(/\{([^{}]*)\}/);
-  const values = parts.map((part, i) => (i % 2 === 0 ? JSON.stringify(part) : `(${part}\n)`));
-  return `${KERNEL_GLOBAL}.debugger.log(${values.join(', ')})`;
+  const parts = partsOf(message).map((part, i) =>
+    i % 2 === 0 ? JSON.stringify(part) : `() => (${part}\n)`,
+  );
+  return `${KERNEL_GLOBAL}.debugger.log(${parts.join(', ')})`;
+}
+
+/** Texts and expressions by turns; in an expression, braces stand in pairs. */
+function partsOf(message: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of message) {
+    const isBegin = character === '{';
+    const isEnd = character === '}' && depth > 0;
+    if (isBegin) depth += 1;
+    if (isEnd) depth -= 1;
+    if ((isBegin && depth === 1) || (isEnd && depth === 0)) parts.push('');
+    else parts.push(`${parts.pop()}${character}`);
+  }
+  return parts;
 }

@@ -30,6 +30,8 @@ export class DebuggerOnMain {
   /** A value on its way from a frame to a variable of cells. */
   copied: unknown;
   private readonly hits = new Map<number, number>();
+  /** Breakpoints whose conditions have thrown. */
+  private readonly failed = new Set<number>();
   private readonly globals = new Set(Object.keys(globalThis));
   private trial: Original = () => undefined;
   private readonly awaits = new Awaits();
@@ -125,9 +127,36 @@ export class DebuggerOnMain {
     }
   }
 
-  /** Prints what a logpoint says, and does not stop. */
-  log(...parts: readonly unknown[]): false {
-    console.log(parts.map((part) => (typeof part === 'string' ? part : textOf(part))).join(''));
+  /** Whether a breakpoint's condition holds. One that throws does not; it is said once, since it may do so in a loop. */
+  holds(breakpoint: number, line: number, condition: () => unknown): unknown {
+    try {
+      return condition();
+    } catch (error) {
+      if (!this.failed.has(breakpoint)) {
+        console.error(`The condition of the breakpoint in line ${line} throws: ${shortly(error)}`);
+      }
+      this.failed.add(breakpoint);
+      return false;
+    }
+  }
+
+  /** Prints what a logpoint says, texts and expressions, and does not stop. */
+  log(...parts: readonly (string | (() => unknown))[]): false {
+    console.log(parts.map((part) => (typeof part === 'string' ? part : logged(part))).join(''));
     return false;
   }
+}
+
+function logged(expression: () => unknown): string {
+  try {
+    const value = expression();
+    return typeof value === 'string' ? value : textOf(value);
+  } catch (error) {
+    return `<${shortly(error)}>`;
+  }
+}
+
+/** The name and message of an error, or what else was thrown. */
+function shortly(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : textOf(error);
 }

@@ -69,6 +69,29 @@ describe('breakpoints', () => {
     await debug.breakInCell(LOOP);
   });
 
+  test('print objects of a message, and in the place of what throws say what it was', async () => {
+    await debug.breakInCell(LOOP, {
+      line: 3,
+      logMessage: '{({ i }).i}} {nothing}',
+      condition: 'i < 1',
+    });
+    const cell = debug.send(LOOP);
+    await kernel.finished(cell);
+    assert.equal(cell.text(), '0} <ReferenceError: nothing is not defined>\n');
+    await debug.breakInCell(LOOP);
+  });
+
+  test('whose condition throws do not stop, and say so once', async () => {
+    await debug.breakInCell(LOOP, { line: 3, condition: 'nothing > i' });
+    const cell = debug.send(LOOP);
+    await kernel.finished(cell);
+    assert.equal(
+      cell.text('stderr'),
+      'The condition of the breakpoint in line 3 throws: ReferenceError: nothing is not defined\n',
+    );
+    await debug.breakInCell(LOOP);
+  });
+
   test('whose condition does not parse are not verified, and say so', async () => {
     const [condition, hits] = await debug.breakInCell(
       LOOP,
