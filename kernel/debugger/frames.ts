@@ -1,6 +1,7 @@
 /** The frames of code that is paused, as the person sees them: without the kernel's own code and Node's. */
 import type { Debugger } from 'node:inspector';
 import type { Position } from '../cells/position.js';
+import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { AwaitedPlace } from './awaits.js';
 import { Refusal } from './protocol.js';
 import type { Script, Scripts } from './scripts.js';
@@ -26,7 +27,7 @@ export class Frames {
     const frames: Frame[] = [];
     for (const call of calls) {
       const script = this.scripts.get(call.location.scriptId);
-      if (!script) continue;
+      if (!script || isOfCompiler(call)) continue;
       const stops = await script.stops();
       const position = stops.nearest(call.location);
       this.made += 1;
@@ -57,6 +58,11 @@ export class Frames {
   isTop({ call }: Frame): boolean {
     return call.callFrameId === this.top;
   }
+}
+
+/** Functions that a compiler has put into a cell, such as those for decorators, bear the kernel's prefix. */
+function isOfCompiler({ functionName }: Debugger.CallFrame): boolean {
+  return functionName.startsWith(`${KERNEL_GLOBAL}_`);
 }
 
 /** @throws Refusal for a frame that is not there, or not there any more */

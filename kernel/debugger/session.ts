@@ -42,7 +42,7 @@ export interface Surroundings {
 
 /** Packages that compile cells, on the same thread. */
 const COMPILERS =
-  /\/node_modules\/(oxc-\w+|magic-string|@jridgewell\/sourcemap-codec|get-tsconfig|resolve-pkg-maps)\//;
+  /\/node_modules\/(oxc-\w+|esbuild|magic-string|@jridgewell\/sourcemap-codec|get-tsconfig|resolve-pkg-maps)\//;
 
 /** Puts a text where `await` may stand; on the first line, so that only its columns are moved. */
 const WRAPPER = '(async () => {';

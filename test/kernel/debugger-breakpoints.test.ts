@@ -81,6 +81,30 @@ describe('breakpoints', () => {
     await debug.breakInCell(LOOP);
   });
 
+  test('in a decorator show no function that compiling has put in, and no step goes into one', async () => {
+    const code = [
+      'function marks(method: unknown, _context: unknown) {',
+      '  return method;',
+      '}',
+      'class Marked {',
+      '  @marks',
+      '  run() {',
+      '    return 1;',
+      '  }',
+      '}',
+      'new Marked().run()',
+    ].join('\n');
+    await debug.breakInCell(code, 2);
+    const cell = debug.send(code);
+    await debug.stopped();
+    assert.match((await debug.places()).join(' '), /^marks:2 cell \d+:\d+$/);
+    await debug.go('stepOut', cell);
+    assert.match((await debug.places()).join(' '), /^cell \d+:\d+$/);
+    await debug.go('continue', cell);
+    await kernel.finished(cell);
+    await debug.breakInCell(code);
+  });
+
   test('whose condition throws do not stop, and say so once', async () => {
     await debug.breakInCell(LOOP, { line: 3, condition: 'nothing > i' });
     const cell = debug.send(LOOP);
