@@ -19,6 +19,7 @@ import {
   platformsOf,
   plugins,
   preloadsOf,
+  xlaFlagsOf,
 } from '../xla/plugins/index.js';
 import { UnavailableError } from './errors.js';
 import { choosePlainJavaScript } from './plain-javascript.js';
@@ -139,6 +140,7 @@ async function start(platform: PluginPlatform, plugin: string): Promise<void> {
       plugin,
       preload: preloadsOf(platform),
       clientOptions: clientOptionsOf(plugins[platform]),
+      xlaFlags: xlaFlagsOf(plugins[platform]),
     });
     started = platform;
   } catch (error) {

@@ -13,7 +13,7 @@ import { type Explanation, explainOn } from './explain.js';
 import { Node } from './graph/node.js';
 import { compileLoop as compileOn } from './loop/loop.js';
 import type { CompiledLoop, LoopSpec } from './loop/types.js';
-import { type ClientOptions, loadLibrary, PjrtClient } from './pjrt/index.js';
+import { addXlaFlags, type ClientOptions, loadLibrary, PjrtClient } from './pjrt/index.js';
 import {
   choosePlugin,
   clientOptionsOf,
@@ -22,6 +22,7 @@ import {
   plugins,
   preloadsOf,
   type XlaDevice,
+  xlaFlagsOf,
 } from './plugins/index.js';
 import { isRegistered, registered, setRegistered } from './registered.js';
 
@@ -48,6 +49,8 @@ export interface RegisterOptions {
   readonly preload?: readonly string[];
   /** Options of the plugin's client, as `{ preallocate: false }` of GPUs. */
   readonly clientOptions?: ClientOptions;
+  /** Flags of XLA, over which those of the environment variable `XLA_FLAGS` hold. */
+  readonly xlaFlags?: string;
   /** What to compute on, where no plugin is named. Default: as the environment variable `GRADBOOK_DEVICE` says, or `cpu`. */
   readonly device?: XlaDevice;
 }
@@ -76,7 +79,8 @@ export interface Statistics {
  */
 export async function register(options: RegisterOptions = {}): Promise<void> {
   if (isRegistered()) return;
-  const { plugin, preload, clientOptions } = pluginFor(options);
+  const { plugin, preload, clientOptions, xlaFlags } = pluginFor(options);
+  addXlaFlags(xlaFlags);
   for (const library of preload) loadLibrary(library);
   const client = PjrtClient.load(plugin, clientOptions);
   const onDisk = executableCacheFor(client);
@@ -93,9 +97,10 @@ function pluginFor({
   plugin,
   preload = [],
   clientOptions = {},
+  xlaFlags = '',
   device = deviceOfEnvironment(),
 }: RegisterOptions) {
-  if (plugin !== undefined) return { plugin, preload, clientOptions };
+  if (plugin !== undefined) return { plugin, preload, clientOptions, xlaFlags };
   const choice = choosePlugin(platformsOf[device]);
   if (choice.kind === 'none') throw new NoPluginError(device, choice.reasons[0]?.why);
   const { platform, library } = choice;
@@ -104,6 +109,7 @@ function pluginFor({
     plugin: library,
     preload: preloadsOf(platform),
     clientOptions: clientOptionsOf(plugins[platform]),
+    xlaFlags: xlaFlagsOf(plugins[platform]),
   };
 }
 

@@ -17,6 +17,6 @@ export {
   PluginLoadError,
 } from './errors.js';
 export { LoadedExecutable, type RunOptions } from './executable.js';
-export { loadLibrary } from './library.js';
+export { addXlaFlags, loadLibrary } from './library.js';
 export type { ClientOptions } from './named-values.js';
 export type { Parameter } from './signature.js';

@@ -39,6 +39,17 @@ function quietLog(): void {
   setenv('TF_CPP_MIN_LOG_LEVEL', '3', 0);
 }
 
+/** Gives XLA flags, which it reads when it first compiles; those of the environment variable `XLA_FLAGS` hold over them. */
+export function addXlaFlags(flags: string): void {
+  const given = process.env.XLA_FLAGS ?? '';
+  // A process that this one has started has them already.
+  if (given.startsWith(flags)) return;
+  const all = `${flags} ${given}`.trim();
+  // Said to both, as they are two in a worker thread.
+  process.env.XLA_FLAGS = all;
+  setenv('XLA_FLAGS', all, 1);
+}
+
 /**
  * Loads a shared library and finds one function in it.
  * @returns the function's address

@@ -10,6 +10,7 @@ export {
   pluginPlatforms,
   plugins,
   titleOf,
+  xlaFlagsOf,
 } from './catalogue/index.js';
 export { type Choice, choosePlugin, isXlaDevice, platformsOf, type XlaDevice } from './choose.js';
 export { PluginInstallError } from './errors.js';

@@ -18,6 +18,7 @@ export {
   type Plugin,
   titleOf,
   type Wheel,
+  xlaFlagsOf,
 } from './plugin.js';
 
 export const plugins = { cuda13, cuda12, rocm, oneapi, metal, cpu } as const satisfies Record<

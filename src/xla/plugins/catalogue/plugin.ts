@@ -46,6 +46,12 @@ export function clientOptionsOf({ hardware }: Plugin): ClientOptions {
   }
 }
 
+/** What XLA in the plugin is told, as `XLA_FLAGS` tells it. */
+export function xlaFlagsOf({ hardware }: Plugin): string {
+  // LLVM writes short loops out, as those over a few channels, and then finds no numbers to compute at once.
+  return hardware === 'cpu' ? '--xla_backend_extra_options=xla_cpu_disable_loop_unrolling' : '';
+}
+
 /** How many devices the CPU shows, by itself at most. */
 const MOST_CPU_DEVICES = 4;
 
