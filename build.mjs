@@ -32,18 +32,22 @@ if (status !== 0) process.exit(status === null ? 1 : status);
 const { build } = await import('esbuild');
 /** A debugger may ask for the compiler while the same thread is loading it: half of it would be there. */
 const lazily = (name) => `
+  let compiler;
   let isLoading = false;
-  export const transformSync = (...args) => {
+  const load = () => {
     if (isLoading) {
       throw Object.assign(new Error('The compiler is being loaded.'), { code: 'COMPILER_LOADING' });
     }
     isLoading = true;
     try {
-      require('${name}');
+      return require('${name}');
     } finally {
       isLoading = false;
     }
-    return require('${name}').transformSync(...args);
+  };
+  export const transformSync = (...args) => {
+    compiler ??= load();
+    return compiler.transformSync(...args);
   };
 `;
 /**

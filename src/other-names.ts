@@ -21,6 +21,10 @@ export class UnknownNameError extends TypeError {
 /** The kernel leaves objects that have it out of completions and of what types may ask for. */
 const UNLISTED = Symbol.for('gradbook.unlisted');
 
+/** What is to be said of PyTorch's hooks of state dicts. */
+export const NO_STATE_HOOKS =
+  'there are no hooks of state dicts; change what stateDict() gives, a plain object.';
+
 export interface OtherNames {
   /** What to do instead of what there isn't, by PyTorch's name. */
   readonly advice?: Readonly<Record<string, string>>;

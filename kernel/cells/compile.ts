@@ -64,6 +64,25 @@ export interface Declared {
   readonly jsx: string;
 }
 
+/** What earlier cells have declared, as `variables` say whenever they are asked, and these constants. */
+export function declaredBy(
+  variables: Omit<Declared, 'constants'>,
+  constants: ReadonlySet<string>,
+): Declared {
+  return {
+    has: (name) => variables.has(name),
+    holds: (name) => variables.holds(name),
+    get hidesAny() {
+      return variables.hidesAny;
+    },
+    hides: (name) => variables.hides(name),
+    constants,
+    get jsx() {
+      return variables.jsx;
+    },
+  };
+}
+
 const NOTHING: Declared = {
   has: () => false,
   holds: () => false,

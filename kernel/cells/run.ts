@@ -10,7 +10,7 @@ import { jsxPragmas } from '../text/jsx-pragmas.js';
 import type { JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import type { MimeBundle, Published } from '../wire/outgoing.js';
-import { compileCell, type Declared } from './compile.js';
+import { compileCell, type Declared, declaredBy } from './compile.js';
 import type { TopLevelNames } from './constants.js';
 import { Evaluator, type Outcome } from './evaluator.js';
 import { failureOf, sayUninitialized, syntaxFailure } from './failure.js';
@@ -49,7 +49,8 @@ export class Runner {
   /** More than one where cells of subshells or handlers of comms began while another one awaits. */
   private readonly running = new Map<Cell, Running>();
   private latest: Cell | undefined;
-  private readonly declared: Declared & { readonly constants: Set<string> };
+  private readonly constants = new Set<string>();
+  private readonly declared: Declared;
   private hasHinted = false;
 
   constructor(
@@ -61,18 +62,7 @@ export class Runner {
     /** Called before a cell runs; what it gives is waited for. */
     private readonly beforeRun: (cell: number, javascript: string) => Promise<void> | undefined,
   ) {
-    this.declared = {
-      has: (name) => variables.has(name),
-      holds: (name) => variables.holds(name),
-      get hidesAny() {
-        return variables.hidesAny;
-      },
-      hides: (name) => variables.hides(name),
-      get jsx() {
-        return variables.jsx;
-      },
-      constants: new Set(),
-    };
+    this.declared = declaredBy(variables, this.constants);
   }
 
   /**
@@ -200,8 +190,8 @@ export class Runner {
   }
 
   private remember({ constants, variables }: TopLevelNames): void {
-    for (const name of variables) this.declared.constants.delete(name);
-    for (const name of constants) this.declared.constants.add(name);
+    for (const name of variables) this.constants.delete(name);
+    for (const name of constants) this.constants.add(name);
   }
 
   private evaluateIn(cell: Cell, javascript: string, script = cell.job.id): Promise<Outcome> {

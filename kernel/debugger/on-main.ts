@@ -3,7 +3,7 @@
  * `$gradbook.debugger`, also while a cell loops or is paused. Answers are JSON.
  */
 import { runInThisContext } from 'node:vm';
-import { compileCell } from '../cells/compile.js';
+import { compileCell, declaredBy } from '../cells/compile.js';
 import type { Position } from '../cells/position.js';
 import { originalPlace } from '../cells/stack.js';
 import { bundleOf } from '../display/bundle.js';
@@ -49,15 +49,7 @@ export class DebuggerOnMain {
   }
 
   private compiled(code: string): TrialCompilation {
-    const { variables } = this;
-    const declared = {
-      has: (name: string) => variables.has(name),
-      holds: (name: string) => variables.holds(name),
-      hidesAny: variables.hidesAny,
-      hides: (name: string) => variables.hides(name),
-      constants: new Set<string>(),
-      jsx: variables.jsx,
-    };
+    const declared = declaredBy(this.variables, new Set());
     try {
       const compiled = compileCell(code, KERNEL_GLOBAL, declared);
       if (compiled.status === 'invalid') return { status: 'invalid' };

@@ -1,5 +1,5 @@
 /** PyTorch's names of modules that are others here: what to write instead. */
-import { teachOtherNames } from '../other-names.js';
+import { NO_STATE_HOOKS, teachOtherNames } from '../other-names.js';
 import { Module } from './module.js';
 
 const onDevice =
@@ -7,8 +7,6 @@ const onDevice =
 const lessPrecise =
   "parameters are float32. autocast('bfloat16', () => ...) computes in half the precision; fit has it as an option.";
 const byPath = (kind: string) => `new Map(net.${kind}()).get(path) finds one by its path.`;
-const stateHook =
-  'there are no hooks of state dicts; change what stateDict() gives, a plain object.';
 
 /** Fields of layers, not of all modules. */
 const fields = [
@@ -39,9 +37,9 @@ teachOtherNames(Module, {
     set_extra_state: 'registerBuffer(name, tensor) makes a tensor part of the state dict.',
     register_backward_hook: 'it is registerFullBackwardHook(hook) here.',
     register_full_backward_pre_hook: 'registerFullBackwardHook(hook) sees both gradients.',
-    register_state_dict_pre_hook: stateHook,
-    register_state_dict_post_hook: stateHook,
-    register_load_state_dict_pre_hook: stateHook,
-    register_load_state_dict_post_hook: stateHook,
+    register_state_dict_pre_hook: NO_STATE_HOOKS,
+    register_state_dict_post_hook: NO_STATE_HOOKS,
+    register_load_state_dict_pre_hook: NO_STATE_HOOKS,
+    register_load_state_dict_post_hook: NO_STATE_HOOKS,
   },
 });

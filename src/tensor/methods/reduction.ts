@@ -8,7 +8,7 @@ import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
 import { withDefaults } from '../options.js';
-import { reducedDims, reducedShape, wrapDim } from '../shapes.js';
+import { reducedDims, reducedShape, show, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 
 /** One dimension or several; negative ones count from the end. */
@@ -150,7 +150,7 @@ function checkNotEmpty(operation: string, x: Tensor, dims: readonly number[]): v
   throw new ShapeError(
     operation,
     [x.shape],
-    `${operation}: there are no elements to choose from in a tensor of shape [${x.shape.join(', ')}].`,
+    `${operation}: there are no elements to choose from in a tensor of shape ${show(x.shape)}.`,
   );
 }
 
