@@ -1,6 +1,13 @@
 /** Yes or no. PyTorch: `torch.distributions.Bernoulli`. */
-import { asOneOperation, bernoulli, noGrad, type Tensor } from '../tensor/index.js';
-import { chancesOf, clamped, type GivenChances } from './chances.js';
+import { asOneOperation, bernoulli, noGrad, type Tensor, tensor, where } from '../tensor/index.js';
+import {
+  chancesOf,
+  chancesOfYes,
+  crossEntropy,
+  expanded,
+  type GivenChances,
+  type KnownChances,
+} from './chances.js';
 import { Distribution } from './distribution.js';
 
 /**
@@ -13,14 +20,17 @@ export class Bernoulli extends Distribution {
   readonly probs: Tensor;
   /** Their scores: log(p / (1 - p)). */
   readonly logits: Tensor;
+  readonly #given: KnownChances;
 
   constructor(given: GivenChances) {
     super();
-    const { kind, values } = chancesOf('Bernoulli', given);
-    this.batchShape = values.shape;
-    this.probs = kind === 'probs' ? values : values.sigmoid();
-    const log = (p: Tensor) => p.log().sub(p.neg().log1p());
-    this.logits = kind === 'logits' ? values : asOneOperation(() => log(clamped(values)));
+    this.#given = chancesOf('Bernoulli', given);
+    this.batchShape = this.#given.values.shape;
+    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+  }
+
+  expand(batchShape: readonly number[]): Bernoulli {
+    return new Bernoulli(expanded(this.#given, batchShape));
   }
 
   override sample(sampleShape: readonly number[] = []): Tensor {
@@ -36,21 +46,25 @@ export class Bernoulli extends Distribution {
     return asOneOperation(() => crossEntropy(this.logits, value).neg());
   }
 
-  entropy(): Tensor {
+  override enumerateSupport(): Tensor {
+    const values = tensor([0, 1]).reshape([2, ...this.batchShape.map(() => 1)]);
+    return values.expand([2, ...this.batchShape]);
+  }
+
+  override entropy(): Tensor {
     return asOneOperation(() => crossEntropy(this.logits, this.probs));
   }
 
-  get mean(): Tensor {
+  override get mean(): Tensor {
     return this.probs;
   }
 
-  get variance(): Tensor {
+  /** NaN where both are as likely. */
+  override get mode(): Tensor {
+    return where(this.probs.eq(0.5), NaN, this.probs.ge(0.5).float());
+  }
+
+  override get variance(): Tensor {
     return this.probs.mul(this.probs.neg().add(1));
   }
-}
-
-/** Of scores, without overflow. */
-function crossEntropy(logits: Tensor, value: Tensor): Tensor {
-  const rest = logits.abs().neg().exp().log1p();
-  return logits.relu().sub(logits.mul(value)).add(rest);
 }

@@ -1,5 +1,6 @@
 /** One of several classes. PyTorch: `torch.distributions.Categorical`. */
 import {
+  arange,
   asOneOperation,
   multinomial,
   noGrad,
@@ -7,7 +8,7 @@ import {
   type Tensor,
   tensor,
 } from '../tensor/index.js';
-import { chancesOf, clamped, type GivenChances } from './chances.js';
+import { chancesOf, clamped, expanded, type GivenChances, type KnownChances } from './chances.js';
 import { Distribution } from './distribution.js';
 
 /**
@@ -25,10 +26,12 @@ export class Categorical extends Distribution {
   readonly probs: Tensor;
   /** Their logarithms, `[...batch, classes]`. */
   readonly logits: Tensor;
+  readonly #given: KnownChances;
 
   constructor(given: GivenChances) {
     super();
-    const { kind, values } = chancesOf('Categorical', given);
+    this.#given = chancesOf('Categorical', given);
+    const { kind, values } = this.#given;
     if (values.ndim < 1) {
       const text = 'Categorical: chances must be [..., classes], got [].';
       throw new ShapeError('Categorical', [values.shape], text);
@@ -41,6 +44,11 @@ export class Categorical extends Distribution {
       this.logits = values.sub(values.logsumexp(-1, { keepdim: true }));
       this.probs = this.logits.softmax(-1);
     }
+  }
+
+  expand(batchShape: readonly number[]): Categorical {
+    const classes = this.probs.shape[this.probs.ndim - 1];
+    return new Categorical(expanded(this.#given, [...batchShape, classes]));
   }
 
   override sample(sampleShape: readonly number[] = []): Tensor {
@@ -66,17 +74,27 @@ export class Categorical extends Distribution {
     });
   }
 
-  entropy(): Tensor {
+  override enumerateSupport(): Tensor {
+    const classes = this.probs.shape[this.probs.ndim - 1];
+    const values = arange(classes).reshape([classes, ...this.batchShape.map(() => 1)]);
+    return values.expand([classes, ...this.batchShape]);
+  }
+
+  override entropy(): Tensor {
     return asOneOperation(() => this.logits.mul(this.probs).sum(-1).neg());
   }
 
   /** NaN: classes have no mean. */
-  get mean(): Tensor {
+  override get mean(): Tensor {
     return tensor(NaN, []).expand(this.batchShape);
   }
 
+  override get mode(): Tensor {
+    return this.probs.argmax(-1);
+  }
+
   /** NaN: classes have no variance. */
-  get variance(): Tensor {
+  override get variance(): Tensor {
     return tensor(NaN, []).expand(this.batchShape);
   }
 }

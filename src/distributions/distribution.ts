@@ -1,16 +1,12 @@
 /** What all distributions have in common. PyTorch: `torch.distributions.Distribution`. */
-import {
-  broadcastShapes,
-  checkTensor,
-  noGrad,
-  OptionError,
-  ShapeError,
-  Tensor,
-  tensor,
-} from '../tensor/index.js';
+import { noGrad, OptionError, ShapeError, type Tensor } from '../tensor/index.js';
 
-/** A tensor whose shape broadcasts, or a number for all. */
-export type Parameter = Tensor | number;
+/** What samples say of a distribution where there is no formula. */
+const BY_SAMPLES = {
+  entropy: 'sample([n]) and logProb(...).mean(0).neg() estimate it.',
+  mean: 'sample([n]).mean(0) estimates it.',
+  variance: 'sample([n]).var(0) estimates it.',
+};
 
 /** Numbers drawn by chance, and how likely they are. */
 export abstract class Distribution {
@@ -37,18 +33,60 @@ export abstract class Distribution {
     return noGrad(() => this.rsample(sampleShape).detach());
   }
 
-  /** How much chance there is, in nats, in the shape of the batch. */
-  abstract entropy(): Tensor;
+  /** The same distributions in a larger batch. @throws ShapeError where the shape of the batch doesn't broadcast to that. */
+  abstract expand(batchShape: readonly number[]): Distribution;
 
-  /** The mean, in the shape of batch and event. */
-  abstract get mean(): Tensor;
+  /** How likely it is that a number is at most the value, `[..., ...batchShape]`. @throws OptionError where there is no formula. */
+  cdf(_value: Tensor): Tensor {
+    throw this.lacks('cdf');
+  }
 
-  /** The variance, in the shape of batch and event. */
-  abstract get variance(): Tensor;
+  /** The value that a number is at most with this probability, `[..., ...batchShape]`: `cdf` backwards. @throws OptionError where there is no formula. */
+  icdf(_probability: Tensor): Tensor {
+    throw this.lacks('icdf');
+  }
+
+  /** All values that there are, along a new first dimension: `[values, ...batchShape, ...eventShape]`. @throws OptionError where they can't be counted. */
+  enumerateSupport(): Tensor {
+    throw this.lacks('enumerateSupport', 'Only finitely many values can be counted.');
+  }
+
+  /** How much chance there is, in nats, in the shape of the batch. @throws OptionError where there is no formula. */
+  entropy(): Tensor {
+    throw this.lacks('entropy', BY_SAMPLES.entropy);
+  }
+
+  /** e to the entropy: as many equally likely values have as much chance. */
+  perplexity(): Tensor {
+    return this.entropy().exp();
+  }
+
+  /** The mean, in the shape of batch and event. @throws OptionError where there is no formula. */
+  get mean(): Tensor {
+    throw this.lacks('mean', BY_SAMPLES.mean);
+  }
+
+  /** The most likely value, in the shape of batch and event. @throws OptionError where there is no formula. */
+  get mode(): Tensor {
+    throw this.lacks('mode');
+  }
+
+  /** The variance, in the shape of batch and event. @throws OptionError where there is no formula. */
+  get variance(): Tensor {
+    throw this.lacks('variance', BY_SAMPLES.variance);
+  }
 
   /** The standard deviation, in the shape of batch and event. */
   get stddev(): Tensor {
     return this.variance.sqrt();
+  }
+
+  /** What to throw for what a kind of distributions has no formula for. */
+  protected lacks(what: string, instead = ''): OptionError {
+    const owner = this.constructor.name;
+    const error = new OptionError(owner, what, undefined, 'one with a formula');
+    error.message = `${owner}: there is no formula for its ${what}. ${instead}`.trimEnd();
+    return error;
   }
 
   /** The shape of a draw. @throws ShapeError for what is no list. */
@@ -62,16 +100,4 @@ export abstract class Distribution {
     }
     return [...sampleShape, ...this.batchShape, ...this.eventShape];
   }
-}
-
-/** Parameters as tensors of one shape. @throws DtypeError for what is neither a tensor nor a number. */
-export function together<Count extends readonly Parameter[]>(
-  owner: string,
-  ...parameters: Count
-): { readonly [Place in keyof Count]: Tensor } {
-  const all = parameters.map((given) => (typeof given === 'number' ? tensor(given, []) : given));
-  for (const one of all) checkTensor(owner, one, 'each parameter');
-  const shape = broadcastShapes(...all.map((one) => one.shape));
-  const same = (one: Tensor) => (`${one.shape}` === `${shape}` ? one : one.expand(shape));
-  return all.map((one) => same(one instanceof Tensor ? one : tensor(one))) as never;
 }

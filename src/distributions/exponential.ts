@@ -1,6 +1,7 @@
 /** Times between events that come by chance. PyTorch: `torch.distributions.Exponential`. */
-import { asOneOperation, type Tensor, zeros } from '../tensor/index.js';
-import { Distribution, type Parameter, together } from './distribution.js';
+import { asOneOperation, type Tensor, zeros, zerosLike } from '../tensor/index.js';
+import { Distribution } from './distribution.js';
+import { type Parameter, together } from './parameter.js';
 
 /** Waiting times at so many events a unit of time. The shape is that of `rate`. */
 export class Exponential extends Distribution {
@@ -14,6 +15,10 @@ export class Exponential extends Distribution {
     this.batchShape = this.rate.shape;
   }
 
+  expand(batchShape: readonly number[]): Exponential {
+    return new Exponential(this.rate.expand(batchShape));
+  }
+
   override rsample(sampleShape: readonly number[] = []): Tensor {
     const drawn = zeros(this.shapeOf(sampleShape)).exponential_();
     return drawn.div(this.rate);
@@ -23,15 +28,27 @@ export class Exponential extends Distribution {
     return asOneOperation(() => this.rate.log().sub(this.rate.mul(value)));
   }
 
-  entropy(): Tensor {
+  override cdf(value: Tensor): Tensor {
+    return asOneOperation(() => this.rate.neg().mul(value).exp().neg().add(1));
+  }
+
+  override icdf(probability: Tensor): Tensor {
+    return asOneOperation(() => probability.neg().log1p().neg().div(this.rate));
+  }
+
+  override entropy(): Tensor {
     return this.rate.log().neg().add(1);
   }
 
-  get mean(): Tensor {
+  override get mean(): Tensor {
     return this.rate.reciprocal();
   }
 
-  get variance(): Tensor {
+  override get mode(): Tensor {
+    return zerosLike(this.rate);
+  }
+
+  override get variance(): Tensor {
     return this.rate.square().reciprocal();
   }
 }

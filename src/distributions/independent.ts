@@ -28,6 +28,15 @@ export class Independent extends Distribution {
     this.eventShape = [...batchShape.slice(place), ...eventShape];
   }
 
+  expand(batchShape: readonly number[]): Independent {
+    const { eventShape } = this.baseDist;
+    const inner = this.eventShape.slice(0, this.eventShape.length - eventShape.length);
+    return new Independent(
+      this.baseDist.expand([...batchShape, ...inner]),
+      this.reinterpretedBatchNdims,
+    );
+  }
+
   override rsample(sampleShape: readonly number[] = []): Tensor {
     return this.baseDist.rsample(sampleShape);
   }
@@ -40,15 +49,19 @@ export class Independent extends Distribution {
     return this.#summed(this.baseDist.logProb(value));
   }
 
-  entropy(): Tensor {
+  override entropy(): Tensor {
     return this.#summed(this.baseDist.entropy());
   }
 
-  get mean(): Tensor {
+  override get mean(): Tensor {
     return this.baseDist.mean;
   }
 
-  get variance(): Tensor {
+  override get mode(): Tensor {
+    return this.baseDist.mode;
+  }
+
+  override get variance(): Tensor {
     return this.baseDist.variance;
   }
 

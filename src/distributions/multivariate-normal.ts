@@ -61,6 +61,13 @@ export class MultivariateNormal extends Distribution {
     this.scaleTril = scaleTril ?? linalg.cholesky(given);
   }
 
+  expand(batchShape: readonly number[]): MultivariateNormal {
+    const [size] = this.eventShape;
+    return new MultivariateNormal(this.loc.expand([...batchShape, size]), {
+      scaleTril: this.scaleTril.expand([...batchShape, size, size]),
+    });
+  }
+
   override rsample(sampleShape: readonly number[] = []): Tensor {
     const noise = randn(this.shapeOf(sampleShape));
     return asOneOperation(() =>
@@ -83,17 +90,21 @@ export class MultivariateNormal extends Distribution {
     });
   }
 
-  entropy(): Tensor {
+  override entropy(): Tensor {
     const [size] = this.eventShape;
     const constant = 0.5 * size * (1 + Math.log(2 * Math.PI));
     return asOneOperation(() => this.#halfLogDet().add(constant).expand(this.batchShape));
   }
 
-  get mean(): Tensor {
+  override get mean(): Tensor {
     return this.loc;
   }
 
-  get variance(): Tensor {
+  override get mode(): Tensor {
+    return this.loc;
+  }
+
+  override get variance(): Tensor {
     return asOneOperation(() => this.scaleTril.square().sum(-1).expand(this.loc.shape));
   }
 

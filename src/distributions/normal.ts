@@ -1,6 +1,7 @@
 /** Normal distributions. PyTorch: `torch.distributions.Normal`. */
 import { asOneOperation, randn, type Tensor } from '../tensor/index.js';
-import { Distribution, type Parameter, together } from './distribution.js';
+import { Distribution } from './distribution.js';
+import { type Parameter, together } from './parameter.js';
 
 /** Bell curves of a mean and a standard deviation. Shapes broadcast. */
 export class Normal extends Distribution {
@@ -14,6 +15,10 @@ export class Normal extends Distribution {
     super();
     [this.loc, this.scale] = together('Normal', loc, scale);
     this.batchShape = this.loc.shape;
+  }
+
+  expand(batchShape: readonly number[]): Normal {
+    return new Normal(this.loc.expand(batchShape), this.scale.expand(batchShape));
   }
 
   override rsample(sampleShape: readonly number[] = []): Tensor {
@@ -31,22 +36,31 @@ export class Normal extends Distribution {
     });
   }
 
-  /** How likely it is that a number is at most the value. The shape is that of both. */
-  cdf(value: Tensor): Tensor {
+  override cdf(value: Tensor): Tensor {
     return asOneOperation(() =>
       value.sub(this.loc).div(this.scale).div(Math.SQRT2).erf().add(1).mul(0.5),
     );
   }
 
-  entropy(): Tensor {
+  override icdf(probability: Tensor): Tensor {
+    return asOneOperation(() =>
+      this.loc.add(this.scale.mul(probability.mul(2).sub(1).erfinv()).mul(Math.SQRT2)),
+    );
+  }
+
+  override entropy(): Tensor {
     return this.scale.log().add(0.5 + 0.5 * Math.log(2 * Math.PI));
   }
 
-  get mean(): Tensor {
+  override get mean(): Tensor {
     return this.loc;
   }
 
-  get variance(): Tensor {
+  override get mode(): Tensor {
+    return this.loc;
+  }
+
+  override get variance(): Tensor {
     return this.scale.square();
   }
 }

@@ -1,5 +1,7 @@
 /** Random numbers, as PyTorch draws them. */
+export { binomial } from './binomial.js';
 export { RandomError } from './errors.js';
+export { type Precision, standardGamma } from './gamma.js';
 export { defaultGenerator, Generator, manualSeed } from './generator.js';
 export type { GeneratorState } from './generator-state.js';
 export { multinomial } from './multinomial.js';

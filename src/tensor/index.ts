@@ -27,6 +27,7 @@ export {
 export { shown } from './errors.js';
 export { flush, onFlush, watchFlush } from './flush.js';
 export { type FusedOperation, fusedOperation } from './fused-operation.js';
+export { hostOperation } from './host-operation.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame } from './memory/forward-frame.js';
 export { type Iteration, noteStep, openIteration } from './memory/iteration.js';

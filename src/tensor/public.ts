@@ -86,6 +86,7 @@ export type { NestedInput, NestedNumbers } from './nested.js';
 export type { Operand } from './operands.js';
 export {
   bernoulli,
+  binomial,
   multinomial,
   normal,
   poisson,

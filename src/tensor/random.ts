@@ -2,6 +2,7 @@
 import { onHost } from '../host-memory.js';
 import {
   poisson as count,
+  binomial as countOf,
   defaultGenerator,
   multinomial as draw,
   type Generator,
@@ -213,6 +214,22 @@ export function poisson(rates: Tensor, options: RandomOptions = {}): Tensor {
   const values = rates.dataSync();
   return random('poisson', rates.shape, 'float32', () =>
     Float32Array.from(values, (rate) => count(generator, rate)),
+  );
+}
+
+/**
+ * How many of these many trials succeed, each with the probability in `chances`. Shapes broadcast; the result is float32.
+ * PyTorch: `torch.binomial`.
+ * @throws RandomError for what is no number of trials and no probability.
+ */
+export function binomial(trials: Tensor, chances: Tensor, options: RandomOptions = {}): Tensor {
+  checkTensor('binomial', trials, 'the numbers of trials');
+  checkTensor('binomial', chances, 'the chances');
+  const { generator } = withDefaults('binomial', options, { generator: defaultGenerator });
+  const shape = broadcastShape('binomial', trials.shape, chances.shape);
+  const [counts, values] = [trials, chances].map((one) => one.expand(shape).dataSync());
+  return random('binomial', shape, 'float32', () =>
+    Float32Array.from(counts, (count, i) => countOf(generator, count, values[i])),
   );
 }
 

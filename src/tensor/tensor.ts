@@ -178,7 +178,9 @@ export class Tensor {
     return this.#grad;
   }
 
-  set grad(value: Tensor | undefined) {
+  set grad(given: Tensor | null | undefined) {
+    // PyTorch's None is null as often as undefined.
+    const value = given ?? undefined;
     if (this.#grad === value) return;
     noteGrad(this, this.#grad !== undefined);
     value?.storage.pin();

@@ -28,6 +28,7 @@ const counterparts: readonly [of: string, prefix: string, here: object][] = [
   ['optim', 'optim.', gradbook.optim],
   ['optim.lr_scheduler', 'lr_scheduler.', gradbook.optim.lrScheduler],
   ['utils.data', 'data.', gradbook],
+  ['distributions', 'distributions.', gradbook.distributions],
   ['fft', 'fft.', gradbook.fft],
   ['linalg', 'linalg.', gradbook.linalg],
   ['special', 'special.', gradbook.special],

@@ -358,6 +358,8 @@ def random_goldens():
         "random_ of all": lambda: torch.empty(50).random_(), "random_ of all int32": lambda: torch.empty(50, dtype=torch.int32).random_(),
         "normal of tensors": lambda: torch.normal(shares * 3, shares / 7), "normal of means": lambda: torch.normal(shares * 3, 0.3),
         "normal of deviations": lambda: torch.normal(0.5, shares / 7), "rrelu": lambda: F.rrelu(-torch.ones(100), training=True),
+        "binomial": lambda: torch.binomial((shares * 30).floor(), shares),
+        "binomial of many": lambda: torch.binomial((shares * 3000).floor(), shares),
         "poisson": lambda: torch.poisson(shares * 8), "poisson large": lambda: torch.poisson(shares * 200 + 10),
         "multinomial": lambda: torch.multinomial(weights, 3), "multinomial 1": lambda: torch.multinomial(weights[0], 1),
         "multinomial replacement": lambda: torch.multinomial(weights, 40, replacement=True),
@@ -394,37 +396,130 @@ def random_goldens():
     return result
 
 
-def distribution_goldens():
-    """Draws, logarithms of their densities, entropies, divergences from a nearby one, means and variances, and gradients."""
-    d = torch.distributions
-    kinds = {
-        "Normal": ([(3,), (2, 3)], lambda a, b: d.Normal(a, b.exp())),
-        "Uniform": ([(3,), (3,)], lambda a, b: d.Uniform(a, a + b.exp())),
-        "Exponential": ([(3,)], lambda a: d.Exponential(a.exp())),
-        "Categorical": ([(2, 4)], lambda a: d.Categorical(a.exp())),
+def distribution_kinds():
+    """Of each kind the shapes of its inputs, and how it is made of them."""
+    d, e = torch.distributions, torch.exp
+    part = lambda a: a.sigmoid() * 0.8 + 0.1
+    return {
+        "Normal": ([(3,), (2, 3)], lambda a, b: d.Normal(a, e(b))),
+        "Uniform": ([(3,), (3,)], lambda a, b: d.Uniform(a, a + e(b))),
+        "Exponential": ([(3,)], lambda a: d.Exponential(e(a))),
+        "Categorical": ([(2, 4)], lambda a: d.Categorical(e(a))),
         "Categorical of logits": ([(2, 4)], lambda a: d.Categorical(logits=a)),
         "Bernoulli": ([(3,)], lambda a: d.Bernoulli(a.sigmoid())),
         "Bernoulli of logits": ([(3,)], lambda a: d.Bernoulli(logits=a)),
         "MultivariateNormal": ([(2, 3), (3, 3)], lambda a, b: d.MultivariateNormal(a, b @ b.mT + torch.eye(3))),
-        "Independent": ([(2, 3), (2, 3)], lambda a, b: d.Independent(d.Normal(a, b.exp()), 1)),
+        "Independent": ([(2, 3), (2, 3)], lambda a, b: d.Independent(d.Normal(a, e(b)), 1)),
+        "Beta": ([(3,), (3,)], lambda a, b: d.Beta(e(a), e(b))),
+        "Binomial": ([(3,)], lambda a: d.Binomial(5, part(a))),
+        "Binomial of many": ([(3,)], lambda a: d.Binomial(60, logits=a)),
+        "Cauchy": ([(3,), (3,)], lambda a, b: d.Cauchy(a, e(b))),
+        "Chi2": ([(3,)], lambda a: d.Chi2(e(a))),
+        "Dirichlet": ([(2, 3)], lambda a: d.Dirichlet(e(a))),
+        "FisherSnedecor": ([(3,), (3,)], lambda a, b: d.FisherSnedecor(e(a) + 2, e(b) + 4)),
+        "Gamma": ([(3,), (2, 3)], lambda a, b: d.Gamma(e(a), e(b))),
+        "Geometric": ([(3,)], lambda a: d.Geometric(part(a))),
+        "Gumbel": ([(3,), (3,)], lambda a, b: d.Gumbel(a, e(b))),
+        "HalfCauchy": ([(3,)], lambda a: d.HalfCauchy(e(a))),
+        "HalfNormal": ([(3,)], lambda a: d.HalfNormal(e(a))),
+        "InverseGamma": ([(3,), (3,)], lambda a, b: d.InverseGamma(e(a), e(b))),
+        "Kumaraswamy": ([(3,), (3,)], lambda a, b: d.Kumaraswamy(e(a), e(b))),
+        "Laplace": ([(3,), (3,)], lambda a, b: d.Laplace(a, e(b))),
+        "LogNormal": ([(3,), (3,)], lambda a, b: d.LogNormal(a, e(b) / 2)),
+        "LogisticNormal": ([(2, 3), (2, 3)], lambda a, b: d.LogisticNormal(a, e(b))),
+        "MixtureSameFamily": ([(2, 4), (2, 4), (4,)], lambda a, b, c: d.MixtureSameFamily(d.Categorical(logits=a), d.Normal(b, e(c)))),
+        "MixtureSameFamily of vectors": (
+            [(2, 4), (2, 4, 3)],
+            lambda a, b: d.MixtureSameFamily(d.Categorical(logits=a), d.Independent(d.Normal(b, 1.0), 1)),
+        ),
+        "Multinomial": ([(2, 4)], lambda a: d.Multinomial(6, logits=a)),
+        "NegativeBinomial": ([(3,), (3,)], lambda a, b: d.NegativeBinomial(e(a), logits=b)),
+        "OneHotCategorical": ([(2, 4)], lambda a: d.OneHotCategorical(logits=a)),
+        "OneHotCategoricalStraightThrough": ([(2, 4)], lambda a: d.OneHotCategoricalStraightThrough(logits=a)),
+        "Pareto": ([(3,), (3,)], lambda a, b: d.Pareto(e(a), e(b) + 2)),
+        "Poisson": ([(3,)], lambda a: d.Poisson(e(a) * 4)),
+        "RelaxedBernoulli": ([(3,)], lambda a: d.RelaxedBernoulli(torch.tensor(0.7), logits=a)),
+        "RelaxedOneHotCategorical": ([(2, 4)], lambda a: d.RelaxedOneHotCategorical(torch.tensor(0.7), logits=a)),
+        "StudentT": ([(3,), (3,), (3,)], lambda a, b, c: d.StudentT(e(a) + 2, b, e(c))),
+        "TransformedDistribution": (
+            [(3,), (3,)],
+            lambda a, b: d.TransformedDistribution(d.Normal(a, 1.0), [d.TanhTransform(), d.AffineTransform(b, -2.0)]),
+        ),
+        "TransformedDistribution in a larger shape": (
+            [(2, 3)],
+            lambda a: d.TransformedDistribution(d.Normal(0.0, 1.0), [d.AffineTransform(a, e(a)), d.SoftplusTransform()]),
+        ),
+        "Weibull": ([(3,), (3,)], lambda a, b: d.Weibull(e(a), e(b) + 1)),
     }
+
+
+def distribution_goldens():
+    """Draws, the logarithms of their densities, all figures that there are a formula for, and gradients."""
+    d = torch.distributions
     result = {}
-    for name, (shapes, make) in kinds.items():
+    for name, (shapes, make) in distribution_kinds().items():
         torch.manual_seed(1)
         inputs = [torch.randn(shape).requires_grad_() for shape in shapes]
 
         def compute():
             p, q = make(*inputs), make(*(x * 0.5 for x in inputs))
             sample = p.sample((4,))
-            divergence = [] if name in ("Uniform", "MultivariateNormal") else [d.kl_divergence(p, q)]
-            return [sample, p.log_prob(sample), p.entropy(), *divergence, p.mean, p.variance]
+            # Away from 0 and 1, where float32 has few digits.
+            share = torch.linspace(0.2, 0.8, math.prod(p.batch_shape)).reshape(p.batch_shape)
+            outputs = [sample, p.log_prob(sample)]
+            figures = [
+                lambda: p.entropy(), lambda: d.kl_divergence(p, q), lambda: p.mean, lambda: p.mode, lambda: p.variance,
+                lambda: p.cdf(sample).detach(), lambda: p.icdf(share), lambda: p.enumerate_support(),
+            ]
+            for figure in figures:
+                try:
+                    outputs.append(figure())
+                except NotImplementedError:
+                    pass
+            return outputs
 
         result[name] = run(compute, inputs)
     return result
 
 
+def draw_goldens():
+    """Draws with a gradient to the parameters."""
+    result = {}
+    for name, (shapes, make) in distribution_kinds().items():
+        torch.manual_seed(1)
+        inputs = [torch.randn(shape).requires_grad_() for shape in shapes]
+        if make(*inputs).has_rsample:
+            result[name] = run(lambda: make(*inputs).rsample((4,)), inputs)
+    return result
+
+
+def divergence_goldens():
+    """Of distributions of two kinds."""
+    d = torch.distributions
+    kinds = {
+        "Bernoulli": lambda: d.Bernoulli(torch.tensor([0.3, 0.9])),
+        "Beta": lambda: d.Beta(torch.tensor([0.7, 2.0]), 1.5),
+        "Exponential": lambda: d.Exponential(torch.tensor([0.5, 3.0])),
+        "Gamma": lambda: d.Gamma(torch.tensor([0.7, 2.0]), 1.5),
+        "Gumbel": lambda: d.Gumbel(torch.tensor([-0.5, 2.0]), 1.5),
+        "Laplace": lambda: d.Laplace(torch.tensor([-0.5, 2.0]), 1.5),
+        "Normal": lambda: d.Normal(torch.tensor([-0.5, 2.0]), 1.5),
+        "Pareto": lambda: d.Pareto(torch.tensor([0.2, 2.0]), 3.5),
+        "Poisson": lambda: d.Poisson(torch.tensor([0.5, 3.0])),
+        "Uniform": lambda: d.Uniform(torch.tensor([0.3, -2.0]), torch.tensor([0.9, 1.5])),
+    }
+    result = {}
+    for of, p in kinds.items():
+        for other, q in kinds.items():
+            try:
+                result[f"{of} from {other}"] = {"outputs": [entry(d.kl_divergence(p(), q()))]}
+            except NotImplementedError:
+                pass
+    return result
+
+
 makers = {
-    "distributions": distribution_goldens,
+    "distributions": distribution_goldens, "draws": draw_goldens, "divergences": divergence_goldens,
     "random": random_goldens, "tensors": lambda: tensor_goldens("tensors"), "functional": lambda: tensor_goldens("functional", F),
     "linalg": lambda: tensor_goldens("linalg", torch.linalg), "fft": lambda: tensor_goldens("fft", torch.fft),
     "special": lambda: tensor_goldens("special", torch.special),

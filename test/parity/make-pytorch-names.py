@@ -41,6 +41,7 @@ print(
             "optim.lr_scheduler": [
                 name for name in classes(scheduler) if issubclass(getattr(scheduler, name), scheduler.LRScheduler)
             ],
+            "distributions": sorted(torch.distributions.__all__),
             "fft": functions(torch.fft),
             "linalg": functions(torch.linalg),
             "special": functions(torch.special),

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { randomSplit, TensorDataset } from '../../src/data/index.js';
-import * as d from '../../src/distributions/index.js';
 import * as nn from '../../src/nn/index.js';
 import { Generator, manualSeed } from '../../src/random/index.js';
 import {
   bernoulli,
-  eye,
+  binomial,
   multinomial,
   normal,
   ones,
@@ -24,7 +23,6 @@ import {
   tensor,
   zeros,
 } from '../../src/tensor/index.js';
-import { assertGradients, assertValues, goldensOf, sendBack } from './cases.js';
 import { caseGoldens } from './golden.js';
 
 interface Digest {
@@ -87,6 +85,8 @@ const functions: Record<string, () => Tensor> = {
   'normal of means': () => normal(shares().mul(3), 0.3),
   'normal of deviations': () => normal(0.5, shares().div(7)),
   rrelu: () => F.rrelu(ones([100]).neg(), { training: true }),
+  binomial: () => binomial(shares().mul(30).floor(), shares()),
+  'binomial of many': () => binomial(shares().mul(3000).floor(), shares()),
   poisson: () => poisson(shares().mul(8)),
   'poisson large': () => poisson(shares().mul(200).add(10)),
   multinomial: () => multinomial(weights, 3),
@@ -144,61 +144,6 @@ describe('After manualSeed(1), as PyTorch', () => {
       const made = init.orthogonal_(zeros(shape), { gain: 1.2 });
       assert.ok(made.reshape([-1]).allclose(tensor(values[i]), { atol: 1e-6 }));
     }
-  });
-});
-
-type Distributed = readonly [shapes: number[][], make: (...inputs: Tensor[]) => d.Distribution];
-
-const KINDS: Readonly<Record<string, Distributed>> = {
-  Normal: [[[3], [2, 3]], (a, b) => new d.Normal(a, b.exp())],
-  Uniform: [[[3], [3]], (a, b) => new d.Uniform(a, a.add(b.exp()))],
-  Exponential: [[[3]], (a) => new d.Exponential(a.exp())],
-  Categorical: [[[2, 4]], (a) => new d.Categorical(a.exp())],
-  'Categorical of logits': [[[2, 4]], (logits) => new d.Categorical({ logits })],
-  Bernoulli: [[[3]], (a) => new d.Bernoulli(a.sigmoid())],
-  'Bernoulli of logits': [[[3]], (logits) => new d.Bernoulli({ logits })],
-  MultivariateNormal: [
-    [
-      [2, 3],
-      [3, 3],
-    ],
-    (loc, b) => new d.MultivariateNormal(loc, { covarianceMatrix: b.matmul(b.mT).add(eye(3)) }),
-  ],
-  Independent: [
-    [
-      [2, 3],
-      [2, 3],
-    ],
-    (a, b) => new d.Independent(new d.Normal(a, b.exp()), 1),
-  ],
-};
-
-describe('Distributions draw, weigh and diverge as in PyTorch', () => {
-  for (const [name, [shapes, make]] of Object.entries(KINDS)) {
-    it(name, () => {
-      const golden = goldensOf('distributions')[name];
-      manualSeed(1);
-      const inputs = shapes.map((shape) => randn(shape).requiresGrad_());
-      const [p, q] = [make(...inputs), make(...inputs.map((x) => x.mul(0.5)))];
-      const sample = p.sample([4]);
-      const divergence = /Uniform|Multivariate/.test(name) ? [] : [d.klDivergence(p, q)];
-      const outputs = [sample, p.logProb(sample), p.entropy(), ...divergence, p.mean, p.variance];
-      assert.equal(outputs.length, golden.outputs.length);
-      for (const [i, output] of outputs.entries()) {
-        assertValues(output, golden.outputs[i], `result ${i}`);
-      }
-      sendBack(outputs);
-      assertGradients(inputs, golden);
-    });
-  }
-
-  it('and say what they lack', () => {
-    const normal = new d.Normal(0, 1);
-    const coin = new d.Bernoulli(tensor(0.5, []));
-    assert.throws(() => d.klDivergence(normal, coin), /got Normal and Bernoulli/);
-    assert.throws(() => new d.Categorical({}), /got neither/);
-    assert.throws(() => coin.rsample(), /sample\(\)/);
-    assert.throws(() => new d.Independent(normal, 1), /from 0 to 0, got 1/);
   });
 });
 

@@ -1,0 +1,110 @@
+/** Successes among several trials. PyTorch: `torch.distributions.Binomial`. */
+import {
+  arange,
+  asOneOperation,
+  binomial,
+  noGrad,
+  OptionError,
+  type Tensor,
+} from '../tensor/index.js';
+import {
+  chancesOf,
+  chancesOfYes,
+  expanded,
+  type GivenChances,
+  type KnownChances,
+} from './chances.js';
+import { Distribution } from './distribution.js';
+import { type Parameter, together } from './parameter.js';
+
+/**
+ * How many of `totalCount` trials succeed: `new Binomial(10, probs)` or `new Binomial(10, { logits })`. Shapes broadcast.
+ * @throws OptionError unless chances are given one way.
+ */
+export class Binomial extends Distribution {
+  readonly batchShape: readonly number[];
+  /** How many trials there are. */
+  readonly totalCount: Tensor;
+  /** The chances of success. */
+  readonly probs: Tensor;
+  /** Their scores: log(p / (1 - p)). */
+  readonly logits: Tensor;
+  readonly #given: KnownChances;
+
+  constructor(totalCount: Parameter, given: GivenChances) {
+    super();
+    const { kind, values: alone } = chancesOf('Binomial', given);
+    const [count, values] = together('Binomial', totalCount, alone);
+    this.totalCount = count.float();
+    this.#given = { kind, values };
+    this.batchShape = values.shape;
+    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+  }
+
+  expand(batchShape: readonly number[]): Binomial {
+    return new Binomial(this.totalCount.expand(batchShape), expanded(this.#given, batchShape));
+  }
+
+  override sample(sampleShape: readonly number[] = []): Tensor {
+    const shape = this.shapeOf(sampleShape);
+    return noGrad(() =>
+      binomial(this.totalCount.detach().expand(shape), this.probs.detach().expand(shape)),
+    );
+  }
+
+  logProb(value: Tensor): Tensor {
+    return asOneOperation(() => {
+      const { totalCount, logits } = this;
+      const ways = totalCount
+        .add(1)
+        .lgamma()
+        .sub(value.add(1).lgamma())
+        .sub(totalCount.sub(value).add(1).lgamma());
+      const rest = logits.abs().neg().exp().log1p();
+      const norm = totalCount.mul(halfAtZero(logits)).add(totalCount.mul(rest));
+      return value.mul(logits).add(ways).sub(norm);
+    });
+  }
+
+  /** @throws OptionError where the numbers of trials differ. */
+  override enumerateSupport(): Tensor {
+    const most = sharedCount(this.totalCount);
+    const values = arange(most + 1).float();
+    const { batchShape } = this;
+    return values.reshape([-1, ...batchShape.map(() => 1)]).expand([most + 1, ...batchShape]);
+  }
+
+  /** @throws OptionError where the numbers of trials differ. */
+  override entropy(): Tensor {
+    const logProb = this.logProb(this.enumerateSupport());
+    return asOneOperation(() => logProb.exp().mul(logProb).sum(0).neg());
+  }
+
+  override get mean(): Tensor {
+    return this.totalCount.mul(this.probs);
+  }
+
+  override get mode(): Tensor {
+    return this.totalCount.add(1).mul(this.probs).floor().minimum(this.totalCount);
+  }
+
+  override get variance(): Tensor {
+    return this.totalCount.mul(this.probs).mul(this.probs.neg().add(1));
+  }
+}
+
+/** The larger of x and 0, with a slope of a half at 0. */
+const halfAtZero = (x: Tensor): Tensor =>
+  x
+    .clamp({ min: 0 })
+    .add(x)
+    .sub(x.clamp({ max: 0 }))
+    .div(2);
+
+function sharedCount(counts: Tensor): number {
+  const [first, ...others] = counts.dataSync();
+  const other = others.find((count) => count !== first);
+  if (other === undefined) return first;
+  const wanted = 'the same for all distributions of the batch';
+  throw new OptionError('Binomial', 'totalCount', [first, other], wanted);
+}

@@ -1,0 +1,66 @@
+/** Failures before the first success. PyTorch: `torch.distributions.Geometric`. */
+import { asOneOperation, noGrad, type Tensor, where, zeros, zerosLike } from '../tensor/index.js';
+import {
+  chancesOf,
+  chancesOfYes,
+  crossEntropy,
+  expanded,
+  type GivenChances,
+  type KnownChances,
+} from './chances.js';
+import { Distribution } from './distribution.js';
+import { TINY } from './gamma-draws.js';
+
+/**
+ * How often one fails before one succeeds, from 0: `new Geometric(probs)` or `new Geometric({ logits })`, whose shape is that of
+ * the batch. `Tensor.geometric_` counts the success too.
+ * @throws OptionError unless chances are given one way.
+ */
+export class Geometric extends Distribution {
+  readonly batchShape: readonly number[];
+  /** The chances of success. */
+  readonly probs: Tensor;
+  /** Their scores: log(p / (1 - p)). */
+  readonly logits: Tensor;
+  readonly #given: KnownChances;
+
+  constructor(given: GivenChances) {
+    super();
+    this.#given = chancesOf('Geometric', given);
+    this.batchShape = this.#given.values.shape;
+    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+  }
+
+  expand(batchShape: readonly number[]): Geometric {
+    return new Geometric(expanded(this.#given, batchShape));
+  }
+
+  override sample(sampleShape: readonly number[] = []): Tensor {
+    const share = zeros(this.shapeOf(sampleShape)).uniform_(TINY, 1);
+    return noGrad(() => share.log().div(this.probs.neg().log1p()).floor());
+  }
+
+  logProb(value: Tensor): Tensor {
+    return asOneOperation(() => {
+      const isSure = this.probs.eq(1).logicalAnd(value.eq(0));
+      const failing = where(isSure, 0, this.probs).neg().log1p();
+      return value.mul(failing).add(this.probs.log());
+    });
+  }
+
+  override entropy(): Tensor {
+    return asOneOperation(() => crossEntropy(this.logits, this.probs).div(this.probs));
+  }
+
+  override get mean(): Tensor {
+    return this.probs.reciprocal().sub(1);
+  }
+
+  override get mode(): Tensor {
+    return zerosLike(this.probs);
+  }
+
+  override get variance(): Tensor {
+    return this.probs.reciprocal().sub(1).div(this.probs);
+  }
+}
