@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: Gradbook side by side with its peers, in one run on this machine, as tables of ratios.
  *
- *     node dist/bench/main.js [engine|kernel|data|tune] [--quick] [--json FILE] [--python PATH] [--torch-python PATH]
+ *     node dist/bench/main.js [engine|kernel|data|tune] [--quick] [--json FILE] [--profile] [--python PATH] ...
  *
  * Peers are installed by the bench itself (see install.ts); one that can't be is named with the reason.
  */
@@ -16,6 +16,7 @@ import { machine, machineLine } from './machine.js';
 import { firstStepTable, measureFirstStep } from './training/first-step.js';
 import { measureTraining, trainingTable } from './training/index.js';
 import { FIRST_STEP, TASKS } from './training/networks.js';
+import { profileTables, profileTask } from './training/profile.js';
 import { measureSearch, measureTogether, searchTable, togetherTable } from './tune/index.js';
 import { WorkerError } from './worker.js';
 
@@ -24,6 +25,7 @@ const HELP = `npm run bench -- [engine|kernel|data|tune] [options]
                           a part of it
   --task NAME             of a part, one task: ${[...TASKS, FIRST_STEP].join(', ')}; pictures, tables; search, together;
                           may be given several times
+  --profile               of engine, also where the time of Gradbook's own steps goes: by module, operation and program
   --quick                 fewer and shorter rounds: figures to look at, not to quote
   --json FILE             also writes every sample there
   --python PATH           the Python to make the peers' environments with (default: python3)
@@ -32,23 +34,37 @@ const HELP = `npm run bench -- [engine|kernel|data|tune] [options]
   --torch-python PATH     a Python that has PyTorch, instead of installing it (2.5 GB); for data torchvision, pandas
                           and pyarrow too, for tune Optuna`;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    task: { type: 'string', multiple: true },
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    python: { type: 'string', default: 'python3' },
-    'torch-python': { type: 'string' },
-    'jax-python': { type: 'string' },
-    device: { type: 'string', default: 'cpu' },
-    help: { type: 'boolean', default: false },
-  },
-});
+/** Ends the process where it is asked for something that is not there. */
+function refuse(why: string): never {
+  console.error(`${why}\n\n${HELP}`);
+  process.exit(2);
+}
 
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        task: { type: 'string', multiple: true },
+        quick: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
+        json: { type: 'string' },
+        python: { type: 'string', default: 'python3' },
+        'torch-python': { type: 'string' },
+        'jax-python': { type: 'string' },
+        device: { type: 'string', default: 'cpu' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const { values: options, positionals } = parsed();
 const { quick, python, 'torch-python': torchPython, 'jax-python': jaxPython, device } = options;
 const peers = { python, ...(torchPython === undefined ? {} : { torchPython }) };
-if (!isXlaDevice(device)) throw new RangeError(`there is no device ${device}`);
+if (!isXlaDevice(device)) refuse(`There is no device ${device}.`);
 const racers = { ...peers, device, ...(jaxPython === undefined ? {} : { jaxPython }) };
 const figures: Record<string, unknown> = { machine: machine(), device, quick };
 
@@ -62,7 +78,10 @@ function tell<F>(name: string, measured: F, table: (measured: F) => string): voi
 const rounds = quick ? { rounds: 2, turn: 200 } : { rounds: 9, turn: 1000 };
 const training = TASKS.map((task) => [
   task,
-  async () => tell(task, await measureTraining(task, { ...rounds, ...racers }), trainingTable),
+  async () => {
+    tell(task, await measureTraining(task, { ...rounds, ...racers }), trainingTable);
+    if (options.profile) tell(`profile of ${task}`, await profileTask(task, racers), profileTables);
+  },
 ]);
 
 /** What is measured, by part and task. */
@@ -115,9 +134,13 @@ const wanted = Object.entries(PARTS)
   .filter(([name]) => part === undefined || part === name)
   .flatMap(([, tasks]) => Object.entries(tasks))
   .filter(([name]) => options.task === undefined || options.task.includes(name));
-if (options.help || wanted.length === 0 || rest.length > 0) {
+if (options.help) {
   console.log(HELP);
-  process.exit(options.help ? 0 : 2);
+  process.exit(0);
+}
+if (rest.length > 0) refuse(`It takes one part, and was given ${positionals.join(', ')}.`);
+if (wanted.length === 0) {
+  refuse(`There is no ${[part, ...(options.task ?? [])].filter(Boolean).join(', ')} to measure.`);
 }
 
 console.log(machineLine(machine()));

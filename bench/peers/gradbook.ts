@@ -6,22 +6,9 @@
  */
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import {
-  DataLoader,
-  device,
-  fit,
-  nn,
-  noGrad,
-  optim,
-  type Tensor,
-  TensorDataset,
-  tensor,
-} from '../../src/index.js';
-import { BATCH, inferenceBatch, networkOf, TASKS } from '../training/networks.js';
-import { inTurn, readFloats, readLabels } from '../training/read.js';
+import { fit, noGrad, type Tensor } from '../../src/index.js';
 import { serve, type Turn } from '../training/serve.js';
-import { LEARNING_RATE, MOMENTUM } from '../training/workload.js';
-import { NETWORKS } from './networks.js';
+import { prepare } from './gradbook-task.js';
 
 const MODES: Readonly<Record<string, (steps: number) => Promise<Turn>>> = {
   loop: async (steps) => trainByHand(steps, true),
@@ -31,23 +18,9 @@ const MODES: Readonly<Record<string, (steps: number) => Promise<Turn>>> = {
 };
 
 const [folder = '', taskName = '', mode = ''] = process.argv.slice(2);
-const task = TASKS.find((name) => name === taskName);
 const run = MODES[mode];
-if (!task || !run) throw new RangeError(`no task ${taskName}, or no mode ${mode}`);
-
-await device(process.env.GRADBOOK_DEVICE ? undefined : 'cpu');
-const images = readFloats(folder, 'images.f32');
-const labels = readLabels(folder);
-const dataset = new TensorDataset(
-  tensor(images, [labels.length, 1, 28, 28]),
-  tensor(labels, [labels.length], 'int32'),
-);
-const loader = new DataLoader(dataset, { batchSize: BATCH });
-const net = NETWORKS[networkOf(task)]();
-setParameters(net, readFloats(folder, `${networkOf(task)}.f32`));
-const questions = batchesOf(inferenceBatch(task));
-const criterion = new nn.CrossEntropyLoss();
-const optimizer = new optim.SGD(net.parameters(), { lr: LEARNING_RATE, momentum: MOMENTUM });
+if (!run) throw new RangeError(`no mode ${mode}`);
+const { net, loader, questions, criterion, optimizer } = await prepare(folder, taskName);
 
 let firstCall = true;
 const { version }: { version: string } = createRequire(import.meta.url)('../../../package.json');
@@ -92,15 +65,6 @@ async function trainByFit(steps: number): Promise<Turn> {
   };
 }
 
-/** The pictures in batches that lie ready, none for a task that trains; what is left over is dropped. */
-function batchesOf(size: number | undefined): Tensor[] {
-  if (size === undefined) return [];
-  const count = Math.floor(labels.length / size);
-  return Array.from({ length: count }, (_, i) =>
-    tensor(images.subarray(i * size * 784, (i + 1) * size * 784), [size, 1, 28, 28]).keep(),
-  );
-}
-
 /** Runs the network, reading the answers each time. In place of a loss: the first picture's first answer. */
 function infer(steps: number): Turn {
   const answers: number[] = [];
@@ -110,15 +74,4 @@ function infer(steps: number): Turn {
     answers.push(answer.dataSync()[0]);
   }
   return { steps, milliseconds: performance.now() - start, losses: answers };
-}
-
-/** Fills the parameters, in their order, from one vector. */
-function setParameters(net: nn.Module, values: Float32Array): void {
-  const next = inTurn(values);
-  const state = net.stateDict();
-  for (const [name, parameter] of net.namedParameters()) {
-    const { shape } = parameter;
-    state[name] = tensor(next(shape.reduce((size, n) => size * n, 1)), shape);
-  }
-  net.loadStateDict(state);
 }

@@ -86,21 +86,33 @@ function jax(file: string | undefined): TrainingContestant[] {
 
 function ours(
   name: string,
-  { python, device = 'cpu' }: ContestantOptions,
+  options: ContestantOptions,
   mode: 'loop' | 'loop-unread' | 'fit' | 'infer',
   tasks: readonly Task[],
 ): TrainingContestant {
+  const command: TrainingContestant['command'] = (workload, task) =>
+    gradbook(options, ['gradbook.js', workload, task, mode]);
+  return { name, tasks, command };
+}
+
+/** The process that says where the time of Gradbook's step goes. @throws InstallError */
+export function profiler(
+  options: ContestantOptions,
+  workload: string,
+  task: Task,
+): Promise<Command> {
+  return gradbook(options, ['gradbook-profile.js', workload, task]);
+}
+
+async function gradbook(
+  { python, device = 'cpu' }: ContestantOptions,
+  [script, ...args]: readonly [string, ...string[]],
+): Promise<Command> {
+  if (device === 'cpu') await enginePlugin(python);
   return {
-    name,
-    tasks,
-    async command(workload, task) {
-      if (device === 'cpu') await enginePlugin(python);
-      return {
-        file: process.execPath,
-        args: [compiled('gradbook.js'), workload, task, mode],
-        env: { GRADBOOK_CACHE: 'off', GRADBOOK_DEVICE: device },
-      };
-    },
+    file: process.execPath,
+    args: [compiled(script), ...args],
+    env: { GRADBOOK_CACHE: 'off', GRADBOOK_DEVICE: device },
   };
 }
 

@@ -2,22 +2,26 @@
  * The first training step of a new process, once its data, network and device are ready: what a person waits for
  * after a restart. Ours has run before on this machine, so that its programs lie on disk.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { interleave, type Samples } from '../rounds.js';
 import { samplesTable } from '../table.js';
 import { type Command, numberIn, Worker } from '../worker.js';
 import { type ContestantOptions, REFERENCE, trainingContestants } from './contestants.js';
-import { writeWorkload } from './workload.js';
+import { inWorkload } from './workload.js';
 
 const OURS = 'Gradbook, loop, loss read each step';
 
 /** Seconds, a sample a process. */
-export async function measureFirstStep(
+export function measureFirstStep(
   options: ContestantOptions & { readonly rounds: number },
 ): Promise<readonly Samples[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-bench-'));
+  return inWorkload((folder) => measureIn(folder, options));
+}
+
+async function measureIn(
+  folder: string,
+  options: ContestantOptions & { readonly rounds: number },
+): Promise<readonly Samples[]> {
   const names: readonly string[] = [OURS, REFERENCE];
   const contestants = trainingContestants(options).filter(({ name }) => names.includes(name));
   const env = { GRADBOOK_CACHE: path.join(folder, 'programs') };
@@ -29,17 +33,12 @@ export async function measureFirstStep(
       worker.stop();
     }
   };
-  try {
-    writeWorkload(folder);
-    const commands = await Promise.all(contestants.map((one) => one.command(folder, 'mlp')));
-    await trainOnce(commands[0], env);
-    return await interleave(
-      contestants.map(({ name }, i) => ({ name, measure: () => measure(commands[i]) })),
-      options.rounds,
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const commands = await Promise.all(contestants.map((one) => one.command(folder, 'mlp')));
+  await trainOnce(commands[0], env);
+  return interleave(
+    contestants.map(({ name }, i) => ({ name, measure: () => measure(commands[i]) })),
+    options.rounds,
+  );
 }
 
 /** A process that compiles, and ends only when its programs have been written. */

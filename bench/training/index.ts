@@ -2,9 +2,6 @@
  * A training step side by side: SGD(0.01, momentum 0.9), CrossEntropyLoss, batch 64, float32, data resident, all from
  * the same weights over the same digits. Each contestant is a process; all stand ready, and one runs at a time.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { InstallError } from '../install.js';
 import { interleave, type Samples } from '../rounds.js';
 import { figure, samplesTable } from '../table.js';
@@ -17,7 +14,7 @@ import {
 } from './contestants.js';
 import { type Task, TITLES } from './networks.js';
 import { type Details, Racer } from './racer.js';
-import { writeWorkload } from './workload.js';
+import { inWorkload } from './workload.js';
 
 export interface TrainingFigures {
   readonly task: Task;
@@ -36,16 +33,19 @@ export interface TrainingOptions extends ContestantOptions {
 /** First-epoch losses further apart than this are not the same work. */
 const LOSS_TOLERANCE = 1e-3;
 
-export async function measureTraining(
+export function measureTraining(task: Task, options: TrainingOptions): Promise<TrainingFigures> {
+  return inWorkload((workload) => race(workload, task, options));
+}
+
+async function race(
+  workload: string,
   task: Task,
   options: TrainingOptions,
 ): Promise<TrainingFigures> {
-  const workload = mkdtempSync(path.join(tmpdir(), 'gradbook-bench-'));
   const racers: Racer[] = [];
   const missing = new Map<string, Samples>();
   const contestants = trainingContestants(options).filter((c) => c.tasks.includes(task));
   try {
-    writeWorkload(workload);
     for (const contestant of contestants) {
       const racer = await enter(contestant, workload, task, options.turn);
       if (racer instanceof Racer) racers.push(racer);
@@ -57,7 +57,6 @@ export async function measureTraining(
     return { task, step, details };
   } finally {
     for (const racer of racers) racer.stop();
-    rmSync(workload, { recursive: true, force: true });
   }
 }
 

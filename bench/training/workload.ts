@@ -2,8 +2,9 @@
  * The work that every contestant gets, as raw files in a folder: the same digits in the same order and the same
  * initial weights, so that all compute the same losses and a contestant that skips work is found out.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BATCH, PARAMETERS } from './networks.js';
 
@@ -13,6 +14,17 @@ export const LEARNING_RATE = 0.01;
 export const MOMENTUM = 0.9;
 
 const PIXELS = 784;
+
+/** Runs a function with the folder of a workload, which is there as long. */
+export async function inWorkload<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-bench-'));
+  try {
+    writeWorkload(folder);
+    return await run(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /**
  * Writes `images.f32` [9984, 784] (normalised to -1..1), `labels.i32` [9984], and for each network `<network>.f32`,
