@@ -36,7 +36,8 @@ export function sizes(
   rank: number,
   least: number,
 ): number[] {
-  const list = typeof value === 'number' ? Array<number>(rank).fill(value) : value;
+  const [only] = Array.isArray(value) && value.length === 1 ? value : [value];
+  const list = typeof only === 'number' ? Array<number>(rank).fill(only) : value;
   if (!Array.isArray(list) || list.length !== rank) {
     throw new OptionError(owner, option, value, `a number, or ${rank} of them`);
   }

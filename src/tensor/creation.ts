@@ -5,7 +5,7 @@ import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { flattened, type NestedInput } from './nested.js';
 import { checkTensor } from './operands.js';
-import { withDefaults } from './options.js';
+import { isOptions as isPlain, withDefaults } from './options.js';
 import { checkSizes, resolvedShape, type ShapeThen, shapeThen, show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -158,7 +158,10 @@ function filled(
 ): Tensor {
   const checked = checkedShape(operation, shape);
   return made(operation, given, (dtype = 'float32') =>
-    Tensor.fromTfjs(tf.fill(checked, value, dtype), operation),
+    Tensor.fromTfjs(
+      tf.fill(checked, dtype === 'bool' ? Number(Number(value) !== 0) : value, dtype),
+      operation,
+    ),
   );
 }
 
@@ -225,24 +228,42 @@ export function fullLike(like: Tensor, value: number, options: DtypeOrOptions = 
 const asOptions = (given: DtypeOrOptions): TensorOptions =>
   typeof given === 'string' ? { dtype: given } : given;
 
+/** A type of numbers alone, or all options of {@link arange}. */
+export type RangeOptions = Dtype | (TensorOptions & { step?: number });
+
+const isRangeOptions = (given: unknown): given is RangeOptions =>
+  typeof given === 'string' || isPlain(given);
+
 /**
- * Numbers from `start` up to `end`, which is left out; int32 where start and step are whole.
- * PyTorch: `torch.arange`.
+ * Numbers from `start` up to `end`, which is left out; int32 where start and step are whole. `arange(4)`,
+ * `arange(0, 10, 2)`, `arange(0, 10, { step: 2, dtype: 'float32' })`. PyTorch: `torch.arange`.
  * @throws DtypeError when `end` can't be reached.
  */
-export function arange(start: number, end?: number, step = 1, dtype?: DtypeOrOptions): Tensor {
-  const [from, to] = end === undefined ? [0, start] : [start, end];
-  if (!Number.isFinite(from + to + step)) {
-    throw new DtypeError('arange', `bounds and step must be numbers, got ${shown(start)}.`);
+export function arange(
+  start: number,
+  end?: number | RangeOptions,
+  step?: number | RangeOptions,
+  dtype?: RangeOptions,
+): Tensor {
+  const places = [end, step, dtype];
+  const given = places.find(isRangeOptions) ?? {};
+  const { step: named = 1, ...options } = typeof given === 'string' ? { dtype: given } : given;
+  const [last, by = named] = places.map((one) => (isRangeOptions(one) ? undefined : one));
+  const [from, to] = last === undefined ? [0, start] : [start, last];
+  const wrong = [from, to, by].findIndex((one) => !Number.isFinite(one));
+  if (wrong >= 0) {
+    throw new DtypeError(
+      'arange',
+      `bounds and step must be numbers, got ${shown([from, to, by][wrong])}.`,
+    );
   }
-  if (step === 0 || (to - from) / step < 0) {
-    throw new DtypeError('arange', `${to} can't be reached from ${from} by steps of ${step}.`);
+  if (by === 0 || (to - from) / by < 0) {
+    throw new DtypeError('arange', `${to} can't be reached from ${from} by steps of ${by}.`);
   }
-  const length = Math.ceil((to - from) / step);
-  const values = onHost('arange', length, () => Array.from({ length }, (_, i) => from + i * step));
-  const whole = Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step);
-  const usual = whole ? 'int32' : 'float32';
-  return tensor(values, [length], { dtype: usual, ...asOptions(dtype ?? {}) });
+  const length = Math.ceil((to - from) / by);
+  const values = onHost('arange', length, () => Array.from({ length }, (_, i) => from + i * by));
+  const whole = [from, to, by].every(Number.isInteger);
+  return tensor(values, [length], { dtype: whole ? 'int32' : 'float32', ...options });
 }
 
 /** @throws OptionError for what is no number of things. */
@@ -270,8 +291,14 @@ export function linspace(
   );
 }
 
-/** Ones on the diagonal. PyTorch: `torch.eye`. */
-export function eye(rows: number, columns = rows, options: DtypeOrOptions = {}): Tensor {
+/** Ones on the diagonal: `eye(3)`, `eye(3, 4)`, `eye(3, 'int32')`. PyTorch: `torch.eye`. */
+export function eye(
+  rows: number,
+  columnsOrOptions: number | DtypeOrOptions = rows,
+  more: DtypeOrOptions = {},
+): Tensor {
+  const [columns, options] =
+    typeof columnsOrOptions === 'number' ? [columnsOrOptions, more] : [rows, columnsOrOptions];
   checkCount('eye', 'rows', rows);
   checkCount('eye', 'columns', columns);
   const values = onHost('eye', rows * columns, () => new Float32Array(rows * columns));

@@ -15,11 +15,20 @@ import { Tensor } from './tensor.js';
 export function cat(tensors: readonly Tensor[], given?: Sole<'dim', number>): Tensor {
   const dim = soleOption('cat', 'dim', given, 0);
   checkList('cat', tensors);
-  const [first] = tensors;
+  // What tensor([]) gives joins with all, for loops that begin with it.
+  const filled = tensors.filter(({ shape }) => `${shape}` !== '0' || shape.length !== 1);
+  const [first = tensors[0]] = filled;
   if (!first)
     throw new ShapeError('cat', [], 'cat: there is nothing to join; pass at least one tensor.');
+  if (tensors.some(({ ndim }) => ndim === 0)) {
+    throw new ShapeError(
+      'cat',
+      tensors.map(({ shape }) => shape),
+      'cat: a tensor without dimensions has none to join along. Use stack.',
+    );
+  }
   const axis = wrapDim('cat', dim, first.ndim);
-  for (const { shape } of tensors) {
+  for (const { shape } of filled) {
     const fits =
       shape.length === first.ndim && shape.every((s, i) => i === axis || s === first.shape[i]);
     if (!fits) throw differing('cat', first, shape, `in all dimensions but ${axis}`);
@@ -29,7 +38,7 @@ export function cat(tensors: readonly Tensor[], given?: Sole<'dim', number>): Te
     runKernel(
       'Concat',
       'cat',
-      tensors.map((tensor) => cast(tensor, dtype)),
+      (filled.length > 0 ? filled : tensors).map((tensor) => cast(tensor, dtype)),
       { axis },
     ),
   );

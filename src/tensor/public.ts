@@ -24,6 +24,7 @@ export {
   linspace,
   ones,
   onesLike,
+  type RangeOptions,
   type TensorOptions,
   tensor,
   zeros,
@@ -65,11 +66,12 @@ export * as linalg from './linalg/index.js';
 export type { AlphaOptions, Bounds, DivisionOptions } from './methods/arithmetic.js';
 export type { BackwardOptions } from './methods/backward.js';
 export type { ClosenessOptions } from './methods/comparison.js';
+export type { DiffOptions } from './methods/cumulative.js';
 export type { Frexp } from './methods/floating-parts.js';
 export type { HookHandle } from './methods/gradient-hooks.js';
 export type { Histogram, HistogramOptions } from './methods/histogram.js';
 export type { Index, Range } from './methods/indexing.js';
-export type { SortOptions, TopkOptions } from './methods/order.js';
+export type { SearchOptions, SortOptions, TopkOptions } from './methods/order.js';
 export type { ScaledSumOptions } from './methods/products.js';
 export type {
   Dims,
@@ -81,7 +83,7 @@ export type {
 export type { ScatterReduceOptions, ScatterReduction } from './methods/scatter.js';
 export type { PutOptions } from './methods/scatter-parts.js';
 export type { CovarianceOptions } from './methods/statistics.js';
-export type { UniqueOptions } from './methods/unique.js';
+export type { SortedUniqueOptions, UniqueOptions } from './methods/unique.js';
 export type { NestedInput, NestedNumbers } from './nested.js';
 export type { Operand } from './operands.js';
 export {

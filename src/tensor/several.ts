@@ -93,9 +93,10 @@ export function atleast3d(x: Tensor | readonly Tensor[]): Tensor | Tensor[] {
 }
 
 /** The shape that all broadcast to. @throws ShapeError when they don't. */
-export function broadcastShapes(...shapes: readonly (readonly number[])[]): number[] {
-  for (const shape of shapes) checkSizes('broadcastShapes', shape);
-  return shapes.reduce<number[]>((a, b) => broadcastShape('broadcastShapes', a, b), []);
+export function broadcastShapes(...shapes: readonly (number | readonly number[])[]): number[] {
+  const lists = shapes.map((shape) => (typeof shape === 'number' ? [shape] : shape));
+  for (const shape of lists) checkSizes('broadcastShapes', shape);
+  return lists.reduce<number[]>((a, b) => broadcastShape('broadcastShapes', a, b), []);
 }
 
 /** All tensors in the shape that they broadcast to. */
@@ -148,6 +149,7 @@ export function isin(x: Tensor, tests: Tensor): Tensor {
 /**
  * The numbers of the intervals that rising `boundaries` make; int32. The result has the shape of `x`,
  * `boundaries` is `[n]`.
+ * @throws ShapeError when it is not.
  */
 export function bucketize(
   x: Tensor,
@@ -156,6 +158,13 @@ export function bucketize(
 ): Tensor {
   checkTensor('bucketize', x);
   checkTensor('bucketize', boundaries, 'the list of boundaries');
+  if (boundaries.ndim !== 1) {
+    throw new ShapeError(
+      'bucketize',
+      [x.shape, boundaries.shape],
+      `bucketize: the boundaries must be a vector, their shape is ${show(boundaries.shape)}.`,
+    );
+  }
   return boundaries.searchsorted(x, options);
 }
 

@@ -35,7 +35,7 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): number[] 
  * @throws IndexError when the tensor has no such dimension.
  */
 export function wrapDim(operation: string, dim: number, rank: number): number {
-  const wrapped = dim < 0 ? dim + rank : dim;
+  const wrapped = dim < 0 ? dim + Math.max(rank, 1) : dim;
   if (Number.isInteger(dim) && wrapped >= 0 && wrapped < Math.max(rank, 1)) return wrapped;
   if (typeof dim !== 'number') {
     throw new IndexError(

@@ -54,6 +54,23 @@ const leaf = () => ones([2]).requiresGrad_();
 
 const shapes: Case[] = [
   [
+    'groups that channels cannot be dealt out to',
+    () => nn.functional.groupNorm(zeros([2, 7, 4]), 2),
+    /groupNorm got an input of shape \[2, 7, 4\].*\n.*channels divisible by numGroups, 2/,
+  ],
+  ['numbers joined', () => cat([tensor(1), tensor(2)]), /cat: .* without dimensions.*Use stack/],
+  ['parts of a number', () => tensor(1).unbind(), /unbind: .*no parts. item\(\) gives its number/],
+  [
+    'the trace of a batch',
+    () => zeros([3, 4, 5]).trace(),
+    /trace: it takes a matrix, got shape \[3, 4, 5\]/,
+  ],
+  [
+    'other rows to search in',
+    () => zeros([2, 3]).searchsorted(zeros([2])),
+    /searchsorted: shapes are \[2, 3\] and \[2\]/,
+  ],
+  [
     'a transposed convolution of which nothing is left',
     () => new nn.ConvTranspose2d(2, 2, 1, { padding: 1 })(zeros([1, 2, 2, 5])),
     /convTranspose2d got an input of shape \[1, 2, 2, 5\] and a kernel of 1 x 1/,

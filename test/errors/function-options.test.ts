@@ -140,7 +140,7 @@ it('there are more than 180 of these', () => {
 describe('A mistyped option is refused by all functions that make tensors or train', () => {
   const before: Readonly<Record<string, unknown[]>> = {
     bernoulli: [x],
-    bucketize: [x, x],
+    bucketize: [x, ones([2])],
     compile: [() => x],
     earlyStopping: [],
     evaluate: [net, loader],

@@ -213,6 +213,25 @@ describe('Making tensors', () => {
     assert.throws(() => tensor([1, 2, 3], [2, 2]), /\[2, 2\].*\[3\]/);
   });
 
+  it('ranges and diagonals whose options follow any of their numbers', () => {
+    assert.deepEqual(arange(0, 9, { step: 4 }).toArray(), [0, 4, 8]);
+    assert.equal(arange(3, 'float32').dtype, 'float32');
+    assert.equal(arange(0, 3, { dtype: 'float32' }).dtype, 'float32');
+    assert.deepEqual(eye(2, 'int32').toArray(), [
+      [1, 0],
+      [0, 1],
+    ]);
+    assert.equal(eye(2, { dtype: 'int32' }).dtype, 'int32');
+    assert.throws(() => arange(0, Number.POSITIVE_INFINITY), /must be numbers, got Infinity/);
+  });
+  it('truth values of any number, and allclose of shapes that broadcast', () => {
+    assert.deepEqual(full([2], 6, 'bool').toArray(), [1, 1]);
+    assert.deepEqual(fullLike(tensor([true]), 0).toArray(), [0]);
+    assert.ok(ones(2, 3).allclose(tensor(1)));
+    assert.ok(!tensor([1]).allclose(tensor([Number.POSITIVE_INFINITY])));
+    assert.ok(zeros(0, 2).allclose(zeros(2)));
+    assert.ok(tensor([Number.NaN]).allclose(tensor([Number.NaN]), { equalNan: true }));
+  });
   it('ranges: arange, linspace, eye, full', () => {
     assert.deepEqual(arange(5).toArray(), [0, 1, 2, 3, 4]);
     assert.equal(arange(5).dtype, 'int32');

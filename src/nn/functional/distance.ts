@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   asOneOperation,
+  broadcastTensors,
   noGrad,
   operation,
   ShapeError,
@@ -26,7 +27,9 @@ export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = 
   const { dim, eps } = withDefaults('cosineSimilarity', options, { dim: 1, eps: 1e-8 });
   return asOneOperation(() => {
     const unit = (x: Tensor) => x.div(atLeast(x.norm({ dim, keepdim: true }), eps));
-    return unit(a).mul(unit(b)).sum(dim);
+    // `dim` counts in the shape of both.
+    const [left, right] = broadcastTensors(a, b);
+    return unit(left).mul(unit(right)).sum(dim);
   });
 }
 

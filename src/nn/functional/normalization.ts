@@ -145,6 +145,7 @@ export function rmsNorm(
 /**
  * Normalizes groups of channels of each sample. `[batch, channels, ...]`, the shape stays. See Wu & He 2018;
  * PyTorch: `group_norm`.
+ * @throws ShapeError unless the channels can be dealt out to so many groups.
  */
 export function groupNorm(x: Tensor, numGroups: number, options: AffineArguments = {}): Tensor {
   const { weight, bias, eps } = withDefaults('groupNorm', options, {
@@ -152,8 +153,16 @@ export function groupNorm(x: Tensor, numGroups: number, options: AffineArguments
     bias: undefined,
     eps: 1e-5,
   });
+  if (x.ndim < 2 || !Number.isInteger(numGroups) || numGroups < 1 || x.shape[1] % numGroups !== 0) {
+    throw new ShapeError(
+      'groupNorm',
+      [x.shape],
+      `groupNorm got an input of shape [${x.shape.join(', ')}].\n` +
+        `  It must be [batch, channels, ...], with channels divisible by numGroups, ${numGroups}.`,
+    );
+  }
   return asOneOperation(() => {
-    const groups = x.reshape([x.shape[0], numGroups, -1]);
+    const groups = x.reshape([x.shape[0], numGroups, x.numel() / (x.shape[0] || 1) / numGroups]);
     const normal = standardized(groups, [2], eps).reshape(x.shape);
     const scaled = weight ? normal.mul(channels(weight, x)) : normal;
     return bias ? scaled.add(channels(bias, x)) : scaled;

@@ -25,9 +25,9 @@ export interface FourierOptions {
 /** Options of transforms along several dimensions. */
 export interface FouriersOptions {
   /** So many elements along each dimension: others are cut off, or zeros put behind. Default: those that there are. */
-  s?: readonly number[] | undefined;
+  s?: number | readonly number[] | undefined;
   /** Along which dimensions. Default: the last two of those that are named after 2, all of those that are named after n. */
-  dim?: readonly number[] | undefined;
+  dim?: number | readonly number[] | undefined;
   /** Default `'backward'`. */
   norm?: FourierNorm;
 }
@@ -174,11 +174,14 @@ function plansOf(
   options: FouriersOptions,
   standard?: readonly number[],
 ): Plans {
-  const { s, dim, norm } = withDefaults(operation, options, {
+  const { norm, ...given } = withDefaults(operation, options, {
     s: undefined,
     dim: undefined,
     norm: 'backward' as FourierNorm,
   });
+  const listOf = (given: number | readonly number[] | undefined) =>
+    typeof given === 'number' ? [given] : given;
+  const [s, dim] = [listOf(given.s), listOf(given.dim)];
   if (s !== undefined) checkSizes(operation, s);
   if (dim !== undefined) checkSizes(operation, dim);
   const all = shape.map((_, i) => i);

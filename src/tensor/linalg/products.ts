@@ -111,13 +111,13 @@ export interface DiagonalOptions {
 
 /** The diagonals of matrices `[..., n, m]`, as the last dimension. PyTorch: `torch.linalg.diagonal`. */
 export function diagonal(a: Tensor, options: DiagonalOptions = {}): Tensor {
-  const matrix = matrixArgument('linalg.diagonal', a);
+  matrixArgument('linalg.diagonal', a);
   const { offset, dim1, dim2 } = withDefaults('linalg.diagonal', options, {
     offset: 0,
     dim1: -2,
     dim2: -1,
   });
-  return matrix.diagonal(offset, dim1, dim2);
+  return a.diagonal(offset, dim1, dim2);
 }
 
 /** `[..., n, n]` times itself, n times; of its inverse where n is below 0. PyTorch: `torch.linalg.matrix_power`. */

@@ -3,7 +3,7 @@ import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { checkTensor } from '../operands.js';
 import { type Sole, soleOption } from '../options.js';
-import { show, sizeOf } from '../shapes.js';
+import { show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { inv, solve } from './systems.js';
 
@@ -31,11 +31,22 @@ export function tensorinv(a: Tensor, given?: Sole<'ind', number>): Tensor {
 
 /**
  * X of `tensordot(a, X, X.ndim) = b`: `[2, 3, 6]` and `[2, 3]` give `[6]`. PyTorch: `torch.linalg.tensorsolve`.
+ * `dims` of `a` are taken as its last.
  * @throws ShapeError unless `a` has as many elements for X as for `b`.
  */
-export function tensorsolve(a: Tensor, b: Tensor): Tensor {
-  checkTensor('linalg.tensorsolve', a);
+export function tensorsolve(
+  tensor: Tensor,
+  b: Tensor,
+  given?: Sole<'dims', readonly number[]>,
+): Tensor {
+  const dims = soleOption('linalg.tensorsolve', 'dims', given, []);
+  checkTensor('linalg.tensorsolve', tensor);
   checkTensor('linalg.tensorsolve', b, 'the right side');
+  const last = dims.map((dim) => wrapDim('linalg.tensorsolve', dim, tensor.ndim));
+  const a = tensor.movedim(
+    last,
+    last.map((_, i) => tensor.ndim - last.length + i),
+  );
   const columns = a.shape.slice(b.ndim);
   if (b.numel() !== sizeOf(columns) || a.numel() !== b.numel() ** 2) {
     throw new ShapeError(

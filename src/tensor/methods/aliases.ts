@@ -81,7 +81,6 @@ const ALIASES = {
   broadcastTo: 'expand',
   moveaxis: 'movedim',
   swapdims: 'transpose',
-  argwhere: 'nonzero',
   ger: 'outer',
 } as const satisfies Record<string, keyof Tensor>;
 

@@ -101,9 +101,13 @@ defineMethods({
     const mode = options && withDefaults('div', options, { roundingMode: undefined }).roundingMode;
     if (mode === 'floor') return this.floorDivide(other);
     return asOneOperation(() => {
+      if (mode === 'trunc' && isWhole(this, other)) {
+        const down = this.floorDivide(other);
+        return down.add(down.lt(0).logicalAnd(down.mul(other).ne(this)).int());
+      }
       const quotient = binary('RealDiv', 'div', this, other, 'float32');
       if (mode === undefined) return quotient;
-      if (mode === 'trunc') return isWhole(this, other) ? quotient.int() : quotient.trunc();
+      if (mode === 'trunc') return quotient.trunc();
       throw new OptionError(
         'div',
         'roundingMode',
@@ -114,8 +118,8 @@ defineMethods({
   },
   floorDivide(other) {
     return asOneOperation(() => {
-      const quotient = binary('RealDiv', 'floorDivide', this, other, 'float32');
-      return isWhole(this, other) ? cast(quotient.floor(), 'int32') : quotient.floor();
+      if (isWhole(this, other)) return binary('FloorDiv', 'floorDivide', this, other, 'int32');
+      return binary('RealDiv', 'floorDivide', this, other, 'float32').floor();
     });
   },
   remainder(other) {

@@ -6,7 +6,7 @@ import { asOneOperation } from '../kernel.js';
 import { binary, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Bounds } from './arithmetic.js';
-import type { ClosenessOptions } from './comparison.js';
+import { CLOSENESS, type ClosenessOptions } from './comparison.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -90,9 +90,15 @@ defineMethods({
   },
   isclose(other, options = {}) {
     checkTensor('isclose', other, 'the other operand');
-    const { rtol, atol } = withDefaults('isclose', options, { rtol: 1e-5, atol: 1e-8 });
-    return asOneOperation(() =>
-      this.eq(other).logicalOr(this.sub(other).abs().le(other.abs().mul(rtol).add(atol))),
-    );
+    const { rtol, atol, equalNan } = withDefaults('isclose', options, CLOSENESS);
+    return asOneOperation(() => {
+      const distance = this.sub(other).abs();
+      // All is within a share of an infinity, but nothing finite is close to one.
+      const near = distance
+        .le(other.abs().mul(rtol).add(atol))
+        .logicalAnd(distance.isinf().logicalNot());
+      const same = this.eq(other).logicalOr(near);
+      return equalNan ? same.logicalOr(this.isnan().logicalAnd(other.isnan())) : same;
+    });
   },
 });

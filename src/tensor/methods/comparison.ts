@@ -5,6 +5,7 @@ import { DtypeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { binary, cast, checkOperand, checkTensor, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
+import { broadcastShape, sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 /** How close `allclose` wants numbers to be. */
@@ -13,7 +14,11 @@ export interface ClosenessOptions {
   rtol?: number;
   /** How far apart they may be. Default 1e-8. */
   atol?: number;
+  /** Whether NaN is close to NaN. Default false. */
+  equalNan?: boolean;
 }
+
+export const CLOSENESS = { rtol: 1e-5, atol: 1e-8, equalNan: false };
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -119,12 +124,8 @@ defineMethods({
   },
   allclose(other, options = {}) {
     checkTensor('allclose', other, 'the other operand');
-    const { rtol, atol } = withDefaults('allclose', options, { rtol: 1e-5, atol: 1e-8 });
-    if (`${this.shape}` !== `${other.shape}`) return false;
-    const theirs = other.dataSync();
-    return this.dataSync().every(
-      (value, i) =>
-        value === theirs[i] || Math.abs(value - theirs[i]) <= atol + rtol * Math.abs(theirs[i]),
-    );
+    withDefaults('allclose', options, CLOSENESS);
+    const shape = broadcastShape('allclose', this.shape, other.shape);
+    return sizeOf(shape) === 0 || this.isclose(other, options).all().item() === 1;
   },
 });

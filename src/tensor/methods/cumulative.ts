@@ -1,12 +1,22 @@
 /** Running sums and products, and differences. */
 import { tensor, zeros } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
-import { stack, where } from '../joining.js';
+import { OptionError, ShapeError } from '../errors.js';
+import { cat, stack, where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
+import { withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { type AlongDim, type Extremes, extremes, type OfDim } from './reduction.js';
+
+/** Options of {@link Tensor.diff}. */
+export interface DiffOptions {
+  /** What stands before the first elements along the dimension. */
+  prepend?: Tensor;
+  /** What stands behind the last elements along the dimension. */
+  append?: Tensor;
+}
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -20,8 +30,12 @@ declare module '../tensor.js' {
     cummin(dim: number | ByName<OfDim>): Extremes;
     /** log(cumsum(exp(x))), shifted by the greatest element so that it doesn't overflow. */
     logcumsumexp(dim: number | ByName<OfDim>): Tensor;
-    /** Each element less the one before it; `n` times. */
-    diff(n?: number | ByName<AlongDim & { n?: number }>, dim?: number): Tensor;
+    /** Each element less the one before it; `n` times. @throws ShapeError for a number alone. */
+    diff(
+      n?: number | ByName<AlongDim & { n?: number } & DiffOptions>,
+      dim?: number,
+      options?: DiffOptions,
+    ): Tensor;
   }
 }
 
@@ -55,16 +69,19 @@ defineMethods({
     const axis = wrapDim('cumsum', dim, this.ndim);
     return asOneOperation(() => {
       const x = this.dtype === 'bool' ? cast(this, 'int32') : this;
+      if (x.ndim === 0) return x.clone();
       return runKernel('Cumsum', 'cumsum', { x }, { axis, exclusive: false, reverse: false });
     });
   },
   cumprod(dim) {
     // One by one: the gradient of a product that divides by what may be 0 would be wrong.
+    const axis = wrapDim('cumprod', dim, this.ndim);
     return asOneOperation(() => {
       const x = this.dtype === 'bool' ? cast(this, 'int32') : this;
+      if (x.ndim === 0 || x.shape[axis] === 0) return x.clone();
       const products: Tensor[] = [];
-      for (const part of x.unbind(dim)) products.push(products.at(-1)?.mul(part) ?? part);
-      return stack(products, dim < 0 ? dim + this.ndim : dim);
+      for (const part of x.unbind(axis)) products.push(products.at(-1)?.mul(part) ?? part);
+      return stack(products, axis);
     });
   },
   logcumsumexp(dim) {
@@ -73,12 +90,28 @@ defineMethods({
       return this.sub(most).exp().cumsum(dim).log().add(most);
     });
   },
-  diff(n = 1, dim = -1) {
+  diff(n = 1, dim = -1, options = {}) {
+    const { prepend, append } = withDefaults('diff', options, {
+      prepend: undefined,
+      append: undefined,
+    });
+    if (!Number.isInteger(n) || n < 0) {
+      throw new OptionError('diff', 'n', n, 'a whole number of 0 or more');
+    }
+    if (this.ndim === 0) {
+      throw new ShapeError(
+        'diff',
+        [this.shape],
+        'diff: one number has no neighbour; its shape is [].',
+      );
+    }
     const axis = wrapDim('diff', dim, this.ndim);
     return asOneOperation(() => {
-      let result: Tensor = this;
+      const parts = [prepend, this, append].filter((part) => part !== undefined);
+      let result: Tensor = parts.length > 1 ? cat(parts, axis) : this;
       for (let i = 0; i < n; i++) {
-        const last = result.shape[axis] - 1;
+        const last = Math.max(0, result.shape[axis] - 1);
+        if (last === 0) return result.narrow(axis, 0, 0);
         const [later, earlier] = [result.narrow(axis, 1, last), result.narrow(axis, 0, last)];
         result = result.dtype === 'bool' ? later.ne(earlier) : later.sub(earlier);
       }

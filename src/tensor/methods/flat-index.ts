@@ -22,7 +22,7 @@ export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
     }
   }
   const places = cast(index, 'int32');
-  const flat = places.mul(strides[dim]).add(tensor(base, index.shape));
+  const flat = places.mul(strides[dim] ?? 1).add(tensor(base, index.shape));
   return where(places.ge(0).logicalAnd(places.lt(x.shape[dim] ?? 1)), flat, -1);
 }
 
@@ -36,7 +36,7 @@ export function checkIndexType(operation: string, index: Tensor): void {
 /** @throws ShapeError unless the index has as many dimensions as the tensor, DtypeError unless it is int32. */
 export function checkIndexRank(operation: string, x: Tensor, index: Tensor): void {
   checkIndexType(operation, index);
-  if (index.ndim === x.ndim) return;
+  if (Math.max(index.ndim, 1) === Math.max(x.ndim, 1)) return;
   throw new ShapeError(
     operation,
     [x.shape, index.shape],

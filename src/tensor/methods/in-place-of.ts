@@ -1,6 +1,7 @@
 /** The operations of other files, done to the tensor itself: `x.exp_()` as `x.exp()`. */
 import { defineMethods } from '../define.js';
 import type { Operand } from '../operands.js';
+import type { Sole } from '../options.js';
 import { Tensor } from '../tensor.js';
 import type { AlphaOptions, Bounds } from './arithmetic.js';
 import { change } from './in-place.js';
@@ -23,7 +24,7 @@ declare module '../tensor.js' {
     /** `ceil` in place. */
     ceil_(): this;
     /** `round` in place. */
-    round_(): this;
+    round_(decimals?: Sole<'decimals', number>): this;
     /** `trunc` in place. */
     trunc_(): this;
     /** `frac` in place. */

@@ -50,7 +50,7 @@ declare module '../tensor.js' {
     ): this;
     /** The part at `index` of a dimension, which is dropped. */
     select(dim: number, index: number): Tensor;
-    /** `length` elements of a dimension, from `start`. */
+    /** `length` elements of a dimension, from `start`; a negative one counts from the end. */
     narrow(dim: number, start: number, length: number): Tensor;
     /** The parts at several indices, int32 `[n]`, of a dimension. */
     indexSelect(dim: number, index: Tensor): Tensor;
@@ -244,14 +244,15 @@ defineMethods({
   },
   narrow(dim, start, length) {
     const axis = wrapDim('narrow', dim, this.ndim);
-    const isWhole = Number.isInteger(start) && Number.isInteger(length);
-    if (!isWhole || start < 0 || length < 0 || start + length > this.shape[axis]) {
+    const from = start < 0 ? start + this.shape[axis] : start;
+    const isWhole = Number.isInteger(from) && Number.isInteger(length);
+    if (!isWhole || from < 0 || length < 0 || from + length > this.shape[axis]) {
       throw new IndexError(
         'narrow',
         `${length} elements from ${start} are not all in dimension ${axis} of shape ${show(this.shape)}.`,
       );
     }
-    return narrow(this, 'narrow', axis, start, length);
+    return narrow(this, 'narrow', axis, from, length);
   },
   indexSelect(dim, index) {
     checkTensor('indexSelect', index, 'the index');
@@ -263,7 +264,8 @@ defineMethods({
       );
     }
     checkIndexType('indexSelect', index);
-    return asOneOperation(() => pick(this, wrapDim('indexSelect', dim, this.ndim), index));
+    const axis = wrapDim('indexSelect', dim, this.ndim);
+    return asOneOperation(() => pick(this.ndim === 0 ? this.unsqueeze(0) : this, axis, index));
   },
   gather(dim, index) {
     const axis = wrapDim('gather', dim, this.ndim);

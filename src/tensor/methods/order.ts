@@ -3,13 +3,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
-import { IndexError, OptionError } from '../errors.js';
+import { IndexError, OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
-import { cast, checkTensor } from '../operands.js';
+import { cast, checkOperand, checkTensor, type Operand } from '../operands.js';
 import { operation } from '../operation.js';
 import { withDefaults } from '../options.js';
-import { sizeOf, wrapDim } from '../shapes.js';
+import { show, sizeOf, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import {
   type AlongDim,
@@ -24,12 +24,16 @@ import {
 export interface SortOptions {
   /** Default false. */
   descending?: boolean;
+  /** Whether equal elements keep their order, which they always do. */
+  stable?: boolean;
 }
 
 /** Options of {@link Tensor.topk}. */
 export interface TopkOptions {
   /** The greatest, or else the least. Default true. */
   largest?: boolean;
+  /** Whether they come in order, which they always do. */
+  sorted?: boolean;
 }
 
 /** Options of {@link Tensor.bincount}. */
@@ -59,6 +63,14 @@ function nearestEven(place: number): number {
 export interface QuantileOptions extends ReductionOptions {
   /** What is taken between two elements. Default `'linear'`. */
   interpolation?: keyof typeof PLACES;
+}
+
+/** Options of {@link Tensor.searchsorted}. */
+export interface SearchOptions {
+  /** Whether a value goes behind those that are equal to it. Default false. */
+  right?: boolean;
+  /** `'right'` is `right: true`. */
+  side?: 'left' | 'right';
 }
 
 declare module '../tensor.js' {
@@ -109,8 +121,11 @@ declare module '../tensor.js' {
       min?: number,
       max?: number,
     ): Tensor;
-    /** Where values would go into this sorted vector. This is `[n]`; the result has the shape of `values`. */
-    searchsorted(values: Tensor, options?: { right?: boolean }): Tensor;
+    /**
+     * Where values would go into this sorted vector, `[n]`, or into its rows, `[..., n]` for values `[..., m]`. The result has
+     * the shape of `values`.
+     */
+    searchsorted(values: Operand, options?: SearchOptions): Tensor;
   }
 }
 
@@ -209,8 +224,10 @@ function quantileOf(
     throw new OptionError(name, 'q', typeof q === 'number' ? q : shares, 'from 0 to 1');
   }
   return asOneOperation(() => {
-    const x = dim === undefined ? input.reshape([-1]) : input;
-    const axis = wrapDim(name, dim ?? 0, x.ndim);
+    const isFlat = dim === undefined || input.ndim === 0;
+    if (dim !== undefined) wrapDim(name, dim, input.ndim);
+    const x = isFlat ? input.reshape([-1]) : input;
+    const axis = isFlat ? 0 : wrapDim(name, dim, x.ndim);
     const sorted = x.sort(axis).values;
     const between = (places: Tensor) => {
       const at = (whole: Tensor) => sorted.gather(axis, whole.int());
@@ -231,7 +248,7 @@ function quantileOf(
     });
     const found = between(tensor(places, shape));
     const known = counts ? found : where(missing.any(axis, { keepdim: true }), NaN, found);
-    if (dim === undefined) {
+    if (isFlat) {
       const one = keepdim ? input.shape.map(() => 1) : [];
       return known.reshape(typeof q === 'number' ? one : [shares.length, ...one]);
     }
@@ -256,7 +273,10 @@ defineMethods({
   median,
   nanmedian,
   sort(dim = -1, options = {}) {
-    const { descending } = withDefaults('sort', options, { descending: false });
+    const { descending } = withDefaults('sort', options, {
+      descending: false,
+      stable: true,
+    });
     const size = this.shape[wrapDim('sort', dim, this.ndim)] ?? 1;
     return ordered(this, 'sort', dim, size, descending);
   },
@@ -264,7 +284,7 @@ defineMethods({
     return this.sort(dim, options).indices;
   },
   topk(k, dim = -1, options = {}) {
-    const { largest } = withDefaults('topk', options, { largest: true });
+    const { largest } = withDefaults('topk', options, { largest: true, sorted: true });
     return ordered(this, 'topk', dim, k, largest);
   },
   kthvalue(k, dim = -1, options = {}) {
@@ -275,6 +295,7 @@ defineMethods({
     if (!Number.isInteger(k) || k < 1 || k > size) {
       throw new OptionError('kthvalue', 'k', k, `from 1 to ${size}, the size of dimension ${axis}`);
     }
+    if (this.ndim === 0) return extremes(values, indices);
     const at = (x: Tensor) => (keepdim ? x.narrow(axis, k - 1, 1) : x.select(axis, k - 1));
     return extremes(at(values), at(indices));
   },
@@ -332,6 +353,7 @@ defineMethods({
       low = values.reduce((least, value) => Math.min(least, value), Infinity);
       high = values.reduce((most, value) => Math.max(most, value), -Infinity);
     }
+    if (low === high) [low, high] = [low - 1, high + 1];
     const counts = new Float32Array(bins);
     for (const value of values) {
       if (value < low || value > high) continue;
@@ -340,11 +362,29 @@ defineMethods({
     return tensor(counts);
   },
   searchsorted(values, options = {}) {
-    checkTensor('searchsorted', values, 'what is looked for');
-    const { right } = withDefaults('searchsorted', options, { right: false });
+    checkOperand('searchsorted', values);
+    const { right: isRight, side } = withDefaults('searchsorted', options, {
+      right: false,
+      side: options.right ? 'right' : 'left',
+    });
+    if (!['left', 'right'].includes(side) || (isRight && side === 'left')) {
+      const wanted = isRight ? "'right', as right: true says" : "'left' or 'right'";
+      throw new OptionError('searchsorted', 'side', `'${side}'`, wanted);
+    }
+    const sought = typeof values === 'number' ? tensor(values) : values;
+    const [rows, theirs] = [this.shape.slice(0, -1), sought.shape.slice(0, -1)];
+    if (this.ndim === 0 || (this.ndim > 1 && `${rows}` !== `${theirs}`)) {
+      throw new ShapeError(
+        'searchsorted',
+        [this.shape, sought.shape],
+        `searchsorted: shapes are ${show(this.shape)} and ${show(sought.shape)}. It looks in a sorted vector, [n], or row by ` +
+          'row: [..., n] for values [..., m].',
+      );
+    }
     return asOneOperation(() => {
-      const wanted = values.unsqueeze(-1);
-      const before = right ? this.le(wanted) : this.lt(wanted);
+      const sorted = this.ndim > 1 ? this.unsqueeze(-2) : this;
+      const wanted = sought.unsqueeze(-1);
+      const before = side === 'right' ? sorted.le(wanted) : sorted.lt(wanted);
       return cast(before, 'int32').sum(-1);
     });
   },

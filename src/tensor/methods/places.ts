@@ -11,7 +11,7 @@ const KEEPDIM = ['keepdim'];
 const VARIANCE = ['correction', 'unbiased', 'keepdim'];
 const DIM_AND_KEEPDIM: Places = { names: ['dim'], more: KEEPDIM };
 const DIM_OF_VARIANCE: Places = { names: ['dim'], more: VARIANCE };
-const DIM_AND_ORDER: Places = { names: ['dim'], more: ['descending'] };
+const DIM_AND_ORDER: Places = { names: ['dim'], more: ['descending', 'stable'] };
 const DIM: Places = { names: ['dim'] };
 const DIM_SECOND: Places = { names: ['dim'], from: 1 };
 const DIAGONAL: Places = { names: ['diagonal'] };
@@ -49,10 +49,10 @@ export const PLACES: Readonly<Record<string, Places>> = {
   cummax: DIM,
   cummin: DIM,
   logcumsumexp: DIM,
-  diff: { names: ['n', 'dim'] },
+  diff: { names: ['n', 'dim'], more: ['prepend', 'append'] },
   sort: DIM_AND_ORDER,
   argsort: DIM_AND_ORDER,
-  topk: { names: ['dim'], from: 1, more: ['largest'] },
+  topk: { names: ['dim'], from: 1, more: ['largest', 'sorted'] },
   kthvalue: { names: ['dim'], from: 1, more: KEEPDIM },
   mode: DIM_AND_KEEPDIM,
   median: DIM_AND_KEEPDIM,

@@ -97,11 +97,11 @@ defineMethods({
   cross(other, dim) {
     checkTensor('cross', other, 'the other operand');
     const axis = dim === undefined ? this.shape.indexOf(3) : wrapDim('cross', dim, this.ndim);
-    if (this.shape[axis] !== 3 || `${this.shape}` !== `${other.shape}`) {
+    if (this.shape[axis] !== 3 || other.shape[axis] !== 3 || this.ndim !== other.ndim) {
       throw new ShapeError(
         'cross',
         [this.shape, other.shape],
-        `cross: shapes are ${show(this.shape)} and ${show(other.shape)}; they must be the same, with a dimension of size 3.`,
+        `cross: shapes are ${show(this.shape)} and ${show(other.shape)}; they must fit together, with a dimension of size 3 in both.`,
       );
     }
     return asOneOperation(() => {

@@ -34,6 +34,9 @@ const NEUTRAL: Readonly<Record<ScatterReduction, number>> = {
   amin: Infinity,
 };
 
+/** The same for whole numbers, of which none is infinite. */
+const WHOLE_NEUTRAL = { ...NEUTRAL, amax: -(2 ** 31), amin: 2 ** 31 - 1 };
+
 declare module '../tensor.js' {
   interface Tensor {
     /** out[i][index[i][j]] = source[i][j] for dim 1. PyTorch: `torch.scatter`. */
@@ -67,10 +70,11 @@ declare module '../tensor.js' {
     maskedScatter(mask: Tensor, source: Tensor): Tensor;
     /** The elements at these numbers in the flattened tensor. The result has the shape of `index`. */
     take(index: Tensor): Tensor;
-    /** As `gather`, where the index broadcasts. */
-    takeAlongDim(index: Tensor, dim: number | ByName<OfDim>): Tensor;
-    /** Where the elements are that aren't 0: int32 `[n, dimensions]`. */
-    nonzero(): Tensor;
+    /** As `gather`, where both broadcast and negative numbers count from the end; without `dim` of all elements in one row. */
+    takeAlongDim(index: Tensor, dim?: number | ByName<OfDim>): Tensor;
+    /** Where the elements are that aren't 0: int32 `[n, dimensions]`; with `asTuple` `[n]` for each dimension, for `at`. */
+    nonzero(options?: { asTuple?: false }): Tensor;
+    nonzero(options: { asTuple: boolean }): Tensor[];
   }
 }
 
@@ -138,6 +142,30 @@ export function along(index: Tensor, dim: number, like: Tensor): Tensor {
   return index.reshape(shape).expand(like.shape);
 }
 
+function nonzero(this: Tensor, options?: { asTuple?: false }): Tensor;
+function nonzero(this: Tensor, options: { asTuple: boolean }): Tensor[];
+function nonzero(this: Tensor, options: { asTuple?: boolean } = {}): Tensor | Tensor[] {
+  const { asTuple } = withDefaults('nonzero', options, { asTuple: false });
+  if (asTuple) {
+    const places = (this.ndim === 0 ? this.unsqueeze(0) : this).nonzero();
+    return places.unbind(1);
+  }
+  const values = this.dataSync();
+  const places = [...values.keys()].filter((i) => values[i] !== 0);
+  const rows = places.flatMap((place) => {
+    let rest = place;
+    return this.shape
+      .toReversed()
+      .map((size) => {
+        const coordinate = rest % size;
+        rest = Math.floor(rest / size);
+        return coordinate;
+      })
+      .reverse();
+  });
+  return tensor(Int32Array.from(rows), [places.length, this.ndim]);
+}
+
 defineMethods({
   scatter(dim, index, source) {
     checkOperand('scatter', source);
@@ -177,14 +205,22 @@ defineMethods({
     }
     const axis = wrapDim('scatterReduce', dim, this.ndim);
     checkIndexRank('scatterReduce', this, index);
+    if (this.ndim === 0) {
+      const row = (x: Tensor) => x.reshape([-1]);
+      return asOneOperation(() =>
+        row(this).scatterReduce(0, row(index), row(source), reduce, options).reshape([]),
+      );
+    }
     return asOneOperation(() => {
-      const start = includeSelf ? this : this.scatter(axis, index, NEUTRAL[reduce]);
+      const neutral = this.dtype === 'float32' ? NEUTRAL : WHOLE_NEUTRAL;
+      const start = includeSelf ? this : this.scatter(axis, index, neutral[reduce]);
       if (reduce === 'sum') return start.scatterAdd(axis, index, source);
       if (reduce === 'mean') {
         const ones = source.mul(0).add(1);
         const here = includeSelf ? this.mul(0).add(1) : this.mul(0).add(1).scatter(axis, index, 0);
         const counts = here.scatterAdd(axis, index, ones);
-        return start.scatterAdd(axis, index, source).div(counts);
+        const sums = start.scatterAdd(axis, index, source);
+        return this.dtype === 'float32' ? sums.div(counts) : sums.floorDivide(counts);
       }
       const given = sourceFor('scatterReduce', index, source);
       const reduced = () => reduceSlices(start, axis, index, given, reduce);
@@ -230,7 +266,8 @@ defineMethods({
     checkMask('maskedSelect', mask);
     return asOneOperation(() => {
       const shape = broadcastShape('maskedSelect', this.shape, mask.shape);
-      return this.expand(shape).at(mask.expand(shape));
+      const [x, chosen] = [this.expand(shape), mask.expand(shape)];
+      return shape.length > 0 ? x.at(chosen) : x.unsqueeze(0).at(chosen.unsqueeze(0));
     });
   },
   maskedScatter(mask, source) {
@@ -255,26 +292,19 @@ defineMethods({
   },
   takeAlongDim(index, dim) {
     checkTensor('takeAlongDim', index, 'the index');
+    if (dim === undefined) return this.reshape([-1]).takeAlongDim(index.reshape([-1]), 0);
     const axis = wrapDim('takeAlongDim', dim, this.ndim);
+    checkIndexRank('takeAlongDim', this, index);
     return asOneOperation(() => {
-      const shape = this.shape.map((size, i) => (i === axis ? index.shape[i] : size));
-      return this.gather(axis, index.expand(shape));
+      const others = ({ shape }: Tensor) => shape.toSpliced(axis, 1, 1);
+      const shape = broadcastShape('takeAlongDim', others(this), others(index));
+      const along = (x: Tensor) => x.expand(shape.toSpliced(axis, 1, x.shape[axis]));
+      const places = index.add(index.lt(0).int().mul(this.shape[axis]));
+      return along(this).gather(axis, along(places));
     });
   },
-  nonzero() {
-    const values = this.dataSync();
-    const places = [...values.keys()].filter((i) => values[i] !== 0);
-    const rows = places.flatMap((place) => {
-      let rest = place;
-      return this.shape
-        .toReversed()
-        .map((size) => {
-          const coordinate = rest % size;
-          rest = Math.floor(rest / size);
-          return coordinate;
-        })
-        .reverse();
-    });
-    return tensor(Int32Array.from(rows), [places.length, this.ndim]);
+  nonzero,
+  argwhere() {
+    return this.nonzero();
   },
 });

@@ -10,6 +10,7 @@ import {
   resolvedShape,
   type Sizes,
   show,
+  sizeOf,
   sizesOf,
   wrapDim,
 } from '../shapes.js';
@@ -101,7 +102,7 @@ defineMethods({
     const end = wrapDim('flatten', endDim, this.ndim);
     return reshape(this, 'flatten', [
       ...this.shape.slice(0, start),
-      -1,
+      sizeOf(this.shape.slice(start, end + 1)),
       ...this.shape.slice(end + 1),
     ]);
   },
@@ -143,6 +144,7 @@ defineMethods({
   },
   flip(...dims) {
     const wrapped = sizesOf('flip', dims).map((dim) => wrapDim('flip', dim, this.ndim));
+    if (this.ndim === 0) return this.clone();
     return runKernel('Reverse', 'flip', { x: this }, { dims: wrapped });
   },
 });

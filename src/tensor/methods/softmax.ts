@@ -28,7 +28,8 @@ declare module '../tensor.js' {
 function alongLast(x: Tensor, operation: string, dim: number, run: (x: Tensor) => Tensor): Tensor {
   const axis = wrapDim(operation, dim, x.ndim);
   const real = cast(x, 'float32');
-  if (axis >= x.ndim - 1) return run(real);
+  if (x.ndim === 0) return run(real.unsqueeze(0)).squeeze(0);
+  if (axis === x.ndim - 1) return run(real);
   return run(real.transpose(axis, -1)).transpose(axis, -1);
 }
 
@@ -52,6 +53,8 @@ defineMethods({
   },
   logsumexp(dim, options = {}) {
     const { keepdim } = withDefaults('logsumexp', options, { keepdim: false });
+    const none = reducedDims('logsumexp', dim, this.ndim).some((axis) => this.shape[axis] === 0);
+    if (none) return asOneOperation(() => this.exp().sum(dim, { keepdim }).log());
     return asOneOperation(() => {
       const most = this.detach().amax(dim, { keepdim: true });
       // Infinity less infinity is NaN.

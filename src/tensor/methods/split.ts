@@ -94,14 +94,26 @@ function evenSizes(total: number, size: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
 }
 
+/** @throws ShapeError for a number alone, which has no parts. */
+function checkDivisible(operation: string, x: Tensor): void {
+  if (x.ndim > 0) return;
+  throw new ShapeError(
+    operation,
+    [x.shape],
+    `${operation}: a tensor without dimensions has no parts. item() gives its number.`,
+  );
+}
+
 defineMethods({
   chunk(chunks, dim = 0) {
+    checkDivisible('chunk', this);
     const axis = wrapDim('chunk', dim, this.ndim);
     checkCount('chunk', 'chunks', chunks);
     const size = Math.max(1, Math.ceil(this.shape[axis] / chunks));
     return split(this, evenSizes(this.shape[axis], size), axis);
   },
   split(size, dim = 0) {
+    checkDivisible('split', this);
     const axis = wrapDim('split', dim, this.ndim);
     if (typeof size === 'number') checkCount('split', 'size', size);
     else checkSizes('split', size);
@@ -116,6 +128,7 @@ defineMethods({
     );
   },
   unbind(dim = 0) {
+    checkDivisible('unbind', this);
     const axis = wrapDim('unbind', dim, this.ndim);
     return Array.from({ length: this.shape[axis] }, (_, i) => this.select(axis, i));
   },
@@ -157,6 +170,7 @@ defineMethods({
     checkCounts('roll', 'shifts', shifts);
     if (dims !== undefined) checkCounts('roll', 'dims', dims);
     return asOneOperation(() => {
+      if (this.ndim === 0) return this.clone();
       if (dims === undefined) return this.reshape([-1]).roll(shifts, 0).reshape(this.shape);
       const list = typeof dims === 'number' ? [dims] : dims;
       const by = typeof shifts === 'number' ? [shifts] : shifts;
@@ -243,6 +257,9 @@ defineMethods({
   rot90(k = 1, dims = [0, 1]) {
     checkSizes('rot90', dims);
     const [first, second] = dims;
+    if (wrapDim('rot90', first, this.ndim) === wrapDim('rot90', second, this.ndim)) {
+      throw new OptionError('rot90', 'dims', dims, 'two different dimensions');
+    }
     const turns = ((k % 4) + 4) % 4;
     if (turns === 0) return this.clone();
     if (turns === 2) return this.flip([first, second]);

@@ -2,10 +2,11 @@
 
 import { tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
+import { ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast } from '../operands.js';
-import { wrapDim } from '../shapes.js';
+import { show, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 /** Options of {@link Tensor.diagonal} and {@link Tensor.diagEmbed}. */
@@ -77,6 +78,13 @@ defineMethods({
     });
   },
   trace() {
+    if (this.ndim !== 2) {
+      throw new ShapeError(
+        'trace',
+        [this.shape],
+        `trace: it takes a matrix, got shape ${show(this.shape)}. For a batch of them take diagonal(0, -2, -1).sum(-1).`,
+      );
+    }
     return asOneOperation(() => this.diagonal().sum());
   },
 });

@@ -1,7 +1,9 @@
 /** Functions of one tensor, element by element. */
 import { defineMethods } from '../define.js';
+import { OptionError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
+import { type Sole, soleOption } from '../options.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -18,8 +20,8 @@ declare module '../tensor.js' {
     floor(): Tensor;
     /** Up to the next whole number. */
     ceil(): Tensor;
-    /** To the nearest integer, halves to the even one. */
-    round(): Tensor;
+    /** To the nearest integer, or to so many decimals; halves to the even one. */
+    round(decimals?: Sole<'decimals', number>): Tensor;
     /** The square root. */
     sqrt(): Tensor;
     /** 1 / sqrt(x) */
@@ -73,6 +75,8 @@ const real = (kernel: string, operation: string) =>
     return asOneOperation(() => runKernel(kernel, operation, { x: cast(this, 'float32') }));
   };
 
+const rounded = plain('Round', 'round');
+
 defineMethods({
   neg: plain('Neg', 'neg'),
   abs: plain('Abs', 'abs'),
@@ -84,7 +88,17 @@ defineMethods({
   square: plain('Square', 'pow'),
   floor: plain('Floor', 'floor'),
   ceil: plain('Ceil', 'ceil'),
-  round: plain('Round', 'round'),
+  round(given) {
+    const decimals = soleOption('round', 'decimals', given, 0);
+    if (!Number.isInteger(decimals)) {
+      throw new OptionError('round', 'decimals', decimals, 'a whole number, as 2');
+    }
+    if (decimals === 0 || this.dtype !== 'float32') return rounded.call(this);
+    const scale = 10 ** Math.abs(decimals);
+    return asOneOperation(() =>
+      decimals > 0 ? this.mul(scale).round().div(scale) : this.div(scale).round().mul(scale),
+    );
+  },
   relu: plain('Relu', 'relu'),
   sqrt: real('Sqrt', 'sqrt'),
   rsqrt: real('Rsqrt', 'rsqrt'),

@@ -6,7 +6,7 @@ import { checkOptionNames } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
-/** Options of {@link Tensor.unique} and {@link Tensor.uniqueConsecutive}. */
+/** Options of {@link Tensor.uniqueConsecutive}, and of {@link Tensor.unique}. */
 export interface UniqueOptions {
   /** Also where each element went. */
   returnInverse?: boolean;
@@ -14,6 +14,12 @@ export interface UniqueOptions {
   returnCounts?: boolean;
   /** Compares the parts along this dimension as a whole, as rows. Default: single elements. */
   dim?: number | undefined;
+}
+
+/** Options of {@link Tensor.unique}. */
+export interface SortedUniqueOptions extends UniqueOptions {
+  /** Whether the values come in order, which they always do. */
+  sorted?: boolean;
 }
 
 /** Where each element went and how often each value occurs, where that was asked for. */
@@ -25,8 +31,8 @@ declare module '../tensor.js' {
      * The distinct values in order, or with `dim` the distinct parts; with `returnInverse` or `returnCounts` a list: values,
      * where each element went, how often each occurs. Each NaN is another.
      */
-    unique(options?: UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor;
-    unique(options: UniqueOptions): Unique;
+    unique(options?: SortedUniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor;
+    unique(options: SortedUniqueOptions): Unique;
     /** As `unique`, in the order they have, of equal neighbours alone. */
     uniqueConsecutive(
       options?: UniqueOptions & { returnInverse?: false; returnCounts?: false },
@@ -70,9 +76,12 @@ class Parts {
   }
 }
 
+const OF_RUNS = { returnInverse: true, returnCounts: true, dim: true };
+const OPTIONS = { unique: { ...OF_RUNS, sorted: true }, uniqueConsecutive: OF_RUNS };
+
 const distinct = (name: 'unique' | 'uniqueConsecutive') =>
   function (this: Tensor, options: UniqueOptions = {}): Tensor | Unique {
-    checkOptionNames(name, options, { returnInverse: true, returnCounts: true, dim: true });
+    checkOptionNames(name, options, OPTIONS[name]);
     const { returnInverse, returnCounts, dim } = options;
     const axis = dim === undefined ? 0 : wrapDim(name, dim, this.ndim);
     const rows = dim === undefined ? this.detach().reshape([-1]) : this.detach().movedim(axis, 0);

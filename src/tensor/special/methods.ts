@@ -1,17 +1,9 @@
 /** Methods of tensors that PyTorch has in `torch.special` too. For any shape, which stays. */
 import { checkTensor } from '../operands.js';
+import type { Sole } from '../options.js';
 import type { Tensor } from '../tensor.js';
 
-type OfOne =
-  | 'digamma'
-  | 'erf'
-  | 'erfc'
-  | 'erfinv'
-  | 'exp2'
-  | 'expm1'
-  | 'lgamma'
-  | 'log1p'
-  | 'round';
+type OfOne = 'digamma' | 'erf' | 'erfc' | 'erfinv' | 'exp2' | 'expm1' | 'lgamma' | 'log1p';
 
 const method =
   (name: OfOne | 'sigmoid' | 'sinc', as: string = name) =>
@@ -40,10 +32,14 @@ export const expm1 = method('expm1');
 export const gammaln = method('lgamma', 'gammaln');
 /** log(1 + x), exact also for small x. The shape stays. PyTorch: `torch.special.log1p`. */
 export const log1p = method('log1p');
-/** To the nearest integer, halves to the even one. The shape stays. PyTorch: `torch.special.round`. */
-export const round = method('round');
 /** sin(pi x) / (pi x). The shape stays. PyTorch: `torch.special.sinc`. */
 export const sinc = method('sinc');
+
+/** To the nearest integer, or to so many decimals; halves to the even one. The shape stays. PyTorch: `torch.special.round`. */
+export function round(x: Tensor, decimals?: Sole<'decimals', number>): Tensor {
+  checkTensor('special.round', x);
+  return x.round(decimals);
+}
 
 /** log(x / (1 - x)), of x kept between `eps` and 1 - `eps` where that is given. The shape stays. PyTorch: `torch.special.logit`. */
 export function logit(x: Tensor, eps?: number): Tensor {
