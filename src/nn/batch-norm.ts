@@ -1,5 +1,13 @@
 /** Batch and instance normalization: layers with statistics of channels. */
-import { noGrad, ones, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import {
+  noGrad,
+  ones,
+  optionsByPlace,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import { batchNorm } from './functional/batch-norm.js';
 import { instanceNorm } from './functional/normalization.js';
 import type { KIND, Kind } from './layer-kind.js';
@@ -21,6 +29,11 @@ export interface BatchNormOptions {
   /** Whether there are running statistics, for eval mode. Default true for batches, false for instances (true where lazy). */
   trackRunningStats?: boolean;
 }
+
+/** What may follow the number of channels: `eps` by its place or by name, the rest by name. */
+export type BatchNormArguments =
+  | [options?: BatchNormOptions]
+  | [eps: number, options?: BatchNormOptions];
 
 /**
  * A scale, a shift, a mean and a variance for each channel, dimension 1.
@@ -95,8 +108,8 @@ export abstract class BatchNorm extends ChannelNorm<never> {
   /** The ranks of input that the layer takes. */
   protected abstract readonly ranks: readonly number[];
 
-  constructor(numFeatures: number, options: BatchNormOptions) {
-    super(numFeatures, options, true);
+  constructor(numFeatures: number, given: BatchNormArguments) {
+    super(numFeatures, optionsByPlace(new.target.name, given, ['eps']), true);
   }
 
   /** @throws ShapeError unless dimension 1 has `numFeatures` channels. */
@@ -136,7 +149,7 @@ export class BatchNorm1d<C extends number = number> extends BatchNorm {
   declare readonly [KIND]: Kind<'same', ['features', C]>;
   protected readonly ranks = [2, 3];
 
-  constructor(numFeatures: C, options: BatchNormOptions = {}) {
+  constructor(numFeatures: C, ...options: BatchNormArguments) {
     super(numFeatures, options);
   }
 }
@@ -147,7 +160,7 @@ export class BatchNorm2d<C extends number = number> extends BatchNorm {
   declare readonly [KIND]: Kind<'same', ['channels', C]>;
   protected readonly ranks = [4];
 
-  constructor(numFeatures: C, options: BatchNormOptions = {}) {
+  constructor(numFeatures: C, ...options: BatchNormArguments) {
     super(numFeatures, options);
   }
 }
@@ -158,7 +171,7 @@ export class BatchNorm3d<C extends number = number> extends BatchNorm {
   declare readonly [KIND]: Kind<'same', ['channels', C]>;
   protected readonly ranks = [5];
 
-  constructor(numFeatures: C, options: BatchNormOptions = {}) {
+  constructor(numFeatures: C, ...options: BatchNormArguments) {
     super(numFeatures, options);
   }
 }
@@ -167,8 +180,8 @@ export class BatchNorm3d<C extends number = number> extends BatchNorm {
 abstract class InstanceNorm extends ChannelNorm<undefined> {
   protected abstract readonly rank: number;
 
-  constructor(numFeatures: number, options: BatchNormOptions) {
-    super(numFeatures, options, false);
+  constructor(numFeatures: number, given: BatchNormArguments) {
+    super(numFeatures, optionsByPlace(new.target.name, given, ['eps']), false);
   }
 
   forward(x: Tensor): Tensor {
@@ -191,7 +204,7 @@ export class InstanceNorm1d extends InstanceNorm {
   /** @internal */
   protected readonly rank = 3;
 
-  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+  constructor(numFeatures: number, ...options: BatchNormArguments) {
     super(numFeatures, options);
   }
 }
@@ -201,7 +214,7 @@ export class InstanceNorm2d extends InstanceNorm {
   /** @internal */
   protected readonly rank = 4;
 
-  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+  constructor(numFeatures: number, ...options: BatchNormArguments) {
     super(numFeatures, options);
   }
 }
@@ -211,7 +224,7 @@ export class InstanceNorm3d extends InstanceNorm {
   /** @internal */
   protected readonly rank = 5;
 
-  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+  constructor(numFeatures: number, ...options: BatchNormArguments) {
     super(numFeatures, options);
   }
 }

@@ -1,6 +1,6 @@
 /** Transposed convolutions: layers that enlarge. */
-import { OptionError, type Tensor, withDefaults } from '../tensor/index.js';
-import { CONV_DEFAULTS, ConvBase } from './conv.js';
+import { OptionError, optionsByPlace, type Tensor, withDefaults } from '../tensor/index.js';
+import { CONV_DEFAULTS, CONV_PLACES, type ConvArguments, ConvBase } from './conv.js';
 import { convTranspose1d, convTranspose2d, convTranspose3d } from './functional/convolution.js';
 import { type Size, showTuple, sizes } from './layer-options.js';
 
@@ -33,9 +33,10 @@ abstract class ConvTranspose extends ConvBase {
     inChannels: number,
     outChannels: number,
     kernelSize: Size,
-    options: ConvTransposeLayerOptions,
+    given: ConvArguments<ConvTransposeLayerOptions>,
   ) {
     const { name } = new.target;
+    const options = optionsByPlace<ConvTransposeLayerOptions>(name, given, CONV_PLACES);
     const { padding, outputPadding, ...shared } = withDefaults(name, options, {
       ...CONV_DEFAULTS,
       padding: 0,
@@ -91,7 +92,7 @@ export class ConvTranspose1d extends ConvTranspose {
     inChannels: number,
     outChannels: number,
     kernelSize: Size,
-    options: ConvTransposeLayerOptions = {},
+    ...options: ConvArguments<ConvTransposeLayerOptions>
   ) {
     super(convTranspose1d, 1, inChannels, outChannels, kernelSize, options);
   }
@@ -103,7 +104,7 @@ export class ConvTranspose2d extends ConvTranspose {
     inChannels: number,
     outChannels: number,
     kernelSize: Size,
-    options: ConvTransposeLayerOptions = {},
+    ...options: ConvArguments<ConvTransposeLayerOptions>
   ) {
     super(convTranspose2d, 2, inChannels, outChannels, kernelSize, options);
   }
@@ -115,7 +116,7 @@ export class ConvTranspose3d extends ConvTranspose {
     inChannels: number,
     outChannels: number,
     kernelSize: Size,
-    options: ConvTransposeLayerOptions = {},
+    ...options: ConvArguments<ConvTransposeLayerOptions>
   ) {
     super(convTranspose3d, 3, inChannels, outChannels, kernelSize, options);
   }

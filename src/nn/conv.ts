@@ -1,5 +1,12 @@
 /** Convolution layers for series, images and volumes; the transposed ones are in conv-transpose.ts. */
-import { OptionError, ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import {
+  OptionError,
+  optionsByPlace,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import { conv1d, conv2d, conv3d } from './functional/convolution.js';
 import { type PadMode, pad } from './functional/padding.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
@@ -139,6 +146,14 @@ export abstract class ConvBase extends Module {
 
 type Convolution = typeof conv1d;
 
+/** What may follow the kernel's size: stride and padding by their places or by name, the rest by name. */
+export type ConvArguments<Options extends { padding?: unknown } = ConvOptions> =
+  | [options?: Options]
+  | [stride: Size, options?: Options]
+  | [stride: Size, padding: Required<Options>['padding'], options?: Options];
+
+export const CONV_PLACES = ['stride', 'padding'] as const;
+
 abstract class Conv extends ConvBase {
   readonly padding: readonly number[] | 'same' | 'valid';
   readonly paddingMode: PaddingMode;
@@ -150,9 +165,10 @@ abstract class Conv extends ConvBase {
     inChannels: number,
     outChannels: number,
     kernelSize: Size,
-    options: ConvOptions,
+    given: ConvArguments,
   ) {
     const { name } = new.target;
+    const options = optionsByPlace<ConvOptions>(name, given, CONV_PLACES);
     const { padding, paddingMode, ...shared } = withDefaults(name, options, {
       ...CONV_DEFAULTS,
       padding: 0,
@@ -232,7 +248,7 @@ export class Conv1d<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
-  constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
+  constructor(inChannels: In, outChannels: Out, kernelSize: Size, ...options: ConvArguments) {
     super(conv1d, 1, inChannels, outChannels, kernelSize, options);
   }
 }
@@ -246,7 +262,7 @@ export class Conv2d<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
-  constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
+  constructor(inChannels: In, outChannels: Out, kernelSize: Size, ...options: ConvArguments) {
     super(conv2d, 2, inChannels, outChannels, kernelSize, options);
   }
 }
@@ -259,7 +275,7 @@ export class Conv3d<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
-  constructor(inChannels: In, outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
+  constructor(inChannels: In, outChannels: Out, kernelSize: Size, ...options: ConvArguments) {
     super(conv3d, 3, inChannels, outChannels, kernelSize, options);
   }
 }

@@ -1,5 +1,5 @@
 /** Pooling layers, for `[batch, channels, ...spatial]` in one to three spatial dimensions. */
-import { checkOptionNames, ShapeError, type Tensor } from '../tensor/index.js';
+import { checkOptionNames, optionsByPlace, ShapeError, type Tensor } from '../tensor/index.js';
 import {
   AVERAGE_POOLING,
   type AvgPoolOptions,
@@ -10,6 +10,8 @@ import {
   maxUnpool1d,
   maxUnpool2d,
   maxUnpool3d,
+  POOL_PLACES,
+  type PoolArguments,
   type PoolOptions,
   poolingOf,
   type ValuesAndIndices,
@@ -47,8 +49,9 @@ abstract class MaxPool extends Module {
   protected readonly window: PoolingOptions;
   readonly #rank: number;
 
-  constructor(rank: number, kernelSize: Size, options: MaxPoolOptions) {
+  constructor(rank: number, kernelSize: Size, given: PoolArguments<MaxPoolOptions>) {
     super();
+    const options = optionsByPlace<MaxPoolOptions>(this.constructor.name, given, POOL_PLACES);
     checkOptionNames(this.constructor.name, options, MAX_POOLING);
     this.#rank = rank;
     this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
@@ -79,21 +82,21 @@ abstract class MaxPool extends Module {
 
 /** The greatest element of each window of `[batch, channels, length]`. PyTorch: `torch.nn.MaxPool1d`. */
 export class MaxPool1d extends MaxPool {
-  constructor(kernelSize: Size, options: MaxPoolOptions = {}) {
+  constructor(kernelSize: Size, ...options: PoolArguments<MaxPoolOptions>) {
     super(1, kernelSize, options);
   }
 }
 
 /** The greatest element of each window of an image. PyTorch: `torch.nn.MaxPool2d`. */
 export class MaxPool2d extends MaxPool {
-  constructor(kernelSize: Size, options: MaxPoolOptions = {}) {
+  constructor(kernelSize: Size, ...options: PoolArguments<MaxPoolOptions>) {
     super(2, kernelSize, options);
   }
 }
 
 /** The greatest element of each window of a volume. PyTorch: `torch.nn.MaxPool3d`. */
 export class MaxPool3d extends MaxPool {
-  constructor(kernelSize: Size, options: MaxPoolOptions = {}) {
+  constructor(kernelSize: Size, ...options: PoolArguments<MaxPoolOptions>) {
     super(3, kernelSize, options);
   }
 }
@@ -104,8 +107,9 @@ abstract class AvgPool extends Module {
   protected readonly window: PoolingOptions & AvgPoolOptions;
   readonly #rank: number;
 
-  constructor(rank: number, kernelSize: Size, options: AvgPoolOptions) {
+  constructor(rank: number, kernelSize: Size, given: PoolArguments<AvgPoolOptions>) {
     super();
+    const options = optionsByPlace<AvgPoolOptions>(this.constructor.name, given, POOL_PLACES);
     checkOptionNames(this.constructor.name, options, AVERAGE_POOLING);
     this.#rank = rank;
     this.window = { ...options, ...poolingOf(this.constructor.name, rank, kernelSize, options) };
@@ -125,21 +129,24 @@ abstract class AvgPool extends Module {
 
 /** The mean of each window of `[batch, channels, length]`. PyTorch: `torch.nn.AvgPool1d`. */
 export class AvgPool1d extends AvgPool {
-  constructor(kernelSize: Size, options: Omit<AvgPoolOptions, 'divisorOverride'> = {}) {
+  constructor(
+    kernelSize: Size,
+    ...options: PoolArguments<Omit<AvgPoolOptions, 'divisorOverride'>>
+  ) {
     super(1, kernelSize, options);
   }
 }
 
 /** The mean of each window of an image. PyTorch: `torch.nn.AvgPool2d`. */
 export class AvgPool2d extends AvgPool {
-  constructor(kernelSize: Size, options: AvgPoolOptions = {}) {
+  constructor(kernelSize: Size, ...options: PoolArguments<AvgPoolOptions>) {
     super(2, kernelSize, options);
   }
 }
 
 /** The mean of each window of a volume. PyTorch: `torch.nn.AvgPool3d`. */
 export class AvgPool3d extends AvgPool {
-  constructor(kernelSize: Size, options: AvgPoolOptions = {}) {
+  constructor(kernelSize: Size, ...options: PoolArguments<AvgPoolOptions>) {
     super(3, kernelSize, options);
   }
 }

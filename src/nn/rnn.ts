@@ -1,8 +1,13 @@
 /** Recurrent networks: RNN, LSTM and GRU. */
-import { type Tensor, withDefaults } from '../tensor/index.js';
+import { optionsByPlace, type Tensor, withDefaults } from '../tensor/index.js';
 import { checkChoice } from './layer-options.js';
 import { type Input, Recurrent, type RecurrentOptions } from './recurrent.js';
 import type { PackedSequence } from './utils/packed-sequence.js';
+
+/** What may follow the sizes: the number of layers by its place or by name, the rest by name. */
+type RecurrentArguments<Options extends RecurrentOptions> =
+  | [options?: Options]
+  | [numLayers: number, options?: Options];
 
 const DEFAULTS = {
   numLayers: 1,
@@ -53,7 +58,8 @@ abstract class OneState extends Recurrent<Tensor> {
 export class RNN extends OneState {
   readonly nonlinearity: 'tanh' | 'relu';
 
-  constructor(inputSize: number, hiddenSize: number, options: RNNOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, ...given: RecurrentArguments<RNNOptions>) {
+    const options = optionsByPlace<RNNOptions>('RNN', given, ['numLayers']);
     const { nonlinearity, ...others } = withDefaults('RNN', options, {
       ...DEFAULTS,
       nonlinearity: 'tanh',
@@ -66,7 +72,12 @@ export class RNN extends OneState {
 
 /** Gated recurrent units. See Cho et al. 2014; PyTorch: `torch.nn.GRU`. */
 export class GRU extends OneState {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+  constructor(
+    inputSize: number,
+    hiddenSize: number,
+    ...given: RecurrentArguments<RecurrentOptions>
+  ) {
+    const options = optionsByPlace<RecurrentOptions>('GRU', given, ['numLayers']);
     super('gru', inputSize, hiddenSize, withDefaults('GRU', options, DEFAULTS));
   }
 }
@@ -80,7 +91,8 @@ export interface LSTM {
 
 /** Long short-term memory, with projections by `projSize` (Sak et al. 2014). See Hochreiter & Schmidhuber 1997; PyTorch: `torch.nn.LSTM`. */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
-  constructor(inputSize: number, hiddenSize: number, options: LSTMOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, ...given: RecurrentArguments<LSTMOptions>) {
+    const options = optionsByPlace<LSTMOptions>('LSTM', given, ['numLayers']);
     const { projSize, ...others } = withDefaults('LSTM', options, { ...DEFAULTS, projSize: 0 });
     super('lstm', inputSize, hiddenSize, others, projSize);
   }

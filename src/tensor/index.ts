@@ -42,6 +42,7 @@ export {
   checkOptionNames,
   isOptions,
   type OptionNames,
+  optionsByPlace,
   type Sole,
   soleOption,
   withDefaults,

@@ -52,6 +52,25 @@ export const isOptions = (given: unknown): given is Readonly<Record<string, unkn
   typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype;
 
 /**
+ * Options of which the first ones may stand by their places, as `(2, 1, { bias: false })`, by their names.
+ * @throws OptionError for more places than names.
+ */
+export function optionsByPlace<Options extends object>(
+  owner: string,
+  given: readonly unknown[],
+  names: readonly (keyof Options & string)[],
+): Options {
+  const last = given.at(-1);
+  const [values, options] = isOptions(last) ? [given.slice(0, -1), last] : [given, {}];
+  if (values.length > names.length) {
+    const wanted = `given by name: by their places stand only ${names.join(' and ')}`;
+    throw new OptionError(owner, 'options', values[names.length], wanted);
+  }
+  const placed = values.flatMap((value, i) => (value === undefined ? [] : [[names[i], value]]));
+  return { ...Object.fromEntries(placed), ...options } as Options;
+}
+
+/**
  * A function's only option: `elu(x, 0.5)` is `elu(x, { alpha: 0.5 })`.
  * @throws UnknownOptionError where an object has another name.
  */

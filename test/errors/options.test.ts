@@ -187,9 +187,45 @@ it('what is given by position, as in PyTorch, where an object is expected is ref
     () => new nn.Linear(2, 2, broken(false)),
     /options must be an object, as \{ bias: false \}, got false/,
   );
-  assert.throws(() => new nn.LSTM(2, 2, broken(3)), /options must be an object.*numLayers/);
-  assert.throws(() => new nn.Conv2d(1, 1, 3, broken(2)), OptionError);
+  assert.throws(() => Reflect.construct(nn.LSTM, [2, 2, 3, true]), /only numLayers, got true/);
+  assert.throws(
+    () => Reflect.construct(nn.Conv2d, [1, 1, 3, 1, 0, 2]),
+    /stride and padding, got 2/,
+  );
+  assert.throws(() => Reflect.construct(nn.Conv2d, [1, 1, 3, 'x']), /stride must be a number/);
   assert.throws(() => new lrScheduler.LinearLR(optimizer(), broken(0.5)), OptionError);
+});
+
+it('what usually stands by its place may stand there, beside options and without', () => {
+  const reprs = [
+    [
+      new nn.Conv2d(1, 4, 3, 2, 1, { bias: false }),
+      new nn.Conv2d(1, 4, 3, { stride: 2, padding: 1, bias: false }),
+    ],
+    [new nn.Conv1d(1, 4, 3, 2), new nn.Conv1d(1, 4, 3, { stride: 2 })],
+    [
+      new nn.ConvTranspose2d(1, 4, 4, 2, 1),
+      new nn.ConvTranspose2d(1, 4, 4, { stride: 2, padding: 1 }),
+    ],
+    [
+      new nn.MaxPool2d(3, 2, { ceilMode: true }),
+      new nn.MaxPool2d(3, { stride: 2, ceilMode: true }),
+    ],
+    [new nn.AvgPool1d(4, 2, 1), new nn.AvgPool1d(4, { stride: 2, padding: 1 })],
+    [new nn.BatchNorm2d(3, 0.8), new nn.BatchNorm2d(3, { eps: 0.8 })],
+    [
+      new nn.InstanceNorm1d(3, 0.8, { affine: true }),
+      new nn.InstanceNorm1d(3, { eps: 0.8, affine: true }),
+    ],
+    [
+      new nn.GRU(2, 3, 2, { batchFirst: true }),
+      new nn.GRU(2, 3, { numLayers: 2, batchFirst: true }),
+    ],
+  ];
+  for (const [placed, named] of reprs) assert.equal(`${placed}`, `${named}`);
+  const image = ones([1, 1, 5, 5]);
+  assert.deepEqual([...nn.functional.maxPool2d(image, 3, 2).shape], [1, 1, 2, 2]);
+  assert.deepEqual([...nn.functional.avgPool2d(image, 3, 2, 1).shape], [1, 1, 3, 3]);
 });
 
 it('nothing that takes options is left out above', () => {

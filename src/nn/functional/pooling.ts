@@ -1,5 +1,11 @@
 /** Pooling by PyTorch's names, for one to three spatial dimensions; a batch is optional. */
-import { checkOptionNames, OptionError, type Tensor, withDefaults } from '../../tensor/index.js';
+import {
+  checkOptionNames,
+  OptionError,
+  optionsByPlace,
+  type Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 import { type Size, sizes } from '../layer-options.js';
 import {
   adaptiveAvgPool,
@@ -36,6 +42,14 @@ export interface AvgPoolOptions extends PoolOptions {
   /** What sums are divided by, in place of the number of elements. */
   divisorOverride?: number;
 }
+
+/** What may follow the window's size: stride and padding by their places or by name, the rest by name. */
+export type PoolArguments<Options extends PoolOptions> =
+  | [options?: Options]
+  | [stride: Size, options?: Options]
+  | [stride: Size, padding: Size, options?: Options];
+
+export const POOL_PLACES = ['stride', 'padding'] as const;
 
 /** A number for each spatial dimension, null to keep its size. */
 export type OutputSize = number | readonly (number | null)[];
@@ -92,7 +106,8 @@ export const outputSizes = (size: OutputSize, rank: number): readonly (number | 
 
 const maxPoolOf =
   (rank: number) =>
-  (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): Tensor => {
+  (x: Tensor, kernelSize: Size, ...given: PoolArguments<MaxPoolOptions>): Tensor => {
+    const options = optionsByPlace<MaxPoolOptions>(`maxPool${rank}d`, given, POOL_PLACES);
     checkOptionNames(`maxPool${rank}d`, options, MAX_POOLING);
     const pooling = poolingOf(`maxPool${rank}d`, rank, kernelSize, options);
     return batched(x, rank, (batch) => maxPool(batch, pooling));
@@ -100,7 +115,12 @@ const maxPoolOf =
 
 const maxPoolWithIndicesOf =
   (rank: number) =>
-  (x: Tensor, kernelSize: Size, options: MaxPoolOptions = {}): ValuesAndIndices => {
+  (x: Tensor, kernelSize: Size, ...given: PoolArguments<MaxPoolOptions>): ValuesAndIndices => {
+    const options = optionsByPlace<MaxPoolOptions>(
+      `maxPool${rank}dWithIndices`,
+      given,
+      POOL_PLACES,
+    );
     checkOptionNames(`maxPool${rank}dWithIndices`, options, MAX_POOLING);
     const pooling = poolingOf(`maxPool${rank}dWithIndices`, rank, kernelSize, options);
     return batchedWithIndices(x, rank, (batch) => maxPoolWithIndices(batch, pooling));
@@ -108,7 +128,8 @@ const maxPoolWithIndicesOf =
 
 const avgPoolOf =
   (rank: number) =>
-  (x: Tensor, kernelSize: Size, options: AvgPoolOptions = {}): Tensor => {
+  (x: Tensor, kernelSize: Size, ...given: PoolArguments<AvgPoolOptions>): Tensor => {
+    const options = optionsByPlace<AvgPoolOptions>(`avgPool${rank}d`, given, POOL_PLACES);
     checkOptionNames(`avgPool${rank}d`, options, AVERAGE_POOLING);
     const pooling = { ...options, ...poolingOf(`avgPool${rank}d`, rank, kernelSize, options) };
     return batched(x, rank, (batch) => avgPool(batch, pooling));
