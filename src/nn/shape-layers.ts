@@ -1,5 +1,5 @@
 /** Layers that only change the shape, or nothing. */
-import { type Tensor, withDefaults } from '../tensor/index.js';
+import { optionsByPlace, type Tensor, withDefaults } from '../tensor/index.js';
 import { SameSize } from './layer-kind.js';
 import { showTuple } from './layer-options.js';
 import { Module } from './module.js';
@@ -19,9 +19,16 @@ export class Flatten extends Module {
   /** The last dimension that becomes part of the joined one. */
   readonly endDim: number;
 
-  constructor(options: FlattenOptions = {}) {
+  /** @param options the dimensions by name, or by their places: `new Flatten(0, 1)` */
+  constructor(
+    ...options:
+      | [options?: FlattenOptions]
+      | [startDim: number, options?: FlattenOptions]
+      | [startDim: number, endDim: number]
+  ) {
     super();
-    const { startDim, endDim } = withDefaults('Flatten', options, { startDim: 1, endDim: -1 });
+    const given = optionsByPlace<FlattenOptions>('Flatten', options, ['startDim', 'endDim']);
+    const { startDim, endDim } = withDefaults('Flatten', given, { startDim: 1, endDim: -1 });
     this.startDim = startDim;
     this.endDim = endDim;
   }

@@ -1,10 +1,11 @@
 /** A grid of pictures with titles, as one figure: each picture a small PNG in the layout. */
+
+import { encodePng, enlarge } from '../formats/png.js';
 import { PlotError } from './errors.js';
 import type { Figure, Json } from './figure.js';
 import { type ChartOptions, makeFigure } from './make-figure.js';
 import { range } from './numbers.js';
 import { type Images, type RawPicture, readPictures, toPicture } from './pictures.js';
-import { encodePng, enlarge } from './png.js';
 
 const DEFAULTS = { columns: 8 };
 const MAX_IMAGES = 256;

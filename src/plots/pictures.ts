@@ -1,7 +1,8 @@
 /** Reads pictures out of tensors and arrays, in PyTorch's layouts, as numbers to be drawn. */
+
+import type { Picture } from '../formats/png.js';
 import { PlotError } from './errors.js';
 import { range, readMatrix, readNumbers } from './numbers.js';
-import type { Picture } from './png.js';
 import { isTensorLike, type TensorLike } from './tensor-like.js';
 
 /** A picture before its values became bytes; `values` are [channels, height, width]. */

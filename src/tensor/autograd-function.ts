@@ -61,6 +61,11 @@ export abstract class DifferentiableFunction {
     this: FunctionClass<Inputs>,
     ...inputs: Inputs
   ): Tensor {
+    if (typeof this?.forward !== 'function') {
+      throw new TypeError(
+        'apply was taken from its class, whose forward it runs. Write (x) => MyFunction.apply(x) in place of MyFunction.apply.',
+      );
+    }
     const tensors = inputs.filter((input) => input instanceof Tensor);
     const saved: Tensor[] = [];
     const context: FunctionContext = {

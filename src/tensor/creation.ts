@@ -280,15 +280,22 @@ export function linspace(
   options: DtypeOrOptions = {},
 ): Tensor {
   checkCount('linspace', 'steps', steps);
-  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
-  // From both ends, as PyTorch does, so that the last number is exactly `end`.
-  const value = (_: unknown, i: number) =>
-    i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
   return tensor(
-    onHost('linspace', steps, () => Array.from({ length: steps }, value)),
+    onHost('linspace', steps, () => linspaceValues(start, end, steps)),
     [steps],
     options,
   );
+}
+
+/** The numbers of `linspace`, rounded where PyTorch rounds them. */
+export function linspaceValues(start: number, end: number, steps: number): Float32Array {
+  const [first, last] = [Math.fround(start), Math.fround(end)];
+  const step = steps > 1 ? Math.fround(Math.fround(last - first) / (steps - 1)) : 0;
+  const half = steps === 1 ? 1 : Math.floor(steps / 2);
+  // From both ends, so that the last number is exactly `end`.
+  const value = (_: unknown, i: number) =>
+    i < half ? first + i * step : last - (steps - 1 - i) * step;
+  return Float32Array.from({ length: steps }, value);
 }
 
 /** Ones on the diagonal: `eye(3)`, `eye(3, 4)`, `eye(3, 'int32')`. PyTorch: `torch.eye`. */

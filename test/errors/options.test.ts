@@ -217,6 +217,7 @@ it('what usually stands by its place may stand there, beside options and without
       new nn.InstanceNorm1d(3, 0.8, { affine: true }),
       new nn.InstanceNorm1d(3, { eps: 0.8, affine: true }),
     ],
+    [new nn.Flatten(0, 1), new nn.Flatten({ startDim: 0, endDim: 1 })],
     [
       new nn.GRU(2, 3, 2, { batchFirst: true }),
       new nn.GRU(2, 3, { numLayers: 2, batchFirst: true }),

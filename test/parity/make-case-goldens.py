@@ -358,6 +358,8 @@ def random_goldens():
         "random_ of all": lambda: torch.empty(50).random_(), "random_ of all int32": lambda: torch.empty(50, dtype=torch.int32).random_(),
         "normal of tensors": lambda: torch.normal(shares * 3, shares / 7), "normal of means": lambda: torch.normal(shares * 3, 0.3),
         "normal of deviations": lambda: torch.normal(0.5, shares / 7), "rrelu": lambda: F.rrelu(-torch.ones(100), training=True),
+        "linspace": lambda: torch.linspace(-math.pi, math.pi, 2000),
+        "affineGrid": lambda: F.affine_grid(torch.tensor([[[1.0, 0, 0], [0, 1, 0]]]), [1, 1, 28, 28], align_corners=False),
         "binomial": lambda: torch.binomial((shares * 30).floor(), shares),
         "binomial of many": lambda: torch.binomial((shares * 3000).floor(), shares),
         "poisson": lambda: torch.poisson(shares * 8), "poisson large": lambda: torch.poisson(shares * 200 + 10),

@@ -9,6 +9,8 @@ import { Generator, manualSeed } from '../../src/random/index.js';
 import {
   bernoulli,
   binomial,
+  eye,
+  linspace,
   multinomial,
   normal,
   ones,
@@ -85,6 +87,8 @@ const functions: Record<string, () => Tensor> = {
   'normal of means': () => normal(shares().mul(3), 0.3),
   'normal of deviations': () => normal(0.5, shares().div(7)),
   rrelu: () => F.rrelu(ones([100]).neg(), { training: true }),
+  linspace: () => linspace(-Math.PI, Math.PI, 2000),
+  affineGrid: () => F.affineGrid(eye(2, 3).unsqueeze(0), [1, 1, 28, 28]),
   binomial: () => binomial(shares().mul(30).floor(), shares()),
   'binomial of many': () => binomial(shares().mul(3000).floor(), shares()),
   poisson: () => poisson(shares().mul(8)),

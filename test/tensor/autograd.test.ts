@@ -244,6 +244,24 @@ describe('autograd.Function', () => {
         /argument 0 has shape \[1\], the argument \[3\]/.test(error.message),
     );
   });
+
+  it('says how to keep apply without its class', () => {
+    const { apply } = Straight;
+    assert.throws(
+      () => Reflect.apply(apply, undefined, [leaf(), 1]),
+      /\(x\) => MyFunction\.apply\(x\)/,
+    );
+  });
+});
+
+it('a gradient is taken away by null as by undefined', () => {
+  const x = leaf();
+  for (const nothing of [null, undefined]) {
+    x.sum().backward();
+    assert.deepEqual(x.grad?.toArray(), [1, 1, 1]);
+    x.grad = nothing;
+    assert.equal(x.grad, undefined);
+  }
 });
 
 describe('autograd.grad', () => {

@@ -1,13 +1,15 @@
 /** Images seen through a grid of places, as spatial transformers need it. */
+
+import { linspaceValues } from '../../tensor/creation.js';
 import {
   asOneOperation,
-  linspace,
   OptionError,
-  ones,
   ShapeError,
   type Tensor,
+  tensor,
   where,
   withDefaults,
+  zeros,
 } from '../../tensor/index.js';
 import { checkChoice } from '../layer-options.js';
 
@@ -19,9 +21,11 @@ export interface AffineGridOptions {
 
 /** From -1 to 1 in the middle of `size` pixels. */
 function centres(size: number, alignCorners: boolean): Tensor {
-  if (size === 1) return ones([1]).mul(0);
-  const steps = linspace(-1, 1, size);
-  return alignCorners ? steps : steps.mul((size - 1) / size);
+  if (size === 1) return zeros([1]);
+  const steps = linspaceValues(-1, 1, size);
+  // Rounded as in PyTorch: a map that changes nothing sees the pixels' centres, where a rounding decides which pixel is beside.
+  const inside = (step: number) => Math.fround(Math.fround(step * (size - 1)) / size);
+  return tensor(alignCorners ? steps : steps.map(inside));
 }
 
 /**
