@@ -16,7 +16,7 @@ import {
 } from './reading/index.js';
 
 /** Makes a batch of samples. @param indices their numbers, for errors */
-type Collate<S extends Sample, B> = (samples: readonly S[], indices: Int32Array) => B;
+type Collate<S extends Sample, B> = (samples: S[], indices: Int32Array) => B;
 
 /** Samples that lie side by side: a batch is one gather. */
 export function gathered<B>(source: BatchSource, order: EpochOrder): BatchMaker<B> {

@@ -4,8 +4,8 @@ import type { BatchSource } from './batch-source.js';
 import { DatasetError } from './errors.js';
 import type { DatasetReading } from './reading/index.js';
 
-/** What a sample has: tensors, numbers that are classes, and texts. */
-export type Sample = readonly (Tensor | number | string)[];
+/** What a sample has: tensors, numbers that are classes, and texts; lists too, of which a `collateFn` makes tensors. */
+export type Sample = readonly (Tensor | number | string | readonly (number | string)[])[];
 
 /** What a sample has in a column. */
 export type SampleValue = string | number | boolean;

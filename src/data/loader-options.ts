@@ -27,7 +27,7 @@ export interface DataLoaderOptions<S extends Sample, B> {
   /** What chooses the batches, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
   batchSampler?: BatchSamplerLike;
   /** Makes a batch of samples. Default: {@link collate}, which stacks each part. */
-  collateFn?: (samples: readonly S[]) => B;
+  collateFn?: (samples: S[]) => B;
   /** Changes each batch as a whole, behind all else: `transforms.MixUp`, for example. */
   batchTransform?: (batch: B) => B;
   /** What shuffling draws from. Default: the global generator, which `manualSeed` seeds. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import {
   BatchSampler,
   DataLoader,
+  Dataset,
   DatasetError,
   DistributedSampler,
   RandomSampler,
@@ -112,6 +113,32 @@ test('a batch sampler of a person decides the batches', () => {
   const loader = new DataLoader<[Tensor]>(dataset, { batchSampler });
   assert.equal(loader.length, 2);
   assert.deepEqual(batchesOf(loader), [[3, 1, 2], [11]]);
+});
+
+test('collateFn makes tensors of lists, which by themselves are no batch', () => {
+  class Texts extends Dataset<readonly [label: number, words: readonly number[]]> {
+    readonly length = 3;
+    get(index: number) {
+      return [index % 2, [7, 8, 9].slice(index)] as const;
+    }
+  }
+  const loader = new DataLoader(new Texts(), {
+    batchSize: 3,
+    collateFn: (texts: (readonly [label: number, words: readonly number[]])[]) => [
+      tensor(
+        texts.map(([label]) => label),
+        'int32',
+      ),
+      tensor(
+        texts.flatMap(([, words]) => [...words]),
+        'int32',
+      ),
+    ],
+  });
+  const [labels, words] = loader.first();
+  assert.deepEqual(labels.toArray(), [0, 1, 0]);
+  assert.deepEqual(words.toArray(), [7, 8, 9, 8, 9, 9]);
+  assert.throws(() => new DataLoader(new Texts()).first(), /Part 1 .* is an object of type Array/);
 });
 
 test('collateFn makes the batch of its samples', () => {

@@ -28,11 +28,12 @@ export async function open({ module, args }: Source): Promise<SampleReader> {
   };
 }
 
-/** A copy of the values: integers and truth values as int32. @throws DatasetError for a text */
+/** A copy of the values: integers and truth values as int32. @throws DatasetError for a text or a list */
 function raw(part: Sample[number]): RawArray | number {
   if (typeof part === 'number') return part;
-  if (typeof part === 'string') {
-    throw new DatasetError('A sample has a text. Threads read tensors and class numbers only.');
+  if (typeof part === 'string' || !('dataSync' in part)) {
+    const found = typeof part === 'string' ? 'text' : 'list';
+    throw new DatasetError(`A sample has a ${found}. Threads read tensors and class numbers only.`);
   }
   const values = part.dataSync();
   const data = part.dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
