@@ -56,6 +56,7 @@ abstract class OneState extends Recurrent<Tensor> {
 
 /** h' = tanh(W x + b + U h + c), or ReLU. PyTorch: `torch.nn.RNN`. */
 export class RNN extends OneState {
+  /** What bends the sums. */
   readonly nonlinearity: 'tanh' | 'relu';
 
   constructor(inputSize: number, hiddenSize: number, ...given: RecurrentArguments<RNNOptions>) {
