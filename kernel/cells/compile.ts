@@ -16,7 +16,14 @@ import { offsetAt, type Position, positionAt } from './position.js';
 import { NO_VALUE, rewrite } from './rewrite/rewrite.js';
 import { lookUp } from './source-maps.js';
 import { type SyntaxProblem, walk } from './syntax.js';
-import { type JavaScript, problemOf, toJavaScript } from './to-javascript.js';
+import {
+  certainOf,
+  earlyError,
+  type JavaScript,
+  problemOf,
+  toJavaScript,
+} from './to-javascript.js';
+import { usesBeforeValue } from './uninitialized.js';
 
 export interface CompiledCell {
   readonly status: 'ok';
@@ -165,12 +172,18 @@ function compileParsed(
   kernel: string,
   declared: Declared,
 ): CompileResult {
-  const [error] = parsed.errors;
+  const error = certainOf(parsed.errors);
   if (error) return { status: 'invalid', problem: problemOf(error) };
   const javascript = isPlainJavaScript(code, parsed.program)
     ? asItStands(code, parsed)
     : toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true, jsx: declared.jsx });
   if (javascript.status === 'invalid') return javascript;
+  const early = earlyError(javascript.code);
+  if (early) {
+    const { message, offset } = problemOf(early);
+    const place = untransformed(javascript.map)(positionAt(javascript.code, offset));
+    return { status: 'invalid', problem: { message, offset: place ? offsetAt(code, place) : 0 } };
+  }
   const { declares, temporaries } = javascript;
   const { program } = javascript.parsed;
   const isShown = endsInExpression(parsed.program);
@@ -178,6 +191,7 @@ function compileParsed(
     kernel,
     temporaries,
     constants: assignmentsTo(constantIn(javascript, declared), program),
+    uninitialized: usesBeforeValue(program),
     keeps: keepsValue(parsed.program, declared),
     useOf: nameUses(parsed.program, program),
     aliases: code.includes('import') ? importAliases(parsed.program) : NO_ALIASES,
@@ -237,14 +251,12 @@ function placesOf(
   javascript: string,
   { code, map }: Pick<Runnable, 'code' | 'map'>,
 ): Places {
-  const mappings = map?.mappings;
-  const untransformed = (position: Position | undefined) =>
-    mappings === undefined ? position : lookUp({ mappings }, position);
+  const written = untransformed(map);
   const { length } = javascript.endsWith(NO_VALUE) ? NO_VALUE : '';
   if (javascript.endsWith(code, javascript.length - length)) {
     const added = javascript.length - length - code.length;
     const between = { added, end: positionAt(code, code.length) };
-    return { compact: undefined, original: (place) => untransformed(placeBetween(between, place)) };
+    return { compact: undefined, original: (place) => written(placeBetween(between, place)) };
   }
   // Every cell keeps these two texts, and no more.
   let source: MagicString | undefined = rewritten;
@@ -257,9 +269,18 @@ function placesOf(
     compact,
     original(position) {
       compact();
-      return untransformed(lookUp({ mappings: rewriting }, position));
+      return written(lookUp({ mappings: rewriting }, position));
     },
   };
+}
+
+/** Leads from places of a cell's JavaScript to those of the cell; where it has no types, they are the same. */
+function untransformed(
+  map: Runnable['map'],
+): (position: Position | undefined) => Position | undefined {
+  if (!map) return (position) => position;
+  const { mappings } = map;
+  return (position) => lookUp({ mappings }, position);
 }
 
 /** The place in a text before whose first line so much was added, and something behind its end. */

@@ -115,7 +115,7 @@ function targetsOf(pattern: Node, isShorthand = false): Target[] {
 }
 
 /** The names that hold below a node, and not beside it. */
-function localNames(node: Node): string[] {
+export function localNames(node: Node): string[] {
   switch (node.type) {
     case 'FunctionDeclaration':
     case 'FunctionExpression':

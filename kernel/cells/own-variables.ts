@@ -105,7 +105,7 @@ function isName(node: Node): node is Name {
 }
 
 /** Whether an identifier is no variable's, but a member's, a label's or an attribute's. */
-function namesNoVariable(child: Node, parent: Node): boolean {
+export function namesNoVariable(child: Node, parent: Node): boolean {
   switch (parent.type) {
     case 'LabeledStatement':
       return child === parent.label;

@@ -14,6 +14,7 @@ import { compileCell, type Declared, declaredBy } from './compile.js';
 import type { TopLevelNames } from './constants.js';
 import { Evaluator, type Outcome } from './evaluator.js';
 import { failureOf, sayUninitialized, syntaxFailure } from './failure.js';
+import { repairIteration } from './iteration.js';
 import { offsetAt, type Position } from './position.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { NO_CELL, registerScript, scriptUrl } from './stack.js';
@@ -89,11 +90,33 @@ export class Runner {
       ended(end, result);
     };
     this.running.set(cell, { cell, evaluated: undefined, finish });
-    // What fails here is a fault of the kernel's own: the cell fails, the kernel goes on.
-    run(cell)
-      .catch((error: unknown) => failed(error, cell.job))
-      // Behind the ticks that it has queued, and its rejections that nothing handles: what those say comes before its end.
-      .then((finished) => setImmediate(finish, finished));
+    void this.conclude(cell, run, finish);
+  }
+
+  /** By no method of promises, which cells may replace. */
+  private async conclude(
+    cell: Cell,
+    run: (cell: Cell) => Promise<Finished>,
+    finish: Running['finish'],
+  ): Promise<void> {
+    let finished: Finished;
+    try {
+      this.keepIterating(cell);
+      finished = await run(cell);
+    } catch (error) {
+      // A fault of the kernel's own: the cell fails, the kernel goes on.
+      finished = failed(error, cell.job);
+    }
+    // Behind the ticks that it has queued, and its rejections that nothing handles: what those say comes before its end.
+    setImmediate(finish, finished);
+  }
+
+  /** Says what a cell has replaced, without which the kernel could not go on, and which is there again. */
+  private keepIterating(cell: Cell): void {
+    const names = repairIteration();
+    if (names === undefined) return;
+    const said = `Without ${names} as it was, the kernel can run no cell: it is there again.\n`;
+    runInCell(cell, () => this.output.stream('stderr', said));
   }
 
   private async runHandler(cell: Cell): Promise<Finished> {
@@ -199,6 +222,7 @@ export class Runner {
       if (cell.isInterrupted) return resolve({ type: 'thrown', error: cell.signal.reason });
       const running = this.running.get(cell);
       const end = (outcome: Outcome) => {
+        this.keepIterating(cell);
         if (running?.evaluated === end) running.evaluated = undefined;
         resolve(outcome);
       };

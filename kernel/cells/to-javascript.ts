@@ -40,6 +40,15 @@ type Invalid = { readonly status: 'invalid'; readonly problem: SyntaxProblem };
 /** Beside a `using`, oxc leaves enums to the block that ends with a disposal, and no later cell sees them. */
 const ENUM = /\benum\s+[\p{ID_Start}$_]/u;
 const USING = /\busing\s+[\p{ID_Start}$_]/u;
+/** How a namespace begins, or a part of one. */
+const NAMESPACE = /\b(?:namespace|module)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+/**
+ * What oxc has against classes and functions of TypeScript that JavaScript may have: members of one name, parameters that
+ * have that of a variable, setters with a default.
+ */
+const TYPES_ONLY = /has already been declared|'set' accessor cannot have an initializer/;
+/** An earlier cell may have what this one exports. */
+const OF_OTHER_CELLS = /^Export '.*' is not defined/;
 
 export function toJavaScript(source: Source): JavaScript | Invalid {
   const plain = withoutTypes(source);
@@ -66,7 +75,7 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
   if (deep !== undefined) {
     return { status: 'invalid', problem: { message: TOO_DEEP, offset: deep } };
   }
-  if (ENUM.test(text) && USING.test(text)) return byEsbuild(source);
+  if ((ENUM.test(text) && USING.test(text)) || hasSameNamespaces(text)) return byEsbuild(source);
   const { code, map, errors } = transformSync(`text.${lang}`, text, {
     lang,
     sourceType: 'module',
@@ -79,9 +88,19 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
   });
   const [error] = errors;
   if (error && /namespace/i.test(error.message)) return byEsbuild(source);
+  if (error && TYPES_ONLY.test(error.message)) {
+    const lowered = byEsbuild(source);
+    if (lowered.status === 'ok') return lowered;
+  }
   if (error) return { status: 'invalid', problem: problemOf(error) };
   if (!map) throw new Error('oxc gave no map.');
   return { status: 'ok', code, map };
+}
+
+/** Whether a text may have several namespaces of one name: in one of them, oxc finds nothing that another exports. */
+function hasSameNamespaces(text: string): boolean {
+  const names = [...text.matchAll(NAMESPACE)].map(([, name]) => name);
+  return new Set(names).size < names.length;
 }
 
 /** oxc refuses namespaces that export variables, since those may change. */
@@ -113,6 +132,18 @@ export function problemOf({ message, labels }: Refusal): SyntaxProblem {
   // Of two declarations of one name, the second is the one too many.
   const label = /already been declared/.test(message) ? labels.at(-1) : labels[0];
   return { message, offset: label?.start ?? 0 };
+}
+
+/** The first of the errors of a cell that JavaScript may have as well. */
+export function certainOf<E extends Refusal>(errors: readonly E[]): E | undefined {
+  return errors.find(({ message }) => !TYPES_ONLY.test(message));
+}
+
+/** What no grammar says, and V8 can't, once the cell's declarations are rewritten: such as a name that is declared twice. */
+export function earlyError(code: string): Refusal | undefined {
+  const options = { lang: 'js', sourceType: 'module', showSemanticErrors: true } as const;
+  const { errors } = parseSync('text.js', code, options);
+  return errors.find(({ message }) => !OF_OTHER_CELLS.test(message));
 }
 
 function parseJavaScript(code: string): ParseResult {

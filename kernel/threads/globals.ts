@@ -7,6 +7,7 @@ import { aliased } from '../cells/import-aliases.js';
 import type { Modules } from '../cells/modules.js';
 import { named } from '../cells/own-variables.js';
 import { lineOfCell } from '../cells/stack.js';
+import { uninitialized } from '../cells/uninitialized.js';
 import type { Comms } from '../comms/comms.js';
 import { resume } from '../context/cell.js';
 import type { DebuggerOnMain } from '../debugger/on-main.js';
@@ -43,6 +44,7 @@ export function defineGlobals(globals: Globals): void {
     },
     resume,
     constant,
+    uninitialized,
     aliased,
     named,
     magic: magics.run.bind(magics),

@@ -55,6 +55,19 @@ describe('errors', () => {
     assert.match(traceback, /^Error: failed 1\n {4}at .*\/fail\.ts:4:9\)\n {4}at cell \d+:2:1\n/);
   });
 
+  test('name what is declared twice, also where a var and a function of a block are', async () => {
+    for (const code of [
+      '{ function f() {} var f }',
+      'let a: number;\nlet a = 1',
+      'var g; function g() {}',
+    ]) {
+      const { ename, evalue } = await errorOf(code);
+      assert.equal(ename, 'SyntaxError', code);
+      assert.match(evalue, /^Identifier `[afg]` has already been declared$/);
+    }
+    assert.match((await errorOf('let a: number;\nlet a = 1')).traceback, /at cell \d+:2:5\n/);
+  });
+
   test('that V8 alone sees in a cell show their line too', async () => {
     const { ename, traceback } = await errorOf(
       "import fs from 'node:fs';\nconst a = 1; let fs = 1;",

@@ -46,6 +46,14 @@ describe('compiling a cell', () => {
     assert.doesNotMatch(compiled('import type { A } from "x"; let n = 1').javascript, /import/);
   });
 
+  test('a nameless default has the name that it has in a module', () => {
+    for (const text of ['() => 1', 'function () {}', 'class {}', '(async () => {})']) {
+      const { javascript } = compiled(`export default ${text};`);
+      const [, expression = ''] = /(\(\{ default.*\}\)\.default);/.exec(javascript) ?? [];
+      assert.equal(new Function(`return ${expression}.name`)(), 'default', javascript);
+    }
+  });
+
   test('only a cell that ends in an expression has a value to show', () => {
     for (const code of ['1', 'f();', 'x; // c', '"text"', 'let a = 1; a', 'export default 1']) {
       assert.ok(compiled(code).endsInExpression, code);

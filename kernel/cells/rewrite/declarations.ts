@@ -23,7 +23,10 @@ export function rewriteStatement(statement: Node, text: MagicString, hoisted: Se
   }
 }
 
-/** `function f() {}` -> `f = function() {};`, at the start; the assignment names the function, unless that is called otherwise. */
+/**
+ * `function f() {}` -> `f = function f() {};`, at the start. Where it names itself, it must find the variable, which may
+ * be assigned to: then it is `f = function() {};`, which the assignment names, unless that is called otherwise.
+ */
 function hoistFunction(
   node: FunctionNode,
   name: string,
@@ -34,10 +37,19 @@ function hoistFunction(
   hoisted.add(name);
   const keywords = `${node.async ? 'async ' : ''}function${node.generator ? '*' : ''}`;
   const written = writtenName(name);
-  const own = written === name ? '' : ` ${written}`;
+  const own = written === name && namesItself(node, name) ? '' : ` ${written}`;
   text.overwrite(node.start, afterName, `${name} = ${keywords}${own}`);
   text.appendLeft(node.end, ';\n');
   if (node.start > 0) text.move(node.start, node.end, 0);
+}
+
+function namesItself(node: FunctionNode, name: string): boolean {
+  let found = false;
+  walk(node, (child) => {
+    found ||= child.type === 'Identifier' && child.name === name && child !== node.id;
+    return !found;
+  });
+  return found;
 }
 
 /** `export default`: what it declares, or its expression alone. */
@@ -46,16 +58,31 @@ export function rewriteDefault(
   text: MagicString,
   hoisted: Set<string>,
 ): void {
-  const anonymous =
-    (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') &&
-    !declaration.id;
-  if (anonymous) {
-    text.overwrite(start, declaration.start, '(');
-    // What follows a declaration is no part of it.
-    text.appendLeft(declaration.end, ');');
+  if (isNameless(declaration)) {
+    // By what it is called here, it gets the name that it has in a module.
+    text.overwrite(start, declaration.start, '({ default: ');
+    // What follows is no part of it.
+    text.appendLeft(declaration.end, ' }).default;');
   } else {
     text.remove(start, declaration.start);
     rewriteStatement(declaration, text, hoisted);
+  }
+}
+
+/** Whether a node is a function or class without a name. */
+function isNameless(node: Node): boolean {
+  switch (node.type) {
+    case 'ParenthesizedExpression':
+      return isNameless(node.expression);
+    case 'ArrowFunctionExpression':
+      return true;
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return !node.id;
+    default:
+      return false;
   }
 }
 

@@ -27,12 +27,14 @@ export const NO_VALUE = '\n;void 0';
 const BEGINNING = "'use strict';await null;";
 
 export interface RewriteOptions {
-  /** Names the global object that has `import`, `resume`, `constant`, `aliased` and `meta`. */
+  /** Names the global object that has `import`, `resume`, `constant`, `uninitialized`, `aliased` and `meta`. */
   readonly kernel: string;
   /** Top-level names that compiling has added, which no other cell may see. */
   readonly temporaries: ReadonlySet<string>;
   /** The places that write to a constant of this cell or an earlier one. */
   readonly constants: readonly Target[];
+  /** The places that use a variable of this cell before it has a value. */
+  readonly uninitialized: readonly Target[];
   /** Whether a variable of an earlier cell has a value, which a `var` of that name keeps. */
   readonly keeps: (name: string) => boolean;
   /** What `import x = y.z` binds. */
@@ -44,7 +46,7 @@ export interface RewriteOptions {
 }
 
 export function rewrite(code: string, program: Program, options: RewriteOptions): MagicString {
-  const { kernel, constants } = options;
+  const { kernel, constants, uninitialized } = options;
   const text = new MagicString(code);
   const hoisted = new Set<string>();
   // First: what is overwritten later takes its new name away with it.
@@ -76,12 +78,11 @@ export function rewrite(code: string, program: Program, options: RewriteOptions)
   if (/\bvar\b/.test(code)) rewriteVars(program, text, hoisted);
   if (/\b(?:await|import)\b/.test(code)) rewriteExpressions(program, text, kernel);
   if (/\bthis\b/.test(code)) rewriteThis(program, text);
-  for (const { name, start, end, isShorthand } of constants) {
-    text.overwrite(
-      start,
-      end,
-      `${isShorthand ? `${name}: ` : ''}${kernel}.constant(${name}).value`,
-    );
+  const replace = ({ name, start, end, isShorthand }: Target, value: string) =>
+    text.overwrite(start, end, `${isShorthand ? `${name}: ` : ''}${value}`);
+  for (const one of constants) replace(one, `${kernel}.constant(${one.name}).value`);
+  for (const one of uninitialized) {
+    replace(one, `${kernel}.uninitialized(${JSON.stringify(one.name)}).value`);
   }
   // A function that is declared is assigned, and a block has the value of an expression within it.
   if (!options.isShown) text.append(NO_VALUE);
