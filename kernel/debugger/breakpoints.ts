@@ -99,6 +99,14 @@ export class Breakpoints {
     }
   }
 
+  /** The breakpoints of a path that depend on how often they were hit. */
+  counting(path: string): number[] {
+    const counting = this.byPath
+      .get(path)
+      ?.filter(({ hitCondition }) => hitCondition !== undefined);
+    return counting?.map(({ id }) => id) ?? [];
+  }
+
   /** The breakpoints that V8 says were hit. */
   idsOf(hit: readonly string[]): number[] {
     return hit.flatMap((one) => this.placed.get(one)?.id ?? []);

@@ -97,6 +97,11 @@ export class DebuggerOnMain {
     runInThisContext('debugger', { filename: STOP_URL });
   }
 
+  /** Breakpoints of a cell that is about to run: their hits are those of each run. */
+  countAnew(breakpoints: readonly number[]): void {
+    for (const one of breakpoints) this.hits.delete(one);
+  }
+
   /** Counts a hit of a breakpoint, and says whether it is one to stop at. */
   hit(breakpoint: number, operator: HitOperator, wanted: number): boolean {
     const hits = (this.hits.get(breakpoint) ?? 0) + 1;

@@ -146,6 +146,8 @@ export class DebugSession {
     await this.pauses.prepare(url);
     const path = cellPath(code);
     if (!this.breakpoints.has(path)) return;
+    const counting = this.breakpoints.counting(path);
+    if (counting.length > 0) await this.evaluation.ask('countAnew', counting);
     const stops = await this.stopsOf(javascript, cell);
     await this.breakpoints.prepare(path, url, stops);
   }

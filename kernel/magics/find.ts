@@ -21,6 +21,8 @@ export interface LineMagic {
   readonly args: string;
   /** Offsets in the cell, from the `%` or `!` to the line's end. */
   readonly start: number;
+  /** Where its arguments begin. */
+  readonly body: number;
   readonly end: number;
 }
 
@@ -82,7 +84,8 @@ export function findMagics(code: string, options: FindOptions): Found[] {
 function candidate(match: RegExpMatchArray): LineMagic {
   const [all, blank = '', , name = COMMAND, args = ''] = match;
   const start = (match.index ?? 0) + blank.length;
-  return { kind: 'line', name, args: args.trim(), start, end: (match.index ?? 0) + all.length };
+  const end = (match.index ?? 0) + all.length;
+  return { kind: 'line', name, args: args.trim(), start, body: end - args.trimStart().length, end };
 }
 
 /** Which candidates stand where a statement may begin; undefined where the rest does not parse. */

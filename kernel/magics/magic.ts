@@ -65,8 +65,10 @@ export interface Insertion {
 /** A magic around TypeScript, which stays part of the cell: its names are the cell's. */
 export interface CodeMagic extends Described {
   readonly takes: 'code';
-  /** What is put into the code, so that it calls the kernel's object for this magic. */
-  wrap(code: string, magic: string): readonly Insertion[];
+  /** What may stand before the code of a line, and behind the name above a cell's. */
+  readonly options?: RegExp;
+  /** What is put into the code, so that it calls the kernel's object for this magic; `options` as they were written. */
+  wrap(code: string, magic: string, options: string): readonly Insertion[];
   /** That object. */
   create(context: MagicContext): object;
 }

@@ -6,7 +6,7 @@
  */
 import MagicString, { type SourceMap } from 'magic-string';
 import { COMMAND, type FindOptions, type Found, findMagics } from './find.js';
-import type { Magic } from './magic.js';
+import type { CodeMagic, Magic } from './magic.js';
 import { nearest } from './nearest.js';
 import { MAGICS } from './table.js';
 
@@ -64,16 +64,22 @@ export function withoutMagics(code: string): string {
   const found = findMagics(code, NOTHING_DECLARED);
   let plain = code;
   for (const one of found) {
-    const end = endOf(code, one, MAGICS.get(one.name)?.takes === 'code');
+    const end = endOf(code, one, MAGICS.get(one.name));
     plain = plain.slice(0, one.start) + blank(code.slice(one.start, end)) + plain.slice(end);
   }
   return plain;
 }
 
 /** Where a magic's own text ends; the code of one that takes code is not its own. */
-function endOf(code: string, one: Found, takesCode: boolean): number {
-  if (one.kind === 'line') return takesCode ? one.end - one.args.length : one.end;
-  return takesCode ? one.body : code.length;
+function endOf(code: string, one: Found, magic: Magic | undefined): number {
+  if (magic?.takes === 'code') return codeOf(one, magic).begin;
+  return one.kind === 'line' ? one.end : code.length;
+}
+
+/** What a magic that takes code is told, and where its code begins. */
+function codeOf({ kind, args, body }: Found, magic: CodeMagic) {
+  const [options = ''] = magic.options?.exec(args) ?? [];
+  return { options, begin: kind === 'line' ? body + options.length : body };
 }
 
 function blank(text: string): string {
@@ -89,17 +95,21 @@ function replace(text: MagicString, code: string, one: Found, magic: Magic, kern
     text.overwrite(one.start, end, call);
     return;
   }
-  const begin = one.kind === 'line' ? end - one.args.length : one.body;
+  const { begin, options } = codeOf(one, magic);
   text.overwrite(one.start, begin, one.kind === 'cell' ? '\n' : ' ');
-  for (const { at, insert } of magic.wrap(code.slice(begin, end), `${kernel}.magics.${one.name}`)) {
-    text.appendLeft(begin + at, insert);
-  }
+  const wrapped = magic.wrap(code.slice(begin, end), `${kernel}.magics.${one.name}`, options);
+  for (const { at, insert } of wrapped) text.appendLeft(begin + at, insert);
 }
 
-function misuse({ name, form, usage, takes }: Magic, { kind, args }: Found): string | undefined {
-  if (takes === 'code' && kind === 'line' && args === '') return `%${name} needs code: ${usage}`;
-  if (takes === 'code' && kind === 'cell' && args !== '') {
-    return `%%${name} takes its code from the lines below it, and has '${args}' behind it.`;
+function misuse(magic: Magic, found: Found): string | undefined {
+  const { name, form, usage, takes } = magic;
+  const { kind } = found;
+  if (takes === 'code') {
+    const args = found.args.slice(codeOf(found, magic).options.length);
+    if (kind === 'line' && args === '') return `%${name} needs code: ${usage}`;
+    if (kind === 'cell' && args !== '') {
+      return `%%${name} takes its code from the lines below it, and has '${args}' behind it.`;
+    }
   }
   if (form === 'both' || form === kind) return undefined;
   const where = form === 'line' ? 'on a line of its own' : 'on the first line, above its text';

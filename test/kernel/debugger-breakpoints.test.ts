@@ -61,6 +61,24 @@ describe('breakpoints', () => {
     });
   }
 
+  test('count the hits of each run of a cell anew', async () => {
+    await debug.breakInCell(LOOP, { line: 3, hitCondition: '3' });
+    assert.deepEqual(await stops(LOOP, 'i'), ['2']);
+    assert.deepEqual(await stops(LOOP, 'i'), ['2']);
+    await debug.breakInCell(LOOP);
+  });
+
+  test('are offered at each place once', async () => {
+    const code =
+      'export const later = async () => {\n  const { a, b } = await f({ a: 1, b: 2 });\n};';
+    const { sourcePath: path } = await debug.body('dumpCell', { code });
+    const asked = { source: { path }, line: 1, endLine: 3 };
+    const { breakpoints } = await debug.body('breakpointLocations', asked);
+    const places = breakpoints.map((one: { line: number; column: number }) => JSON.stringify(one));
+    assert.ok(places.length > 2);
+    assert.deepEqual(places, [...new Set(places)]);
+  });
+
   test('with a message print it, and stop nothing', async () => {
     await debug.breakInCell(LOOP, { line: 3, logMessage: 'i is {i}, {[sum]}', condition: 'i < 2' });
     const cell = debug.send(LOOP);

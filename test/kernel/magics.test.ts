@@ -214,6 +214,13 @@ describe('magics', () => {
     assert.equal(whole.result, '7');
     assert.match(await run('%timeit six ** 2'), /^[\d.]+ \S?s ± [\d.]+ \S?s per loop .* 7 runs/);
     assert.match(await run('%%timeit\nawait null;\nsix'), /per loop/);
+    const counted = '%timeit -n 3 -r 2 calls += 1  \n%timeit -r1 -n 4 calls += await 10';
+    const said = await run(`let calls = 0;\n${counted}`);
+    assert.match(said, / 2 runs, 3 loops each\)\n.* 1 run, 4 loops each\)\n$/);
+    await run('%%timeit -n 5 -r 1\ncalls += 100;');
+    assert.equal((await kernel.run('calls')).result, '546');
+    assert.match((await kernel.run('%timeit -n 3')).traceback, /%timeit needs code/);
+    assert.match((await kernel.run('%%timeit -n 3 calls\n1')).traceback, /has 'calls' behind it/);
   });
 
   test('text is shown by its type, or written to a file', async () => {

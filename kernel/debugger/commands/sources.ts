@@ -46,7 +46,10 @@ export const breakpointLocations: Command = async (parameters, session) => {
   const last = integerField(parameters, 'endLine', line);
   const stops = await session.stopsOfPath(pathOf(parameters));
   const found = stops.all.flatMap(({ original }) => original ?? []);
-  return { breakpoints: found.filter((one) => one.line >= line && one.line <= last) };
+  const wanted = found.filter((one) => one.line >= line && one.line <= last);
+  // Several places of the JavaScript may be one of the TypeScript.
+  const places = new Map(wanted.map((one) => [`${one.line}:${one.column}`, one]));
+  return { breakpoints: [...places.values()] };
 };
 
 /** The files that are loaded, the kernel's own left out. */
