@@ -40,8 +40,8 @@ type Invalid = { readonly status: 'invalid'; readonly problem: SyntaxProblem };
 /** Beside a `using`, oxc leaves enums to the block that ends with a disposal, and no later cell sees them. */
 const ENUM = /\benum\s+[\p{ID_Start}$_]/u;
 const USING = /\busing\s+[\p{ID_Start}$_]/u;
-/** How a namespace begins, or a part of one. */
-const NAMESPACE = /\b(?:namespace|module)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+/** How a namespace or an enum begins, or a part of one. */
+const NAMESPACE = /\b(?:namespace|module|enum)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
 /**
  * What oxc has against classes and functions of TypeScript that JavaScript may have: members of one name, parameters that
  * have that of a variable, setters with a default.
@@ -97,7 +97,10 @@ function withoutTypes(source: Source): ({ readonly status: 'ok' } & Mapped) | In
   return { status: 'ok', code, map };
 }
 
-/** Whether a text may have several namespaces of one name: in one of them, oxc finds nothing that another exports. */
+/**
+ * Whether a text may have several namespaces or enums of one name: in one of them, oxc finds nothing that another has,
+ * and where one is only declared, it declares none of them.
+ */
 function hasSameNamespaces(text: string): boolean {
   const names = [...text.matchAll(NAMESPACE)].map(([, name]) => name);
   return new Set(names).size < names.length;
