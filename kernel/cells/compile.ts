@@ -178,7 +178,7 @@ function compileParsed(
     ? asItStands(code, parsed)
     : toJavaScript({ text: code, lang, folder: FOLDER, keepsImports: true, jsx: declared.jsx });
   if (javascript.status === 'invalid') return javascript;
-  const early = earlyError(javascript.code);
+  const early = mayHideErrors(code, parsed) ? earlyError(javascript.code) : undefined;
   if (early) {
     const { message, offset } = problemOf(early);
     const place = untransformed(javascript.map)(positionAt(javascript.code, offset));
@@ -191,7 +191,7 @@ function compileParsed(
     kernel,
     temporaries,
     constants: assignmentsTo(constantIn(javascript, declared), program),
-    uninitialized: usesBeforeValue(program),
+    uninitialized: usesBeforeValue(program, javascript.code),
     keeps: keepsValue(parsed.program, declared),
     useOf: nameUses(parsed.program, program),
     aliases: code.includes('import') ? importAliases(parsed.program) : NO_ALIASES,
@@ -225,6 +225,11 @@ function withJsx(places: Places, javascript: string, code: string, program: Prog
       return RUNTIME_OF_JSX.test(rest) ? positionAt(code, start) : places.original(position);
     },
   };
+}
+
+/** Whether V8 might not see what is declared twice: the parser's word was not taken, or declarations are rewritten. */
+function mayHideErrors(code: string, { errors }: ParseResult): boolean {
+  return errors.length > 0 || /\b(?:var|function|export)\b/.test(code);
 }
 
 function asItStands(code: string, parsed: ParseResult): Uncompiled {

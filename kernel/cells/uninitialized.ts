@@ -10,7 +10,9 @@ import { namesNoVariable } from './own-variables.js';
 import { boundNames, children, isFunctionScope } from './syntax.js';
 
 /** Where a program, outside of its functions, names its own top-level variables before they have a value. */
-export function usesBeforeValue({ body }: Program): Target[] {
+export function usesBeforeValue({ body }: Program, code: string): Target[] {
+  // Most cells do nothing of the kind, and need no walk.
+  if (!body.some((statement) => mayBeUsedBefore(statement, code))) return [];
   const waiting = new Set(body.map(exported).flatMap(lexicalNames));
   const found: Target[] = [];
   /** Where the latest property begins that has its variable's name, as in `{ a }`. */
@@ -75,6 +77,16 @@ export function uninitialized(name: string): { value: unknown } {
       throw error();
     },
   };
+}
+
+/** Whether the text has a name that a statement declares before it, or once more in it. */
+function mayBeUsedBefore(statement: Node, code: string): boolean {
+  const { start, end } = statement;
+  return lexicalNames(exported(statement)).some((name) => {
+    const first = code.indexOf(name);
+    const next = code.indexOf(name, first + name.length);
+    return first < start || (next >= 0 && next < end);
+  });
 }
 
 function lexicalNames(node: Node): string[] {
