@@ -19,7 +19,7 @@ export const timeit: CodeMagic = {
   name: 'timeit',
   takes: 'code',
   form: 'both',
-  usage: '%timeit [-n CALLS] [-r RUNS] CODE, or %%timeit [-n CALLS] [-r RUNS] above code',
+  usage: '%timeit [-n CALLS] [-r RUNS] CODE, or %%timeit above code',
   summary: 'how long the code takes, the mean of many times',
   options: /^(?:-[nr][ \t]*[1-9]\d*(?:[ \t]+|$))+/,
   wrap(code, magic, options) {

@@ -74,7 +74,7 @@ function scaled(operation: string, other: Operand, options: AlphaOptions | undef
 
 const isWhole = (x: Tensor, other: Operand): boolean =>
   x.dtype !== 'float32' &&
-  (typeof other === 'number' ? Number.isInteger(other) : other.dtype !== 'float32');
+  (other instanceof Tensor ? other.dtype !== 'float32' : Number.isInteger(other));
 
 /** Of two, sum and product stay truth values. */
 const areTruthValues = (x: Tensor, other: Operand): boolean =>

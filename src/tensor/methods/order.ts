@@ -363,10 +363,11 @@ defineMethods({
   },
   searchsorted(values, options = {}) {
     checkOperand('searchsorted', values);
-    const { right: isRight, side } = withDefaults('searchsorted', options, {
+    const { right: isRight, ...given } = withDefaults('searchsorted', options, {
       right: false,
-      side: options.right ? 'right' : 'left',
+      side: undefined,
     });
+    const side = given.side ?? (isRight ? 'right' : 'left');
     if (!['left', 'right'].includes(side) || (isRight && side === 'left')) {
       const wanted = isRight ? "'right', as right: true says" : "'left' or 'right'";
       throw new OptionError('searchsorted', 'side', `'${side}'`, wanted);
