@@ -12,7 +12,7 @@ export { type FitManyOptions, fitMany } from './fit-many.js';
 export type { FitOptions } from './fit-options.js';
 export type { EpochRecord, History, Mode } from './history.js';
 export { saveHistory } from './records/history-file.js';
-export { SummaryWriter } from './records/summary-writer.js';
+export { type ScalarPoint, SummaryWriter } from './records/summary-writer.js';
 export { Run, type RunEvents, type RunPlan, type RunState } from './run.js';
 export type { Metric, Metrics } from './run-metrics.js';
 export type { Scheduler } from './scheduler.js';

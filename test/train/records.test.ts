@@ -4,7 +4,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { device, FitError, fit, SummaryWriter, saveHistory, tensorboard } from '../../src/index.js';
+import {
+  device,
+  FitError,
+  fit,
+  SummaryWriter,
+  saveHistory,
+  tensorboard,
+  zeros,
+} from '../../src/index.js';
 import { newLogDir } from '../../src/train/records/summary-writer.js';
 import { newFolder } from '../new-folder.js';
 import { STEPS, smallTraining } from './small-training.js';
@@ -107,4 +115,14 @@ test('a point in an event file has the bytes that TensorBoard’s own writer giv
   const [name] = await readdir(folder);
   const bytes = await readFile(path.join(folder, name));
   assert.ok(bytes.toString('hex').endsWith(WRITTEN_BY_TENSORBOARD));
+});
+
+test('a writer refuses values without a histogram, and what is no image', async () => {
+  const writer = new SummaryWriter(await newFolder());
+  assert.throws(() => writer.addHistogram('w', []), /values of 'w'.*finite numbers, got none/s);
+  assert.throws(() => writer.addHistogram('w', [1, NaN]), /finite numbers, got NaN/);
+  assert.throws(
+    () => writer.addImage('digits', zeros([8, 3, 4, 4])),
+    /'digits' must be \[1 or 3, height, width\], got \[8, 3, 4, 4\].*makeGrid/s,
+  );
 });

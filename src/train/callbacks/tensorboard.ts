@@ -19,13 +19,13 @@ export function tensorboard(logDir: string): Callback {
         value,
         step: first + i + 1,
       }));
-      writer?.addScalars(points);
+      writer?.addPoints(points);
     },
     onEpochEnd(_run, { epoch, ...figures }) {
       const points = Object.entries(figures).flatMap(([name, value]) =>
         value === undefined ? [] : [{ tag: `epoch/${name}`, value, step: epoch }],
       );
-      writer?.addScalars(points);
+      writer?.addPoints(points);
     },
   };
 }

@@ -1,47 +1,30 @@
 /**
- * TensorBoard's event files, as far as numbers go: TFRecords of `Event` messages.
+ * TensorBoard's event files: TFRecords of `Event` messages.
  *
  * Formats: tensorflow/core/lib/io/record_writer.h (length, masked CRC-32C of it, data, masked CRC-32C of
  * them) and tensorflow/core/util/event.proto (protocol buffers).
  */
+import { bytesField, doubleField, textField, varintField } from './protobuf.js';
 
 /** The record that a file begins with. */
 export function versionRecord(seconds: number): Uint8Array {
-  return record([...double(1, seconds), ...bytes(3, new TextEncoder().encode('brain.Event:2'))]);
+  return record(Buffer.concat([doubleField(1, seconds), textField(3, 'brain.Event:2')]));
 }
 
-/** A number under a name at a step; `seconds` since 1970. */
-export function scalarRecord(
+/** What is shown under a name at a step, a `Summary.Value` without its tag; `seconds` since 1970. */
+export function summaryRecord(
   tag: string,
-  value: number,
+  value: Uint8Array,
   step: number,
   seconds: number,
 ): Uint8Array {
-  const single = new Uint8Array(Float32Array.of(value).buffer);
-  const summaryValue = [...bytes(1, new TextEncoder().encode(tag)), (2 << 3) | 5, ...single];
-  return record([
-    ...double(1, seconds),
-    ...[2 << 3, ...varint(step)],
-    ...bytes(5, bytes(1, summaryValue)),
-  ]);
+  const summary = bytesField(1, Buffer.concat([textField(1, tag), value]));
+  return record(
+    Buffer.concat([doubleField(1, seconds), varintField(2, step), bytesField(5, summary)]),
+  );
 }
 
-function double(field: number, value: number): number[] {
-  return [(field << 3) | 1, ...new Uint8Array(Float64Array.of(value).buffer)];
-}
-
-function bytes(field: number, content: Iterable<number>): number[] {
-  const list = [...content];
-  return [(field << 3) | 2, ...varint(list.length), ...list];
-}
-
-function varint(value: number): number[] {
-  const low = value % 128;
-  return value < 128 ? [low] : [low | 128, ...varint(Math.floor(value / 128))];
-}
-
-function record(data: readonly number[]): Uint8Array {
-  const content = Uint8Array.from(data);
+function record(content: Uint8Array): Uint8Array {
   const file = new Uint8Array(12 + content.length + 4);
   const view = new DataView(file.buffer);
   view.setBigUint64(0, BigInt(content.length), true);
