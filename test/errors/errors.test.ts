@@ -24,6 +24,7 @@ import {
   randomSplit,
   save,
   stack,
+  stft,
   type Tensor,
   TensorDataset,
   tensor,
@@ -676,6 +677,11 @@ const optionsOf: Case[] = [
         reduction: fromBrokenTypes('avg'),
       }),
     /reduction must be 'mean', 'sum' or 'none', got 'avg'/,
+  ],
+  [
+    'spectra as pairs of real numbers',
+    () => stft(ones([40]), 16, { returnComplex: fromBrokenTypes(false) }),
+    /stft: returnComplex must be true; pairs of real numbers are viewAsReal\(spectra\), got false/,
   ],
   [
     'a rounding',

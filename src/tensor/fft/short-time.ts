@@ -30,6 +30,8 @@ export interface ShortTimeOptions {
 export interface StftOptions extends ShortTimeOptions {
   /** What lies beyond the ends where parts lie around their places. Default `'reflect'`. */
   padMode?: 'reflect' | 'constant' | 'replicate' | 'circular';
+  /** True, as it must be given in PyTorch: spectra are complex numbers. Pairs of real ones are `viewAsReal(spectra)`. */
+  returnComplex?: true;
 }
 
 /** Options of {@link istft}. */
@@ -124,7 +126,15 @@ function widened(x: Tensor, by: number, padMode: NonNullable<StftOptions['padMod
  * @throws ShapeError for another shape, or a signal that is shorter than a part; OptionError when a length is out of range.
  */
 export function stft(x: Tensor, nFft: number, options: StftOptions = {}): ComplexTensor {
-  const { padMode, ...shared } = withDefaults('stft', options, { ...DEFAULTS, padMode: 'reflect' });
+  const { padMode, returnComplex, ...shared } = withDefaults('stft', options, {
+    ...DEFAULTS,
+    padMode: 'reflect',
+    returnComplex: true,
+  });
+  if (returnComplex !== true) {
+    const wanted = 'true; pairs of real numbers are viewAsReal(spectra)';
+    throw new OptionError('stft', 'returnComplex', returnComplex, wanted);
+  }
   checkTensor('stft', x, 'the signal');
   const { center, normalized, onesided } = shared;
   if (x.ndim !== 1 && x.ndim !== 2) {
