@@ -1,5 +1,12 @@
 /** Activations as layers. */
-import { full, type Sole, soleOption, type Tensor, withDefaults } from '../tensor/index.js';
+import {
+  full,
+  OptionError,
+  type Sole,
+  soleOption,
+  type Tensor,
+  withDefaults,
+} from '../tensor/index.js';
 import * as F from './functional/activation.js';
 import { SameSize } from './layer-kind.js';
 import { checkChoice, checkNumber, checkWhole, showFloat } from './layer-options.js';
@@ -188,7 +195,7 @@ export class SELU extends SameSize {
   }
 }
 
-/** x kept between `minVal` and `maxVal`. */
+/** x kept between `minVal` and `maxVal`. @throws OptionError unless `minVal` is below `maxVal`. */
 export class Hardtanh extends SameSize {
   readonly minVal: number;
   readonly maxVal: number;
@@ -196,6 +203,9 @@ export class Hardtanh extends SameSize {
   constructor(options: F.HardtanhOptions = {}) {
     super();
     const { minVal, maxVal } = withDefaults('Hardtanh', options, { minVal: -1, maxVal: 1 });
+    if (!(minVal < maxVal)) {
+      throw new OptionError('Hardtanh', 'minVal', minVal, `less than maxVal = ${maxVal}`);
+    }
     this.minVal = minVal;
     this.maxVal = maxVal;
   }

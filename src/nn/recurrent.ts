@@ -91,6 +91,7 @@ export abstract class Recurrent<State, Out extends Input = Input> extends Module
     if (!(this.dropout >= 0 && this.dropout <= 1)) {
       throw new OptionError(name, 'dropout', this.dropout, 'a probability from 0 to 1');
     }
+    if (typeof bias !== 'boolean') throw new OptionError(name, 'bias', bias, 'true or false');
     this.#bias = bias;
     const rows = GATES[kind] * hiddenSize;
     for (let layer = 0; layer < numLayers; layer++) {

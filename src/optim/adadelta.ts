@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
 import { decayed, meanSquare } from './moments.js';
 import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
-import { checkNotNegative } from './option-checks.js';
+import { checkNotNegative, checkShare } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
 export interface AdadeltaGroupOptions extends CommonOptions {
-  /** How much of the mean squares stays in a step. Default 0.9. */
+  /** How much of the mean squares stays in a step, from 0 to 1. Default 0.9. */
   rho: number;
   /** Added to mean squares. Default 1e-6. */
   eps: number;
@@ -27,7 +27,8 @@ export type AdadeltaOptions = { lr: number } & Partial<AdadeltaGroupOptions>;
 export class Adadelta extends Optimizer<AdadeltaGroupOptions> {
   constructor(params: ParamsInput<AdadeltaGroupOptions>, options: Partial<AdadeltaOptions> = {}) {
     super(params, options, DEFAULTS, (checked) => {
-      for (const name of ['rho', 'eps', 'weightDecay'] as const) {
+      checkShare('Adadelta', 'rho', checked.rho);
+      for (const name of ['eps', 'weightDecay'] as const) {
         checkNotNegative('Adadelta', name, checked[name]);
       }
     });

@@ -33,9 +33,11 @@ export type ASGDOptions = { lr: number } & Partial<ASGDGroupOptions>;
  */
 export class ASGD extends Optimizer<ASGDGroupOptions> {
   constructor(params: ParamsInput<ASGDGroupOptions>, options: Partial<ASGDOptions> = {}) {
-    super(params, options, DEFAULTS, ({ weightDecay }) =>
-      checkNotNegative('ASGD', 'weightDecay', weightDecay),
-    );
+    super(params, options, DEFAULTS, (checked) => {
+      for (const name of ['lambd', 'alpha', 'weightDecay'] as const) {
+        checkNotNegative('ASGD', name, checked[name]);
+      }
+    });
   }
 
   protected newState({ shape }: Tensor, { lr }: ParamGroup<ASGDGroupOptions>): readonly Tensor[] {

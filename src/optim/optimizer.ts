@@ -304,12 +304,29 @@ function groupsOf<Options>(owner: string, input: ParamsInput<Options>): Group<Op
   const groups: Group<Options>[] = [];
   for (const item of input) {
     if (item instanceof Tensor) alone.push(item);
-    else groups.push({ params: [...item.params], lr: item.lr, options: item });
+    else if (isGroup(item)) groups.push({ params: [...item.params], lr: item.lr, options: item });
+    else {
+      throw new OptionError(
+        owner,
+        'params',
+        item,
+        'parameters without names, as net.parameters() gives, or groups, as { params, lr: 0.1 }',
+      );
+    }
   }
   return alone.length > 0
     ? [{ params: alone, lr: undefined, options: undefined }, ...groups]
     : groups;
 }
+
+/** Whether it has parameters: a parameter with its name, as `namedParameters` gives it, has none. */
+const isGroup = (item: unknown): boolean =>
+  typeof item === 'object' &&
+  item !== null &&
+  'params' in item &&
+  typeof item.params === 'object' &&
+  item.params !== null &&
+  Symbol.iterator in item.params;
 
 function checkParameters(owner: string, params: readonly Tensor[]): void {
   if (params.length === 0) {

@@ -6,6 +6,7 @@ import { DtypeError, ShapeError, shown } from './errors.js';
 import { stack, where } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { inFrame } from './memory/forward-frame.js';
+import type { AlphaOptions } from './methods/arithmetic.js';
 import { checkTensor, type Operand } from './operands.js';
 import { show } from './shapes.js';
 import type { Tensor } from './tensor.js';
@@ -66,24 +67,24 @@ export class ComplexTensor {
     return new ComplexTensor(this.real, this.imag.neg());
   }
 
-  /** The sum; shapes broadcast. */
-  add(other: ComplexTensor | Operand): ComplexTensor {
+  /** x + alpha * other; shapes broadcast. */
+  add(other: ComplexTensor | Operand, options?: AlphaOptions): ComplexTensor {
     return pair(() => {
       const [real, imag] = partsOf(this, other);
       return [
-        this.real.add(real),
-        imag === undefined ? same(this.imag, real) : this.imag.add(imag),
+        this.real.add(real, options),
+        imag === undefined ? same(this.imag, real) : this.imag.add(imag, options),
       ];
     });
   }
 
-  /** The difference; shapes broadcast. */
-  sub(other: ComplexTensor | Operand): ComplexTensor {
+  /** x - alpha * other; shapes broadcast. */
+  sub(other: ComplexTensor | Operand, options?: AlphaOptions): ComplexTensor {
     return pair(() => {
       const [real, imag] = partsOf(this, other);
       return [
-        this.real.sub(real),
-        imag === undefined ? same(this.imag, real) : this.imag.sub(imag),
+        this.real.sub(real, options),
+        imag === undefined ? same(this.imag, real) : this.imag.sub(imag, options),
       ];
     });
   }

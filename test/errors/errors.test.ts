@@ -537,6 +537,75 @@ const gradients: Case[] = [
 
 const optionsOf: Case[] = [
   [
+    'bounds of hardtanh the wrong way round',
+    () => nn.functional.hardtanh(ones([2]), { minVal: 2, maxVal: 1 }),
+    /hardtanh: minVal must be at most maxVal = 1, got 2/,
+  ],
+  [
+    'a Hardtanh between a number and itself',
+    () => new nn.Hardtanh({ minVal: 1 }),
+    /Hardtanh: minVal must be less than maxVal = 1, got 1/,
+  ],
+  [
+    'slopes the wrong way round',
+    () => new nn.RReLU({ lower: 2, upper: 1 })(ones([2])),
+    /rrelu: lower must be at most upper = 1, got 2/,
+  ],
+  [
+    'a batch norm that may divide by 0',
+    () => new nn.BatchNorm1d(2, { eps: 0 })(ones([3, 2])),
+    /batchNorm: eps must be a number above 0 where the batch is measured, got 0/,
+  ],
+  [
+    'a batch norm of a negative eps',
+    () => new nn.BatchNorm1d(2, { eps: -1 }).eval()(ones([3, 2])),
+    /batchNorm: eps must be a number of 0 or more, got -1/,
+  ],
+  ...[nn.RNN, nn.GRU, nn.LSTM].map(
+    (Layer): Case => [
+      `a ${Layer.name} with a number for bias`,
+      () => new Layer(2, 3, { bias: fromBrokenTypes(1) }),
+      new RegExp(`${Layer.name}: bias must be true or false, got 1`),
+    ],
+  ),
+  [
+    'more of the mean squares than there is',
+    () => new optim.Adadelta(parameters(), { rho: 1.5 }),
+    /Adadelta: rho must be a number from 0 to 1, got 1\.5/,
+  ],
+  ...(['lambd', 'alpha'] as const).map(
+    (option): Case => [
+      `a negative ${option} of ASGD`,
+      () => new optim.ASGD(parameters(), { [option]: -1 }),
+      new RegExp(`ASGD: ${option} must be a number of 0 or more, got -1`),
+    ],
+  ),
+  [
+    'parameters with names beside others',
+    () => {
+      const [weight, bias] = parameters();
+      return new optim.SGD([weight, fromBrokenTypes<Tensor>(['bias', bias])]);
+    },
+    /SGD: params must be parameters without names, as net\.parameters\(\) gives, or groups/,
+  ],
+  [
+    'classes below 0',
+    () => nn.functional.oneHot(tensor([2, -3], 'int32')),
+    /oneHot: classes must be numbers of 0 or more, got -3/,
+  ],
+  ...[
+    ['floorDivide', (x: Tensor) => x.floorDivide(0)] as const,
+    ['remainder', (x: Tensor) => x.remainder(0)] as const,
+    ['fmod', (x: Tensor) => x.fmod(0)] as const,
+    ['div', (x: Tensor) => x.div(0, { roundingMode: 'trunc' })] as const,
+  ].map(
+    ([name, divide]): Case => [
+      `${name} of whole numbers by 0`,
+      () => divide(ones([2], 'int32')),
+      new RegExp(`${name}: the divisor of whole numbers must be another number than 0`),
+    ],
+  ),
+  [
     'padding that is larger than the window',
     () => new nn.MaxPool2d(2, { padding: 2 }),
     /MaxPool2d: padding must be at most half of the window, here 1, 1, got 2/,

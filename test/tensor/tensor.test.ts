@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { manualSeed } from '../../src/random/index.js';
 import {
   arange,
+  ComplexTensor,
   DtypeError,
   empty,
   eye,
@@ -26,6 +27,37 @@ import {
   zeros,
   zerosLike,
 } from '../../src/tensor/index.js';
+
+describe('Sums of complex numbers', () => {
+  it('take alpha times the other, complex or real', () => {
+    const x = new ComplexTensor(tensor([1, 2]), tensor([3, 4]));
+    const parts = ({ real, imag }: ComplexTensor) => [[...real.dataSync()], [...imag.dataSync()]];
+    const sums = [
+      x.add(x, { alpha: 2 }),
+      x.sub(x, { alpha: 2 }),
+      x.add(3, { alpha: 2 }),
+      x.sub(tensor([1, 2]), { alpha: 2 }),
+    ];
+    assert.deepEqual(sums.map(parts), [
+      [
+        [3, 6],
+        [9, 12],
+      ],
+      [
+        [-1, -2],
+        [-3, -4],
+      ],
+      [
+        [7, 8],
+        [3, 4],
+      ],
+      [
+        [-1, -2],
+        [3, 4],
+      ],
+    ]);
+  });
+});
 
 describe('Results of whole numbers and truth values', () => {
   const whole = () => tensor([[3, -1, 2]], 'int32');

@@ -4,6 +4,7 @@ import { defaultGenerator, stepRandom } from '../../random/index.js';
 import {
   asOneOperation,
   noGrad,
+  OptionError,
   ones,
   ShapeError,
   type Sole,
@@ -92,13 +93,14 @@ export interface RreluOptions {
   training?: boolean;
 }
 
-/** As `leakyRelu`, with slopes drawn between `lower` and `upper`. For any shape. PyTorch: `rrelu`. */
+/** As `leakyRelu`, with slopes drawn between `lower` and `upper`. For any shape. PyTorch: `rrelu`. @throws OptionError when `lower` is above `upper`. */
 export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   const { lower, upper, training } = withDefaults('rrelu', options, {
     lower: 1 / 8,
     upper: 1 / 3,
     training: false,
   });
+  if (lower > upper) throw new OptionError('rrelu', 'lower', lower, `at most upper = ${upper}`);
   if (!training) return leakyRelu(x, (lower + upper) / 2);
   return asOneOperation(() => {
     // PyTorch draws for elements that aren't positive only, so the values have to be known.
@@ -148,9 +150,12 @@ export interface HardtanhOptions {
   maxVal?: number;
 }
 
-/** x kept between two values; at them the gradient is 0. For any shape. PyTorch: `hardtanh`. */
+/** x kept between two values; at them the gradient is 0. For any shape. PyTorch: `hardtanh`. @throws OptionError when `minVal` is above `maxVal`. */
 export function hardtanh(x: Tensor, options: HardtanhOptions = {}): Tensor {
   const { minVal, maxVal } = withDefaults('hardtanh', options, { minVal: -1, maxVal: 1 });
+  if (minVal > maxVal) {
+    throw new OptionError('hardtanh', 'minVal', minVal, `at most maxVal = ${maxVal}`);
+  }
   return asOneOperation(() => {
     const inside = x.gt(minVal).logicalAnd(x.lt(maxVal));
     return where(inside, x, x.detach().clamp(minVal, maxVal));

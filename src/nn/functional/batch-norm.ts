@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   asOneOperation,
   noGrad,
+  OptionError,
   operation,
   recorded,
   Tensor,
@@ -26,10 +27,15 @@ export interface BatchNormArguments {
   eps?: number;
 }
 
+/** With what is usual in place of what was left out. */
+type Filled = Pick<BatchNormArguments, 'weight' | 'bias'> &
+  Required<Omit<BatchNormArguments, 'weight' | 'bias'>>;
+
 /**
  * Normalizes each channel, dimension 1. In training the running statistics, where there are any, move towards the
  * batch's. `[batch, channels, ...]`, the shape stays. See Ioffe & Szegedy 2015; PyTorch:
  * `torch.nn.functional.batch_norm`.
+ * @throws OptionError when `eps` is below 0, or 0 where the batch is measured.
  */
 export function batchNorm(
   x: Tensor,
@@ -37,13 +43,31 @@ export function batchNorm(
   runningVar: Tensor | undefined,
   options: BatchNormArguments = {},
 ): Tensor {
-  const { weight, bias, training, momentum, eps } = withDefaults('batchNorm', options, {
+  const filled = withDefaults('batchNorm', options, {
     weight: undefined,
     bias: undefined,
     training: false,
     momentum: 0.1,
     eps: 1e-5,
   });
+  const { eps, training } = filled;
+  const isMeasured = training || !runningMean || !runningVar;
+  if (eps < 0 || (isMeasured && eps === 0)) {
+    const expected = isMeasured
+      ? 'a number above 0 where the batch is measured'
+      : 'a number of 0 or more';
+    throw new OptionError('batchNorm', 'eps', eps, expected);
+  }
+  return normalizedChannels(x, runningMean, runningVar, filled);
+}
+
+/** As {@link batchNorm}, by any `eps`: PyTorch's `instance_norm` takes each. */
+export function normalizedChannels(
+  x: Tensor,
+  runningMean: Tensor | undefined,
+  runningVar: Tensor | undefined,
+  { weight, bias, training, momentum, eps }: Filled,
+): Tensor {
   return asOneOperation(() => {
     if (training || !runningMean || !runningVar) {
       const count = x.numel() / x.shape[1];

@@ -4,6 +4,7 @@ import {
   arange,
   asOneOperation,
   DtypeError,
+  IndexError,
   noGrad,
   OptionError,
   type Sole,
@@ -188,15 +189,21 @@ function maxima(rows: Tensor, counted: Tensor, { of, count }: Bags): Tensor {
 }
 
 /**
- * Ones at the classes' places, int32 `[..., classes]`; a number that is no class gives zeros. PyTorch:
- * `torch.nn.functional.one_hot`.
- * @throws DtypeError when the numbers aren't int32.
+ * Ones at the classes' places, int32 `[..., classes]`; a number that is no class gives zeros where `numClasses` is
+ * given. PyTorch: `torch.nn.functional.one_hot`, which reads the numbers and refuses it then too.
+ * @throws DtypeError when the numbers aren't int32, IndexError for a number below 0 where `numClasses` is left out.
  */
 export function oneHot(classes: Tensor, given?: Sole<'numClasses', number>): Tensor {
   const numClasses = soleOption('oneHot', 'numClasses', given, -1);
-  const count = numClasses >= 0 ? numClasses : classes.amax().item() + 1;
   if (classes.dtype !== 'int32') {
     throw new DtypeError('oneHot', `numbers must be int32, got ${classes.dtype}. Use int().`);
   }
+  const count = numClasses >= 0 ? numClasses : greatestClass(classes) + 1;
   return asOneOperation(() => classes.unsqueeze(-1).eq(arange(count)).int());
+}
+
+function greatestClass(classes: Tensor): number {
+  const least = classes.amin().item();
+  if (least >= 0) return classes.amax().item();
+  throw new IndexError('oneHot', `classes must be numbers of 0 or more, got ${least}.`);
 }

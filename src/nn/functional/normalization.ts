@@ -6,7 +6,7 @@ import {
   type Tensor,
   withDefaults,
 } from '../../tensor/index.js';
-import { type BatchNormArguments, batchNorm, channels } from './batch-norm.js';
+import { type BatchNormArguments, channels, normalizedChannels } from './batch-norm.js';
 import { pad } from './padding.js';
 import { avgPool } from './pooling-windows.js';
 
@@ -60,7 +60,7 @@ export function instanceNorm(
     const folded = x.reshape([1, batch * channels, ...spatial]);
     const spread = (vector: Tensor | undefined) => vector?.repeat([batch]);
     const [mean, variance] = [spread(runningMean), spread(runningVar)];
-    const normal = batchNorm(folded, mean, variance, {
+    const normal = normalizedChannels(folded, mean, variance, {
       weight: spread(weight),
       bias: spread(bias),
       training: useInputStats,

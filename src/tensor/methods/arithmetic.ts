@@ -34,11 +34,11 @@ declare module '../tensor.js' {
     sub(other: Operand, options?: AlphaOptions): Tensor;
     /** The product; of two bool, whether both are true. Shapes broadcast. */
     mul(other: Operand): Tensor;
-    /** True division: the result is float32; or rounded, down or towards 0. Shapes broadcast. */
+    /** True division: the result is float32; or rounded, down or towards 0. Shapes broadcast. @throws OptionError for whole numbers by the number 0, rounded. */
     div(other: Operand, options?: DivisionOptions): Tensor;
-    /** The quotient rounded down. Shapes broadcast. */
+    /** The quotient rounded down. Shapes broadcast. @throws OptionError for whole numbers by the number 0. */
     floorDivide(other: Operand): Tensor;
-    /** The rest of a division, with the sign of the divisor. Shapes broadcast. */
+    /** The rest of a division, with the sign of the divisor. Shapes broadcast. @throws OptionError for whole numbers by the number 0. */
     remainder(other: Operand): Tensor;
     /** To the power of `exponent`; shapes broadcast. */
     pow(exponent: Operand): Tensor;
@@ -76,6 +76,17 @@ const isWhole = (x: Tensor, other: Operand): boolean =>
   x.dtype !== 'float32' &&
   (other instanceof Tensor ? other.dtype !== 'float32' : Number.isInteger(other));
 
+/** @throws OptionError for whole numbers by the number 0: they have no infinity. A tensor isn't looked into. */
+export function checkDivisor(operation: string, x: Tensor, other: Operand): void {
+  if (other !== 0 || x.dtype === 'float32') return;
+  throw new OptionError(
+    operation,
+    'the divisor of whole numbers',
+    other,
+    'another number than 0 (x.float() is divided by it)',
+  );
+}
+
 /** Of two, sum and product stay truth values. */
 const areTruthValues = (x: Tensor, other: Operand): boolean =>
   x.dtype === 'bool' && other instanceof Tensor && other.dtype === 'bool';
@@ -99,6 +110,7 @@ defineMethods({
   },
   div(other, options) {
     const mode = options && withDefaults('div', options, { roundingMode: undefined }).roundingMode;
+    if (mode !== undefined) checkDivisor('div', this, other);
     if (mode === 'floor') return this.floorDivide(other);
     return asOneOperation(() => {
       if (mode === 'trunc' && isWhole(this, other)) {
@@ -117,12 +129,14 @@ defineMethods({
     });
   },
   floorDivide(other) {
+    checkDivisor('floorDivide', this, other);
     return asOneOperation(() => {
       if (isWhole(this, other)) return binary('FloorDiv', 'floorDivide', this, other, 'int32');
       return binary('RealDiv', 'floorDivide', this, other, 'float32').floor();
     });
   },
   remainder(other) {
+    checkDivisor('remainder', this, other);
     return asOneOperation(() => binary('Mod', 'remainder', this, other, 'int32'));
   },
   pow(exponent) {

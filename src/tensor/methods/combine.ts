@@ -5,7 +5,7 @@ import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { binary, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
-import type { Bounds } from './arithmetic.js';
+import { type Bounds, checkDivisor } from './arithmetic.js';
 import { CLOSENESS, type ClosenessOptions } from './comparison.js';
 
 declare module '../tensor.js' {
@@ -16,7 +16,7 @@ declare module '../tensor.js' {
     addcdiv(a: Tensor, b: Tensor, options?: { value?: number }): Tensor;
     /** x + weight * (end - x). Shapes broadcast. */
     lerp(end: Tensor, weight: Operand): Tensor;
-    /** The rest of a division, with the sign of the tensor. Shapes broadcast. */
+    /** The rest of a division, with the sign of the tensor. Shapes broadcast. @throws OptionError for whole numbers by the number 0. */
     fmod(other: Operand): Tensor;
     /** The angle of (other, x), from -pi to pi. Shapes broadcast. */
     atan2(other: Tensor): Tensor;
@@ -55,6 +55,7 @@ defineMethods({
     return asOneOperation(() => this.add(end.sub(this).mul(weight)));
   },
   fmod(other) {
+    checkDivisor('fmod', this, other);
     return asOneOperation(() => this.sub(this.div(other, { roundingMode: 'trunc' }).mul(other)));
   },
   atan2(other) {
