@@ -18,7 +18,10 @@ export abstract class Distribution {
   /** The logarithm of the density, or of the probability, of each value. `[..., ...batchShape, ...eventShape]` gives `[..., ...batchShape]`. */
   abstract logProb(value: Tensor): Tensor;
 
-  /** Draws `[...sampleShape, ...batchShape, ...eventShape]`, with gradients to the parameters. @throws OptionError where there are none. */
+  /**
+   * Draws `[...sampleShape, ...batchShape, ...eventShape]`, with gradients to the parameters.
+   * @throws OptionError where there are none.
+   */
   rsample(_sampleShape: readonly number[] = []): Tensor {
     throw new OptionError(
       this.constructor.name,
@@ -33,20 +36,32 @@ export abstract class Distribution {
     return noGrad(() => this.rsample(sampleShape).detach());
   }
 
-  /** The same distributions in a larger batch. @throws ShapeError where the shape of the batch doesn't broadcast to that. */
+  /**
+   * The same distributions in a larger batch.
+   * @throws ShapeError where the shape of the batch doesn't broadcast to that.
+   */
   abstract expand(batchShape: readonly number[]): Distribution;
 
-  /** How likely it is that a number is at most the value, `[..., ...batchShape]`. @throws OptionError where there is no formula. */
+  /**
+   * How likely it is that a number is at most the value, `[..., ...batchShape]`.
+   * @throws OptionError where there is no formula.
+   */
   cdf(_value: Tensor): Tensor {
     throw this.lacks('cdf');
   }
 
-  /** The value that a number is at most with this probability, `[..., ...batchShape]`: `cdf` backwards. @throws OptionError where there is no formula. */
+  /**
+   * The value that a number is at most with this probability, `[..., ...batchShape]`: `cdf` backwards.
+   * @throws OptionError where there is no formula.
+   */
   icdf(_probability: Tensor): Tensor {
     throw this.lacks('icdf');
   }
 
-  /** All values that there are, along a new first dimension: `[values, ...batchShape, ...eventShape]`. @throws OptionError where they can't be counted. */
+  /**
+   * All values that there are, along a new first dimension: `[values, ...batchShape, ...eventShape]`.
+   * @throws OptionError where they can't be counted.
+   */
   enumerateSupport(): Tensor {
     throw this.lacks('enumerateSupport', 'Only finitely many values can be counted.');
   }

@@ -174,7 +174,10 @@ export function polar(abs: Tensor, angle: Tensor): ComplexTensor {
   return pair(() => [abs.mul(angle.cos()), abs.mul(angle.sin())]);
 }
 
-/** The parts side by side in a last dimension of 2, `[..., 2]`. PyTorch: `torch.view_as_real`. @throws DtypeError for what is no ComplexTensor. */
+/**
+ * The parts side by side in a last dimension of 2, `[..., 2]`. PyTorch: `torch.view_as_real`.
+ * @throws DtypeError for what is no ComplexTensor.
+ */
 export function viewAsReal(x: ComplexTensor): Tensor {
   if (!(x instanceof ComplexTensor)) {
     throw new DtypeError(
@@ -185,7 +188,10 @@ export function viewAsReal(x: ComplexTensor): Tensor {
   return stack([x.real, x.imag], -1);
 }
 
-/** Complex numbers of `[..., 2]`, the real and the imaginary part. PyTorch: `torch.view_as_complex`. @throws ShapeError for another last dimension. */
+/**
+ * Complex numbers of `[..., 2]`, the real and the imaginary part. PyTorch: `torch.view_as_complex`.
+ * @throws ShapeError for another last dimension.
+ */
 export function viewAsComplex(x: Tensor): ComplexTensor {
   checkTensor('viewAsComplex', x);
   if (x.shape[x.ndim - 1] !== 2) {

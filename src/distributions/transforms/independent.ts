@@ -2,7 +2,10 @@
 import { OptionError, type Tensor } from '../../tensor/index.js';
 import { summedLast, Transform } from './transform.js';
 
-/** Takes more of the last dimensions as one value: `logAbsDetJacobian` sums over them. @throws OptionError unless there are a whole number of them. */
+/**
+ * Takes more of the last dimensions as one value: `logAbsDetJacobian` sums over them.
+ * @throws OptionError unless there are a whole number of them.
+ */
 export class IndependentTransform extends Transform {
   constructor(
     /** What is done. */

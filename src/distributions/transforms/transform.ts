@@ -24,7 +24,10 @@ export abstract class Transform extends Callable {
     return this.domainDims;
   }
 
-  /** 1 where larger numbers stay the larger ones, -1 where their order turns round. @throws OptionError for what doesn't keep to one. */
+  /**
+   * 1 where larger numbers stay the larger ones, -1 where their order turns round.
+   * @throws OptionError for what doesn't keep to one.
+   */
   get sign(): Tensor | number {
     throw this.lacks('sign');
   }
@@ -37,12 +40,18 @@ export abstract class Transform extends Callable {
   /** What the transform makes of values. Call the transform, not this. */
   abstract apply(x: Tensor): Tensor;
 
-  /** The values that the transform makes these of. Call `inv`, not this. @throws OptionError where there is no one of them. */
+  /**
+   * The values that the transform makes these of. Call `inv`, not this.
+   * @throws OptionError where there is no one of them.
+   */
   invert(_y: Tensor): Tensor {
     throw this.lacks('inverse');
   }
 
-  /** The logarithm of how much the transform stretches about x, which becomes y: `[..., event]` gives `[...]`. @throws OptionError where there is no formula. */
+  /**
+   * The logarithm of how much the transform stretches about x, which becomes y: `[..., event]` gives `[...]`.
+   * @throws OptionError where there is no formula.
+   */
   logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor {
     throw this.lacks('logAbsDetJacobian');
   }

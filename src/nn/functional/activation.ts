@@ -65,7 +65,10 @@ export function leakyRelu(x: Tensor, negativeSlope?: Sole<'negativeSlope', numbe
   return asOneOperation(() => where(x.gt(0), x, x.mul(slope)));
 }
 
-/** As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015. @throws ShapeError for another number of slopes. */
+/**
+ * As `leakyRelu`, with a slope `[]`, `[1]` or `[channels]` that is learnt. See He et al. 2015.
+ * @throws ShapeError for another number of slopes.
+ */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
   const count = x.ndim < 2 ? x.numel() : x.shape[1];
   if (weight.numel() !== 1 && weight.numel() !== count) {
@@ -93,7 +96,10 @@ export interface RreluOptions {
   training?: boolean;
 }
 
-/** As `leakyRelu`, with slopes drawn between `lower` and `upper`. For any shape. PyTorch: `rrelu`. @throws OptionError when `lower` is above `upper`. */
+/**
+ * As `leakyRelu`, with slopes drawn between `lower` and `upper`. For any shape. PyTorch: `rrelu`.
+ * @throws OptionError when `lower` is above `upper`.
+ */
 export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   const { lower, upper, training } = withDefaults('rrelu', options, {
     lower: 1 / 8,
@@ -150,7 +156,10 @@ export interface HardtanhOptions {
   maxVal?: number;
 }
 
-/** x kept between two values; at them the gradient is 0. For any shape. PyTorch: `hardtanh`. @throws OptionError when `minVal` is above `maxVal`. */
+/**
+ * x kept between two values; at them the gradient is 0. For any shape. PyTorch: `hardtanh`.
+ * @throws OptionError when `minVal` is above `maxVal`.
+ */
 export function hardtanh(x: Tensor, options: HardtanhOptions = {}): Tensor {
   const { minVal, maxVal } = withDefaults('hardtanh', options, { minVal: -1, maxVal: 1 });
   if (minVal > maxVal) {

@@ -28,17 +28,26 @@ export interface DivisionOptions {
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** x + alpha * other; of two bool, whether one is true. PyTorch: `torch.add`. @throws ShapeError when the shapes don't broadcast. */
+    /**
+     * x + alpha * other; of two bool, whether one is true. PyTorch: `torch.add`.
+     * @throws ShapeError when the shapes don't broadcast.
+     */
     add(other: Operand, options?: AlphaOptions): Tensor;
     /** x - alpha * other; shapes broadcast. */
     sub(other: Operand, options?: AlphaOptions): Tensor;
     /** The product; of two bool, whether both are true. Shapes broadcast. */
     mul(other: Operand): Tensor;
-    /** True division: the result is float32; or rounded, down or towards 0. Shapes broadcast. @throws OptionError for whole numbers by the number 0, rounded. */
+    /**
+     * True division: the result is float32; or rounded, down or towards 0. Shapes broadcast.
+     * @throws OptionError for whole numbers by the number 0, rounded.
+     */
     div(other: Operand, options?: DivisionOptions): Tensor;
     /** The quotient rounded down. Shapes broadcast. @throws OptionError for whole numbers by the number 0. */
     floorDivide(other: Operand): Tensor;
-    /** The rest of a division, with the sign of the divisor. Shapes broadcast. @throws OptionError for whole numbers by the number 0. */
+    /**
+     * The rest of a division, with the sign of the divisor. Shapes broadcast.
+     * @throws OptionError for whole numbers by the number 0.
+     */
     remainder(other: Operand): Tensor;
     /** To the power of `exponent`; shapes broadcast. */
     pow(exponent: Operand): Tensor;

@@ -16,7 +16,10 @@ declare module '../tensor.js' {
     addcdiv(a: Tensor, b: Tensor, options?: { value?: number }): Tensor;
     /** x + weight * (end - x). Shapes broadcast. */
     lerp(end: Tensor, weight: Operand): Tensor;
-    /** The rest of a division, with the sign of the tensor. Shapes broadcast. @throws OptionError for whole numbers by the number 0. */
+    /**
+     * The rest of a division, with the sign of the tensor. Shapes broadcast.
+     * @throws OptionError for whole numbers by the number 0.
+     */
     fmod(other: Operand): Tensor;
     /** The angle of (other, x), from -pi to pi. Shapes broadcast. */
     atan2(other: Tensor): Tensor;

@@ -93,7 +93,10 @@ export function zeta(s: Tensor | number, q: Tensor | number): Tensor {
 /** Factorials beyond are infinite. */
 const MOST_ORDER = 170;
 
-/** The n-th derivative of `digamma`. The shape stays. PyTorch: `torch.special.polygamma`. @throws OptionError unless n is a whole number of 0 or more. */
+/**
+ * The n-th derivative of `digamma`. The shape stays. PyTorch: `torch.special.polygamma`.
+ * @throws OptionError unless n is a whole number of 0 or more.
+ */
 export function polygamma(n: number, x: Tensor): Tensor {
   checkTensor('special.polygamma', x);
   if (!Number.isInteger(n) || n < 0 || n > MOST_ORDER) {

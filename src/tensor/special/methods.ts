@@ -63,7 +63,10 @@ export function logsumexp(
   return x.logsumexp(dim, options);
 }
 
-/** The logarithm of the gamma function of p dimensions. The shape stays. PyTorch: `torch.special.multigammaln`. @throws OptionError unless p is a whole number of 1 or more. */
+/**
+ * The logarithm of the gamma function of p dimensions. The shape stays. PyTorch: `torch.special.multigammaln`.
+ * @throws OptionError unless p is a whole number of 1 or more.
+ */
 export function multigammaln(x: Tensor, p: number): Tensor {
   checkTensor('special.multigammaln', x);
   return x.mvlgamma(p);
