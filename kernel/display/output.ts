@@ -38,6 +38,7 @@ export class Output {
     const cell = currentCell();
     if (!cell || text === '') return;
     const { id } = cell.job;
+    this.noteShown(id);
     this.letWrittenGoFirst();
     if (id !== this.cell || name !== this.name) {
       this.cell = id;
@@ -55,6 +56,7 @@ export class Output {
   /** A display, a result or an error, under `cell` or the one that the running code belongs to. */
   show(message: Published, cell = currentCell()?.job.id): void {
     if (cell === undefined) return;
+    this.noteShown(cell);
     // A result is the last of its cell, where the worker looks anyway.
     if (message.msg_type !== 'execute_result') this.letWrittenGoFirst();
     // In this order: should an interrupt end the code in between, nothing ever waits for nothing.
@@ -75,6 +77,11 @@ export class Output {
     if (cell.job.id === this.stopped && this.text.hasRoom && this.hasRoom) return;
     this.stopped = cell.job.id;
     throw new Interrupted();
+  }
+
+  /** Code that shows something hears of an interrupt there, and is given the time for it. */
+  private noteShown(cell: number): void {
+    Atomics.store(this.shared, Slot.Shown, cell + 1);
   }
 
   private get hasRoom(): boolean {

@@ -99,6 +99,8 @@ export const Slot = {
   Unwound: 13,
   /** One more than the number of the cell that main has not come back from since it began; 0 when there is none. */
   Entered: 14,
+  /** One more than the number of the cell that has shown something last; 0 when none has. */
+  Shown: 15,
 } as const;
 
 export const SHARED_BYTES = Object.keys(Slot).length * Int32Array.BYTES_PER_ELEMENT;

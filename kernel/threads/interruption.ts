@@ -17,7 +17,7 @@ const HEARING = 10;
  * machine it may have stood still between two moments.
  */
 const LOOKS = 10;
-/** The same in a cell that has not let go of main since it began. */
+/** The same in a cell that has not let go of main since it began, and has shown nothing: it can't hear. */
 const LOOKS_INSIDE = 4;
 /** How long it is left alone after each, in milliseconds. */
 const BETWEEN = 0.1;
@@ -139,9 +139,11 @@ export class Interruption {
     }
   }
 
-  /** Whether main has not come back from one of the cells since it began: then only what that prints can hear. */
+  /** Whether main has not come back from one of the cells since it began, nor shown anything of it, where it would hear. */
   private isInside(cells: readonly number[]): boolean {
-    return cells.includes(Atomics.load(this.options.shared, Slot.Entered) - 1);
+    const { shared } = this.options;
+    const entered = Atomics.load(shared, Slot.Entered);
+    return cells.includes(entered - 1) && Atomics.load(shared, Slot.Shown) !== entered;
   }
 
   /** Until what has heard is over, or has had its time. */
