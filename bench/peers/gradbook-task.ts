@@ -10,10 +10,8 @@ import {
 } from '../../src/index.js';
 import { BATCH, inferenceBatch, networkOf, TASKS } from '../training/networks.js';
 import { inTurn, readFloats, readLabels } from '../training/read.js';
-import { LEARNING_RATE, MOMENTUM } from '../training/workload.js';
+import { LEARNING_RATE, MOMENTUM, PIXELS } from '../training/workload.js';
 import { NETWORKS } from './networks.js';
-
-const PIXELS = 784;
 
 interface Prepared {
   readonly net: nn.Module;

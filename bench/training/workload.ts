@@ -13,7 +13,8 @@ export const STEPS_PER_EPOCH = Math.floor(10_000 / BATCH);
 export const LEARNING_RATE = 0.01;
 export const MOMENTUM = 0.9;
 
-const PIXELS = 784;
+/** Of a picture. */
+export const PIXELS = 784;
 
 /** Runs a function with the folder of a workload, which is there as long. */
 export async function inWorkload<T>(run: (folder: string) => Promise<T>): Promise<T> {

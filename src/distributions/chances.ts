@@ -53,7 +53,7 @@ export function chancesOfYes({ kind, values }: KnownChances): {
 export const logOdds = (probs: Tensor): Tensor => probs.log().sub(probs.neg().log1p());
 
 /** PyTorch's bounds, so that no logarithm is infinite. */
-const EPSILON = 2 ** -23;
+export const EPSILON = 2 ** -23;
 
 /** Kept away from 0 and 1 by what float32 tells apart. */
 export const clamped = (probs: Tensor): Tensor => probs.clamp(EPSILON, 1 - EPSILON);

@@ -1,5 +1,7 @@
 /** Transforms of each number by itself. */
 import { asOneOperation, broadcastShapes, type Tensor } from '../../tensor/index.js';
+import { EPSILON } from '../chances.js';
+import { TINY } from '../gamma-draws.js';
 import { type Parameter, together } from '../parameter.js';
 import { Transform } from './transform.js';
 
@@ -67,9 +69,6 @@ export class PowerTransform extends Transform {
     return broadcastShapes(shape, this.exponent.shape);
   }
 }
-
-/** The least normal number of float32, and the distance from 1 to the next: PyTorch's bounds of a probability. */
-const [TINY, EPSILON] = [2 ** -126, 2 ** -23];
 
 /** A sigmoid that is neither 0 nor 1. */
 export const clippedSigmoid = (x: Tensor): Tensor => x.sigmoid().clamp(TINY, 1 - EPSILON);

@@ -4,7 +4,7 @@
  * Formats: tensorflow/core/lib/io/record_writer.h (length, masked CRC-32C of it, data, masked CRC-32C of
  * them) and tensorflow/core/util/event.proto (protocol buffers).
  */
-import { bytesField, doubleField, textField, varintField } from './protobuf.js';
+import { bytesField, doubleField, textField, varintField } from '../../formats/protobuf.js';
 
 /** The record that a file begins with. */
 export function versionRecord(seconds: number): Uint8Array {

@@ -11,7 +11,7 @@ import {
   floatField,
   textField,
   varintField,
-} from './protobuf.js';
+} from '../../formats/protobuf.js';
 
 export const scalar = (value: number): Uint8Array => floatField(2, value);
 

@@ -2,6 +2,7 @@
  * `CompileOptionsProto`, the little of it that is used here: which devices a program is for, and flags for it alone. See
  * {@link https://protobuf.dev/programming-guides/encoding/ | the encoding of protocol buffers}.
  */
+import { bytesField, textField, varintField, varintsField } from '../../formats/protobuf.js';
 
 /** Flags of XLA by name, those of `XLA_FLAGS` without `--`: `xla_gpu_deterministic_ops`. */
 export type CompilerFlags = Readonly<Record<string, boolean>>;
@@ -12,36 +13,25 @@ export type CompilerFlags = Readonly<Record<string, boolean>>;
  * @param ids the devices, as their plugin numbers them
  */
 export function compileOptions(ids: readonly number[], flags: CompilerFlags = {}): Uint8Array {
-  const assignment = [
-    ...varintField(1, 1), // replica_count
-    ...varintField(2, ids.length), // computation_count
-    ...ids.flatMap((id) => messageField(3, messageField(1, varint(id)))), // computation_devices
-  ];
-  const build = [
-    ...varintField(4, 1), // num_replicas
-    ...varintField(5, ids.length), // num_partitions
-    ...(ids.length > 1 ? varintField(6, 1) : []), // use_spmd_partitioning
-    ...messageField(9, assignment), // device_assignment
-  ];
-  return Uint8Array.from([
-    ...messageField(3, build), // executable_build_options
-    ...Object.entries(flags).flatMap(([name, value]) => messageField(7, flagEntry(name, value))), // env_option_overrides
+  const assignment = Buffer.concat([
+    varintField(1, 1), // replica_count
+    varintField(2, ids.length), // computation_count
+    ...ids.map((id) => bytesField(3, varintsField(1, [id]))), // computation_devices
   ]);
+  const build = Buffer.concat([
+    varintField(4, 1), // num_replicas
+    varintField(5, ids.length), // num_partitions
+    ...(ids.length > 1 ? [varintField(6, 1)] : []), // use_spmd_partitioning
+    bytesField(9, assignment), // device_assignment
+  ]);
+  const options = Buffer.concat([
+    bytesField(3, build), // executable_build_options
+    ...Object.entries(flags).map(([name, value]) => bytesField(7, flagEntry(name, value))), // env_option_overrides
+  ]);
+  // In memory of its own, not in that which Node's buffers share.
+  return Uint8Array.from(options);
 }
 
-function flagEntry(name: string, value: boolean): number[] {
-  const key = messageField(1, [...new TextEncoder().encode(name)]);
-  return [...key, ...messageField(2, varintField(2, value ? 1 : 0))]; // bool_field
-}
-
-function varint(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
-}
-
-function varintField(field: number, value: number): number[] {
-  return [field << 3, ...varint(value)];
-}
-
-function messageField(field: number, body: readonly number[]): number[] {
-  return [(field << 3) | 2, ...varint(body.length), ...body];
+function flagEntry(name: string, value: boolean): Uint8Array {
+  return Buffer.concat([textField(1, name), bytesField(2, varintField(2, value ? 1 : 0))]); // bool_field
 }

@@ -8,6 +8,10 @@ const FOUR_BYTES = 5;
 export const varintField = (field: number, value: number): Uint8Array =>
   Buffer.concat([key(field, VARINT), varint(value)]);
 
+/** Many whole numbers, packed. */
+export const varintsField = (field: number, values: readonly number[]): Uint8Array =>
+  bytesField(field, Buffer.concat(values.map(varint)));
+
 export const doubleField = (field: number, value: number): Uint8Array =>
   Buffer.concat([key(field, EIGHT_BYTES), bytesOf(Float64Array.of(value))]);
 
