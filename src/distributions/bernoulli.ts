@@ -1,36 +1,19 @@
 /** Yes or no. PyTorch: `torch.distributions.Bernoulli`. */
 import { asOneOperation, bernoulli, noGrad, type Tensor, tensor, where } from '../tensor/index.js';
-import {
-  chancesOf,
-  chancesOfYes,
-  crossEntropy,
-  expanded,
-  type GivenChances,
-  type KnownChances,
-} from './chances.js';
-import { Distribution } from './distribution.js';
+import { chancesOf, crossEntropy, expanded, type GivenChances } from './chances.js';
+import { OfChances } from './of-chances.js';
 
 /**
  * Ones and zeros by the chance of a one: `new Bernoulli(probs)` or `new Bernoulli({ logits })`, whose shape is that of the batch.
  * @throws OptionError unless chances are given one way.
  */
-export class Bernoulli extends Distribution {
-  readonly batchShape: readonly number[];
-  /** The chances of a one. */
-  readonly probs: Tensor;
-  /** Their scores: log(p / (1 - p)). */
-  readonly logits: Tensor;
-  readonly #given: KnownChances;
-
+export class Bernoulli extends OfChances {
   constructor(given: GivenChances) {
-    super();
-    this.#given = chancesOf('Bernoulli', given);
-    this.batchShape = this.#given.values.shape;
-    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+    super(chancesOf('Bernoulli', given));
   }
 
   expand(batchShape: readonly number[]): Bernoulli {
-    return new Bernoulli(expanded(this.#given, batchShape));
+    return new Bernoulli(expanded(this.given, batchShape));
   }
 
   override sample(sampleShape: readonly number[] = []): Tensor {

@@ -7,42 +7,26 @@ import {
   OptionError,
   type Tensor,
 } from '../tensor/index.js';
-import {
-  chancesOf,
-  chancesOfYes,
-  expanded,
-  type GivenChances,
-  type KnownChances,
-} from './chances.js';
-import { Distribution } from './distribution.js';
-import { type Parameter, together } from './parameter.js';
+import { countedChances, expanded, type GivenChances } from './chances.js';
+import { OfChances } from './of-chances.js';
+import type { Parameter } from './parameter.js';
 
 /**
  * How many of `totalCount` trials succeed: `new Binomial(10, probs)` or `new Binomial(10, { logits })`. Shapes broadcast.
  * @throws OptionError unless chances are given one way.
  */
-export class Binomial extends Distribution {
-  readonly batchShape: readonly number[];
+export class Binomial extends OfChances {
   /** How many trials there are. */
   readonly totalCount: Tensor;
-  /** The chances of success. */
-  readonly probs: Tensor;
-  /** Their scores: log(p / (1 - p)). */
-  readonly logits: Tensor;
-  readonly #given: KnownChances;
 
   constructor(totalCount: Parameter, given: GivenChances) {
-    super();
-    const { kind, values: alone } = chancesOf('Binomial', given);
-    const [count, values] = together('Binomial', totalCount, alone);
-    this.totalCount = count.float();
-    this.#given = { kind, values };
-    this.batchShape = values.shape;
-    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+    const [count, chances] = countedChances('Binomial', totalCount, given);
+    super(chances);
+    this.totalCount = count;
   }
 
   expand(batchShape: readonly number[]): Binomial {
-    return new Binomial(this.totalCount.expand(batchShape), expanded(this.#given, batchShape));
+    return new Binomial(this.totalCount.expand(batchShape), expanded(this.given, batchShape));
   }
 
   override sample(sampleShape: readonly number[] = []): Tensor {

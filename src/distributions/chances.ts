@@ -35,6 +35,17 @@ export function chancesOf(owner: string, given: GivenChances): KnownChances {
   throw new OptionError(owner, 'chances', found, 'given as probs or as logits, one of both');
 }
 
+/** A number of trials, float32, and the chances of each, in one shape. @throws as {@link chancesOf} */
+export function countedChances(
+  owner: string,
+  totalCount: Parameter,
+  given: GivenChances,
+): readonly [count: Tensor, chances: KnownChances] {
+  const { kind, values: alone } = chancesOf(owner, given);
+  const [count, values] = together(owner, totalCount, alone);
+  return [count.float(), { kind, values }];
+}
+
 /** The same chances in a larger shape. */
 export const expanded = ({ kind, values }: KnownChances, shape: readonly number[]): Chances => ({
   [kind]: values.expand(shape),

@@ -1,38 +1,21 @@
 /** Failures before the first success. PyTorch: `torch.distributions.Geometric`. */
 import { asOneOperation, noGrad, type Tensor, where, zeros, zerosLike } from '../tensor/index.js';
-import {
-  chancesOf,
-  chancesOfYes,
-  crossEntropy,
-  expanded,
-  type GivenChances,
-  type KnownChances,
-} from './chances.js';
-import { Distribution } from './distribution.js';
+import { chancesOf, crossEntropy, expanded, type GivenChances } from './chances.js';
 import { TINY } from './gamma-draws.js';
+import { OfChances } from './of-chances.js';
 
 /**
  * How often one fails before one succeeds, from 0: `new Geometric(probs)` or `new Geometric({ logits })`, whose shape is that of
  * the batch. `Tensor.geometric_` counts the success too.
  * @throws OptionError unless chances are given one way.
  */
-export class Geometric extends Distribution {
-  readonly batchShape: readonly number[];
-  /** The chances of success. */
-  readonly probs: Tensor;
-  /** Their scores: log(p / (1 - p)). */
-  readonly logits: Tensor;
-  readonly #given: KnownChances;
-
+export class Geometric extends OfChances {
   constructor(given: GivenChances) {
-    super();
-    this.#given = chancesOf('Geometric', given);
-    this.batchShape = this.#given.values.shape;
-    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+    super(chancesOf('Geometric', given));
   }
 
   expand(batchShape: readonly number[]): Geometric {
-    return new Geometric(expanded(this.#given, batchShape));
+    return new Geometric(expanded(this.given, batchShape));
   }
 
   override sample(sampleShape: readonly number[] = []): Tensor {

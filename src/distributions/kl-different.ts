@@ -2,6 +2,8 @@
 import { fullLike, type Tensor, where } from '../tensor/index.js';
 import { Bernoulli } from './bernoulli.js';
 import { Beta } from './beta.js';
+import { clamped } from './chances.js';
+import { ContinuousBernoulli } from './continuous-bernoulli.js';
 import type { Distribution } from './distribution.js';
 import { Exponential } from './exponential.js';
 import { Gamma } from './gamma.js';
@@ -43,6 +45,10 @@ const fromGumbel = (p: Distribution, meanExp: Tensor, q: Gumbel): Tensor => {
     .sub(p.entropy());
 };
 
+/** Of whatever is from 0 to 1, from a continuous Bernoulli distribution. */
+const fromContinuousBernoulli = (p: Distribution, q: ContinuousBernoulli): Tensor =>
+  p.mean.mul(q.logits).add(clamped(q.probs).neg().log1p()).add(q.logNorm()).add(p.entropy()).neg();
+
 const normalFromLaplace = (p: Normal, q: Laplace): Tensor => {
   const apart = p.loc.sub(q.loc);
   const ratio = apart.div(p.scale);
@@ -82,14 +88,16 @@ const infinite = (
 
 export const DIFFERENT_KINDS: readonly Divergence[] = [
   ...infinite(Beta, Pareto),
-  ...infinite(Exponential, Beta, Pareto, Uniform),
-  ...infinite(Gamma, Beta, Pareto, Uniform),
-  ...infinite(Gumbel, Beta, Exponential, Gamma, Pareto, Uniform),
-  ...infinite(Laplace, Beta, Exponential, Gamma, Pareto, Uniform),
-  ...infinite(Normal, Beta, Exponential, Gamma, Pareto, Uniform),
-  ...infinite(Pareto, Beta, Uniform),
+  ...infinite(ContinuousBernoulli, Pareto),
+  ...infinite(Exponential, Beta, ContinuousBernoulli, Pareto, Uniform),
+  ...infinite(Gamma, Beta, ContinuousBernoulli, Pareto, Uniform),
+  ...infinite(Gumbel, Beta, ContinuousBernoulli, Exponential, Gamma, Pareto, Uniform),
+  ...infinite(Laplace, Beta, ContinuousBernoulli, Exponential, Gamma, Pareto, Uniform),
+  ...infinite(Normal, Beta, ContinuousBernoulli, Exponential, Gamma, Pareto, Uniform),
+  ...infinite(Pareto, Beta, ContinuousBernoulli, Uniform),
   ...infinite(Poisson, Bernoulli),
   pair(Bernoulli, Poisson, (p, q) => q.rate.sub(p.probs.mul(q.rate.log())).sub(p.entropy())),
+  pair(Beta, ContinuousBernoulli, fromContinuousBernoulli),
   pair(Beta, Exponential, fromExponential),
   pair(Beta, Gamma, (p, q) => {
     const total = p.concentration1.add(p.concentration0);
@@ -99,6 +107,13 @@ export const DIFFERENT_KINDS: readonly Divergence[] = [
   pair(Beta, Uniform, (p, q) => {
     const nats = q.high.sub(q.low).log().sub(p.entropy());
     return where(q.low.gt(0).logicalOr(q.high.lt(1)), Infinity, nats);
+  }),
+  pair(ContinuousBernoulli, Exponential, fromExponential),
+  pair(ContinuousBernoulli, Normal, fromNormal),
+  // Infinite as PyTorch has it, also where the uniform distribution covers all.
+  pair(ContinuousBernoulli, Uniform, (p, q) => {
+    const nats = q.high.sub(q.low).log().sub(p.entropy());
+    return where(q.low.ge(0).logicalOr(q.high.le(1)), Infinity, nats);
   }),
   pair(Exponential, Gamma, (p, q) => fromGamma(p, p.rate.log().add(EULER).neg(), q)),
   pair(Exponential, Gumbel, (p, q) => {
@@ -123,6 +138,10 @@ export const DIFFERENT_KINDS: readonly Divergence[] = [
   pair(Pareto, Gamma, (p, q) => fromGamma(p, meanLogOfPareto(p), q)),
   pair(Pareto, Normal, fromNormal),
   pair(Uniform, Beta, uniformFromBeta),
+  pair(Uniform, ContinuousBernoulli, (p, q) => {
+    const isBeyond = p.high.ge(1).logicalOr(p.low.le(0));
+    return where(isBeyond, Infinity, fromContinuousBernoulli(p, q));
+  }),
   pair(Uniform, Exponential, (p, q) => unlessBelow(p.low.lt(0), fromExponential(p, q))),
   pair(Uniform, Gamma, (p, q) => unlessBelow(p.low.lt(0), fromGamma(p, meanLogOf(p), q))),
   pair(Uniform, Gumbel, (p, q) => {

@@ -1,10 +1,12 @@
 /** Divergences of two distributions of a kind. */
-import { broadcastShapes, linalg, type Tensor, where } from '../tensor/index.js';
+import { type Tensor, where } from '../tensor/index.js';
 import { Bernoulli } from './bernoulli.js';
 import { Beta } from './beta.js';
 import { Binomial } from './binomial.js';
 import { Categorical } from './categorical.js';
 import { Cauchy } from './cauchy.js';
+import { clamped } from './chances.js';
+import { ContinuousBernoulli } from './continuous-bernoulli.js';
 import { Dirichlet } from './dirichlet.js';
 import { Exponential } from './exponential.js';
 import { Gamma } from './gamma.js';
@@ -17,12 +19,13 @@ import { type Divergence, same } from './kl-pair.js';
 import { Laplace } from './laplace.js';
 import { LogNormal } from './log-normal.js';
 import { LogisticNormal } from './logistic-normal.js';
-import { MultivariateNormal } from './multivariate-normal.js';
 import { Normal } from './normal.js';
+import { divergenceOf, NormalVectors } from './normal-vectors.js';
 import { OneHotCategorical } from './one-hot-categorical.js';
 import { Pareto } from './pareto.js';
 import { Poisson } from './poisson.js';
 import { Uniform } from './uniform.js';
+import { divergenceOfWisharts, Wishart } from './wishart.js';
 
 /** A mean and a standard deviation. */
 interface Bell {
@@ -80,6 +83,11 @@ const ofCauchys = (p: Cauchy, q: Cauchy): Tensor => {
   return together.sub(p.scale.mul(4).mul(q.scale).log());
 };
 
+const ofContinuousBernoullis = (p: ContinuousBernoulli, q: ContinuousBernoulli): Tensor => {
+  const norm = (one: ContinuousBernoulli) => one.logNorm().add(clamped(one.probs).neg().log1p());
+  return p.mean.mul(p.logits.sub(q.logits)).add(norm(p)).sub(norm(q));
+};
+
 const ofDirichlets = (p: Dirichlet, q: Dirichlet): Tensor => {
   const [a, b] = [p.concentration, q.concentration];
   const [ofP, ofQ] = [a.sum(-1), b.sum(-1)];
@@ -128,31 +136,6 @@ const ofLaplaces = (p: Laplace, q: Laplace): Tensor => {
   return ratio.log().neg().add(apart.div(q.scale)).add(near).sub(1);
 };
 
-const ofMultivariateNormals = (p: MultivariateNormal, q: MultivariateNormal): Tensor => {
-  const [size] = p.eventShape;
-  const halfLogDet = (one: Tensor) => one.diagonal(0, -2, -1).log().sum(-1);
-  const batch = broadcastShapes(p.batchShape, q.batchShape);
-  const lower = q.scaleTril.expand([...batch, size, size]);
-  const solved = (of: Tensor) => linalg.solveTriangular(lower, of, { upper: false });
-  const spread = solved(p.scaleTril.expand([...batch, size, size]))
-    .square()
-    .sum([-2, -1]);
-  const apart = solved(
-    q.loc
-      .sub(p.loc)
-      .expand([...batch, size])
-      .unsqueeze(-1),
-  );
-  return halfLogDet(q.scaleTril)
-    .sub(halfLogDet(p.scaleTril))
-    .add(
-      spread
-        .add(apart.square().sum([-2, -1]))
-        .sub(size)
-        .mul(0.5),
-    );
-};
-
 /** Infinite where p begins below q. */
 const ofParetos = (p: Pareto, q: Pareto): Tensor => {
   const ratio = q.alpha.div(p.alpha);
@@ -175,6 +158,7 @@ export const SAME_KIND: readonly Divergence[] = [
   same(Binomial, ofBinomials),
   same(Categorical, ofCategories),
   same(Cauchy, ofCauchys),
+  same(ContinuousBernoulli, ofContinuousBernoullis),
   same(Dirichlet, ofDirichlets),
   same(Exponential, ofExponentials),
   same(Gamma, ofGammas),
@@ -186,10 +170,11 @@ export const SAME_KIND: readonly Divergence[] = [
   same(Laplace, ofLaplaces),
   same(LogisticNormal, (p, q) => ofNormals(p, q).sum(-1)),
   same(LogNormal, (p, q) => ofNormals(p.baseDist, q.baseDist)),
-  same(MultivariateNormal, ofMultivariateNormals),
   same(Normal, ofNormals),
+  same(NormalVectors, divergenceOf),
   same(OneHotCategorical, (p, q) => ofCategories(p.categorical, q.categorical)),
   same(Pareto, ofParetos),
   same(Poisson, ofPoissons),
   same(Uniform, ofUniforms),
+  same(Wishart, divergenceOfWisharts),
 ];

@@ -1,44 +1,28 @@
 /** Successes before several failures. PyTorch: `torch.distributions.NegativeBinomial`. */
 import { asOneOperation, noGrad, poisson, type Tensor } from '../tensor/index.js';
-import {
-  chancesOf,
-  chancesOfYes,
-  expanded,
-  type GivenChances,
-  type KnownChances,
-} from './chances.js';
-import { Distribution } from './distribution.js';
+import { countedChances, expanded, type GivenChances } from './chances.js';
 import { Gamma } from './gamma.js';
-import { type Parameter, together } from './parameter.js';
+import { OfChances } from './of-chances.js';
+import type { Parameter } from './parameter.js';
 
 /**
  * How often one succeeds before one has failed `totalCount` times, which needn't be whole: `new NegativeBinomial(3, probs)` or
  * `new NegativeBinomial(3, { logits })`, the chances of success. Shapes broadcast.
  * @throws OptionError unless chances are given one way.
  */
-export class NegativeBinomial extends Distribution {
-  readonly batchShape: readonly number[];
+export class NegativeBinomial extends OfChances {
   /** How many failures end it. */
   readonly totalCount: Tensor;
-  /** The chances of success. */
-  readonly probs: Tensor;
-  /** Their scores: log(p / (1 - p)). */
-  readonly logits: Tensor;
-  readonly #given: KnownChances;
 
   constructor(totalCount: Parameter, given: GivenChances) {
-    super();
-    const { kind, values: alone } = chancesOf('NegativeBinomial', given);
-    const [count, values] = together('NegativeBinomial', totalCount, alone);
-    this.totalCount = count.float();
-    this.#given = { kind, values };
-    this.batchShape = values.shape;
-    ({ probs: this.probs, logits: this.logits } = chancesOfYes(this.#given));
+    const [count, chances] = countedChances('NegativeBinomial', totalCount, given);
+    super(chances);
+    this.totalCount = count;
   }
 
   expand(batchShape: readonly number[]): NegativeBinomial {
     const count = this.totalCount.expand(batchShape);
-    return new NegativeBinomial(count, expanded(this.#given, batchShape));
+    return new NegativeBinomial(count, expanded(this.given, batchShape));
   }
 
   override sample(sampleShape: readonly number[] = []): Tensor {

@@ -417,9 +417,13 @@ def distribution_kinds():
         "Binomial of many": ([(3,)], lambda a: d.Binomial(60, logits=a)),
         "Cauchy": ([(3,), (3,)], lambda a, b: d.Cauchy(a, e(b))),
         "Chi2": ([(3,)], lambda a: d.Chi2(e(a))),
+        "ContinuousBernoulli": ([(3,)], lambda a: d.ContinuousBernoulli((a * torch.tensor([1, 1, -20])).sigmoid())),
+        "ContinuousBernoulli of logits": ([(3,)], lambda a: d.ContinuousBernoulli(logits=a * torch.tensor([1, 0.001, -20]))),
         "Dirichlet": ([(2, 3)], lambda a: d.Dirichlet(e(a))),
         "FisherSnedecor": ([(3,), (3,)], lambda a, b: d.FisherSnedecor(e(a) + 2, e(b) + 4)),
         "Gamma": ([(3,), (2, 3)], lambda a, b: d.Gamma(e(a), e(b))),
+        "GeneralizedPareto": ([(3,), (3,), (3,)], lambda a, b, c: d.GeneralizedPareto(a, e(b), c / 2)),
+        "GeneralizedPareto without tail": ([(3,), (3,)], lambda a, b: d.GeneralizedPareto(a, e(b), torch.zeros(3))),
         "Geometric": ([(3,)], lambda a: d.Geometric(part(a))),
         "Gumbel": ([(3,), (3,)], lambda a, b: d.Gumbel(a, e(b))),
         "HalfCauchy": ([(3,)], lambda a: d.HalfCauchy(e(a))),
@@ -428,7 +432,9 @@ def distribution_kinds():
         "Kumaraswamy": ([(3,), (3,)], lambda a, b: d.Kumaraswamy(e(a), e(b))),
         "Laplace": ([(3,), (3,)], lambda a, b: d.Laplace(a, e(b))),
         "LogNormal": ([(3,), (3,)], lambda a, b: d.LogNormal(a, e(b) / 2)),
+        "LKJCholesky": ([(2,)], lambda a: d.LKJCholesky(4, e(a))),
         "LogisticNormal": ([(2, 3), (2, 3)], lambda a, b: d.LogisticNormal(a, e(b))),
+        "LowRankMultivariateNormal": ([(2, 3), (3, 2), (3,)], lambda a, b, c: d.LowRankMultivariateNormal(a, b, e(c))),
         "MixtureSameFamily": ([(2, 4), (2, 4), (4,)], lambda a, b, c: d.MixtureSameFamily(d.Categorical(logits=a), d.Normal(b, e(c)))),
         "MixtureSameFamily of vectors": (
             [(2, 4), (2, 4, 3)],
@@ -451,7 +457,10 @@ def distribution_kinds():
             [(2, 3)],
             lambda a: d.TransformedDistribution(d.Normal(0.0, 1.0), [d.AffineTransform(a, e(a)), d.SoftplusTransform()]),
         ),
+        "VonMises": ([(3,), (3,)], lambda a, b: d.VonMises(a, e(b) * torch.tensor([1.0, 1e-6, 8.0]))),
         "Weibull": ([(3,), (3,)], lambda a, b: d.Weibull(e(a), e(b) + 1)),
+        # Of several side by side PyTorch 2.15 sums up what their divergences have in common.
+        "Wishart": ([(1,), (3, 3)], lambda a, b: d.Wishart(e(a) + 3, b @ b.mT + torch.eye(3))),
     }
 
 
@@ -469,8 +478,10 @@ def distribution_goldens():
             # Away from 0 and 1, where float32 has few digits.
             share = torch.linspace(0.2, 0.8, math.prod(p.batch_shape)).reshape(p.batch_shape)
             outputs = [sample, p.log_prob(sample)]
+            # Of this one PyTorch's divergence has no gradient to p.
+            divergence = lambda: d.kl_divergence(p, q).detach() if name == "Wishart" else d.kl_divergence(p, q)
             figures = [
-                lambda: p.entropy(), lambda: d.kl_divergence(p, q), lambda: p.mean, lambda: p.mode, lambda: p.variance,
+                lambda: p.entropy(), divergence, lambda: p.mean, lambda: p.mode, lambda: p.variance,
                 lambda: p.cdf(sample).detach(), lambda: p.icdf(share), lambda: p.enumerate_support(),
             ]
             for figure in figures:
@@ -490,7 +501,10 @@ def draw_goldens():
     for name, (shapes, make) in distribution_kinds().items():
         torch.manual_seed(1)
         inputs = [torch.randn(shape).requires_grad_() for shape in shapes]
-        if make(*inputs).has_rsample:
+        if name == "Wishart":
+            # PyTorch 2.15 can't go back through what it draws again.
+            result[name] = {"outputs": [entry(make(*inputs).rsample((4,)).detach())]}
+        elif make(*inputs).has_rsample:
             result[name] = run(lambda: make(*inputs).rsample((4,)), inputs)
     return result
 
@@ -501,10 +515,15 @@ def divergence_goldens():
     kinds = {
         "Bernoulli": lambda: d.Bernoulli(torch.tensor([0.3, 0.9])),
         "Beta": lambda: d.Beta(torch.tensor([0.7, 2.0]), 1.5),
+        "ContinuousBernoulli": lambda: d.ContinuousBernoulli(torch.tensor([0.2, 0.4995])),
         "Exponential": lambda: d.Exponential(torch.tensor([0.5, 3.0])),
         "Gamma": lambda: d.Gamma(torch.tensor([0.7, 2.0]), 1.5),
         "Gumbel": lambda: d.Gumbel(torch.tensor([-0.5, 2.0]), 1.5),
         "Laplace": lambda: d.Laplace(torch.tensor([-0.5, 2.0]), 1.5),
+        "LowRankMultivariateNormal": lambda: d.LowRankMultivariateNormal(
+            torch.tensor([1.0, -1, 2]), torch.tensor([[1.0], [0.5], [-2]]), torch.tensor([1.0, 0.3, 2])
+        ),
+        "MultivariateNormal": lambda: d.MultivariateNormal(torch.zeros(2, 3), torch.tensor([[2.0, 1, 0], [1, 2, 1], [0, 1, 2]])),
         "Normal": lambda: d.Normal(torch.tensor([-0.5, 2.0]), 1.5),
         "Pareto": lambda: d.Pareto(torch.tensor([0.2, 2.0]), 3.5),
         "Poisson": lambda: d.Poisson(torch.tensor([0.5, 3.0])),
