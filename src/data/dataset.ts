@@ -4,8 +4,17 @@ import type { BatchSource } from './batch-source.js';
 import { DatasetError } from './errors.js';
 import type { DatasetReading } from './reading/index.js';
 
-/** What a sample has: tensors, numbers that are classes, and texts; lists too, of which a `collateFn` makes tensors. */
-export type Sample = readonly (Tensor | number | string | readonly (number | string)[])[];
+/**
+ * What a sample is or has: tensors, numbers that are classes, truth values and texts, in lists as `[image, label]` or objects as
+ * `{ image, label }`, which may have further ones in them. To be a sample, a type of objects is a `type`, not an `interface`.
+ */
+export type Sample =
+  | Tensor
+  | number
+  | boolean
+  | string
+  | readonly Sample[]
+  | { readonly [name: string]: Sample };
 
 /** What a sample has in a column. */
 export type SampleValue = string | number | boolean;
@@ -26,7 +35,10 @@ export abstract class Dataset<S extends Sample = readonly [Tensor, Tensor | numb
   /** The number of samples. */
   abstract readonly length: number;
 
-  /** Sample `index`, from 0. A number in it is a class: batches have it as int32; of texts they have lists. */
+  /**
+   * Sample `index`, from 0: a list, as `[image, label]`, or an object, as `{ image, label }`. A number in it is a class: batches have
+   * it as int32; of texts they have lists.
+   */
   abstract get(index: number): S;
 
   /** The samples as rows in memory; undefined where each must be got by itself. */

@@ -36,7 +36,7 @@ const TURN = 10;
  *
  * @throws DatasetError when an option is out of range or the dataset is empty.
  */
-export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B = Batch<S>> {
+export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], const B = Batch<S>> {
   /** What the samples are of. */
   readonly dataset: Dataset<S>;
   readonly batchSize: number;
@@ -65,7 +65,8 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], B
     this.generator = options.generator;
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;
-    const { collateFn = collate as (samples: readonly S[], indices: Int32Array) => B } = options;
+    const { collateFn = collate as unknown as (samples: readonly S[], indices: Int32Array) => B } =
+      options;
     const { batchTransform } = options;
     this.#transformed = (batch) => (batchTransform ? batchTransform(batch as B) : (batch as B));
     this.#hasCollateFn = options.collateFn !== undefined;

@@ -5,13 +5,13 @@ import { DatasetError } from './errors.js';
 
 /** The parts of the samples of all, in one list. */
 type Joined<Samples extends readonly Sample[]> = number extends Samples['length']
-  ? Sample
+  ? readonly Sample[]
   : Samples extends readonly [infer First extends Sample, ...infer Rest extends readonly Sample[]]
-    ? readonly [...First, ...Joined<Rest>]
+    ? readonly [...(First extends readonly Sample[] ? First : [First]), ...Joined<Rest>]
     : readonly [];
 
 /**
- * Sample i has the parts of sample i of the first dataset, then those of the second, and so on. PyTorch:
+ * Sample i has the parts of sample i of the first dataset, then those of the second, and so on; what is no list is one part. PyTorch:
  * `torch.utils.data.StackDataset`.
  *
  *     const pairs = new StackDataset(new TensorDataset(images), new TensorDataset(texts));
@@ -43,7 +43,7 @@ export class StackDataset<Samples extends readonly Sample[] = Sample[]> extends 
 
   get(index: number): Joined<Samples> {
     checkIndex(this, index, 'StackDataset');
-    const parts: Sample = this.datasets.flatMap((dataset) => [...dataset.get(index)]);
+    const parts: readonly Sample[] = this.datasets.flatMap((dataset) => dataset.get(index));
     return parts as Joined<Samples>;
   }
 }

@@ -50,7 +50,7 @@ export class Binomial extends OfChances {
     });
   }
 
-  /** @throws OptionError where the numbers of trials differ. */
+  /** The numbers from 0 to that of trials, `[values, ...batchShape]`. @throws OptionError where the numbers of trials differ. */
   override enumerateSupport(): Tensor {
     const most = sharedCount(this.totalCount);
     const values = arange(most + 1).float();
@@ -58,7 +58,7 @@ export class Binomial extends OfChances {
     return values.reshape([-1, ...batchShape.map(() => 1)]).expand([most + 1, ...batchShape]);
   }
 
-  /** @throws OptionError where the numbers of trials differ. */
+  /** How much chance there is, in nats, in the shape of the batch. @throws OptionError where the numbers of trials differ. */
   override entropy(): Tensor {
     const logProb = this.logProb(this.enumerateSupport());
     return asOneOperation(() => logProb.exp().mul(logProb).sum(0).neg());

@@ -19,6 +19,7 @@ import { NormalVectors } from './normal-vectors.js';
  */
 export class LowRankMultivariateNormal extends NormalVectors {
   readonly batchShape: readonly number[];
+  /** The shape of a draw: how many numbers vary together. */
   override readonly eventShape: readonly [size: number];
   readonly loc: Tensor;
   /** How causes move the numbers, `[..., n, causes]`. */

@@ -17,6 +17,7 @@ import { NormalVectors } from './normal-vectors.js';
  */
 export class MultivariateNormal extends NormalVectors {
   readonly batchShape: readonly number[];
+  /** The shape of a draw: how many numbers vary together. */
   override readonly eventShape: readonly [size: number];
   readonly loc: Tensor;
   /** The lower factor of the covariance, `[..., n, n]`. */

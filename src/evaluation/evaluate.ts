@@ -1,11 +1,11 @@
 /** `evaluate`: how well a model does on data that it has not seen. */
 
-import type { DataLoader } from '../data/index.js';
 import type { BootstrapOptions } from '../metrics/index.js';
 import type { Module } from '../nn/index.js';
 import { checkOptionNames } from '../tensor/index.js';
 import { checkLoader, checkModel } from '../train/fit-options.js';
 import type { Criterion, Devices } from '../train/index.js';
+import type { PairLoader } from '../train/pairs.js';
 import { Evaluation } from './class-evaluation.js';
 import { type ClassMetric, classFigures } from './class-figures.js';
 import { gatherBinary, gatherClasses, gatherLabels, gatherNumbers } from './gatherers.js';
@@ -70,8 +70,8 @@ export interface EvaluateRegressionOptions<
  * @throws FitError when the model gives not as many numbers as there are targets, or a metric isn't known.
  */
 export function evaluate<const C extends MetricChoice<NumberMetric>>(
-  net: Module,
-  loader: DataLoader,
+  net: Module<never[]>,
+  loader: PairLoader,
   options: EvaluateRegressionOptions<C>,
 ): RegressionEvaluation<NamesOf<C>>;
 /**
@@ -83,8 +83,8 @@ export function evaluate<const C extends MetricChoice<NumberMetric>>(
  * @throws FitError when the model's outputs or the targets are not those, or a metric isn't known.
  */
 export function evaluate<const C extends MetricChoice<MultilabelMetric>>(
-  net: Module,
-  loader: DataLoader,
+  net: Module<never[]>,
+  loader: PairLoader,
   options: EvaluateMultilabelOptions<C>,
 ): MultilabelEvaluation<NamesOf<C>>;
 /**
@@ -97,13 +97,13 @@ export function evaluate<const C extends MetricChoice<MultilabelMetric>>(
  * @throws FitError when the model's outputs or the targets are not those of the task, or a metric isn't known.
  */
 export function evaluate<const C extends MetricChoice<ClassMetric>>(
-  net: Module,
-  loader: DataLoader,
+  net: Module<never[]>,
+  loader: PairLoader,
   options?: EvaluateOptions<C>,
 ): Evaluation<NamesOf<C>>;
 export function evaluate(
-  net: Module,
-  loader: DataLoader,
+  given: Module<never[]>,
+  loader: PairLoader,
   options: EvaluateOptions | EvaluateMultilabelOptions | EvaluateRegressionOptions = {},
 ): Evaluation | MultilabelEvaluation | RegressionEvaluation {
   checkOptionNames<EvaluateOptions>('evaluate', options as EvaluateOptions, {
@@ -114,7 +114,9 @@ export function evaluate(
     classNames: true,
     devices: true,
   });
-  checkModel('evaluate', net);
+  checkModel('evaluate', given);
+  // What it takes is what the loader gives, and looked at when it is called.
+  const net = given as Module;
   checkLoader('evaluate', loader);
   const { criterion, devices, intervals = false } = options;
   const { dataset } = loader;

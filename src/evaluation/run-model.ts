@@ -1,16 +1,11 @@
 /** A model's outputs for all batches of a loader. */
-import {
-  type DataLoader,
-  type Dataset,
-  type EpochOrder,
-  IterableDataset,
-  type Sample,
-} from '../data/index.js';
+import { type Dataset, type EpochOrder, IterableDataset, type Sample } from '../data/index.js';
 import { ReadDataset } from '../data/read-dataset.js';
 import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { inEvalMode } from '../train/eval-mode.js';
 import type { Criterion } from '../train/index.js';
+import { type PairLoader, pairOf } from '../train/pairs.js';
 import { type Devices, shareAmong } from '../train/share-batches.js';
 
 /** Gathers what one kind of model gives, batch by batch. */
@@ -40,7 +35,7 @@ export interface RunOptions {
 /** In eval mode and without gradients. */
 export function runModel<D>(
   net: Module,
-  loader: DataLoader,
+  loader: PairLoader,
   gatherer: Gatherer<D>,
   { criterion = gatherer.criterion, devices }: RunOptions = {},
 ): ModelRun<D> {
@@ -49,7 +44,8 @@ export function runModel<D>(
   let lossSum = 0;
   let count = 0;
   inEvalMode(net, () => {
-    for (const [inputs, targets] of loader.batches(order)) {
+    for (const batch of loader.batches(order)) {
+      const [inputs, targets] = pairOf('evaluate', batch);
       const outputs = net(share(inputs));
       gatherer.check(outputs, targets);
       // Before anything is read, so that all is computed at once.

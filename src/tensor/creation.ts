@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { onHost } from '../host-memory.js';
 import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
+import { noteBounds } from './index-bounds.js';
 import { flattened, type NestedInput } from './nested.js';
 import { checkTensor } from './operands.js';
 import { isOptions as isPlain, withDefaults } from './options.js';
@@ -58,7 +59,9 @@ export function tensor(
   return made('tensor', options, (dtype) => {
     const from = fromValues(values, dtype);
     const sizes = shape === undefined ? from.shape : resolvedShape('tensor', from.shape, shape);
-    return Tensor.fromTfjs(tf.tensor(from.values, sizes, from.dtype), 'tensor');
+    const result = Tensor.fromTfjs(tf.tensor(from.values, sizes, from.dtype), 'tensor');
+    noteBounds(result, from.values);
+    return result;
   });
 }
 

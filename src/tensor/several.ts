@@ -1,6 +1,6 @@
 /** Functions of several tensors beside those of joining.ts. PyTorch: `torch.hstack` and its kin. */
 
-import { checkCount, tensor } from './creation.js';
+import { checkCount, linspaceValues, type TensorOptions, tensor } from './creation.js';
 import { einsum } from './einsum.js';
 import { IndexError, OptionError, ShapeError } from './errors.js';
 import { cat, checkList, stack } from './joining.js';
@@ -154,7 +154,7 @@ export function isin(x: Tensor, tests: Tensor): Tensor {
 export function bucketize(
   x: Tensor,
   boundaries: Tensor,
-  options: { right?: boolean } = {},
+  options: { right?: boolean; outInt32?: boolean } = {},
 ): Tensor {
   checkTensor('bucketize', x);
   checkTensor('bucketize', boundaries, 'the list of boundaries');
@@ -168,19 +168,31 @@ export function bucketize(
   return boundaries.searchsorted(x, options);
 }
 
-/** `steps` numbers from base^start to base^end. */
+/** What {@link logspace} makes, and of which base the powers are, by default 10. */
+export type LogspaceOptions = TensorOptions & { base?: number };
+
+/**
+ * `steps` numbers from base^start to base^end. Of whole numbers, `{ dtype: 'int32' }`, the exponents are whole too at both ends, and
+ * powers are cut. PyTorch: `torch.logspace`.
+ */
 export function logspace(
   start: number,
   end: number,
   steps: number,
-  given?: Sole<'base', number>,
+  given: number | LogspaceOptions = {},
 ): Tensor {
-  const base = soleOption('logspace', 'base', given, 10);
+  const { base, ...options } = withDefaults(
+    'logspace',
+    typeof given === 'number' ? { base: given } : given,
+    { base: 10, dtype: 'float32', requiresGrad: false },
+  );
   checkCount('logspace', 'steps', steps);
-  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
+  const whole = options.dtype === 'int32' ? Math.trunc : (exponent: number) => exponent;
+  const exponents = linspaceValues(whole(start), whole(end), steps);
   return tensor(
-    Array.from({ length: steps }, (_, i) => base ** (start + i * step)),
+    Float64Array.from(exponents, (exponent) => base ** exponent),
     [steps],
+    options,
   );
 }
 

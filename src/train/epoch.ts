@@ -3,6 +3,7 @@
  * The general way: any model, any dataset, any backend.
  */
 import type { DataLoader, EpochOrder } from '../data/index.js';
+import { pairOf } from './pairs.js';
 import type { TrainStep } from './step.js';
 
 /** What an epoch is to do. */
@@ -26,15 +27,24 @@ export const PIECE_MILLISECONDS = 150;
 /** After so many milliseconds of steps the event loop has a turn: messages and timers wait no longer than that. */
 export const TURN_MILLISECONDS = 10;
 
-/** @param accumulate how many batches make a step of the optimizer: a piece ends between two */
-export function stepByStep(loader: DataLoader, step: TrainStep, accumulate: number): Epoch {
+/**
+ * @param owner who trains, for errors
+ * @param accumulate how many batches make a step of the optimizer: a piece ends between two
+ */
+export function stepByStep(
+  owner: string,
+  loader: DataLoader,
+  step: TrainStep,
+  accumulate: number,
+): Epoch {
   return async function* ({ order, from, pieceEnds }) {
     const batches = loader.batches(order, from);
     let done = from;
     let rows: number[][] = [];
     let start = performance.now();
     let lastTurn = start;
-    for (const [inputs, targets] of batches) {
+    for (const batch of batches) {
+      const [inputs, targets] = pairOf(owner, batch);
       const isLast = ++done === loader.length;
       rows.push(step(inputs, targets, isLast).map((figure) => figure?.dataSync()[0] ?? NaN));
       const isEnd = done % pieceEnds === 0;

@@ -2,7 +2,6 @@
  * The learning rate finder: a short training whose learning rate grows from step to step.
  * See Smith 2017, "Cyclical Learning Rates for Training Neural Networks"; fastai: `lr_find`.
  */
-import type { DataLoader } from '../data/index.js';
 import type { Module } from '../nn/index.js';
 import type { Optimizer } from '../optim/index.js';
 import { type Figure, line } from '../plots/index.js';
@@ -10,6 +9,7 @@ import { defaultGenerator } from '../random/index.js';
 import { checkOptionNames, onDevice } from '../tensor/index.js';
 import { FitError } from './errors.js';
 import { checkCriterion, checkModel, checkOptimizer } from './fit-options.js';
+import { type PairLoader, pairOf } from './pairs.js';
 import { type Criterion, trainStep } from './step.js';
 
 /** Options of {@link findLr}. */
@@ -48,7 +48,7 @@ const SMOOTHING = 0.9;
  * random numbers.
  * @throws FitError when an option is out of range.
  */
-export function findLr(net: Module, loader: DataLoader, options: FindLrOptions): FoundLr {
+export function findLr(net: Module, loader: PairLoader, options: FindLrOptions): FoundLr {
   checkOptionNames('findLr', options, {
     optimizer: true,
     criterion: true,
@@ -73,7 +73,8 @@ export function findLr(net: Module, loader: DataLoader, options: FindLrOptions):
     net.train();
     const step = trainStep(net, { criterion, optimizer });
     let smoothed = 0;
-    for (const [inputs, targets] of endless(loader)) {
+    for (const batch of endless(loader)) {
+      const [inputs, targets] = pairOf('findLr', batch);
       const lr = from * (to / from) ** (lrs.length / (steps - 1));
       for (const group of optimizer.paramGroups) group.lr = lr;
       const loss = step(inputs, targets)[0].dataSync()[0];
@@ -105,7 +106,7 @@ function steepest(lrs: readonly number[], losses: readonly number[]): number {
   return best.lr;
 }
 
-function* endless(loader: DataLoader) {
+function* endless(loader: PairLoader) {
   for (;;) yield* loader;
 }
 

@@ -135,7 +135,7 @@ function oneByOne(
 ): Together[] {
   return trainees.map(({ net, optimizer }, i) => ({
     numbers: [i],
-    epoch: stepByStep(loader, trainStep(net, { criterion, optimizer }), 1),
+    epoch: stepByStep('fitMany', loader, trainStep(net, { criterion, optimizer }), 1),
     finish() {},
   }));
 }

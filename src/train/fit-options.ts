@@ -8,6 +8,7 @@ import { checkedPrecision, type Precision, shown, type Tensor } from '../tensor/
 import type { Callback } from './callbacks/callback.js';
 import type { CheckpointOptions } from './checkpoints/index.js';
 import { FitError } from './errors.js';
+import type { PairLoader } from './pairs.js';
 import type { Metrics } from './run-metrics.js';
 import type { Scheduler } from './scheduler.js';
 import type { Devices } from './share-batches.js';
@@ -25,7 +26,7 @@ export interface FitOptions<Out = Tensor> {
   /** `(outputs, targets) -> loss []`, as `new nn.CrossEntropyLoss()`. */
   criterion: Criterion<Out>;
   /** Measured after each epoch. */
-  validation?: DataLoader;
+  validation?: PairLoader;
   /** Figures of a classifier on the validation set, as `{ f1: (labels, predicted) => ... }`; one that throws is left out. */
   metrics?: Metrics;
   /** As `new optim.lrScheduler.StepLR(optimizer, 2)`. */

@@ -11,6 +11,7 @@ import { Checkpoints, type Position } from './checkpoints/index.js';
 import type { Epoch } from './epoch.js';
 import { checkGiven, checkOptions, type FitOptions } from './fit-options.js';
 import type { EpochRecord, History } from './history.js';
+import type { PairLoader } from './pairs.js';
 import { plan } from './plan.js';
 import { Run } from './run.js';
 import { RunMetrics } from './run-metrics.js';
@@ -30,12 +31,13 @@ import { lossWarnings } from './warnings/loss.js';
  */
 export function fit<Net extends Module>(
   net: Net,
-  loader: DataLoader,
+  loader: PairLoader,
   options: FitOptions<ReturnType<Net>>,
 ): Run {
   checkGiven(options);
   // What the model gives goes to the criterion and nowhere else: here it may be called a tensor.
   const given = options as unknown as FitOptions;
+  const data = loader as DataLoader;
   const { epochs, optimizer, validation } = options;
   const history: History = {
     epochs: [],
@@ -46,7 +48,7 @@ export function fit<Net extends Module>(
   };
   const stepsPerEpoch = loader.length;
   const run = { net, optimizer, epochs, stepsPerEpoch, validates: validation !== undefined };
-  const training = (run: Run) => train(run, loader, given);
+  const training = (run: Run) => train(run, data, given);
   return new Run(run, history, (run) =>
     options.detectAnomaly ? detectAnomaly(() => training(run)) : training(run),
   );

@@ -35,7 +35,7 @@ export function plan({ net, loader, options, share, schedule }: Planned): Plan {
     return (inputs, targets, isLast) => step(share(inputs), share(targets), isLast);
   };
   const oneByOne = (why: string): Plan => ({
-    epoch: stepByStep(loader, stepOf(schedule), accumulate),
+    epoch: stepByStep('fit', loader, stepOf(schedule), accumulate),
     mode: { kind: 'step by step', why },
     dispose() {},
   });

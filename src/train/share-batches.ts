@@ -32,10 +32,16 @@ export interface Share {
  */
 export function shareAmong(owner: string, net: Module, devices: Devices | undefined): Share {
   const places = devices === undefined ? [homeOf(net)] : placesOf(owner, net, devices);
-  const share = (batch: Tensor): Tensor =>
-    places.length === 1 || batch.ndim === 0
-      ? batch
-      : Tensor.fromTfjs(spread(registered(), batch.tf, places), 'spread');
+  const share = (batch: Tensor): Tensor => {
+    if (places.length === 1) return batch;
+    if (!(batch instanceof Tensor)) {
+      throw new FitError(
+        `${owner}: only tensors are shared out among devices, and this model takes several in one object. Leave devices out.`,
+      );
+    }
+    if (batch.ndim === 0) return batch;
+    return Tensor.fromTfjs(spread(registered(), batch.tf, places), 'spread');
+  };
   return Object.assign(share, { devices: places.map(labelOf) });
 }
 

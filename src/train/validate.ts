@@ -1,11 +1,12 @@
 /** The figures that `fit` shows after each epoch: the loss; of a classifier the accuracy and other metrics. */
-import type { DataLoader } from '../data/index.js';
+
 import type { Module } from '../nn/index.js';
 import { Tensor } from '../tensor/index.js';
 import { TURN_MILLISECONDS, turnOfTheEventLoop } from './epoch.js';
 import { inEvalModeAsync } from './eval-mode.js';
 import { hold, readHeld } from './held-figures.js';
 import type { EpochRecord } from './history.js';
+import { type PairLoader, pairOf } from './pairs.js';
 import type { RunMetrics } from './run-metrics.js';
 import type { Share } from './share-batches.js';
 import type { Criterion } from './step.js';
@@ -23,7 +24,7 @@ interface Measured {
 
 export async function validate(
   net: Module,
-  loader: DataLoader,
+  loader: PairLoader,
   { criterion, metrics, share }: Measured,
 ): Promise<Validation> {
   return inEvalModeAsync(net, async () => {
@@ -34,7 +35,8 @@ export async function validate(
     let classifies = true;
     const labels: number[] = [];
     const predicted: number[] = [];
-    for (const [inputs, targets] of batches) {
+    for (const batch of batches) {
+      const [inputs, targets] = pairOf('fit', batch);
       const outputs = net(share(inputs));
       const batchLoss = criterion(outputs, targets);
       classifies &&= isClassification(outputs, targets);

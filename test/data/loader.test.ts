@@ -318,7 +318,11 @@ const bad: [what: string, samples: [Tensor | number, ...(Tensor | number)[]][], 
       /get\(1\) is float32 \[2\], .* float32 \[1\]/,
     ],
     ['types that differ', [[tensor([1])], [tensor([1], [1], 'int32')]], /is int32 \[1\]/],
-    ['parts that differ', [[1, 2], [1]], /get\(1\) gave 1 parts, get\(0\) 2 parts/],
+    [
+      'parts that differ',
+      [[1, 2], [1]],
+      /get\(1\) has 1 parts, the dataset's get\(0\) 2 parts.*collateFn/,
+    ],
     ['real numbers', [[1], [0.5]], /Part 0 of the dataset's get\(1\) is 0\.5.*tensor\(value\)/],
     ['numbers over 32 bits', [[1], [2 ** 31]], /get\(1\) is 2147483648.*32 bits/],
     ['a number for a tensor', [[tensor([1])], [1]], /get\(1\) is 1\. It must be a tensor/],
@@ -336,10 +340,13 @@ for (const [what, samples, message] of bad) {
 
 /** What JavaScript lets a `get` give. */
 const foreign: [what: string, sample: unknown, message: RegExp][] = [
-  ['nothing', undefined, /get\(0\) gave undefined\. Each sample is an array/],
-  ['a tensor alone', tensor([1]), /get\(0\) gave a tensor\. Each sample is an array/],
+  ['nothing', undefined, /The dataset's get\(0\) is undefined\. It must be a tensor/],
   ['a typed array', [new Float32Array(3), 1], /Part 0 .* is an object of type Float32Array/],
-  ['a boolean', [tensor([1]), true], /Part 1 .* is a boolean\. It must be a tensor/],
+  [
+    'an object of a class',
+    [{ when: new Date() }],
+    /'when' of part 0 of the dataset's get\(0\) is .* Date/,
+  ],
   ['a missing part', [undefined], /Part 0 .* is undefined/],
 ];
 for (const [what, sample, message] of foreign) {

@@ -38,10 +38,10 @@ test('the examples of docs/tune.md find parameters, keep a study, and see what m
   assert.equal(others.length, 0);
 });
 
-test('the examples of docs/data.md train on a table and read pictures', async () => {
-  const [table, pictures, ...others] = [...read('docs/data.md').matchAll(/```ts\n(.*?)```/gs)].map(
-    ([, code]) => code,
-  );
+test('the examples of docs/data.md train on a table, read pictures and make batches of objects', async () => {
+  const [table, pictures, own, ...others] = [
+    ...read('docs/data.md').matchAll(/```ts\n(.*?)```/gs),
+  ].map(([, code]) => code);
   const flowers = { 'flowers.csv': 'test/data/tables/flowers.csv' };
   assert.match(await run(table, flowers), /Epoch 3\/3/);
   const printed = await run(pictures, { photos: 'test/data/pictures' });
@@ -49,6 +49,8 @@ test('the examples of docs/data.md train on a table and read pictures', async ()
     printed,
     /\[ 4, 3, 28, 28 \] \[ 4 \]\n.*\n.*1, 3, 28, 28.*\n\[ 'colour', 'grey' \] 0/,
   );
+  const squares = await run(transformSync('own.ts', own).code);
+  assert.equal(squares, '[ 50, 2 ] square 0\n[ 50, 2 ] square 50\n');
   assert.equal(others.length, 0);
 });
 

@@ -50,7 +50,8 @@ export function leakCheck(options: LeakCheck, test: SampleSource): PlannedCheck 
 function* hashes(source: SampleSource): Generator<readonly [hash: string, index: number]> {
   const dataset = source instanceof Dataset ? source : source.dataset;
   let index = 0;
-  for (const [inputs] of new DataLoader(dataset, { batchSize: BATCH })) {
+  for (const batch of new DataLoader<Sample, unknown>(dataset, { batchSize: BATCH })) {
+    const inputs: unknown = Array.isArray(batch) ? batch[0] : batch;
     if (!(inputs instanceof Tensor)) throw new TypeError('The samples have no tensor first.');
     const values = inputs.dataSync();
     const rows = inputs.shape[0] ?? 1;

@@ -1,5 +1,6 @@
 /** Reads the samples of a dataset that a module makes; for threads of a {@link WorkerDataset}. */
 import * as tf from '@tensorflow/tfjs-core';
+import { Tensor } from '../../tensor/index.js';
 import { replaceCpuBackend } from '../../xla/host/cpu-backend.js';
 import type { Dataset, Sample } from '../dataset.js';
 import { DatasetError } from '../errors.js';
@@ -21,19 +22,31 @@ export async function open({ module, args }: Source): Promise<SampleReader> {
     draws: true,
     read(index): RawSample {
       tf.engine().startScope();
-      const sample = dataset.get(index).map(raw);
+      const sample = parts(dataset.get(index)).map(raw);
       tf.engine().endScope();
       return sample;
     },
   };
 }
 
-/** A copy of the values: integers and truth values as int32. @throws DatasetError for a text or a list */
-function raw(part: Sample[number]): RawArray | number {
+/** @throws DatasetError for what is no list */
+function parts(sample: Sample): readonly Sample[] {
+  if (Array.isArray(sample)) return sample;
+  throw new DatasetError(
+    'A sample is no list. Threads read lists of tensors and class numbers, as [image, label]; without numWorkers samples may be objects too.',
+  );
+}
+
+/** A copy of the values: integers and truth values as int32. @throws DatasetError for a text, a truth value, a list or an object */
+function raw(part: Sample): RawArray | number {
   if (typeof part === 'number') return part;
-  if (typeof part === 'string' || !('dataSync' in part)) {
-    const found = typeof part === 'string' ? 'text' : 'list';
-    throw new DatasetError(`A sample has a ${found}. Threads read tensors and class numbers only.`);
+  if (!(part instanceof Tensor)) {
+    const found = Array.isArray(part)
+      ? 'list'
+      : ({ string: 'text', boolean: 'truth value' }[typeof part as string] ?? 'object');
+    throw new DatasetError(
+      `A sample has a ${found}. Threads read tensors and class numbers only; without numWorkers it may have others too.`,
+    );
   }
   const values = part.dataSync();
   const data = part.dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   arange,
   asOneOperation,
+  checkIndexRange,
   DtypeError,
   IndexError,
   noGrad,
@@ -54,6 +55,7 @@ export function embedding(
   if (indices.dtype !== 'int32') {
     throw new DtypeError('embedding', `numbers must be int32, got ${indices.dtype}. Use int().`);
   }
+  checkIndexRange('embedding', indices, 0, weight.shape[0]);
   if (maxNorm !== undefined) renormalize(weight, indices, maxNorm, normType);
   return asOneOperation(() => {
     const flat = indices.reshape([-1]);
@@ -189,9 +191,9 @@ function maxima(rows: Tensor, counted: Tensor, { of, count }: Bags): Tensor {
 }
 
 /**
- * Ones at the classes' places, int32 `[..., classes]`; a number that is no class gives zeros where `numClasses` is
- * given. PyTorch: `torch.nn.functional.one_hot`, which reads the numbers and refuses it then too.
- * @throws DtypeError when the numbers aren't int32, IndexError for a number below 0 where `numClasses` is left out.
+ * Ones at the classes' places, int32 `[..., classes]`; with `numClasses` a number that is no class, of which only the device knows,
+ * gives zeros. PyTorch: `torch.nn.functional.one_hot`.
+ * @throws DtypeError when the numbers aren't int32, IndexError for a number that is no class.
  */
 export function oneHot(classes: Tensor, given?: Sole<'numClasses', number>): Tensor {
   const numClasses = soleOption('oneHot', 'numClasses', given, -1);
@@ -199,6 +201,7 @@ export function oneHot(classes: Tensor, given?: Sole<'numClasses', number>): Ten
     throw new DtypeError('oneHot', `numbers must be int32, got ${classes.dtype}. Use int().`);
   }
   const count = numClasses >= 0 ? numClasses : greatestClass(classes) + 1;
+  checkIndexRange('oneHot', classes, classes.ndim, count);
   return asOneOperation(() => classes.unsqueeze(-1).eq(arange(count)).int());
 }
 

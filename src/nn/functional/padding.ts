@@ -23,7 +23,7 @@ export interface PadOptions {
 /**
  * Pads the last dimensions.
  * @param padding for the last dimension how much before and behind, then for the one before it, and so on;
- *   negative numbers cut off, where a constant is padded
+ *   negative numbers cut off
  * @throws ShapeError when there are too few dimensions or elements.
  */
 export function pad(x: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor {
@@ -68,13 +68,15 @@ function edgePlaces(
         `[${shape.join(', ')}]; ${before} and ${behind} were asked for.`,
     );
   }
+  // What negative numbers cut off is not there for the other end of a circle either.
+  const [start, kept] = [Math.max(-before, 0), size + Math.min(before, 0) + Math.min(behind, 0)];
   return Array.from({ length: size + before + behind }, (_, i) => {
     const at = i - before;
     switch (mode) {
       case 'replicate':
         return Math.min(Math.max(at, 0), size - 1);
       case 'circular':
-        return (at + size) % size;
+        return start + ((((at - start) % kept) + kept) % kept);
       case 'reflect':
         return at < 0 ? -at : at < size ? at : 2 * (size - 1) - at;
       default:

@@ -8,7 +8,7 @@ import { checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
-import { fft, ifft, irfft, rfft } from './transforms.js';
+import { fft, irfft, rfft } from './transforms.js';
 
 /** What {@link stft} and {@link istft} have in common. */
 export interface ShortTimeOptions {
@@ -196,7 +196,10 @@ export function istft(spectra: ComplexTensor, nFft: number, options: IstftOption
     const turned = (part: Tensor) => (ndim === 2 ? part.unsqueeze(0) : part).transpose(1, 2);
     const given = new ComplexTensor(turned(spectra.real), turned(spectra.imag));
     const norm = normalized ? 'ortho' : 'backward';
-    const parts = onesided ? irfft(given, { n: nFft, norm }) : ifft(given, { norm }).real;
+    const half = Math.floor(nFft / 2) + 1;
+    // The other half says the same again: it isn't looked at, as in PyTorch.
+    const first = onesided ? given : given.at('...', { end: half });
+    const parts = irfft(first, { n: nFft, norm });
     const [batch, count] = parts.shape;
     const whole = nFft + hop * (count - 1);
     const places = tensor(

@@ -35,6 +35,12 @@ export {
   vander,
   vecdot,
 } from './products.js';
-export { type LeastSquares, lstsq, pinv, type RankOptions } from './pseudoinverse.js';
+export {
+  type LeastSquares,
+  type LstsqOptions,
+  lstsq,
+  pinv,
+  type RankOptions,
+} from './pseudoinverse.js';
 export { inv, solve, solveTriangular, type TriangularOptions } from './systems.js';
 export { tensorinv, tensorsolve } from './tensor-equations.js';

@@ -7,9 +7,8 @@ import { reducedShape, show, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { batchOf, matrixArgument } from './arguments.js';
 import { svdvals } from './factorizations.js';
-import { joined, matricesOf } from './matrices.js';
-import { leastSingularValue, type RankOptions } from './pseudoinverse.js';
-import { singularValues } from './singular-values.js';
+import { joined } from './matrices.js';
+import { type RankOptions, spectraOf } from './pseudoinverse.js';
 import { inv } from './systems.js';
 
 /** Options of {@link vectorNorm}. */
@@ -87,6 +86,26 @@ export function matrixNorm(
   });
 }
 
+/**
+ * The sums of singular values of a matrix, or of matrices in two dimensions; for `x.norm('nuc')`.
+ * @throws ShapeError for other dimensions.
+ */
+export function nuclearNorm(
+  x: Tensor,
+  dim: number | readonly number[] | undefined,
+  options: { keepdim?: boolean },
+): Tensor {
+  const dims = dim ?? x.shape.map((_, i) => i);
+  if (Array.isArray(dims) && dims.length === 2) {
+    return matrixNorm(x, 'nuc', { ...options, dim: [dims[0], dims[1]] });
+  }
+  throw new ShapeError(
+    'norm',
+    [x.shape],
+    `norm: 'nuc' is of matrices; name two dimensions by dim, as [-2, -1]. The shape is ${show(x.shape)}.`,
+  );
+}
+
 /** @throws OptionError for another kind. */
 function normsOf(operation: string, matrix: Tensor, ord: MatrixNormKind): Tensor {
   switch (ord) {
@@ -162,14 +181,14 @@ export function cond(x: Tensor, p: MatrixNormKind = 2): Tensor {
   });
 }
 
-/** How many rows are independent, int32; `[..., n, m]` to `[...]`. PyTorch: `torch.linalg.matrix_rank`. */
+/**
+ * How many rows are independent, int32; `[..., n, m]` to `[...]`. PyTorch: `torch.linalg.matrix_rank`.
+ * @throws ShapeError unless it holds matrices; square ones where they are symmetric.
+ */
 export function matrixRank(x: Tensor, options: RankOptions = {}): Tensor {
   const matrix = matrixArgument('linalg.matrixRank', x);
-  const { rtol } = withDefaults('linalg.matrixRank', options, { rtol: undefined });
-  const ranks = matricesOf(matrix).map((one) => {
-    const { s } = singularValues(one, true);
-    const least = leastSingularValue(s, one, rtol);
-    return [s.filter((value) => value > least).length];
-  });
+  const ranks = spectraOf('linalg.matrixRank', matrix, options).map(({ values, least }) => [
+    values.filter((value) => Math.abs(value) > least).length,
+  ]);
   return joined(ranks, batchOf(matrix), []).int();
 }

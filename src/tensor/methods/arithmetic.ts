@@ -51,9 +51,9 @@ declare module '../tensor.js' {
     remainder(other: Operand): Tensor;
     /** To the power of `exponent`; shapes broadcast. */
     pow(exponent: Operand): Tensor;
-    /** The larger one; shapes broadcast. */
+    /** The larger one; of two bool, whether one is true. Shapes broadcast. */
     maximum(other: Operand): Tensor;
-    /** The smaller one; shapes broadcast. */
+    /** The smaller one; of two bool, whether both are true. Shapes broadcast. */
     minimum(other: Operand): Tensor;
     /** At least `min` and at most `max`; either can be left out, as in `clamp({ min: 0 })`. */
     clamp(min?: number | Bounds, max?: number): Tensor;
@@ -160,10 +160,12 @@ defineMethods({
     });
   },
   maximum(other) {
-    return asOneOperation(() => binary('Maximum', 'maximum', this, other));
+    const kernel = areTruthValues(this, other) ? 'LogicalOr' : 'Maximum';
+    return asOneOperation(() => binary(kernel, 'maximum', this, other));
   },
   minimum(other) {
-    return asOneOperation(() => binary('Minimum', 'minimum', this, other));
+    const kernel = areTruthValues(this, other) ? 'LogicalAnd' : 'Minimum';
+    return asOneOperation(() => binary(kernel, 'minimum', this, other));
   },
   clamp(low = -Infinity, high = Infinity) {
     const given: Bounds = isOptions(low) ? low : { min: low as Operand, max: high };

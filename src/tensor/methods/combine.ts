@@ -66,7 +66,14 @@ defineMethods({
   },
   hypot(other) {
     checkTensor('hypot', other, 'the other operand');
-    return asOneOperation(() => this.square().add(other.square()).sqrt());
+    return asOneOperation(() => {
+      const largest = this.detach().abs().maximum(other.detach().abs());
+      // Powers of 2, so that no square is too large or too small and nothing is rounded.
+      const by = where(largest.gt(2 ** 60), 2 ** -70, where(largest.lt(2 ** -40), 2 ** 100, 1));
+      const length = this.mul(by).square().add(other.mul(by).square()).sqrt().div(by);
+      const isInfinite = this.isinf().logicalOr(other.isinf());
+      return where(isInfinite.logicalAnd(length.isnan()), Infinity, length);
+    });
   },
   xlogy(operand) {
     checkOperand('xlogy', operand);

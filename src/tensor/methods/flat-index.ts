@@ -1,6 +1,7 @@
 /** Numbers of elements in the flattened tensor, for indices along one dimension. */
 import { tensor } from '../creation.js';
 import { DtypeError, ShapeError } from '../errors.js';
+import { checkIndexRange } from '../index-bounds.js';
 import { where } from '../joining.js';
 import { cast, checkTensor } from '../operands.js';
 import { show, sizeOf } from '../shapes.js';
@@ -31,6 +32,23 @@ export function checkIndexType(operation: string, index: Tensor): void {
   checkTensor(operation, index, 'the index');
   if (index.dtype === 'int32') return;
   throw new DtypeError(operation, `the index must be int32, got ${index.dtype}. Use int().`);
+}
+
+/**
+ * @throws ShapeError unless the index has as many dimensions as the tensor, of which none but `dim` is larger; DtypeError unless
+ *   it is int32, IndexError for a number that is out of range.
+ */
+export function checkIndex(operation: string, x: Tensor, dim: number, index: Tensor): void {
+  checkIndexRank(operation, x, index);
+  const isLarger = index.shape.some((size, i) => i !== dim && size > (x.shape[i] ?? 1));
+  if (isLarger && index.numel() > 0) {
+    throw new ShapeError(
+      operation,
+      [x.shape, index.shape],
+      `${operation}: the index, ${show(index.shape)}, must not be larger than the tensor, ${show(x.shape)}, in other dimensions than ${dim}.`,
+    );
+  }
+  checkIndexRange(operation, index, dim, x.shape[dim] ?? 1);
 }
 
 /** @throws ShapeError unless the index has as many dimensions as the tensor, DtypeError unless it is int32. */

@@ -85,8 +85,15 @@ defineMethods({
   },
   logit(eps) {
     return asOneOperation(() => {
-      const x = eps === undefined ? this : this.clamp(eps, 1 - eps);
-      return x.div(x.neg().add(1)).log();
+      const x = cast(this, 'float32');
+      if (eps === undefined) {
+        // Outside of 0 to 1 the gradient is NaN too, as PyTorch has it.
+        const inside = x.mul(where(x.lt(0).logicalOr(x.gt(1)), NaN, 1));
+        return inside.log().sub(inside.neg().log1p());
+      }
+      // As PyTorch, also where eps is above 0.5: what is not moved up may be moved down.
+      const kept = where(x.lt(eps), eps, where(x.gt(1 - eps), 1 - eps, x));
+      return kept.log().sub(kept.neg().log1p());
     });
   },
   trunc() {

@@ -3,12 +3,14 @@
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { DtypeError, IndexError, ShapeError, shown } from '../errors.js';
+import { boundsOf, checkIndexRange } from '../index-bounds.js';
+import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, checkTensor, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
-import { checkIndexRank, checkIndexType, flatIndex } from './flat-index.js';
+import { checkIndex, checkIndexType, flatIndex } from './flat-index.js';
 import { change } from './in-place.js';
 import { write } from './scatter.js';
 
@@ -197,7 +199,11 @@ function together(x: Tensor, indices: ReadonlyMap<number, Tensor>): Tensor {
   let place: Tensor = tensor(0, [], 'int32');
   for (const [dim, index] of indices) {
     shape = broadcastShape('at', shape, index.shape);
-    place = place.mul(x.shape[dim]).add(wrapped(x, dim, index));
+    const at = wrapped(x, dim, index);
+    const next = place.mul(x.shape[dim]).add(at);
+    // What is out of range here must not be a place elsewhere.
+    const isThere = at.ge(0).logicalAnd(at.lt(x.shape[dim])).logicalAnd(place.ge(0));
+    place = boundsOf(index) ? next : where(isThere, next, -1);
   }
   const rows = moved.reshape([-1, ...kept]);
   const picked = pick(rows, 0, place.expand(shape).reshape([-1])).reshape([...shape, ...kept]);
@@ -210,6 +216,7 @@ function together(x: Tensor, indices: ReadonlyMap<number, Tensor>): Tensor {
 /** Negative numbers count from the end. */
 function wrapped(x: Tensor, dim: number, index: Tensor): Tensor {
   const whole = cast(index, 'int32');
+  checkIndexRange('at', index, dim, x.shape[dim], -x.shape[dim]);
   return whole.add(whole.lt(0).int().mul(x.shape[dim]));
 }
 
@@ -265,11 +272,12 @@ defineMethods({
     }
     checkIndexType('indexSelect', index);
     const axis = wrapDim('indexSelect', dim, this.ndim);
+    checkIndexRange('indexSelect', index, axis, this.shape[axis] ?? 1);
     return asOneOperation(() => pick(this.ndim === 0 ? this.unsqueeze(0) : this, axis, index));
   },
   gather(dim, index) {
     const axis = wrapDim('gather', dim, this.ndim);
-    checkIndexRank('gather', this, index);
+    checkIndex('gather', this, axis, index);
     return asOneOperation(() => {
       const flat = flatIndex(this, axis, index).reshape([-1]);
       return pick(this.reshape([-1]), 0, flat).reshape(index.shape);

@@ -71,6 +71,10 @@ export interface SearchOptions {
   right?: boolean;
   /** `'right'` is `right: true`. */
   side?: 'left' | 'right';
+  /** Where the elements are in order, as `argsort` gives it, for what is not sorted itself. */
+  sorter?: Tensor | undefined;
+  /** Whether places are int32; they are in any case. */
+  outInt32?: boolean;
 }
 
 declare module '../tensor.js' {
@@ -363,10 +367,22 @@ defineMethods({
   },
   searchsorted(values, options = {}) {
     checkOperand('searchsorted', values);
-    const { right: isRight, ...given } = withDefaults('searchsorted', options, {
+    const {
+      right: isRight,
+      sorter,
+      ...given
+    } = withDefaults('searchsorted', options, {
       right: false,
       side: undefined,
+      sorter: undefined,
+      outInt32: true,
     });
+    if (sorter !== undefined) {
+      checkTensor('searchsorted', sorter, 'the sorter');
+      return asOneOperation(() =>
+        this.gather(-1, sorter).searchsorted(values, { ...given, right: isRight }),
+      );
+    }
     const side = given.side ?? (isRight ? 'right' : 'left');
     if (!['left', 'right'].includes(side) || (isRight && side === 'left')) {
       const wanted = isRight ? "'right', as right: true says" : "'left' or 'right'";

@@ -5,6 +5,7 @@ import { type ByName, defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
+import { nuclearNorm } from '../linalg/norms.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
 import { withDefaults } from '../options.js';
@@ -46,8 +47,8 @@ export interface VarianceOptions extends ReductionOptions {
   unbiased?: boolean;
 }
 
-/** The exponent of a norm: `'fro'` is 2, the Euclidean norm. */
-export type NormExponent = number | 'fro';
+/** The exponent of a norm: `'fro'` is 2, the Euclidean norm; `'nuc'` stands for the sum of a matrix's singular values. */
+export type NormExponent = number | 'fro' | 'nuc';
 
 /** Options of {@link Tensor.norm}. */
 export interface NormOptions extends AlongDims, ReductionOptions {
@@ -97,8 +98,8 @@ declare module '../tensor.js' {
     any(dim?: Dims | ByName<AlongDims & ReductionOptions>, options?: ReductionOptions): Tensor;
     /**
      * (sum of |x|^p)^(1/p), by default the Euclidean norm, of all elements or along dimensions: `x.norm(1)` is the sum of sizes,
-     * `x.norm({ dim: 1 })` gives the length of each row.
-     * @throws OptionError for another p.
+     * `x.norm({ dim: 1 })` gives the length of each row. `x.norm('nuc')` takes a matrix, or the two dimensions of matrices.
+     * @throws OptionError for another p, ShapeError for `'nuc'` of what is no matrix.
      */
     norm(
       p?: NormExponent | ByName<NormOptions>,
@@ -310,9 +311,10 @@ defineMethods({
     return asOneOperation(() => reduce('Any', 'any', cast(this, 'bool'), dim, options));
   },
   norm(exponent = 2, dim, options = {}) {
+    if (exponent === 'nuc') return nuclearNorm(this, dim, options);
     const p = exponent === 'fro' ? 2 : exponent;
     if (typeof p !== 'number' || Number.isNaN(p)) {
-      throw new OptionError('norm', 'p', p, "a number, an infinity or 'fro'");
+      throw new OptionError('norm', 'p', p, "a number, an infinity, 'fro' or 'nuc'");
     }
     return asOneOperation(() => {
       if (p === 2) return rootOfSquares('norm', cast(this, 'float32').square().sum(dim, options));

@@ -2,6 +2,7 @@
 import { tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
+import { checkIndexRange } from '../index-bounds.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkOperand, checkTensor, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
@@ -87,6 +88,7 @@ defineMethods({
   put(index, source, options = {}) {
     const { accumulate } = withDefaults('put', options, { accumulate: false });
     checkIndexType('put', index);
+    checkIndexRange('put', index, 0, this.numel(), -this.numel());
     checkTensor('put', source, 'the source');
     return asOneOperation(() => {
       const flat = this.reshape([-1]);
@@ -111,6 +113,7 @@ defineMethods({
       throw new OptionError('indexReduce', 'reduce', `'${reduce}'`, choices);
     }
     const axis = wrapDim('indexReduce', dim, this.ndim);
+    checkIndexRange('indexReduce', index, axis, this.shape[axis] ?? 1);
     return asOneOperation(() =>
       this.scatterReduce(axis, along(index, axis, source), source, reduce, options),
     );

@@ -4,6 +4,7 @@ import { noGrad } from '../autograd/grad-mode.js';
 import { tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
 import { DtypeError, OptionError, ShapeError } from '../errors.js';
+import { boundsOf, checkIndexRange } from '../index-bounds.js';
 import { where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
@@ -12,7 +13,7 @@ import { withDefaults } from '../options.js';
 import { broadcastShape, show, sizeOf, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import type { AlphaOptions } from './arithmetic.js';
-import { checkIndexRank, checkIndexType, flatIndex } from './flat-index.js';
+import { checkIndex, checkIndexRank, checkIndexType, flatIndex } from './flat-index.js';
 import type { OfDim } from './reduction.js';
 import { scatterExtreme } from './scatter-extreme.js';
 
@@ -136,6 +137,26 @@ function reduceSlices(
   return result;
 }
 
+/**
+ * For each element of a source the number in the flattened tensor that it comes to, and the source, `[elements]` both. Where only
+ * the device knows that an index is out of range, NaN comes to the nearest place.
+ */
+function placed(x: Tensor, axis: number, index: Tensor, source: Tensor): [Tensor, Tensor] {
+  const size = x.shape[axis] ?? 1;
+  if (x.dtype !== 'float32' || size === 0 || boundsOf(index)) {
+    return [flatIndex(x, axis, index).reshape([-1]), source.reshape([-1])];
+  }
+  const isThere = index.ge(0).logicalAnd(index.lt(size));
+  const nearest = flatIndex(x, axis, index.clamp(0, size - 1));
+  return [nearest.reshape([-1]), where(isThere, source, NaN).reshape([-1])];
+}
+
+/** @throws DtypeError for what is no index, IndexError for a number that there is no part for. */
+function checkPlaces(operation: string, x: Tensor, dim: number, index: Tensor): void {
+  checkTensor(operation, index, 'the index');
+  checkIndexRange(operation, index, dim, x.shape[dim] ?? 1);
+}
+
 /** An index of one dimension, repeated over all others of `like`. */
 export function along(index: Tensor, dim: number, like: Tensor): Tensor {
   const shape = like.shape.map((_, i) => (i === dim ? -1 : 1));
@@ -170,23 +191,23 @@ defineMethods({
   scatter(dim, index, source) {
     checkOperand('scatter', source);
     const axis = wrapDim('scatter', dim, this.ndim);
-    checkIndexRank('scatter', this, index);
+    checkIndex('scatter', this, axis, index);
     return asOneOperation(() => {
       const value =
         typeof source === 'number'
           ? constant(source, this.dtype).expand(index.shape)
           : cast(sourceFor('scatter', index, source), this.dtype);
-      const places = flatIndex(this, axis, index).reshape([-1]);
-      return write(this.reshape([-1]), places, value.reshape([-1])).reshape(this.shape);
+      const [places, written] = placed(this, axis, index, value);
+      return write(this.reshape([-1]), places, written).reshape(this.shape);
     });
   },
   scatterAdd(dim, index, source) {
     checkTensor('scatterAdd', source, 'the source');
     const axis = wrapDim('scatterAdd', dim, this.ndim);
-    checkIndexRank('scatterAdd', this, index);
+    checkIndex('scatterAdd', this, axis, index);
     return asOneOperation(() => {
-      const x = cast(sourceFor('scatterAdd', index, source), this.dtype).reshape([-1]);
-      const segmentIds = flatIndex(this, axis, index).reshape([-1]);
+      const added = cast(sourceFor('scatterAdd', index, source), this.dtype);
+      const [segmentIds, x] = placed(this, axis, index, added);
       const sums = runKernel(
         'UnsortedSegmentSum',
         'scatterAdd',
@@ -204,7 +225,7 @@ defineMethods({
       throw new OptionError('scatterReduce', 'reduce', `'${reduce}'`, choices);
     }
     const axis = wrapDim('scatterReduce', dim, this.ndim);
-    checkIndexRank('scatterReduce', this, index);
+    checkIndex('scatterReduce', this, axis, index);
     if (this.ndim === 0) {
       const row = (x: Tensor) => x.reshape([-1]);
       return asOneOperation(() =>
@@ -232,8 +253,8 @@ defineMethods({
   indexAdd(dim, index, source, options = {}) {
     const { alpha } = withDefaults('indexAdd', options, { alpha: 1 });
     checkTensor('indexAdd', source, 'the source');
-    checkTensor('indexAdd', index, 'the index');
     const axis = wrapDim('indexAdd', dim, this.ndim);
+    checkPlaces('indexAdd', this, axis, index);
     return asOneOperation(() => {
       const scaled = alpha === 1 ? source : source.mul(alpha);
       return this.scatterAdd(axis, along(index, axis, source), scaled);
@@ -241,13 +262,13 @@ defineMethods({
   },
   indexCopy(dim, index, source) {
     checkTensor('indexCopy', source, 'the source');
-    checkTensor('indexCopy', index, 'the index');
     const axis = wrapDim('indexCopy', dim, this.ndim);
+    checkPlaces('indexCopy', this, axis, index);
     return asOneOperation(() => this.scatter(axis, along(index, axis, source), source));
   },
   indexFill(dim, index, value) {
-    checkTensor('indexFill', index, 'the index');
     const axis = wrapDim('indexFill', dim, this.ndim);
+    checkPlaces('indexFill', this, axis, index);
     const like = this.narrow(axis, 0, 1).expand(
       this.shape.map((size, i) => (i === axis ? index.numel() : size)),
     );
@@ -281,8 +302,8 @@ defineMethods({
     });
   },
   take(index) {
-    checkTensor('take', index, 'the index');
     checkIndexType('take', index);
+    checkIndexRange('take', index, 0, this.numel(), -this.numel());
     return asOneOperation(() => {
       const places = index.add(index.lt(0).int().mul(this.numel()));
       return this.reshape([-1])
@@ -295,6 +316,7 @@ defineMethods({
     if (dim === undefined) return this.reshape([-1]).takeAlongDim(index.reshape([-1]), 0);
     const axis = wrapDim('takeAlongDim', dim, this.ndim);
     checkIndexRank('takeAlongDim', this, index);
+    checkIndexRange('takeAlongDim', index, axis, this.shape[axis], -this.shape[axis]);
     return asOneOperation(() => {
       const others = ({ shape }: Tensor) => shape.toSpliced(axis, 1, 1);
       const shape = broadcastShape('takeAlongDim', others(this), others(index));

@@ -2,9 +2,10 @@
 import { warnOfOrder } from '../../data/in-order.js';
 import { type DataLoader, overlap } from '../../data/index.js';
 import { BatchNorm1d, Embedding, EmbeddingBag, type Module } from '../../nn/index.js';
-import { noGrad } from '../../tensor/index.js';
+import { noGrad, Tensor } from '../../tensor/index.js';
 import { isNew, warnOnce } from '../../warn-once.js';
 import { hold, readHeld } from '../held-figures.js';
+import type { PairLoader } from '../pairs.js';
 import { lookInOrder } from './in-order.js';
 
 /** A share of common samples that no accident explains. */
@@ -16,7 +17,7 @@ const LARGE = 20;
 export async function warnOfData(
   net: Module,
   loader: DataLoader,
-  validation?: DataLoader,
+  validation?: PairLoader,
 ): Promise<void> {
   warnOfOrder(loader);
   warnOfSingles(net, loader);
@@ -37,7 +38,7 @@ function warnOfSingles(net: Module, loader: DataLoader): void {
   );
 }
 
-function warnOfOverlap(loader: DataLoader, validation: DataLoader): void {
+function warnOfOverlap(loader: DataLoader, validation: PairLoader): void {
   if (!isNew(validation.dataset, 'overlap')) return;
   const share = overlap(loader.dataset, validation.dataset) ?? 0;
   if (share < MUCH) return;
@@ -64,7 +65,9 @@ async function warnOfScale(net: Module, loader: DataLoader): Promise<void> {
 
 /** The largest absolute value in the first inputs. */
 async function largestInput(loader: DataLoader): Promise<number> {
-  const largest = lookInOrder(loader, (inputs) => hold(noGrad(() => inputs.abs().max())));
+  const largest = lookInOrder(loader, (inputs) =>
+    inputs instanceof Tensor ? hold(noGrad(() => inputs.abs().max())) : undefined,
+  );
   if (!largest) return 0;
   const [[value]] = await readHeld([largest]);
   return value;

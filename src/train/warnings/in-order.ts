@@ -1,6 +1,7 @@
 /** Looking at a loader's batches without a trace: what transforms and dropout draw at random is put back. */
 import { type DataLoader, EpochOrder, IterableDataset } from '../../data/index.js';
 import { defaultGenerator } from '../../random/index.js';
+import { pairOf } from '../pairs.js';
 
 /** Calls `look` with each batch, in the dataset's order, until it gives something; never with those of a stream. */
 export function lookInOrder<T>(
@@ -13,7 +14,7 @@ export function lookInOrder<T>(
   const batches = loader.batches(EpochOrder.even(samples, loader.batchSize, loader.dropLast));
   try {
     for (const batch of batches) {
-      const found = look(...batch);
+      const found = look(...pairOf('fit', batch));
       if (found === undefined) continue;
       batches.endIteration();
       return found;
