@@ -8,7 +8,7 @@ import { asOneOperation } from './kernel.js';
 import { inFrame } from './memory/forward-frame.js';
 import type { AlphaOptions } from './methods/arithmetic.js';
 import { checkTensor, type Operand } from './operands.js';
-import { show } from './shapes.js';
+import { broadcastShape, show } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
 /** As PyTorch's tensors of complex64: both parts have their gradients. */
@@ -162,9 +162,12 @@ export function pair(body: () => readonly [real: Tensor, imag: Tensor]): Complex
   return new ComplexTensor(real, imag);
 }
 
-/** Complex numbers of their parts, which have the same shape. PyTorch: `torch.complex`. */
+/** Complex numbers of their parts, whose shapes broadcast. PyTorch: `torch.complex`. */
 export function complex(real: Tensor, imag: Tensor): ComplexTensor {
-  return new ComplexTensor(real, imag);
+  checkTensor('complex', real, 'the real part');
+  checkTensor('complex', imag, 'the imaginary part');
+  const shape = broadcastShape('complex', real.shape, imag.shape);
+  return new ComplexTensor(real.expand(shape), imag.expand(shape));
 }
 
 /** Complex numbers of their sizes and their angles in radians, which have the same shape. PyTorch: `torch.polar`. */

@@ -264,7 +264,11 @@ export function arange(
     throw new DtypeError('arange', `${to} can't be reached from ${from} by steps of ${by}.`);
   }
   const length = Math.ceil((to - from) / by);
-  const values = onHost('arange', length, () => Array.from({ length }, (_, i) => from + i * by));
+  // Of whole numbers PyTorch cuts where it starts and how far it goes.
+  const cut = options.dtype === 'int32' ? Math.trunc : (bound: number) => bound;
+  const values = onHost('arange', length, () =>
+    Array.from({ length }, (_, i) => cut(from) + i * cut(by)),
+  );
   const whole = [from, to, by].every(Number.isInteger);
   return tensor(values, [length], { dtype: whole ? 'int32' : 'float32', ...options });
 }
@@ -283,8 +287,10 @@ export function linspace(
   options: DtypeOrOptions = {},
 ): Tensor {
   checkCount('linspace', 'steps', steps);
+  // Of whole numbers PyTorch cuts the ends first.
+  const whole = asOptions(options).dtype === 'int32' ? Math.trunc : (bound: number) => bound;
   return tensor(
-    onHost('linspace', steps, () => linspaceValues(start, end, steps)),
+    onHost('linspace', steps, () => linspaceValues(whole(start), whole(end), steps)),
     [steps],
     options,
   );

@@ -53,3 +53,4 @@ export { asProduct, runProduct } from './product.js';
 export * from './public.js';
 export { onRecord, pauseRecording, recorded } from './recorded.js';
 export { recordedOperation } from './recorded-operation.js';
+export { sizeOf } from './shapes.js';

@@ -8,6 +8,7 @@ import {
   isOptions,
   runProduct,
   ShapeError,
+  sizeOf,
   type Tensor,
   withDefaults,
 } from '../../tensor/index.js';
@@ -165,7 +166,7 @@ function byPatches(x: Tensor, weight: Tensor, windows: Windows, groups: number):
   const places = Array.from({ length: rank }, (_, i) => i + 2 + rank);
   const columns = patches(x, windows)
     .permute([1, ...kernels, 0, ...places])
-    .reshape([groups, -1, batch * counts.reduce((product, count) => product * count, 1)]);
+    .reshape([groups, (x.shape[1] / groups) * sizeOf(windows.kernelSize), batch * sizeOf(counts)]);
   const rows = weight.reshape([groups, out / groups, -1]);
   return rows
     .matmul(columns)

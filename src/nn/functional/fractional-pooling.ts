@@ -6,6 +6,7 @@ import {
   OptionError,
   rand,
   ShapeError,
+  sizeOf,
   type Tensor,
   where,
   withDefaults,
@@ -79,17 +80,17 @@ function pooled(
       const wide = at.reshape([batch, channels, ...ones(output[i]), ...ones(kernel[i])]);
       flat = flat ? flat.mul(size).add(wide) : wide;
     });
-    return (flat ?? drawn).reshape([batch, channels, -1]);
+    return (flat ?? drawn).reshape([batch, channels, sizeOf(output) * sizeOf(kernel)]);
   });
   const counts = [batch, channels, ...output];
   const { values, indices } = x
-    .reshape([batch, channels, -1])
+    .reshape([batch, channels, sizeOf(spatial)])
     .gather(2, places)
-    .reshape([...counts, -1])
+    .reshape([...counts, sizeOf(kernel)])
     .max(-1);
   const found = noGrad(() =>
     places
-      .reshape([...counts, -1])
+      .reshape([...counts, sizeOf(kernel)])
       .gather(-1, indices.unsqueeze(-1))
       .squeeze(-1),
   );

@@ -5,6 +5,7 @@ import {
   asOneOperation,
   OptionError,
   ShapeError,
+  sizeOf,
   type Tensor,
   tensor,
   where,
@@ -109,9 +110,9 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
     throw new OptionError('gridSample', 'mode', "'bicubic'", "'bilinear' or 'nearest' for volumes");
   }
   return asOneOperation(() => {
-    const pixels = x.reshape([batch, channels, -1]);
+    const pixels = x.reshape([batch, channels, sizeOf(x.shape.slice(2))]);
     const places = spatial.map((length, d) => {
-      const place = grid.select(-1, rank - 1 - d).reshape([batch, -1]);
+      const place = grid.select(-1, rank - 1 - d).reshape([batch, sizeOf(grid.shape.slice(1, -1))]);
       const inPixels = alignCorners
         ? place.add(1).mul((length - 1) / 2)
         : place.add(1).mul(length).sub(1).div(2);

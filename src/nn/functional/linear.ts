@@ -6,6 +6,7 @@ import {
   recordedOperation,
   runProduct,
   type Sole,
+  sizeOf,
   soleOption,
   type Tensor,
 } from '../../tensor/index.js';
@@ -26,7 +27,7 @@ export function linear(x: Tensor, weight: Tensor, given?: Sole<'bias', Tensor>):
 
 function affine(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [out, inputs] = weight.shape;
-  const rows = x.ndim === 2 ? x : x.reshape([-1, inputs]);
+  const rows = x.ndim === 2 ? x : x.reshape([sizeOf(x.shape.slice(0, -1)), inputs]);
   const product = runProduct(
     'BatchMatMul',
     'linear',

@@ -3,6 +3,7 @@ import {
   asOneOperation,
   isOptions,
   ShapeError,
+  sizeOf,
   type Tensor,
   withDefaults,
 } from '../../tensor/index.js';
@@ -162,7 +163,7 @@ export function groupNorm(x: Tensor, numGroups: number, options: AffineArguments
     );
   }
   return asOneOperation(() => {
-    const groups = x.reshape([x.shape[0], numGroups, x.numel() / (x.shape[0] || 1) / numGroups]);
+    const groups = x.reshape([x.shape[0], numGroups, sizeOf(x.shape.slice(1)) / numGroups]);
     const normal = standardized(groups, [2], eps).reshape(x.shape);
     const scaled = weight ? normal.mul(channels(weight, x)) : normal;
     return bias ? scaled.add(channels(bias, x)) : scaled;
@@ -194,7 +195,7 @@ export function localResponseNorm(
     k: 1,
   });
   return asOneOperation(() => {
-    const squares = x.square().reshape([x.shape[0], 1, x.shape[1], -1]);
+    const squares = x.square().reshape([x.shape[0], 1, x.shape[1], sizeOf(x.shape.slice(2))]);
     const wide = pad(squares, [0, 0, Math.floor(size / 2), Math.floor((size - 1) / 2)]);
     const around = avgPool(wide, {
       kernelSize: [size, 1],

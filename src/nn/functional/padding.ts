@@ -98,5 +98,10 @@ function padConstant(x: Tensor, padding: readonly number[], value: number): Tens
   });
   const paddings = pairs.map((pair) => pair.map((size) => Math.max(size, 0)));
   if (paddings.flat().every((size) => size === 0)) return cut;
-  return runKernel('PadV2', 'pad', { x: cut }, { paddings, constantValue: value });
+  return runKernel(
+    'PadV2',
+    'pad',
+    { x: cut },
+    { paddings, constantValue: x.dtype === 'bool' ? Number(value !== 0) : value },
+  );
 }

@@ -3,7 +3,14 @@
  * TensorFlow.js's kernels, which have channels last; the others are reductions of the elements under each
  * window. PyTorch: `torch.nn.functional`.
  */
-import { asOneOperation, noGrad, runKernel, type Tensor, tensor } from '../../tensor/index.js';
+import {
+  asOneOperation,
+  noGrad,
+  runKernel,
+  sizeOf,
+  type Tensor,
+  tensor,
+} from '../../tensor/index.js';
 import { pad } from './padding.js';
 import { edges, patches, type Windows, windowCounts } from './windows.js';
 
@@ -54,7 +61,8 @@ function elements(x: Tensor, options: PoolingOptions, value: number): Tensor {
     ? pad(x, pads.toReversed().flat(), { value })
     : x;
   const found = patches(wide, windows);
-  return found.reshape([...x.shape.slice(0, 2), -1, ...found.shape.slice(2 + pads.length)]);
+  const places = sizeOf(windows.kernelSize);
+  return found.reshape([...x.shape.slice(0, 2), places, ...found.shape.slice(2 + pads.length)]);
 }
 
 const isPlain = ({ padding, dilation, ceilMode }: PoolingOptions): boolean =>
@@ -244,11 +252,14 @@ export function maxUnpool(x: Tensor, indices: Tensor, spatial: readonly number[]
   return asOneOperation(() => {
     const lead = x.shape.slice(0, -spatial.length);
     const size = spatial.reduce((product, length) => product * length, 1);
-    const flat = x.reshape([...lead, -1]);
+    const places = sizeOf(x.shape.slice(-spatial.length));
+    const flat = x.reshape([...lead, places]);
     const empty = flat
       .narrow(-1, 0, 1)
       .mul(0)
       .expand([...lead, size]);
-    return empty.scatter(-1, indices.reshape([...lead, -1]), flat).reshape([...lead, ...spatial]);
+    return empty
+      .scatter(-1, indices.reshape([...lead, places]), flat)
+      .reshape([...lead, ...spatial]);
   });
 }

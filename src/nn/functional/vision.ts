@@ -3,6 +3,7 @@ import {
   asOneOperation,
   OptionError,
   ShapeError,
+  sizeOf,
   type Tensor,
   tensor,
   withDefaults,
@@ -292,9 +293,10 @@ export function unfold(x: Tensor, kernelSize: Size, options: FoldOptions = {}): 
   const { windows, padding } = windowsOf('unfold', kernelSize, options);
   const [batch, channels] = x.shape;
   const elements = windows.kernelSize.reduce((product, size) => product * size, 1);
-  return asOneOperation(() =>
-    patches(padSpatial(x, padding), windows).reshape([batch, channels * elements, -1]),
-  );
+  return asOneOperation(() => {
+    const found = patches(padSpatial(x, padding), windows);
+    return found.reshape([batch, channels * elements, sizeOf(found.shape.slice(-2))]);
+  });
 }
 
 /**
@@ -327,7 +329,7 @@ export function fold(
   return asOneOperation(() => {
     const batch = x.shape[0];
     const channels = x.shape[1] / (kernelHeight * kernelWidth);
-    const columnsOfAll = x.reshape([batch * channels, -1]).t();
+    const columnsOfAll = x.reshape([batch * channels, places.length]).t();
     const empty = columnsOfAll
       .narrow(0, 0, 1)
       .detach()

@@ -106,6 +106,7 @@ defineMethods({
       );
     }
     const axis = wrapDim('diff', dim, this.ndim);
+    if (n === 0) return this.clone();
     return asOneOperation(() => {
       const parts = [prepend, this, append].filter((part) => part !== undefined);
       let result: Tensor = parts.length > 1 ? cat(parts, axis) : this;

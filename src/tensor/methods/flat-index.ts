@@ -54,7 +54,7 @@ export function checkIndex(operation: string, x: Tensor, dim: number, index: Ten
 /** @throws ShapeError unless the index has as many dimensions as the tensor, DtypeError unless it is int32. */
 export function checkIndexRank(operation: string, x: Tensor, index: Tensor): void {
   checkIndexType(operation, index);
-  if (Math.max(index.ndim, 1) === Math.max(x.ndim, 1)) return;
+  if (Math.max(index.ndim, 1) === Math.max(x.ndim, 1) || index.numel() === 0) return;
   throw new ShapeError(
     operation,
     [x.shape, index.shape],

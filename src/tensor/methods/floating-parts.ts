@@ -70,7 +70,7 @@ defineMethods({
     checkOperand('ldexp', other);
     return asOneOperation(() => {
       if (typeof other === 'number') return this.mul(2 ** other);
-      return this.newFull([], 2).float().pow(other.float()).mul(this);
+      return tensor(2).pow(other.float()).mul(this);
     });
   },
   nextafter(other) {

@@ -273,7 +273,9 @@ defineMethods({
     checkIndexType('indexSelect', index);
     const axis = wrapDim('indexSelect', dim, this.ndim);
     checkIndexRange('indexSelect', index, axis, this.shape[axis] ?? 1);
-    return asOneOperation(() => pick(this.ndim === 0 ? this.unsqueeze(0) : this, axis, index));
+    return asOneOperation(() =>
+      this.ndim === 0 ? pick(this.unsqueeze(0), 0, index).reshape([]) : pick(this, axis, index),
+    );
   },
   gather(dim, index) {
     const axis = wrapDim('gather', dim, this.ndim);

@@ -4,7 +4,7 @@ import { ShapeError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
 import { runProduct } from '../product.js';
-import { broadcastShape, show } from '../shapes.js';
+import { broadcastShape, show, sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
@@ -57,7 +57,8 @@ function matmul(a: Tensor, b: Tensor): Tensor {
   }
   if (a.ndim === 2 && b.ndim === 2) return product(a, b);
   if (b.ndim === 2) {
-    return product(a.reshape([-1, inner]), b).reshape([...a.shape.slice(0, -1), columns]);
+    const lead = a.shape.slice(0, -1);
+    return product(a.reshape([sizeOf(lead), inner]), b).reshape([...lead, columns]);
   }
   const batch = broadcastShape('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   return product(

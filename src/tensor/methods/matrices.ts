@@ -1,5 +1,5 @@
 /** Matrices made of others. */
-import { eye } from '../creation.js';
+import { eye, tensor } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
 import { IndexError, OptionError, ShapeError } from '../errors.js';
 import { cat, where } from '../joining.js';
@@ -167,7 +167,7 @@ defineMethods({
       throw new OptionError('selectScatter', 'index', index, 'a whole number');
     }
     return asOneOperation(() => {
-      const place = this.newTensor([index < 0 ? index + this.size(dim) : index]).int();
+      const place = tensor([index < 0 ? index + this.size(dim) : index], 'int32');
       return this.indexCopy(dim, place, source.unsqueeze(dim));
     });
   },

@@ -7,6 +7,7 @@ import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { show, wrapDim } from '../shapes.js';
+import type { Tensor } from '../tensor.js';
 import type { AlongDim } from './reduction.js';
 
 /** alpha scales the product, beta what it is added to. */
@@ -45,6 +46,14 @@ declare module '../tensor.js' {
   }
 }
 
+/** beta * x + alpha * product. With a beta of 0 x has no part in it, whatever it is, NaN too. */
+function scaledSum(name: string, x: Tensor, product: Tensor, options: ScaledSumOptions): Tensor {
+  const { alpha, beta } = withDefaults(name, options, { alpha: 1, beta: 1 });
+  const scaled = (of: Tensor, by: number) => (by === 1 ? of : of.mul(by));
+  const added = scaled(product, alpha);
+  return beta === 0 ? added.add(0) : scaled(x, beta).add(added);
+}
+
 defineMethods({
   mv(vector) {
     checkTensor('mv', vector, 'the vector');
@@ -64,6 +73,7 @@ defineMethods({
   inner(other) {
     checkTensor('inner', other, 'the other operand');
     return asOneOperation(() => {
+      if (this.ndim === 0 || other.ndim === 0) return this.mul(other);
       const products =
         other.ndim < 2 ? this.mul(other).sum(-1) : this.matmul(other.transpose(-1, -2));
       return cast(products, promote(this.dtype, other.dtype));
@@ -71,28 +81,23 @@ defineMethods({
   },
   addmm(a, b, options = {}) {
     checkTensor('addmm', a, 'the first factor');
-    const { alpha, beta } = withDefaults('addmm', options, { alpha: 1, beta: 1 });
-    return asOneOperation(() => this.mul(beta).add(a.matmul(b).mul(alpha)));
+    return asOneOperation(() => scaledSum('addmm', this, a.matmul(b), options));
   },
   baddbmm(a, b, options = {}) {
     checkTensor('baddbmm', a, 'the first factor');
-    const { alpha, beta } = withDefaults('baddbmm', options, { alpha: 1, beta: 1 });
-    return asOneOperation(() => this.mul(beta).add(a.bmm(b).mul(alpha)));
+    return asOneOperation(() => scaledSum('baddbmm', this, a.bmm(b), options));
   },
   addmv(matrix, vector, options = {}) {
     checkTensor('addmv', matrix, 'the matrix');
-    const { alpha, beta } = withDefaults('addmv', options, { alpha: 1, beta: 1 });
-    return asOneOperation(() => this.mul(beta).add(matrix.matmul(vector).mul(alpha)));
+    return asOneOperation(() => scaledSum('addmv', this, matrix.matmul(vector), options));
   },
   addbmm(a, b, options = {}) {
     checkTensor('addbmm', a, 'the first factor');
-    const { alpha, beta } = withDefaults('addbmm', options, { alpha: 1, beta: 1 });
-    return asOneOperation(() => this.mul(beta).add(a.bmm(b).sum(0).mul(alpha)));
+    return asOneOperation(() => scaledSum('addbmm', this, a.bmm(b).sum(0), options));
   },
   addr(a, b, options = {}) {
     checkTensor('addr', a, 'the first vector');
-    const { alpha, beta } = withDefaults('addr', options, { alpha: 1, beta: 1 });
-    return asOneOperation(() => this.mul(beta).add(a.outer(b).mul(alpha)));
+    return asOneOperation(() => scaledSum('addr', this, a.outer(b), options));
   },
   cross(other, dim) {
     checkTensor('cross', other, 'the other operand');

@@ -287,7 +287,12 @@ defineMethods({
     return asOneOperation(() => reduce('Sum', 'sum', summable(this), dim, options));
   },
   mean(dim, options = {}) {
-    return asOneOperation(() => reduce('Mean', 'mean', cast(this, 'float32'), dim, options));
+    return asOneOperation(() => {
+      const x = cast(this, 'float32');
+      const isEmpty = reducedDims('mean', dim, this.ndim).some((i) => this.shape[i] === 0);
+      // Of nothing it is NaN, which not every kernel says.
+      return isEmpty ? x.sum(dim, options).div(0) : reduce('Mean', 'mean', x, dim, options);
+    });
   },
   prod(dim, options = {}) {
     return asOneOperation(() => reduce('Prod', 'prod', summable(this), dim, options));
@@ -323,8 +328,11 @@ defineMethods({
       if (p === -Infinity) return sizes.amin(dim, options);
       if (p === 0) return this.ne(0).float().sum(dim, options);
       if (p === 1) return sizes.sum(dim, options);
-      const sum = sizes.pow(p).sum(dim, options);
-      const none = sum.eq(0);
+      // Where something is 0 its slope is, as in PyTorch, and below a p of 0 so is the norm.
+      const zero = this.eq(0);
+      const powers = where(zero, 0, where(zero, 1, sizes).pow(p));
+      const sum = powers.sum(dim, options);
+      const none = p < 0 ? zero.any(dim, options) : sum.eq(0);
       return where(none, 0, where(none, 1, sum).pow(1 / p));
     });
   },

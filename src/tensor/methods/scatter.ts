@@ -40,8 +40,16 @@ const WHOLE_NEUTRAL = { ...NEUTRAL, amax: -(2 ** 31), amin: 2 ** 31 - 1 };
 
 declare module '../tensor.js' {
   interface Tensor {
-    /** out[i][index[i][j]] = source[i][j] for dim 1. PyTorch: `torch.scatter`. */
-    scatter(dim: number, index: Tensor, source: Operand): Tensor;
+    /**
+     * out[i][index[i][j]] = source[i][j] for dim 1, or added to or multiplied with what is there. PyTorch: `torch.scatter`.
+     * @throws OptionError for another `reduce`, IndexError for an index that is out of range.
+     */
+    scatter(
+      dim: number,
+      index: Tensor,
+      source: Operand,
+      options?: { reduce?: 'add' | 'multiply' },
+    ): Tensor;
     /** As `scatter`, adding to what is there. `index` and `source` have the same shape. */
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     /**
@@ -61,8 +69,8 @@ declare module '../tensor.js' {
     indexAdd(dim: number, index: Tensor, source: Tensor, options?: AlphaOptions): Tensor;
     /** Puts the parts of `source` where `index [n]` names. */
     indexCopy(dim: number, index: Tensor, source: Tensor): Tensor;
-    /** Puts a value where `index [n]` names. */
-    indexFill(dim: number, index: Tensor, value: number): Tensor;
+    /** Puts a value, a number or a tensor without dimensions, where `index [n]` names. */
+    indexFill(dim: number, index: Tensor, value: Operand): Tensor;
     /** Puts a value where the mask, which broadcasts, is true. */
     maskedFill(mask: Tensor, value: Operand): Tensor;
     /** The elements where the mask, which broadcasts, is true. */
@@ -188,10 +196,19 @@ function nonzero(this: Tensor, options: { asTuple?: boolean } = {}): Tensor | Te
 }
 
 defineMethods({
-  scatter(dim, index, source) {
+  scatter(dim, index, source, options = {}) {
     checkOperand('scatter', source);
+    const { reduce } = withDefaults('scatter', options, { reduce: undefined });
     const axis = wrapDim('scatter', dim, this.ndim);
     checkIndex('scatter', this, axis, index);
+    if (reduce !== undefined) {
+      if (reduce !== 'add' && reduce !== 'multiply') {
+        throw new OptionError('scatter', 'reduce', reduce, "'add' or 'multiply'");
+      }
+      const parts =
+        typeof source === 'number' ? this.newFull([], source).expand(index.shape) : source;
+      return this.scatterReduce(dim, index, parts, reduce === 'add' ? 'sum' : 'prod');
+    }
     return asOneOperation(() => {
       const value =
         typeof source === 'number'
@@ -214,7 +231,7 @@ defineMethods({
         { x, segmentIds },
         { numSegments: sizeOf(this.shape) },
       );
-      return this.add(sums.reshape(this.shape));
+      return cast(this.add(sums.reshape(this.shape)), this.dtype);
     });
   },
   scatterReduce(dim, index, source, reduce, options = {}) {
@@ -233,6 +250,10 @@ defineMethods({
       );
     }
     return asOneOperation(() => {
+      if (this.dtype === 'bool') {
+        const whole = (x: Tensor) => cast(x, 'int32');
+        return whole(this).scatterReduce(axis, index, whole(source), reduce, options).bool();
+      }
       const neutral = this.dtype === 'float32' ? NEUTRAL : WHOLE_NEUTRAL;
       const start = includeSelf ? this : this.scatter(axis, index, neutral[reduce]);
       if (reduce === 'sum') return start.scatterAdd(axis, index, source);
@@ -267,12 +288,14 @@ defineMethods({
     return asOneOperation(() => this.scatter(axis, along(index, axis, source), source));
   },
   indexFill(dim, index, value) {
+    checkOperand('indexFill', value);
     const axis = wrapDim('indexFill', dim, this.ndim);
     checkPlaces('indexFill', this, axis, index);
     const like = this.narrow(axis, 0, 1).expand(
       this.shape.map((size, i) => (i === axis ? index.numel() : size)),
     );
-    return asOneOperation(() => this.scatter(axis, along(index, axis, like), value));
+    const filling = typeof value === 'number' ? value : value.expand(like.shape);
+    return asOneOperation(() => this.scatter(axis, along(index, axis, like), filling));
   },
   maskedFill(mask, value) {
     checkOperand('maskedFill', value);
@@ -295,10 +318,11 @@ defineMethods({
     checkTensor('maskedScatter', source, 'the source');
     checkMask('maskedScatter', mask);
     return asOneOperation(() => {
-      const truth = mask.expand(this.shape).dataSync();
+      const shape = broadcastShape('maskedScatter', this.shape, mask.shape);
+      const truth = mask.expand(shape).dataSync();
       const places = Int32Array.from([...truth.keys()].filter((i) => truth[i]));
       const values = cast(source, this.dtype).reshape([-1]).narrow(0, 0, places.length);
-      return write(this.reshape([-1]), tensor(places), values).reshape(this.shape);
+      return write(this.expand(shape).reshape([-1]), tensor(places), values).reshape(shape);
     });
   },
   take(index) {

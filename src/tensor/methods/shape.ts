@@ -1,5 +1,5 @@
 /** The same elements in another shape or order. Results are copies: unlike PyTorch's, views share nothing. */
-import * as tf from '@tensorflow/tfjs-core';
+import { spread } from '../autograd/rules/register.js';
 import { type ByName, defineMethods } from '../define.js';
 import { ShapeError } from '../errors.js';
 import { asOneOperation, runForward, runKernel } from '../kernel.js';
@@ -85,7 +85,7 @@ function expand(x: Tensor, shape: readonly number[]): Tensor {
   const inputShape = [...to.slice(0, offset).fill(1), ...x.shape];
   const wide = offset > 0 ? reshape(x, 'expand', inputShape) : x;
   return runForward('BroadcastTo', 'expand', { x: wide }, { inputShape, shape: to }, () =>
-    tf.broadcastTo(wide.tf, to),
+    spread(wide.tf, to),
   );
 }
 

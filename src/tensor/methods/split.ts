@@ -196,6 +196,7 @@ defineMethods({
     checkCount('unfold', 'size', size);
     checkCount('unfold', 'step', step);
     const axis = wrapDim('unfold', dim, this.ndim);
+    if (this.ndim === 0) return this.unsqueeze(0).unfold(0, size, step).squeeze(0);
     if (size > this.shape[axis]) {
       const most = `at most ${this.shape[axis]}, the size of dimension ${axis}`;
       throw new OptionError('unfold', 'size', size, most);

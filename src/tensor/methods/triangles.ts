@@ -54,6 +54,7 @@ defineMethods({
     return asOneOperation(() => {
       const [size] = this.shape;
       const full = size + Math.abs(diagonal);
+      if (size === 0) return this.newZeros([full, full]);
       const mask = new Uint8Array(full * full);
       for (let i = 0; i < size; i++) {
         mask[(i + Math.max(-diagonal, 0)) * full + i + Math.max(diagonal, 0)] = 1;
@@ -62,7 +63,7 @@ defineMethods({
         Math.min(Math.max(i - Math.max(diagonal, 0), 0), size - 1),
       );
       const spread = this.indexSelect(0, tensor(row)).expand([full, full]);
-      return where(tensor(mask, [full, full], 'bool'), spread, 0);
+      return cast(where(tensor(mask, [full, full], 'bool'), spread, 0), this.dtype);
     });
   },
   diagonal(offset = 0, dim1 = 0, dim2 = 1) {

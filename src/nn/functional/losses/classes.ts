@@ -8,6 +8,7 @@ import {
   OptionError,
   recordedOperation,
   ShapeError,
+  sizeOf,
   Tensor,
   where,
 } from '../../../tensor/index.js';
@@ -36,7 +37,9 @@ const CROSS_ENTROPY_OPTIONS = { ...CLASS_OPTIONS, labelSmoothing: true };
 function classesLast(x: Tensor): Tensor {
   if (x.ndim === 2) return x;
   if (x.ndim === 1) return x.unsqueeze(0);
-  return x.permute([0, ...x.shape.slice(2).map((_, i) => i + 2), 1]).reshape([-1, x.shape[1]]);
+  const { shape } = x;
+  const order = [0, ...shape.slice(2).map((_, i) => i + 2), 1];
+  return x.permute(order).reshape([shape[0] * sizeOf(shape.slice(2)), shape[1]]);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Gradients of operations on two operands, which broadcast. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defineGradient, mask, sumTo } from './register.js';
+import { defineGradient, mask, spread, sumTo } from './register.js';
 
 const both = { inputs: ['a', 'b'] };
 
@@ -28,7 +28,7 @@ defineGradient('RealDiv', both, (dy, [a, b]) => ({
 defineGradient('Pow', { ...both, output: true }, (dy, [a, b, y]) => ({
   a: () => {
     const slope = tf.mul(b, tf.pow(a, tf.sub(b, 1)));
-    const flat = tf.broadcastTo(tf.equal(b, 0), slope.shape);
+    const flat = spread(tf.equal(b, 0), slope.shape);
     return sumTo(tf.mul(dy, tf.where(flat, tf.zerosLike(slope), slope)), a.shape);
   },
   b: () => {

@@ -1,6 +1,6 @@
 /** Gradients of reductions and of softmax. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defineGradient, mask } from './register.js';
+import { defineGradient, mask, spread } from './register.js';
 
 /** A reduced tensor with its reduced dimensions back, as 1. */
 function withOnes(reduced: tf.Tensor, shape: number[], axes: number[]): tf.Tensor {
@@ -14,14 +14,14 @@ const axesOf = (axis: number | number[], { shape }: tf.Tensor) =>
   tf.util.parseAxisParam(axis, shape);
 
 defineGradient<tf.SumAttrs>('Sum', { inputs: ['x'] }, (dy, [x], { axis }) => ({
-  x: () => tf.broadcastTo(withOnes(dy, x.shape, axesOf(axis, x)), x.shape),
+  x: () => spread(withOnes(dy, x.shape, axesOf(axis, x)), x.shape),
 }));
 
 defineGradient<tf.MeanAttrs>('Mean', { inputs: ['x'] }, (dy, [x], { axis }) => ({
   x: () => {
     const axes = axesOf(axis, x);
     const count = axes.reduce((product, i) => product * x.shape[i], 1);
-    return tf.broadcastTo(withOnes(tf.div(dy, count), x.shape, axes), x.shape);
+    return spread(withOnes(tf.div(dy, count), x.shape, axes), x.shape);
   },
 }));
 
@@ -66,7 +66,8 @@ defineGradient<tf.ProdAttrs>('Prod', { inputs: ['x'] }, (dy, [x], { axis }) => (
     const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
     const order = [...kept, ...axes];
     const moved = tf.transpose(x, order);
-    const rows = tf.reshape(moved, [-1, axes.reduce((size, i) => size * x.shape[i], 1)]);
+    const sizeOf = (dims: number[]) => dims.reduce((size, i) => size * x.shape[i], 1);
+    const rows = tf.reshape(moved, [sizeOf(kept), sizeOf(axes)]);
     const others = tf.reshape(productOfOthers(rows), moved.shape);
     const back = tf.transpose(others, tf.backend_util.getUndoAxesPermutation(order));
     return tf.mul(withOnes(dy, x.shape, axes), back);

@@ -36,10 +36,18 @@ function single(dy: tf.Tensor | tf.Tensor[]): tf.Tensor {
 
 /** Undoes a broadcast: sums over the dimensions in which `shape` was repeated. */
 export function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
+  const before = gradient.shape.length - shape.length;
+  // TensorFlow.js's own list leaves out what was repeated no times.
+  const axes = gradient.shape.flatMap((size, i) =>
+    i < before || (shape[i - before] === 1 && size !== 1) ? [i] : [],
+  );
   const sum = axes.length > 0 ? tf.sum(gradient, axes) : gradient;
   return tf.reshape(sum, shape);
 }
+
+/** Repeats along dimensions of size 1, also no times, which the plain JavaScript backend can't. */
+export const spread = (x: tf.Tensor, shape: number[]): tf.Tensor =>
+  shape.includes(0) ? tf.zeros(shape, x.dtype as 'float32') : tf.broadcastTo(x, shape);
 
 /** Truth values as numbers to multiply with. */
 export const mask = (condition: tf.Tensor): tf.Tensor => tf.cast(condition, 'float32');
