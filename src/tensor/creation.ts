@@ -290,20 +290,31 @@ export function linspace(
   // Of whole numbers PyTorch cuts the ends first.
   const whole = asOptions(options).dtype === 'int32' ? Math.trunc : (bound: number) => bound;
   return tensor(
-    onHost('linspace', steps, () => linspaceValues(whole(start), whole(end), steps)),
+    onHost('linspace', steps, () =>
+      linspaceValues(whole(start), whole(end), steps, asOptions(options).dtype !== 'int32'),
+    ),
     [steps],
     options,
   );
 }
 
-/** The numbers of `linspace`, rounded where PyTorch rounds them. */
-export function linspaceValues(start: number, end: number, steps: number): Float32Array {
+/**
+ * The numbers of `linspace`, rounded where PyTorch rounds them.
+ * @param isFused whether products are rounded only when they are added
+ */
+export function linspaceValues(
+  start: number,
+  end: number,
+  steps: number,
+  isFused = true,
+): Float32Array {
   const [first, last] = [Math.fround(start), Math.fround(end)];
   const step = steps > 1 ? Math.fround(Math.fround(last - first) / (steps - 1)) : 0;
   const half = steps === 1 ? 1 : Math.floor(steps / 2);
   // From both ends, so that the last number is exactly `end`.
+  const times = (i: number) => (isFused ? i * step : Math.fround(i * step));
   const value = (_: unknown, i: number) =>
-    i < half ? first + i * step : last - (steps - 1 - i) * step;
+    i < half ? first + times(i) : last - times(steps - 1 - i);
   return Float32Array.from({ length: steps }, value);
 }
 

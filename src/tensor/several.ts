@@ -188,7 +188,7 @@ export function logspace(
   );
   checkCount('logspace', 'steps', steps);
   const whole = options.dtype === 'int32' ? Math.trunc : (exponent: number) => exponent;
-  const exponents = linspaceValues(whole(start), whole(end), steps);
+  const exponents = linspaceValues(whole(start), whole(end), steps, false);
   return tensor(
     Float64Array.from(exponents, (exponent) => base ** exponent),
     [steps],

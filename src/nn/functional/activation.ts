@@ -43,9 +43,10 @@ export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
   const { approximate } = withDefaults('gelu', options, { approximate: 'none' });
   checkChoice<'none' | 'tanh'>('gelu', 'approximate', approximate, ['none', 'tanh']);
   return asOneOperation(() => {
-    if (approximate === 'none') return x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5);
+    const half = x.mul(0.5);
+    if (approximate === 'none') return half.mul(x.mul(Math.SQRT1_2).erf().add(1));
     const inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-    return x.mul(inner.tanh().add(1)).mul(0.5);
+    return half.mul(inner.tanh().add(1));
   });
 }
 
@@ -126,8 +127,9 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
 export function elu(x: Tensor, alpha?: Sole<'alpha', number>): Tensor {
   const scale = soleOption('elu', 'alpha', alpha, 1);
   return asOneOperation(() => {
-    const positive = x.gt(0);
-    return where(positive, x, where(positive, 0, x).expm1().mul(scale));
+    // The way round that PyTorch has it: NaN is no negative number, and passes its gradient on.
+    const negative = x.le(0);
+    return where(negative, where(negative, x, 0).expm1().mul(scale), x);
   });
 }
 
@@ -184,14 +186,14 @@ export function hardswish(x: Tensor): Tensor {
 /** x where its size is over `lambd`, 0 elsewhere. For any shape. */
 export function hardshrink(x: Tensor, lambd?: Sole<'lambd', number>): Tensor {
   const limit = soleOption('hardshrink', 'lambd', lambd, 0.5);
-  return asOneOperation(() => where(x.abs().gt(limit), x, 0));
+  return asOneOperation(() => where(x.abs().le(limit), 0, x));
 }
 
 /** x brought towards 0 by `lambd`, 0 where its size is less. For any shape. */
 export function softshrink(x: Tensor, lambd?: Sole<'lambd', number>): Tensor {
   const limit = soleOption('softshrink', 'lambd', lambd, 0.5);
   return asOneOperation(() =>
-    where(x.gt(limit), x.sub(limit), where(x.lt(-limit), x.add(limit), 0)),
+    where(x.gt(limit), x.sub(limit), where(x.lt(-limit), x.add(limit), x.mul(0))),
   );
 }
 
@@ -229,7 +231,7 @@ export function logsigmoid(x: Tensor): Tensor {
 
 /** x where it is over `threshold`, `value` elsewhere. For any shape. */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
-  return asOneOperation(() => where(x.gt(limit), x, value));
+  return asOneOperation(() => where(x.le(limit), value, x));
 }
 
 /**

@@ -78,8 +78,8 @@ function featureDropout(owner: string, spatial: number) {
   return (x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor => {
     const { p, ...mode } = optionsOf(owner, options, training, { p: 0.5, training: true });
     if (!mode.training || p === 0) return x;
-    // Without a batch the first dimension is the channels.
-    const single = x.ndim === spatial + 1 && spatial > 1;
+    // Without a batch the first dimension is the channels; of images PyTorch takes three for a batch of series.
+    const single = x.ndim === spatial + 1 && spatial !== 2;
     return asOneOperation(() => {
       const batch = single ? x.unsqueeze(0) : x;
       const dropped = batch.mul(maskOf(channelShape(owner, batch), p, 1 - p));

@@ -85,6 +85,8 @@ function imagePool(kernel: string, operation: string, x: Tensor, options: Poolin
 
 /** The greatest element of each window of `[batch, channels, ...spatial]`. PyTorch: `max_pool2d` and so on. */
 export function maxPool(x: Tensor, options: PoolingOptions): Tensor {
+  // The kernels pad whole numbers by 0, which may be more than what is there.
+  if (x.dtype !== 'float32') return maxPool(x.float(), options).to(x.dtype);
   return asOneOperation(() =>
     isPlain(options)
       ? imagePool('MaxPool', 'maxPool2d', x, options)

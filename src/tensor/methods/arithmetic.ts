@@ -150,6 +150,8 @@ defineMethods({
   },
   pow(exponent) {
     if (exponent === 2) return this.square();
+    if (exponent === 0.5) return this.float().sqrt();
+    if (exponent === -0.5) return this.float().rsqrt();
     return asOneOperation(() => {
       if (typeof exponent !== 'number') return binary('Pow', 'pow', this, exponent, 'int32');
       const dtype =

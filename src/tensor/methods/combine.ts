@@ -59,7 +59,11 @@ defineMethods({
   },
   fmod(other) {
     checkDivisor('fmod', this, other);
-    return asOneOperation(() => this.sub(this.div(other, { roundingMode: 'trunc' }).mul(other)));
+    return asOneOperation(() => {
+      const whole = this.div(other, { roundingMode: 'trunc' });
+      // By an infinity nothing is divided, and 0 times it is NaN.
+      return where(whole.eq(0), this, this.sub(whole.mul(other)));
+    });
   },
   atan2(other) {
     return asOneOperation(() => binary('Atan2', 'atan2', this, other, 'float32'));
@@ -84,7 +88,11 @@ defineMethods({
     });
   },
   logaddexp(other) {
-    return asOneOperation(() => this.maximum(other).add(this.sub(other).abs().neg().exp().log1p()));
+    return asOneOperation(() => {
+      // Equal infinities too are 0 apart.
+      const apart = where(this.eq(other), 0, this.sub(other));
+      return this.maximum(other).add(apart.abs().neg().exp().log1p());
+    });
   },
   clip(min, max) {
     return this.clamp(min, max);

@@ -1,8 +1,10 @@
 /** Rarer functions, element by element. */
+
 import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkOperand, checkTensor, constant, type Operand } from '../operands.js';
+import type { Tensor } from '../tensor.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -18,7 +20,7 @@ declare module '../tensor.js' {
     sinc(): Tensor;
     /** As `sign`: there are no complex numbers. */
     sgn(): Tensor;
-    /** Whether the element is below 0. */
+    /** Whether the element's sign is negative, that of -0 too. */
     signbit(): Tensor;
     /** Where it is plus infinity; bool. */
     isposinf(): Tensor;
@@ -35,12 +37,18 @@ declare module '../tensor.js' {
 
 const OTHER = 'the other operand';
 
+/** So near to 0 two terms of sin(x) / x after the 1 are as good as all. */
+const SMALL = 0.1;
+
+/** Where the sign is negative, of -0 too. */
+const below0 = (x: Tensor): Tensor => x.lt(0).logicalOr(x.float().reciprocal().lt(0));
+
 defineMethods({
   copysign(other) {
     checkOperand('copysign', other);
     return asOneOperation(() => {
       const size = cast(this, 'float32').abs();
-      const isNegative = typeof other === 'number' ? constant(other, 'float32').lt(0) : other.lt(0);
+      const isNegative = below0(typeof other === 'number' ? constant(other, 'float32') : other);
       return where(isNegative, size.neg(), size);
     });
   },
@@ -65,17 +73,23 @@ defineMethods({
   sinc() {
     return asOneOperation(() => {
       const x = this.mul(Math.PI);
-      // Twice `where`, so that nothing is divided by 0 on the way back either.
-      const isZero = x.eq(0);
-      const safe = where(isZero, 1, x);
-      return where(isZero, 1, safe.sin().div(safe));
+      // Twice `where`, so that nothing is divided by 0 on the way back either; and a series, since on it digits would be lost.
+      const isSmall = x.abs().lt(SMALL);
+      const safe = where(isSmall, 1, x);
+      const square = where(isSmall, x, 0).square();
+      const series = square
+        .mul(1 / 120)
+        .sub(1 / 6)
+        .mul(square)
+        .add(1);
+      return where(isSmall, series, safe.sin().div(safe));
     });
   },
   sgn() {
     return this.sign();
   },
   signbit() {
-    return this.lt(0);
+    return below0(this);
   },
   isposinf() {
     return this.eq(Infinity);

@@ -76,11 +76,13 @@ defineMethods({
   },
   erfc() {
     return asOneOperation(() => {
-      // 1 - erf(x) would be 0 where erf(x) rounds to 1.
-      const isTail = this.gt(0.5);
-      const x = where(isTail, this, 0.5);
+      // 1 - erf(x) would be 0 where erf(x) rounds to 1; its slope is right everywhere.
+      const inverted = this.erf().neg();
+      const known = inverted.detach();
+      const isTail = this.detach().gt(0.5);
+      const x = where(isTail, this.detach(), 0.5);
       const tail = erfcx(x).mul(x.square().neg().exp());
-      return where(isTail, tail, this.erf().neg().add(1));
+      return where(isTail, tail, known.add(1)).add(inverted.sub(known));
     });
   },
   logit(eps) {

@@ -1,7 +1,7 @@
 /** Writing into places that an index names; gradients flow from all that was written or left. */
 import * as tf from '@tensorflow/tfjs-core';
 import { noGrad } from '../autograd/grad-mode.js';
-import { tensor } from '../creation.js';
+import { tensor, zeros } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
 import { DtypeError, OptionError, ShapeError } from '../errors.js';
 import { boundsOf, checkIndexRange } from '../index-bounds.js';
@@ -294,8 +294,13 @@ defineMethods({
     const like = this.narrow(axis, 0, 1).expand(
       this.shape.map((size, i) => (i === axis ? index.numel() : size)),
     );
-    const filling = typeof value === 'number' ? value : value.expand(like.shape);
-    return asOneOperation(() => this.scatter(axis, along(index, axis, like), filling));
+    const places = along(index, axis, like);
+    if (typeof value === 'number') return asOneOperation(() => this.scatter(axis, places, value));
+    // Where an index comes twice the value counts once.
+    return asOneOperation(() => {
+      const isFilled = zeros(this.shape).scatter(axis, places, 1).ne(0);
+      return where(isFilled, cast(value, this.dtype), this);
+    });
   },
   maskedFill(mask, value) {
     checkOperand('maskedFill', value);

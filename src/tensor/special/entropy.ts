@@ -10,7 +10,10 @@ export function entr(x: Tensor): Tensor {
   return asOneOperation(() => {
     const inside = x.gt(0);
     const value = where(inside, x, 1);
-    return where(inside, value.mul(value.log()).neg(), where(x.lt(0), -Infinity, x.mul(-0)));
+    // 0, with the infinite slope that the entropy has there.
+    const isNone = x.eq(0);
+    const none = where(isNone, where(isNone, x.add(0), 1).sqrt(), x.mul(-0));
+    return where(inside, value.mul(value.log()).neg(), where(x.lt(0), -Infinity, none));
   });
 }
 
@@ -20,7 +23,7 @@ export function xlog1py(x: Tensor, y: Tensor | number): Tensor {
   checkOperand('special.xlog1py', y);
   return asOneOperation(() => {
     const other = typeof y === 'number' ? constant(y, 'float32') : y;
-    const none = x.eq(0).logicalAnd(other.isnan().logicalNot());
+    const none = x.eq(0).logicalAnd(other.le(-1).logicalOr(other.isinf()));
     return where(none, 0, x.mul(where(none, 1, other).log1p()));
   });
 }

@@ -10,8 +10,9 @@ import type { Tensor } from '../tensor.js';
 export function erfcx(x: Tensor): Tensor {
   checkTensor('special.erfcx', x);
   return asOneOperation(() => {
-    const scaled = scaledComplement(x.abs());
     const isLow = x.lt(0);
+    // Not by `abs`, which has no slope at 0.
+    const scaled = scaledComplement(where(isLow, x.neg(), x));
     return where(isLow, where(isLow, x, 0).square().exp().mul(2).sub(scaled), scaled);
   });
 }

@@ -136,7 +136,8 @@ export interface GaussianOptions extends LossOptions {
 }
 
 /**
- * The negative log likelihood of numbers that are normally distributed around the input. `variance` has
+ * The negative log likelihood of numbers that are normally distributed around the input. `target` has the input's shape, or 1 where it
+ * is the same for all; `variance` has
  * the input's shape, or 1 in its last dimension, or is one number for all. PyTorch: `gaussian_nll_loss`.
  */
 export function gaussianNllLoss(
@@ -150,7 +151,10 @@ export function gaussianNllLoss(
     eps: 1e-6,
     reduction: 'mean',
   });
-  checkSameShape('GaussianNLLLoss', input, target);
+  const isBroadcast =
+    target.ndim === input.ndim &&
+    target.shape.every((size, i) => size === 1 || size === input.shape[i]);
+  if (!isBroadcast) checkSameShape('GaussianNLLLoss', input, target);
   return asOneOperation(() => {
     const given = typeof variance === 'number' ? input.newFull(input.shape, variance) : variance;
     const spread = given.ndim < input.ndim ? given.unsqueeze(-1) : given;

@@ -21,7 +21,8 @@ defineGradient('Multiply', both, (dy, [a, b]) => ({
 
 defineGradient('RealDiv', both, (dy, [a, b]) => ({
   a: () => sumTo(tf.div(dy, b), a.shape),
-  b: () => sumTo(tf.neg(tf.div(tf.mul(dy, a), tf.square(b))), b.shape),
+  // Not by the square of b, which is 0 or infinite for many numbers that aren't.
+  b: () => sumTo(tf.neg(tf.mul(dy, tf.div(tf.div(a, b), b))), b.shape),
 }));
 
 /** Where the exponent is 0 the base has no influence; where the base is 0 the exponent has none. */
@@ -39,10 +40,11 @@ defineGradient('Pow', { ...both, output: true }, (dy, [a, b, y]) => ({
 }));
 
 /** Equal operands share the gradient, as in PyTorch. */
-function chosen(better: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) {
+function chosen(worse: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) {
   return (dy: tf.Tensor, [a, b]: tf.Tensor[]) => {
+    // Of NaN, which is neither, both have all.
     const share = (x: tf.Tensor, y: tf.Tensor) =>
-      tf.add(mask(better(x, y)), tf.mul(mask(tf.equal(x, y)), 0.5));
+      tf.sub(1, tf.add(mask(worse(x, y)), tf.mul(mask(tf.equal(x, y)), 0.5)));
     return {
       a: () => sumTo(tf.mul(dy, share(a, b)), a.shape),
       b: () => sumTo(tf.mul(dy, share(b, a)), b.shape),
@@ -50,8 +52,8 @@ function chosen(better: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) {
   };
 }
 
-defineGradient('Maximum', both, chosen(tf.greater));
-defineGradient('Minimum', both, chosen(tf.less));
+defineGradient('Maximum', both, chosen(tf.less));
+defineGradient('Minimum', both, chosen(tf.greater));
 
 defineGradient('Mod', both, (dy, [a, b]) => ({
   a: () => sumTo(dy, a.shape),
@@ -59,7 +61,15 @@ defineGradient('Mod', both, (dy, [a, b]) => ({
 }));
 
 defineGradient('Atan2', both, (dy, [a, b]) => {
-  const share = () => tf.div(dy, tf.add(tf.square(a), tf.square(b)));
+  const share = () => {
+    const square = tf.add(tf.square(a), tf.square(b));
+    const none = tf.equal(square, 0);
+    return tf.where(
+      none,
+      tf.zerosLike(square),
+      tf.div(dy, tf.where(none, tf.onesLike(square), square)),
+    );
+  };
   return {
     a: () => sumTo(tf.mul(share(), b), a.shape),
     b: () => sumTo(tf.neg(tf.mul(share(), a)), b.shape),

@@ -1,6 +1,6 @@
 /** Gradients of functions of one tensor, element by element. */
 import * as tf from '@tensorflow/tfjs-core';
-import { defineGradient, mask } from './register.js';
+import { defineGradient } from './register.js';
 
 /** The derivative from the input. */
 function ofInput(kernel: string, derivative: (x: tf.Tensor) => tf.Tensor): void {
@@ -26,9 +26,13 @@ ofInput('Log', tf.reciprocal);
 ofInput('Log1p', (x) => tf.reciprocal(tf.add(x, 1)));
 ofInput('Sin', tf.cos);
 ofInput('Cos', (x) => tf.neg(tf.sin(x)));
-ofInput('Relu', (x) => mask(tf.greater(x, 0)));
 ofInput('Softplus', tf.sigmoid);
 ofInput('Erf', (x) => tf.mul(tf.exp(tf.neg(tf.square(x))), 2 / Math.sqrt(Math.PI)));
+
+/** As PyTorch: what is not known to be 0 or less has a gradient, NaN too. */
+defineGradient('Relu', { inputs: ['x'] }, (dy, [x]) => ({
+  x: () => tf.where(tf.lessEqual(x, 0), tf.zerosLike(dy), dy),
+}));
 
 ofInput('Sinh', tf.cosh);
 ofInput('Cosh', tf.sinh);
@@ -54,8 +58,11 @@ defineGradient<tf.ClipByValueAttrs>(
   { inputs: ['x'] },
   (dy, [x], { clipValueMin, clipValueMax }) => ({
     x: () => {
-      const inside = tf.logicalAnd(tf.greater(x, clipValueMin), tf.less(x, clipValueMax));
-      return tf.where(inside, dy, tf.zerosLike(dy));
+      const above = clipValueMin === -Infinity ? [] : [tf.greater(x, clipValueMin)];
+      const below = clipValueMax === Infinity ? [] : [tf.less(x, clipValueMax)];
+      const [first, second] = [...above, ...below];
+      if (!first) return tf.clone(dy);
+      return tf.where(second ? tf.logicalAnd(first, second) : first, dy, tf.zerosLike(dy));
     },
   }),
 );
