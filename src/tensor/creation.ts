@@ -287,12 +287,9 @@ export function linspace(
   options: DtypeOrOptions = {},
 ): Tensor {
   checkCount('linspace', 'steps', steps);
-  // Of whole numbers PyTorch cuts the ends first.
-  const whole = asOptions(options).dtype === 'int32' ? Math.trunc : (bound: number) => bound;
+  const values = asOptions(options).dtype === 'int32' ? wholeLinspaceValues : linspaceValues;
   return tensor(
-    onHost('linspace', steps, () =>
-      linspaceValues(whole(start), whole(end), steps, asOptions(options).dtype !== 'int32'),
-    ),
+    onHost('linspace', steps, () => values(start, end, steps)),
     [steps],
     options,
   );
@@ -310,12 +307,24 @@ export function linspaceValues(
 ): Float32Array {
   const [first, last] = [Math.fround(start), Math.fround(end)];
   const step = steps > 1 ? Math.fround(Math.fround(last - first) / (steps - 1)) : 0;
-  const half = steps === 1 ? 1 : Math.floor(steps / 2);
-  // From both ends, so that the last number is exactly `end`.
   const times = (i: number) => (isFused ? i * step : Math.fround(i * step));
-  const value = (_: unknown, i: number) =>
-    i < half ? first + times(i) : last - times(steps - 1 - i);
-  return Float32Array.from({ length: steps }, value);
+  return Float32Array.from({ length: steps }, spaced(first, last, steps, times));
+}
+
+/** From both ends, so that the last number is exactly that. @param times how far so many steps go */
+function spaced(first: number, last: number, steps: number, times: (i: number) => number) {
+  const half = steps === 1 ? 1 : Math.floor(steps / 2);
+  return (_: unknown, i: number) => (i < half ? first + times(i) : last - times(steps - 1 - i));
+}
+
+/** The same of whole numbers, whose ends PyTorch cuts, and then computes in float64. */
+function wholeLinspaceValues(start: number, end: number, steps: number): Int32Array {
+  const [first, last] = [Math.trunc(start), Math.trunc(end)];
+  const step = (last - first) / (steps - 1);
+  return Int32Array.from(
+    { length: steps },
+    spaced(first, last, steps, (i) => i * step),
+  );
 }
 
 /** Ones on the diagonal: `eye(3)`, `eye(3, 4)`, `eye(3, 'int32')`. PyTorch: `torch.eye`. */

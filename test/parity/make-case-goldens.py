@@ -65,6 +65,8 @@ def value(x):
 
 def options(case):
     result = {snake(k): value(v) for k, v in case.get("options", {}).items()}
+    if isinstance(result.get("dtype"), str):
+        result["dtype"] = getattr(torch, result["dtype"])
     return {case.get("renamed", {}).get(k, k): v for k, v in result.items()}
 
 

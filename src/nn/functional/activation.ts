@@ -193,7 +193,7 @@ export function hardshrink(x: Tensor, lambd?: Sole<'lambd', number>): Tensor {
 export function softshrink(x: Tensor, lambd?: Sole<'lambd', number>): Tensor {
   const limit = soleOption('softshrink', 'lambd', lambd, 0.5);
   return asOneOperation(() =>
-    where(x.gt(limit), x.sub(limit), where(x.lt(-limit), x.add(limit), x.mul(0))),
+    where(x.abs().le(limit), 0, where(x.gt(0), x.sub(limit), x.add(limit))),
   );
 }
 

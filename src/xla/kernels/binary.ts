@@ -41,6 +41,13 @@ function logical(name: 'and' | 'or' | 'xor'): Kernel<object> {
 
 const binary = (name: BinaryName) => same(name, (hlo, a, b) => hlo.binary(name, a, b));
 
+/** On the CPU XLA's own take the first number where the second is NaN. */
+const extreme = (name: 'maximum' | 'minimum') =>
+  same(name, (hlo, a, b) => {
+    const found = hlo.binary(name, a, b);
+    return b.type === 'f32' ? hlo.select(hlo.compare('NE', b, b), b, found) : found;
+  });
+
 /** Truth values add, multiply and compare as the numbers 0 and 1. */
 function numeric(kernel: Kernel<object>): Kernel<object> {
   return ({ a, b }, attrs) =>
@@ -113,8 +120,8 @@ export const binaryKernels: KernelTable = {
   FloorDiv: floorDivision,
   Mod: same('floorModulo', floorModulo),
   Pow: numeric(binary('power')),
-  Maximum: numeric(binary('maximum')),
-  Minimum: numeric(binary('minimum')),
+  Maximum: numeric(extreme('maximum')),
+  Minimum: numeric(extreme('minimum')),
   SquaredDifference: numeric(same('squaredDifference', squaredDifference)),
   Atan2: real('atan2', (hlo, a, b) => hlo.binary('atan2', a, b)),
   BitwiseAnd: binary('and'),

@@ -21,8 +21,8 @@ defineGradient('Multiply', both, (dy, [a, b]) => ({
 
 defineGradient('RealDiv', both, (dy, [a, b]) => ({
   a: () => sumTo(tf.div(dy, b), a.shape),
-  // Not by the square of b, which is 0 or infinite for many numbers that aren't.
-  b: () => sumTo(tf.neg(tf.mul(dy, tf.div(tf.div(a, b), b))), b.shape),
+  // Not by the square of b, which is 0 or infinite for many numbers that aren't; XLA makes it of two quotients in a row, too.
+  b: () => sumTo(tf.neg(tf.mul(tf.div(dy, b), tf.div(a, b))), b.shape),
 }));
 
 /** Where the exponent is 0 the base has no influence; where the base is 0 the exponent has none. */
