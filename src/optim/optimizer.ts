@@ -190,9 +190,9 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
       const named = tensors?.map((one) => [one.storage.operation, one.detach()] as const);
       return [[i, { ...Object.fromEntries(named ?? []), ...memory }] as const];
     });
-    const paramGroups = this.paramGroups.map(({ lr, options, params }): StateGroup => {
+    const paramGroups = this.paramGroups.map(({ lr, currentOptions, params }): StateGroup => {
       const numbers = params.map((parameter) => parameters.indexOf(parameter));
-      return { ...(options as object), lr, params: numbers };
+      return { ...currentOptions, lr, params: numbers };
     });
     return { state: Object.fromEntries(state), paramGroups };
   }

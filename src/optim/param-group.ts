@@ -71,6 +71,17 @@ export class ParamGroup<Options extends object = object> {
     if (this.#momentum && momentum !== undefined) this.#momentum.value = momentum;
   }
 
+  /** The options as they are now, with the momentum that a schedule has set. */
+  get currentOptions(): object {
+    if (!this.#momentum) return this.options;
+    const { value } = this.#momentum;
+    const { betas } = this.options as { betas?: readonly number[] };
+    return {
+      ...this.options,
+      ...(betas ? { betas: [value, ...betas.slice(1)] } : { momentum: value }),
+    };
+  }
+
   /** What lies on the device and may follow a schedule: the learning rate, the momentum once it was set. */
   numbers(): DeviceNumber[] {
     return [this.#lr, ...(this.#momentum ? [this.#momentum] : [])];

@@ -135,7 +135,12 @@ export class MultiplicativeLR extends LRScheduler {
   }
 
   protected next(lr: number, group: number): number {
-    return this.lastEpoch > 0 ? lr * factorOf(this.lrLambda, group, this.lastEpoch) : lr;
+    return this.lastEpoch > 0 ? this.fromStart(group) : lr;
+  }
+
+  /** As PyTorch, which knows of no rate from the start alone: the factor counts also where another scheduler hands over. */
+  protected override fromStart(group: number): number {
+    return this.groups[group].lr * factorOf(this.lrLambda, group, this.lastEpoch);
   }
 }
 
