@@ -131,8 +131,7 @@ describe('An index out of range', () => {
   it('is never an element of another row', () => {
     const [x, beyond] = [ones([2, 3]), tensor([[4]], 'int32')];
     assert.throws(() => x.gather(1, beyond), /not in|out of range/);
-    const added = x.scatterAdd(1, beyond, ones([1, 1]));
-    assert.deepEqual(added.toArray(), x.toArray());
+    assert.throws(() => x.scatterAdd(1, beyond, ones([1, 1])), /out of range/);
   });
 });
 

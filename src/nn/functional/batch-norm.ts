@@ -69,6 +69,11 @@ export function normalizedChannels(
   { weight, bias, training, momentum, eps }: Filled,
 ): Tensor {
   return asOneOperation(() => {
+    // As PyTorch: of nothing there are no statistics, and those that there are stay.
+    if (x.numel() === 0) {
+      const scaled = weight ? x.mul(channels(weight, x)) : x.clone();
+      return bias ? scaled.add(channels(bias, x)) : scaled;
+    }
     if (training || !runningMean || !runningVar) {
       const count = x.numel() / x.shape[1];
       noGrad(() => {

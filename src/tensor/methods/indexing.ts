@@ -1,11 +1,12 @@
 /** Parts of tensors, by index. */
 
+import * as tf from '@tensorflow/tfjs-core';
 import { tensor } from '../creation.js';
 import { defineMethods } from '../define.js';
 import { DtypeError, IndexError, ShapeError, shown } from '../errors.js';
 import { boundsOf, checkIndexRange } from '../index-bounds.js';
 import { where } from '../joining.js';
-import { asOneOperation, runKernel } from '../kernel.js';
+import { asOneOperation, runForward, runKernel } from '../kernel.js';
 import { cast, checkTensor, constant, type Operand } from '../operands.js';
 import { withDefaults } from '../options.js';
 import { broadcastShape, show, wrapDim } from '../shapes.js';
@@ -74,7 +75,9 @@ function wrapIndex(operation: string, x: Tensor, dim: number, index: number): nu
 function narrow(x: Tensor, operation: string, dim: number, start: number, length: number): Tensor {
   const begin = x.shape.map((_, i) => (i === dim ? start : 0));
   const size = x.shape.map((s, i) => (i === dim ? length : s));
-  return runKernel('Slice', operation, { x }, { begin, size });
+  if (!size.includes(0)) return runKernel('Slice', operation, { x }, { begin, size });
+  // The plain JavaScript backend can't cut what it has joined of nothing.
+  return runForward('Slice', operation, { x }, { begin, size }, () => tf.zeros(size, x.dtype));
 }
 
 function range(x: Tensor, dim: number, { start, end, step = 1 }: Range): Tensor {

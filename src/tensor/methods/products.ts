@@ -47,10 +47,15 @@ declare module '../tensor.js' {
 }
 
 /** beta * x + alpha * product. With a beta of 0 x has no part in it, whatever it is, NaN too. */
-function scaledSum(name: string, x: Tensor, product: Tensor, options: ScaledSumOptions): Tensor {
+function scaledSum(
+  name: string,
+  x: Tensor,
+  product: () => Tensor,
+  options: ScaledSumOptions,
+): Tensor {
   const { alpha, beta } = withDefaults(name, options, { alpha: 1, beta: 1 });
   const scaled = (of: Tensor, by: number) => (by === 1 ? of : of.mul(by));
-  const added = scaled(product, alpha);
+  const added = scaled(product(), alpha);
   return beta === 0 ? added.add(0) : scaled(x, beta).add(added);
 }
 
@@ -81,23 +86,23 @@ defineMethods({
   },
   addmm(a, b, options = {}) {
     checkTensor('addmm', a, 'the first factor');
-    return asOneOperation(() => scaledSum('addmm', this, a.matmul(b), options));
+    return asOneOperation(() => scaledSum('addmm', this, () => a.matmul(b), options));
   },
   baddbmm(a, b, options = {}) {
     checkTensor('baddbmm', a, 'the first factor');
-    return asOneOperation(() => scaledSum('baddbmm', this, a.bmm(b), options));
+    return asOneOperation(() => scaledSum('baddbmm', this, () => a.bmm(b), options));
   },
   addmv(matrix, vector, options = {}) {
     checkTensor('addmv', matrix, 'the matrix');
-    return asOneOperation(() => scaledSum('addmv', this, matrix.matmul(vector), options));
+    return asOneOperation(() => scaledSum('addmv', this, () => matrix.matmul(vector), options));
   },
   addbmm(a, b, options = {}) {
     checkTensor('addbmm', a, 'the first factor');
-    return asOneOperation(() => scaledSum('addbmm', this, a.bmm(b).sum(0), options));
+    return asOneOperation(() => scaledSum('addbmm', this, () => a.bmm(b).sum(0), options));
   },
   addr(a, b, options = {}) {
     checkTensor('addr', a, 'the first vector');
-    return asOneOperation(() => scaledSum('addr', this, a.outer(b), options));
+    return asOneOperation(() => scaledSum('addr', this, () => a.outer(b), options));
   },
   cross(other, dim) {
     checkTensor('cross', other, 'the other operand');
