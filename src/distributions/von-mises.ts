@@ -1,6 +1,6 @@
 /** Directions. PyTorch: `torch.distributions.VonMises`. */
 import { defaultGenerator } from '../random/index.js';
-import { asOneOperation, type Tensor, tensor, where } from '../tensor/index.js';
+import { asOneOperation, OptionError, type Tensor, tensor, where } from '../tensor/index.js';
 import { Distribution } from './distribution.js';
 import { type Parameter, together } from './parameter.js';
 
@@ -44,9 +44,17 @@ export class VonMises extends Distribution {
     return new VonMises(this.loc.expand(batchShape), this.concentration.expand(batchShape));
   }
 
+  /**
+   * Draws `[...sampleShape, ...batchShape]`, on the host.
+   * @throws OptionError where a concentration isn't above 0: no angle would ever be taken.
+   */
   override sample(sampleShape: readonly number[] = []): Tensor {
     const shape = this.shapeOf(sampleShape);
     const values = (parameter: Tensor) => parameter.detach().expand(shape).dataSync();
+    const wrong = values(this.concentration).find((one) => !(one > 0 && one < Infinity));
+    if (wrong !== undefined) {
+      throw new OptionError('VonMises', 'concentration', wrong, 'a number above 0');
+    }
     return tensor(drawn(values(this.loc), values(this.concentration)), shape);
   }
 

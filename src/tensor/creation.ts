@@ -320,7 +320,7 @@ function spaced(first: number, last: number, steps: number, times: (i: number) =
 /** The same of whole numbers, whose ends PyTorch cuts, and then computes in float64. */
 function wholeLinspaceValues(start: number, end: number, steps: number): Int32Array {
   const [first, last] = [Math.trunc(start), Math.trunc(end)];
-  const step = (last - first) / (steps - 1);
+  const step = steps > 1 ? (last - first) / (steps - 1) : 0;
   return Int32Array.from(
     { length: steps },
     spaced(first, last, steps, (i) => i * step),

@@ -369,6 +369,16 @@ describe('Distributions', () => {
       () => new d.MixtureSameFamily(new d.Categorical(ones(3)), normal),
       /last dimension/,
     );
+    assert.throws(
+      () => new d.VonMises(0, tensor([1, 0])).sample(),
+      /concentration .* above 0, got 0/,
+    );
+    assert.throws(() => new d.Wishart(2, { scaleTril: eye(3) }), /df must be above 2.*got 2/);
+    assert.throws(() => new d.LKJCholesky(1), /dim must be a whole number of 2 or more/);
+    assert.throws(
+      () => new d.LowRankMultivariateNormal(zeros(3), zeros([2, 1]), ones(3)),
+      /\[3\], \[2, 1\]/,
+    );
     assert.throws(() => new d.SoftmaxTransform().sign, /SoftmaxTransform: .* sign/);
     assert.throws(() => new d.ReshapeTransform([2], [3]), /as many elements/);
   });

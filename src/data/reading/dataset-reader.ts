@@ -1,6 +1,6 @@
 /** Reads the samples of a dataset that a module makes; for threads of a {@link WorkerDataset}. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Tensor } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { replaceCpuBackend } from '../../xla/host/cpu-backend.js';
 import type { Dataset, Sample } from '../dataset.js';
 import { DatasetError } from '../errors.js';
@@ -37,10 +37,13 @@ function parts(sample: Sample): readonly Sample[] {
   );
 }
 
+/** By what it does: the module may have a library of its own. */
+const isTensor = (part: Sample): part is Tensor => typeof part === 'object' && 'dataSync' in part;
+
 /** A copy of the values: integers and truth values as int32. @throws DatasetError for a text, a truth value, a list or an object */
 function raw(part: Sample): RawArray | number {
   if (typeof part === 'number') return part;
-  if (!(part instanceof Tensor)) {
+  if (!isTensor(part)) {
     const found = Array.isArray(part)
       ? 'list'
       : ({ string: 'text', boolean: 'truth value' }[typeof part as string] ?? 'object');
