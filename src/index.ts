@@ -11,6 +11,7 @@ export * from './func/index.js';
 export { HostMemoryError } from './host-memory.js';
 export * from './inspect/index.js';
 export * as metrics from './metrics/index.js';
+export * as models from './models/index.js';
 export * as nn from './nn/index.js';
 export { load, loadTorch, save } from './nn/index.js';
 export * as optim from './optim/index.js';

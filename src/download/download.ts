@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DownloadError, type MirrorFailure } from './errors.js';
-import { type Checksum, discardPart, finishPart, hashOf, openPart } from './part-file.js';
+import { type Checksum, discardPart, finishPart, hashOf, isSum, openPart } from './part-file.js';
 import { transfer, WriteFailure } from './transfer.js';
 
 export interface DownloadProgress {
@@ -56,7 +56,7 @@ export function download(options: DownloadOptions): Promise<void> {
 async function fetchFile(options: DownloadOptions): Promise<void> {
   const { file, checksum, urls } = options;
   try {
-    if ((await hashOf(file, checksum.algorithm)) === checksum.hex) return;
+    if (isSum(await hashOf(file, checksum.algorithm), checksum)) return;
     const part = await openPart(file);
     const failures: MirrorFailure[] = [];
     for (const url of urls) {
@@ -94,7 +94,7 @@ async function fromMirror(
         break;
       case 'complete': {
         const found = await hashOf(part, checksum.algorithm);
-        if (found === checksum.hex) return undefined;
+        if (isSum(found, checksum)) return undefined;
         await discardPart(part);
         reason = `wrong bytes: ${checksum.algorithm} ${found} instead of ${checksum.hex}`;
         // What an earlier transfer left may have been wrong: once more, from the start.

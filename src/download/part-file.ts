@@ -13,9 +13,13 @@ import { threadId } from 'node:worker_threads';
 export interface Checksum {
   /** How it is computed. */
   readonly algorithm: 'md5' | 'sha256';
-  /** The sum. */
+  /** The sum, or its first digits, as PyTorch's files have them in their names. */
   readonly hex: string;
 }
+
+/** Whether a file's sum is the one that it must have. */
+export const isSum = (found: string | undefined, { hex }: Checksum): boolean =>
+  hex !== '' && found?.startsWith(hex) === true;
 
 /** The part file of this process for `file`; adopts one that a dead process left. */
 export async function openPart(file: string): Promise<string> {

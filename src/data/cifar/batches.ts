@@ -6,7 +6,7 @@ import { messageOf } from '../../error-message.js';
 import { numpyRules, PickledArray, unpickle } from '../../formats/index.js';
 import { writeWhole } from '../../whole-file.js';
 import { DatasetError } from '../errors.js';
-import { type Archive, fetchArchive } from '../fetch-archive.js';
+import { type Archive, fetchArchive } from '../../download/fetch-archive.js';
 import type { LabelledImages } from '../image-dataset.js';
 
 export interface CifarSource {

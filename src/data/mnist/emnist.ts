@@ -8,7 +8,7 @@ import { readZip } from '../../formats/index.js';
 import { nearest } from '../../nearest.js';
 import { writeWhole } from '../../whole-file.js';
 import { DatasetError } from '../errors.js';
-import { type Archive, fetchArchive } from '../fetch-archive.js';
+import { type Archive, fetchArchive } from '../../download/fetch-archive.js';
 import { ImageDataset } from '../image-dataset.js';
 import { type LoadArguments, type LoadOptions, resolveLoad } from '../load-options.js';
 import { findFile, readLabelledImages } from './files.js';

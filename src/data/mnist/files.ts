@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DownloadError } from '../../download/index.js';
 import { DataFormatError, DatasetError } from '../errors.js';
-import { fetchArchive } from '../fetch-archive.js';
+import { fetchArchive } from '../../download/fetch-archive.js';
 import { readIdx } from '../idx.js';
 import type { LabelledImages } from '../image-dataset.js';
 import { FILES, type FileName, type Source } from './sources.js';

@@ -1,6 +1,8 @@
-/** One packed file from the first mirror that has it, with a line that says how far it is. */
+/** One file from the first mirror that has it, with a line that says how far it is. */
 import path from 'node:path';
-import { type Checksum, download, progressLine } from '../download/index.js';
+import { download } from './download.js';
+import type { Checksum } from './part-file.js';
+import { progressLine } from './progress-line.js';
 
 export interface Archive {
   /** The file's name, here and below each mirror. */
@@ -10,6 +12,8 @@ export interface Archive {
   readonly checksum: Checksum;
   /** What the line says; default: the name. */
   readonly label?: string;
+  /** Whether there is a line. Default true. */
+  readonly progress?: boolean;
 }
 
 /**
@@ -18,16 +22,16 @@ export interface Archive {
  * @throws DownloadError
  */
 export async function fetchArchive(
-  { name, mirrors, checksum, label = name }: Archive,
+  { name, mirrors, checksum, label = name, progress = true }: Archive,
   folder: string,
 ): Promise<string> {
   const file = path.join(folder, name);
   const urls = mirrors.map((mirror) => `${mirror.replace(/\/*$/, '/')}${name}`);
-  const progress = progressLine(label);
+  const line = progress ? progressLine(label) : undefined;
   try {
-    await download({ urls, file, checksum, onProgress: progress.update });
+    await download({ urls, file, checksum, onProgress: line?.update });
   } finally {
-    progress.end();
+    line?.end();
   }
   return file;
 }
