@@ -84,6 +84,12 @@ export class Generator {
     return (this.#twister.next() & 0xffffff) * TWO_POW_MINUS_24;
   }
 
+  /** {@link rand} for each element. */
+  fillRand(values: Float32Array): void {
+    this.#twister.fill(values, 0xffffff);
+    for (let i = 0; i < values.length; i++) values[i] *= TWO_POW_MINUS_24;
+  }
+
   /** Uniform in [0, 1), 53 bits: one element of `torch.rand(dtype=torch.float64)`. */
   randDouble(): number {
     const high = this.#twister.next() & 0x1fffff;
@@ -104,7 +110,8 @@ export class Generator {
     const values = new Float32Array(size);
     const low = Math.fround(from);
     const range = Math.fround(Math.fround(to) - low);
-    for (let i = 0; i < size; i++) values[i] = this.rand() * range + low;
+    this.fillRand(values);
+    for (let i = 0; i < size; i++) values[i] = values[i] * range + low;
     return values;
   }
 

@@ -36,11 +36,23 @@ export class MersenneTwister {
   /** The next 32 bits, 0 to 2^32 - 1. */
   next(): number {
     if (--this.#left === 0) this.#refill();
-    let y = this.#words[this.#next++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    return tempered(this.#words[this.#next++]) >>> 0;
+  }
+
+  /** The low bits of as many numbers as there is room for: `next() & mask`, and that in one go. */
+  fill(values: Float32Array, mask: number): void {
+    const words = this.#words;
+    for (let i = 0; i < values.length; ) {
+      if (this.#left === 1) {
+        this.#refill();
+        this.#left = N + 1;
+      }
+      const end = Math.min(i + this.#left - 1, values.length);
+      let next = this.#next;
+      this.#left -= end - i;
+      for (; i < end; i++) values[i] = tempered(words[next++]) & mask;
+      this.#next = next;
+    }
   }
 
   get state(): TwisterState {
@@ -55,11 +67,25 @@ export class MersenneTwister {
 
   #refill(): void {
     const words = this.#words;
-    for (let i = 0; i < N; i++) {
-      const y = (words[i] & 0x80000000) | (words[(i + 1) % N] & 0x7fffffff);
-      words[i] = words[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    for (let i = 0; i < N - M; i++) words[i] = twisted(words[i], words[i + 1]) ^ words[i + M];
+    for (let i = N - M; i < N - 1; i++) {
+      words[i] = twisted(words[i], words[i + 1]) ^ words[i + M - N];
     }
+    words[N - 1] = twisted(words[N - 1], words[0]) ^ words[M - 1];
     this.#next = 0;
     this.#left = N;
   }
+}
+
+function twisted(word: number, following: number): number {
+  const y = (word & 0x80000000) | (following & 0x7fffffff);
+  return (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
+}
+
+function tempered(word: number): number {
+  let y = word;
+  y ^= y >>> 11;
+  y ^= (y << 7) & 0x9d2c5680;
+  y ^= (y << 15) & 0xefc60000;
+  return y ^ (y >>> 18);
 }

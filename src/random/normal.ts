@@ -6,8 +6,8 @@ import { log, multiplyAdd, sinCos } from './single-precision.js';
 
 /** What this needs of a generator. */
 interface NormalSource {
-  /** Uniform in [0, 1), 24 bits. */
-  rand(): number;
+  /** Fills with numbers that are uniform in [0, 1), of 24 bits. */
+  fillRand(values: Float32Array): void;
   /** Normal, in double precision. */
   normalDouble(): number;
 }
@@ -29,14 +29,15 @@ export function normal(
   }
   const scale = Math.fround(std);
   const shift = Math.fround(mean);
-  const values = Float32Array.from({ length: size }, () => source.rand());
+  const values = new Float32Array(size);
+  source.fillRand(values);
   for (let start = 0; start + BLOCK <= size; start += BLOCK) {
     transformBlock(values, start, shift, scale);
   }
   // What is left over shares a block with numbers that are there already; all are drawn again.
   if (size % BLOCK !== 0) {
     const start = size - BLOCK;
-    for (let i = start; i < size; i++) values[i] = source.rand();
+    source.fillRand(values.subarray(start));
     transformBlock(values, start, shift, scale);
   }
   return values;

@@ -5,15 +5,21 @@
  *
  * The polynomials are those of Moshier's Cephes library (`logf`, `sinf`, `cosf`); PyTorch: `avx_mathfun.h`.
  */
-const { fround, trunc } = Math;
+const { fround } = Math;
 
 /** a * b + c, rounded once: the product of two float32 numbers is exact in float64. */
 export const multiplyAdd = (a: number, b: number, c: number): number => fround(a * b + c);
 
-const LOG = [
-  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
-  -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-].map(fround);
+// One by one, not in a list: a model of ten million weights asks for them as often.
+const L0 = fround(7.0376836292e-2);
+const L1 = fround(-1.151461031e-1);
+const L2 = fround(1.167699874e-1);
+const L3 = fround(-1.2420140846e-1);
+const L4 = fround(1.4249322787e-1);
+const L5 = fround(-1.6668057665e-1);
+const L6 = fround(2.0000714765e-1);
+const L7 = fround(-2.4999993993e-1);
+const L8 = fround(3.3333331174e-1);
 /** ln 2 in two parts, the larger with few bits. */
 const LN2_LOW = fround(-2.1219444e-4);
 const LN2_HIGH = fround(0.693359375);
@@ -35,29 +41,40 @@ export function log(value: number): number {
     x = fround(x + fraction);
   }
   const square = fround(x * x);
-  let y = LOG[0];
-  for (let i = 1; i < LOG.length; i++) y = multiplyAdd(y, x, LOG[i]);
+  let y = multiplyAdd(L0, x, L1);
+  y = multiplyAdd(y, x, L2);
+  y = multiplyAdd(y, x, L3);
+  y = multiplyAdd(y, x, L4);
+  y = multiplyAdd(y, x, L5);
+  y = multiplyAdd(y, x, L6);
+  y = multiplyAdd(y, x, L7);
+  y = multiplyAdd(y, x, L8);
   y = multiplyAdd(fround(y * x), square, fround(exponent * LN2_LOW));
   y = multiplyAdd(-square, 0.5, y);
   return multiplyAdd(exponent, LN2_HIGH, fround(x + y));
 }
 
 /** pi / 4 in three parts, negative. */
-const QUARTER_PI = [-0.78515625, -2.4187564849853516e-4, -3.774894977445941e-8].map(fround);
+const P0 = fround(-0.78515625);
+const P1 = fround(-2.4187564849853516e-4);
+const P2 = fround(-3.774894977445941e-8);
 const FOUR_OVER_PI = fround(4 / Math.PI);
-const SIN = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1].map(fround);
-const COS = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2].map(fround);
+const S0 = fround(-1.9515295891e-4);
+const S1 = fround(8.3321608736e-3);
+const S2 = fround(-1.6666654611e-1);
+const C0 = fround(2.443315711809948e-5);
+const C1 = fround(-1.388731625493765e-3);
+const C2 = fround(4.166664568298827e-2);
 
 /** Puts the sine of an angle into `result[0]`, its cosine into `result[1]`. */
 export function sinCos(angle: number, result: Float32Array): void {
-  const octant = (trunc(fround(angle * FOUR_OVER_PI)) + 1) & ~1;
-  let x = angle;
-  for (const part of QUARTER_PI) x = multiplyAdd(octant, part, x);
+  const octant = ((fround(angle * FOUR_OVER_PI) | 0) + 1) & ~1;
+  const x = multiplyAdd(octant, P2, multiplyAdd(octant, P1, multiplyAdd(octant, P0, angle)));
   const square = fround(x * x);
-  let c = multiplyAdd(multiplyAdd(COS[0], square, COS[1]), square, COS[2]);
+  let c = multiplyAdd(multiplyAdd(C0, square, C1), square, C2);
   c = multiplyAdd(fround(c * square), square, -fround(square * 0.5));
   c = fround(c + 1);
-  let s = multiplyAdd(multiplyAdd(SIN[0], square, SIN[1]), square, SIN[2]);
+  let s = multiplyAdd(multiplyAdd(S0, square, S1), square, S2);
   s = multiplyAdd(fround(s * square), x, x);
   const swapped = (octant & 2) !== 0;
   const sine = swapped ? c : s;
