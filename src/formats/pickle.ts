@@ -22,8 +22,19 @@ const MARK = Symbol('mark');
 
 /** The value that is pickled: dictionaries are Maps, tuples arrays. @throws FormatError */
 export function unpickle(bytes: Uint8Array, rules: PickleRules): unknown {
+  return unpickleAt(bytes, 0, rules).value;
+}
+
+/** As {@link unpickle}, of one of several pickles in a file. @returns the value, and where the pickle ends */
+export function unpickleAt(
+  bytes: Uint8Array,
+  begin: number,
+  rules: PickleRules,
+): { value: unknown; end: number } {
+  const part = bytes.subarray(begin);
   try {
-    return new Unpickler(bytes, rules).run();
+    const unpickler = new Unpickler(part, rules);
+    return { value: unpickler.run(), end: begin + unpickler.end };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new FormatError('Its pickle is cut off.', { cause: error });
@@ -41,6 +52,11 @@ class Unpickler {
     readonly rules: PickleRules,
   ) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Where the pickle ends, once it has run. */
+  get end(): number {
+    return this.#at;
   }
 
   run(): unknown {

@@ -8,7 +8,8 @@ import { writeWhole } from '../whole-file.js';
 import { SafetensorsError, TorchFileError } from './errors.js';
 import { fromSafetensors, toSafetensors } from './safetensors.js';
 import type { StateDict } from './state-dict.js';
-import { fromTorchFile, isBeforeZip } from './torch-file.js';
+import { fromTorchFile } from './torch-file.js';
+import { isBeforeZip } from './torch-file-before-zip.js';
 
 /**
  * Writes a state dict to a safetensors file, as `save(net.stateDict(), 'model.safetensors')`. The file

@@ -7,54 +7,15 @@ import {
   readZip,
   unknownGlobal,
   unpickle,
+  unpickleAt,
   type ZipEntry,
 } from '../formats/index.js';
 import { type Tensor, tensor } from '../tensor/index.js';
 import { TorchFileError } from './errors.js';
-import { type SafetensorsDtype, sizeOfDtype, type Values, valuesOf } from './safetensors-values.js';
+import { isBeforeZip, partsBeforeZip } from './torch-file-before-zip.js';
+import { storageId, TorchStorage } from './torch-storage.js';
 
-/** What a pickle of the old format begins with: protocol 2, and the number that marks a file of torch.save. */
-const BEFORE_ZIP = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9];
 const OPEN_BRACE = 0x7b;
-
-/** Whether it is of `torch.save` before PyTorch 1.6, or with `_use_new_zipfile_serialization=False`. */
-export const isBeforeZip = (bytes: Uint8Array): boolean =>
-  BEFORE_ZIP.every((byte, i) => bytes[i] === byte);
-
-/** The types of storages; the pickle names them as classes of `torch`. */
-const DTYPES: Readonly<Record<string, SafetensorsDtype>> = {
-  'torch.FloatStorage': 'F32',
-  'torch.DoubleStorage': 'F64',
-  'torch.HalfStorage': 'F16',
-  'torch.BFloat16Storage': 'BF16',
-  'torch.LongStorage': 'I64',
-  'torch.IntStorage': 'I32',
-  'torch.ShortStorage': 'I16',
-  'torch.CharStorage': 'I8',
-  'torch.ByteStorage': 'U8',
-  'torch.BoolStorage': 'BOOL',
-};
-
-/** A file's values, from which tensors show parts. */
-class TorchStorage {
-  #values: Values | undefined;
-
-  constructor(
-    readonly key: string,
-    readonly dtype: SafetensorsDtype,
-    readonly bytes: Uint8Array,
-  ) {}
-
-  get values(): Values {
-    const { dtype, bytes, key } = this;
-    this.#values ??= valuesOf(
-      `storage ${key}`,
-      { dtype, shape: [], begin: 0, end: bytes.length },
-      bytes,
-    );
-    return this.#values;
-  }
-}
 
 /**
  * What a file of `torch.save` holds: tensors, and dictionaries (as objects), lists and tuples (as arrays), sets,
@@ -63,13 +24,7 @@ class TorchStorage {
  * @throws TorchFileError when it is damaged, holds anything else, or an integer doesn't fit into int32.
  */
 export function fromTorchFile(bytes: Uint8Array): unknown {
-  if (isBeforeZip(bytes)) {
-    throw new TorchFileError(
-      'It has the format that torch.save wrote before PyTorch 1.6, which is not supported. Load it in Python and save it ' +
-        "again: torch.save(torch.load('old.pt'), 'new.pt').",
-    );
-  }
-  if (!isZip(bytes)) {
+  if (!isZip(bytes) && !isBeforeZip(bytes)) {
     const begin = new TextDecoder().decode(bytes.subarray(0, 60));
     throw new TorchFileError(
       begin.startsWith('version https://git-lfs')
@@ -80,7 +35,7 @@ export function fromTorchFile(bytes: Uint8Array): unknown {
     );
   }
   try {
-    return contentOf(readZip(bytes));
+    return isZip(bytes) ? contentOf(readZip(bytes)) : contentBeforeZip(bytes);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new TorchFileError(error.message, { cause: error });
@@ -104,22 +59,33 @@ function contentOf(archive: ReadonlyMap<string, ZipEntry>): unknown {
   if (order && new TextDecoder().decode(order) !== 'little') {
     throw new TorchFileError('Its numbers are big-endian, which is not supported.');
   }
-  return plain(unpickle(pickle, rulesFor(entries)));
+  return plain(
+    unpickle(
+      pickle,
+      rulesFor((key) => entries.get(`data/${key}`)),
+    ),
+  );
 }
 
-function rulesFor(entries: ReadonlyMap<string, Uint8Array>): PickleRules {
+function contentBeforeZip(bytes: Uint8Array): unknown {
+  const { begin, storages } = partsBeforeZip(bytes);
+  return plain(
+    unpickleAt(
+      bytes,
+      begin,
+      rulesFor((key) => storages.get(key)),
+    ).value,
+  );
+}
+
+/** @param bytesOf the values of a storage by its key */
+function rulesFor(bytesOf: (key: string) => Uint8Array | undefined): PickleRules {
   const storages = new Map<string, TorchStorage>();
   return {
-    /** `('storage', type, key, device, elements)` */
     load(id) {
-      if (!Array.isArray(id) || id[0] !== 'storage' || !(id[1] instanceof Global)) {
-        throw new TorchFileError('It refers to what is no storage.');
-      }
-      const key = String(id[2]);
-      const dtype = DTYPES[id[1].name];
-      const bytes = entries.get(`data/${key}`);
-      if (!dtype) throw new TorchFileError(`Tensors of ${id[1].name} are not supported.`);
-      if (!bytes || bytes.length < Number(id[4]) * sizeOfDtype(dtype)) {
+      const { key, dtype, size, elements } = storageId(id);
+      const bytes = bytesOf(key);
+      if (!bytes || bytes.length < elements * size) {
         throw new TorchFileError(`The values of its storage ${key} are missing or cut off.`);
       }
       const storage = storages.get(key) ?? new TorchStorage(key, dtype, bytes);
@@ -137,6 +103,7 @@ function rulesFor(entries: ReadonlyMap<string, Uint8Array>): PickleRules {
           return args[0];
         case 'torch.device':
           return args.join(':');
+        case 'torch._utils._rebuild_tensor':
         case 'torch._utils._rebuild_tensor_v2':
           return rebuilt(args);
         case 'torch._utils._rebuild_parameter':
