@@ -10,11 +10,11 @@ import {
   Module,
   ReLU,
   Sequential,
-  type StateDict,
 } from '../nn/index.js';
 import { cat, type Tensor, withDefaults } from '../tensor/index.js';
 import { type Builder, builder } from './builder.js';
 import { drawWeights } from './draw-weights.js';
+import { denseNetNames } from './older-names.js';
 import { trained, type WeightsEnum, weightsOf } from './weights.js';
 
 class DenseLayer extends Module {
@@ -133,15 +133,6 @@ export class DenseNet extends Module {
 }
 // biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 
-/** Names of modules had points in them once: `norm.1` is `norm1`. */
-const renamed = (state: StateDict): StateDict =>
-  Object.fromEntries(
-    Object.entries(state).map(([key, value]) => [
-      key.replace(/(denselayer\d+\.(?:norm|conv))\.([12]\.)/, '$1$2'),
-      value,
-    ]),
-  );
-
 /** Weights of DenseNet121. */
 export const DenseNet121_Weights = weightsOf(
   'DenseNet121_Weights',
@@ -187,7 +178,7 @@ function densenet<Name extends string>(
     options: { bnSize, dropRate, numClasses },
     make: (options: Omit<DenseNetOptions, Fixed>) =>
       new DenseNet({ ...options, growthRate, blockConfig, numInitFeatures }),
-    renamed,
+    renamed: denseNetNames,
   });
 }
 

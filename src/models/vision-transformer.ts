@@ -10,7 +10,6 @@ import {
   MultiheadAttention,
   Parameter,
   Sequential,
-  type StateDict,
   Tanh,
 } from '../nn/index.js';
 import {
@@ -23,6 +22,7 @@ import {
   zeros,
 } from '../tensor/index.js';
 import { type Builder, builder } from './builder.js';
+import { transformerNames } from './older-names.js';
 import { trained, type WeightsEnum, weightsOf } from './weights.js';
 
 const layerNorm = (size: number) => new LayerNorm(size, { eps: 1e-6 });
@@ -245,15 +245,6 @@ function byFanIn({ weight, bias }: Conv2d | Linear): void {
   init.zeros_(bias);
 }
 
-/** Names of the layers inside of blocks were others once. */
-const renamed = (state: StateDict): StateDict =>
-  Object.fromEntries(
-    Object.entries(state).map(([key, value]) => [
-      key.replace(/\.mlp\.linear_([12])\./, (_, n: string) => `.mlp.${3 * (Number(n) - 1)}.`),
-      value,
-    ]),
-  );
-
 /** Weights of ViT-B-16. */
 export const ViT_B_16_Weights = weightsOf(
   'ViT_B_16_Weights',
@@ -347,7 +338,7 @@ function visionTransformer<Name extends string>(
       }
       return new VisionTransformer({ imageSize: imageSize ?? needed ?? 224, ...sizes }, options);
     },
-    renamed,
+    renamed: transformerNames,
   });
 }
 

@@ -54,6 +54,18 @@ test('the examples of docs/data.md train on a table, read pictures and make batc
   assert.equal(others.length, 0);
 });
 
+test('the example of docs/transfer-learning.md trains a new last layer', async () => {
+  const [[, example], ...others] = [
+    ...read('docs/transfer-learning.md').matchAll(/```ts\n(.*?)```/gs),
+  ];
+  // No test depends on the network: the layers are there as they are drawn.
+  const drawn = example.replace("weights: 'DEFAULT'", 'weights: null');
+  assert.notEqual(drawn, example);
+  const printed = await run(drawn, { photos: 'test/data/pictures' });
+  assert.match(printed, /Epoch 1\/1.*Linear\(in_features=512, out_features=2, bias=True\)/s);
+  assert.equal(others.length, 0);
+});
+
 test('the examples of docs/models.md look into a model and check one', async () => {
   const [look, judge, ...others] = [...read('docs/models.md').matchAll(/```ts\n(.*?)```/gs)].map(
     ([, code]) => code,

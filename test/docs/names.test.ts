@@ -131,6 +131,16 @@ describe('docs/from-pytorch.md and PyTorch', () => {
   }
 });
 
+describe('docs/transfer-learning.md', () => {
+  it('names all of models, whose weights are named as in torchvision', () => {
+    const named = namesIn(read('transfer-learning.md'));
+    const missing = Object.keys(gradbook.models).filter(
+      (name) => !named.has(name) && !name.endsWith('_Weights'),
+    );
+    assert.deepEqual(missing, []);
+  });
+});
+
 describe('docs/tensor.md', () => {
   const listed = namesIn(read('tensor.md'));
   const methods = new Set<string>();

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Archive, fetchArchive } from '../../download/fetch-archive.js';
 import { messageOf } from '../../error-message.js';
 import { numpyRules, PickledArray, unpickle } from '../../formats/index.js';
 import { writeWhole } from '../../whole-file.js';
 import { DatasetError } from '../errors.js';
-import { type Archive, fetchArchive } from '../../download/fetch-archive.js';
 import type { LabelledImages } from '../image-dataset.js';
 
 export interface CifarSource {

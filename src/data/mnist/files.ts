@@ -1,9 +1,9 @@
 /** The files of one data set on disk: found, fetched where they are missing, and read. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fetchArchive } from '../../download/fetch-archive.js';
 import { DownloadError } from '../../download/index.js';
 import { DataFormatError, DatasetError } from '../errors.js';
-import { fetchArchive } from '../../download/fetch-archive.js';
 import { readIdx } from '../idx.js';
 import type { LabelledImages } from '../image-dataset.js';
 import { FILES, type FileName, type Source } from './sources.js';
