@@ -30,7 +30,10 @@ export interface AlexNet {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]`, of 63 pixels or more, to `[batch, numClasses]`. PyTorch: `torchvision.models.AlexNet`. */
+/**
+ * Images `[batch, 3, height, width]`, of 63 pixels or more, to `[batch, numClasses]`, by `features`, `avgpool` and `classifier`.
+ * PyTorch: `torchvision.models.AlexNet`.
+ */
 export class AlexNet extends Module {
   features: Sequential;
   avgpool: Module;

@@ -64,6 +64,7 @@ class CNBlock extends Module {
 
 /** A stage of blocks. PyTorch: `torchvision.models.convnext.CNBlockConfig`. */
 export interface CNBlockConfig {
+  /** Channels that come in. */
   readonly inputChannels: number;
   /** Of the next stage; null for the last one. */
   readonly outChannels: number | null;
@@ -90,7 +91,10 @@ export interface ConvNeXt {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]`, of 32 pixels or more, to `[batch, numClasses]`. PyTorch: `torchvision.models.ConvNeXt`. */
+/**
+ * Images `[batch, 3, height, width]`, of 32 pixels or more, to `[batch, numClasses]`, by `features`, `avgpool` and `classifier`.
+ * PyTorch: `torchvision.models.ConvNeXt`.
+ */
 export class ConvNeXt extends Module {
   features: Sequential;
   avgpool: Module;

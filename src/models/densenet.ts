@@ -99,7 +99,10 @@ export interface DenseNet {
   set classifier(layer: Module);
 }
 
-/** Images `[batch, 3, height, width]`, of 29 pixels or more, to `[batch, numClasses]`. PyTorch: `torchvision.models.DenseNet`. */
+/**
+ * Images `[batch, 3, height, width]`, of 29 pixels or more, to `[batch, numClasses]`, by `features` and `classifier`. PyTorch:
+ * `torchvision.models.DenseNet`.
+ */
 export class DenseNet extends Module {
   features: Sequential;
 

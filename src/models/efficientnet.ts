@@ -110,7 +110,10 @@ export interface EfficientNet {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]` to `[batch, numClasses]`. PyTorch: `torchvision.models.EfficientNet`. */
+/**
+ * Images `[batch, 3, height, width]` to `[batch, numClasses]`, by `features`, `avgpool` and `classifier`. PyTorch:
+ * `torchvision.models.EfficientNet`.
+ */
 export class EfficientNet extends Module {
   features: Sequential;
   avgpool: Module;

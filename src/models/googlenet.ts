@@ -89,6 +89,7 @@ class InceptionAux extends Module {
 
 /** What a {@link GoogLeNet} with auxiliary classifiers gives while it trains; each is `[batch, numClasses]`. */
 export interface GoogLeNetOutputs {
+  /** Of the model itself. */
   readonly logits: Tensor;
   /** Of the later auxiliary classifier. */
   readonly auxLogits2: Tensor;
@@ -132,7 +133,9 @@ export interface GoogLeNet {
 
 /**
  * Images `[batch, 3, height, width]`, of 15 pixels or more, to `[batch, numClasses]`; with auxiliary classifiers to
- * {@link GoogLeNetOutputs} while it trains. PyTorch: `torchvision.models.GoogLeNet`.
+ * {@link GoogLeNetOutputs} while it trains. The way is `conv1`, `maxpool1`, `conv2`, `conv3`, `maxpool2`, `inception3a`, `inception3b`,
+ * `maxpool3`, `inception4a`, `inception4b`, `inception4c`, `inception4d`, `inception4e`, `maxpool4`, `inception5a`, `inception5b`, `avgpool`,
+ * `dropout`, `fc`. PyTorch: `torchvision.models.GoogLeNet`.
  */
 export class GoogLeNet extends Module {
   auxLogits: boolean;

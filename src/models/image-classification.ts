@@ -30,9 +30,11 @@ export class ImageClassification extends Transform {
   readonly cropSize: number;
   /** Pixels of the shorter side before that. */
   readonly resizeSize: number;
-  /** What is taken from each channel, and what it is divided by. */
+  /** What is taken from each channel. */
   readonly mean: readonly number[];
+  /** What each channel is then divided by. */
   readonly std: readonly number[];
+  /** How pixels of another size are computed. */
   readonly interpolation: Resampling;
 
   /** @internal */

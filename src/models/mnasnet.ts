@@ -88,7 +88,7 @@ export interface MNASNet {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]` to `[batch, numClasses]`. PyTorch: `torchvision.models.MNASNet`. */
+/** Images `[batch, 3, height, width]` to `[batch, numClasses]`, by `layers` and `classifier`. PyTorch: `torchvision.models.MNASNet`. */
 export class MNASNet extends Module {
   layers: Sequential;
   /** What the number of channels was multiplied with. */

@@ -77,7 +77,10 @@ export interface MobileNetV2 {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]` to `[batch, numClasses]`. PyTorch: `torchvision.models.MobileNetV2`. */
+/**
+ * Images `[batch, 3, height, width]` to `[batch, numClasses]`, by `features` and `classifier`. PyTorch:
+ * `torchvision.models.MobileNetV2`.
+ */
 export class MobileNetV2 extends Module {
   features: Sequential;
 

@@ -36,7 +36,9 @@ export interface InvertedResidualConfig {
   readonly useSe: boolean;
   /** Whether the activation is `Hardswish`, not `ReLU`. */
   readonly useHs: boolean;
+  /** How far the kernel moves. */
   readonly stride: number;
+  /** Distance between the kernel's elements. */
   readonly dilation: number;
 }
 
@@ -93,7 +95,10 @@ export interface MobileNetV3 {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]` to `[batch, numClasses]`. PyTorch: `torchvision.models.MobileNetV3`. */
+/**
+ * Images `[batch, 3, height, width]` to `[batch, numClasses]`, by `features`, `avgpool` and `classifier`. PyTorch:
+ * `torchvision.models.MobileNetV3`.
+ */
 export class MobileNetV3 extends Module {
   features: Sequential;
   avgpool: Module;

@@ -34,7 +34,10 @@ const conv3x3 = (from: number, to: number, { dilation = 1, ...options }: ConvOpt
 const conv1x1 = (from: number, to: number, stride = 1) =>
   new Conv2d(from, to, 1, { stride, bias: false });
 
-/** Two convolutions beside which the input passes: `[batch, channels, height, width]`. For ResNet-18 and 34. */
+/**
+ * Two convolutions beside which the input passes: `[batch, channels, height, width]`. For ResNet-18 and 34. They are `conv1` with `bn1`,
+ * and `conv2` with `bn2`; `relu` follows both.
+ */
 export class BasicBlock extends Module {
   /** How many times `planes` come out. */
   static readonly expansion: number = 1;
@@ -75,7 +78,7 @@ export class BasicBlock extends Module {
 
 /**
  * A convolution between two that narrow and widen the channels: `[batch, channels, height, width]`. The stride is that of the
- * middle one, which is known as ResNet v1.5.
+ * middle one, which is known as ResNet v1.5. They are `conv1` with `bn1`, `conv2` with `bn2` and `conv3` with `bn3`; `relu` follows each.
  */
 export class Bottleneck extends Module {
   /** How many times `planes` come out. */
@@ -145,7 +148,10 @@ export interface ResNet {
   set fc(layer: Module);
 }
 
-/** Images `[batch, 3, height, width]` to `[batch, numClasses]`. PyTorch: `torchvision.models.ResNet`. */
+/**
+ * Images `[batch, 3, height, width]` to `[batch, numClasses]`, by `conv1`, `bn1`, `relu`, `maxpool`, the blocks of `layer1`, `layer2`, `layer3`
+ * and `layer4`, `avgpool` and `fc`. PyTorch: `torchvision.models.ResNet`.
+ */
 export class ResNet extends Module {
   conv1: Conv2d;
   bn1: Module;

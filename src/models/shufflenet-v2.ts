@@ -74,7 +74,10 @@ export interface ShuffleNetV2 {
   set fc(layer: Module);
 }
 
-/** Images `[batch, 3, height, width]` to `[batch, numClasses]`. PyTorch: `torchvision.models.ShuffleNetV2`. */
+/**
+ * Images `[batch, 3, height, width]` to `[batch, numClasses]`, by `conv1`, `maxpool`, `stage2`, `stage3`, `stage4`, `conv5`, and `fc` on
+ * the means of all places. PyTorch: `torchvision.models.ShuffleNetV2`.
+ */
 export class ShuffleNetV2 extends Module {
   conv1: Sequential;
   maxpool: Module;

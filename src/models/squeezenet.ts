@@ -93,7 +93,10 @@ export interface SqueezeNet {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]`, of 21 pixels or more, to `[batch, numClasses]`. PyTorch: `torchvision.models.SqueezeNet`. */
+/**
+ * Images `[batch, 3, height, width]`, of 21 pixels or more, to `[batch, numClasses]`, by `features` and `classifier`. PyTorch:
+ * `torchvision.models.SqueezeNet`.
+ */
 export class SqueezeNet extends Module {
   features: Sequential;
 

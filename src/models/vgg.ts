@@ -34,7 +34,10 @@ export interface VGG {
   set classifier(layers: Module);
 }
 
-/** Images `[batch, 3, height, width]`, of 32 pixels or more, to `[batch, numClasses]`. PyTorch: `torchvision.models.VGG`. */
+/**
+ * Images `[batch, 3, height, width]`, of 32 pixels or more, to `[batch, numClasses]`, by `features`, `avgpool` and `classifier`.
+ * PyTorch: `torchvision.models.VGG`.
+ */
 export class VGG extends Module {
   features: Module;
   avgpool: Module;

@@ -180,6 +180,7 @@ export class VisionTransformer extends Module {
   readonly classToken: Parameter;
   /** Makes numbers of patches. */
   convProj: Conv2d;
+  /** The blocks. */
   encoder: Encoder;
   readonly imageSize: number;
   readonly patchSize: number;

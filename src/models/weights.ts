@@ -54,6 +54,7 @@ export class Weights {
   readonly name: string;
   /** Where PyTorch keeps them. */
   readonly url: string;
+  /** What is known of them. */
   readonly meta: WeightsMeta;
   readonly #entry: Entry;
 
@@ -89,6 +90,7 @@ export class Weights {
     return load(await fetchArchive({ name: file, mirrors, checksum, progress }, folder));
   }
 
+  /** The name. */
   toString(): string {
     return this.name;
   }
