@@ -1,5 +1,6 @@
 /** Types that must hold: this file only has to compile. What follows `@ts-expect-error` must not. */
 import type { DataLoader } from '../../src/data/index.js';
+import * as models from '../../src/models/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import { type Tensor, tensor, zeros } from '../../src/tensor/index.js';
@@ -138,4 +139,22 @@ export function modelsTakeAndGiveWhatTheyLike(x: Tensor): void {
   layers[0](x).add(1);
   const [packed] = encoder.rnn(nn.utils.rnn.packPaddedSequence(x, [2, 1]));
   nn.utils.rnn.padPackedSequence(packed);
+}
+
+export async function modelsWithWeightsArePromises(): Promise<void> {
+  const drawn: models.ResNet = models.resnet18({ numClasses: 2 });
+  const net: models.ResNet = await models.resnet18({ weights: 'DEFAULT', progress: false });
+  await models.resnet50({ weights: models.ResNet50_Weights.IMAGENET1K_V2 });
+  net.fc = new nn.Linear(drawn.fc.inFeatures, 2);
+  net.fc = new nn.Sequential(new nn.Dropout(0.5), new nn.Linear(512, 2));
+  net.conv1 = new nn.Conv2d(1, 64, 3);
+  net.maxpool = new nn.Identity();
+  const vit = models.vitB16({ imageSize: 32 });
+  vit.heads.head = new nn.Linear(vit.heads.head.inFeatures, 2);
+  // @ts-expect-error there are no such weights
+  models.resnet18({ weights: 'IMAGENET1K_V2' });
+  // @ts-expect-error what is awaited has layers, its promise has none
+  models.resnet18({ weights: 'DEFAULT' }).fc;
+  // @ts-expect-error the groups make the model what it is
+  models.resnext50_32x4d({ groups: 2 });
 }
