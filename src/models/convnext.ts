@@ -15,6 +15,7 @@ import { full, type Tensor, withDefaults } from '../tensor/index.js';
 import { type Builder, builder } from './builder.js';
 import { Conv2dNormActivation, type NormLayer } from './conv-norm-activation.js';
 import { drawWeights } from './draw-weights.js';
+import { endsOf } from './ends-of.js';
 import { StochasticDepth } from './stochastic-depth.js';
 import { trained, type WeightsEnum, weightsOf } from './weights.js';
 
@@ -99,6 +100,7 @@ export class ConvNeXt extends Module {
   features: Sequential;
   avgpool: Module;
 
+  /** @throws OptionError where there are no stages. */
   constructor(blockSetting: readonly CNBlockConfig[], options: ConvNeXtOptions = {}) {
     super();
     const { numClasses, stochasticDepthProb, layerScale } = withDefaults(
@@ -106,9 +108,10 @@ export class ConvNeXt extends Module {
       options,
       OPTIONS,
     );
+    const [head, last] = endsOf('ConvNeXt', 'blockSetting', blockSetting);
     const total = blockSetting.reduce((sum, { numLayers }) => sum + numLayers, 0);
     let place = 0;
-    const stem = new Conv2dNormActivation(3, blockSetting[0].inputChannels, {
+    const stem = new Conv2dNormActivation(3, head.inputChannels, {
       kernelSize: 4,
       stride: 4,
       padding: 0,
@@ -126,7 +129,6 @@ export class ConvNeXt extends Module {
       const smaller = new Conv2d(inputChannels, outChannels, 2, { stride: 2 });
       return [stage, new Sequential(layerNorm2d(inputChannels), smaller)];
     });
-    const last = blockSetting[blockSetting.length - 1];
     const channels = last.outChannels ?? last.inputChannels;
     this.features = new Sequential(stem, ...stages);
     this.avgpool = new AdaptiveAvgPool2d(1);

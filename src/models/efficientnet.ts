@@ -3,6 +3,7 @@ import { AdaptiveAvgPool2d, Dropout, init, Linear, Module, Sequential, SiLU } fr
 import { type Tensor, withDefaults } from '../tensor/index.js';
 import { batchNorm, Conv2dNormActivation, type NormLayer } from './conv-norm-activation.js';
 import { byFanOut, drawWeights } from './draw-weights.js';
+import { endsOf } from './ends-of.js';
 import { makeDivisible } from './make-divisible.js';
 import { SqueezeExcitation } from './squeeze-excitation.js';
 import { StochasticDepth } from './stochastic-depth.js';
@@ -118,6 +119,7 @@ export class EfficientNet extends Module {
   features: Sequential;
   avgpool: Module;
 
+  /** @throws OptionError where there are no stages. */
   constructor(invertedResidualSetting: readonly MBConvConfig[], options: EfficientNetOptions = {}) {
     super();
     const { numClasses, dropout, stochasticDepthProb, normLayer, ...rest } = withDefaults(
@@ -128,7 +130,8 @@ export class EfficientNet extends Module {
     const shared = { normLayer, activation };
     const total = invertedResidualSetting.reduce((sum, { numLayers }) => sum + numLayers, 0);
     let place = 0;
-    const stem = invertedResidualSetting[0].inputChannels;
+    const [head, tail] = endsOf('EfficientNet', 'invertedResidualSetting', invertedResidualSetting);
+    const stem = head.inputChannels;
     const first = new Conv2dNormActivation(3, stem, { stride: 2, ...shared });
     const stages = invertedResidualSetting.map((config) => {
       const later = { ...config, inputChannels: config.outChannels, stride: 1 };
@@ -137,7 +140,7 @@ export class EfficientNet extends Module {
       );
       return new Sequential(...blocks);
     });
-    const inner = invertedResidualSetting[invertedResidualSetting.length - 1].outChannels;
+    const inner = tail.outChannels;
     const last = rest.lastChannel ?? 4 * inner;
     this.features = new Sequential(
       first,

@@ -14,6 +14,7 @@ import { type Tensor, withDefaults } from '../tensor/index.js';
 import { type Builder, builder } from './builder.js';
 import { Conv2dNormActivation, type NormLayer } from './conv-norm-activation.js';
 import { byFanOut, drawWeights, ofHundredths } from './draw-weights.js';
+import { endsOf } from './ends-of.js';
 import { makeDivisible } from './make-divisible.js';
 import { SqueezeExcitation } from './squeeze-excitation.js';
 import { trained, type WeightsEnum, weightsOf } from './weights.js';
@@ -103,7 +104,10 @@ export class MobileNetV3 extends Module {
   features: Sequential;
   avgpool: Module;
 
-  /** @param lastChannel the size of the layer before the last one */
+  /**
+   * @param lastChannel the size of the layer before the last one
+   * @throws OptionError where there are no blocks.
+   */
   constructor(
     invertedResidualSetting: readonly InvertedResidualConfig[],
     lastChannel: number,
@@ -112,10 +116,11 @@ export class MobileNetV3 extends Module {
     super();
     const { numClasses, normLayer, dropout } = withDefaults('MobileNetV3', options, OPTIONS);
     const shared = { normLayer, activation: hardswish };
-    const channels = invertedResidualSetting[0].inputChannels;
+    const [head, tail] = endsOf('MobileNetV3', 'invertedResidualSetting', invertedResidualSetting);
+    const channels = head.inputChannels;
     const first = new Conv2dNormActivation(3, channels, { stride: 2, ...shared });
     const blocks = invertedResidualSetting.map((config) => new InvertedResidual(config, normLayer));
-    const inner = invertedResidualSetting[invertedResidualSetting.length - 1].outChannels;
+    const inner = tail.outChannels;
     const last = new Conv2dNormActivation(inner, 6 * inner, { kernelSize: 1, ...shared });
     this.features = new Sequential(first, ...blocks, last);
     this.avgpool = new AdaptiveAvgPool2d(1);
@@ -151,7 +156,6 @@ type Row = readonly [number, number, number, number, boolean, 'HS' | 'RE', numbe
 
 interface Architecture {
   readonly rows: readonly Row[];
-  /** How many of the blocks are part of what `reducedTail` and `dilated` change. */
   readonly lastChannel: number;
 }
 

@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, mock } from 'node:test';
 import { DownloadError } from '../../src/download/index.js';
 import { builder } from '../../src/models/builder.js';
 import * as models from '../../src/models/index.js';
@@ -243,7 +243,7 @@ describe('A model with weights', () => {
     assert.throws(() => models.resnext50_32x4d({ groups: 2 } as object), UnknownOptionError);
   });
 
-  it('takes names of an older torchvision', () => {
+  it('takes names of layers that were others once', () => {
     const value = rand([1]);
     const keys = (state: nn.StateDict) => Object.keys(state);
     assert.deepEqual(
@@ -265,6 +265,34 @@ describe('A model with weights', () => {
       ),
       [`${block}.mlp.0.bias`, `${block}.mlp.3.bias`],
     );
+  });
+
+  it('takes names of an older torchvision, in files that count no batches', async () => {
+    const saved = models.densenet121();
+    const entries = Object.entries(saved.stateDict()).filter(([key]) => !key.endsWith('tracked'));
+    const older = Object.fromEntries(
+      entries.map(([key, value]) => [
+        key.replace(/(denselayer\d+\.\w+?)([12])\./, '$1.$2.'),
+        value,
+      ]),
+    );
+    assert.ok('features.denseblock1.denselayer1.norm.2.weight' in older);
+    const read = mock.method(models.Weights.prototype, 'getStateDict', async () => older);
+    const net = await models.densenet121({ weights: 'DEFAULT' });
+    read.mock.restore();
+    const key = 'features.denseblock4.denselayer16.conv2.weight';
+    assert.deepEqual(net.stateDict()[key].toArray(), saved.stateDict()[key].toArray());
+  });
+
+  it('that is a GoogLeNet leaves out what only trains, unless it is asked for', async () => {
+    const state = models.googlenet({ initWeights: false }).stateDict();
+    const read = mock.method(models.Weights.prototype, 'getStateDict', async () => state);
+    const usual = await models.googlenet({ weights: 'DEFAULT' });
+    const asked = await models.googlenet({ weights: 'DEFAULT', auxLogits: true });
+    read.mock.restore();
+    assert.ok(usual.transformInput && !usual.auxLogits && asked.auxLogits);
+    assert.ok(!Object.keys(usual.stateDict()).some((key) => key.startsWith('aux')));
+    assert.ok('aux1.fc2.weight' in asked.stateDict());
   });
 });
 
