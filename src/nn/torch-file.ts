@@ -59,23 +59,14 @@ function contentOf(archive: ReadonlyMap<string, ZipEntry>): unknown {
   if (order && new TextDecoder().decode(order) !== 'little') {
     throw new TorchFileError('Its numbers are big-endian, which is not supported.');
   }
-  return plain(
-    unpickle(
-      pickle,
-      rulesFor((key) => entries.get(`data/${key}`)),
-    ),
-  );
+  const rules = rulesFor((key) => entries.get(`data/${key}`));
+  return plain(unpickle(pickle, rules));
 }
 
 function contentBeforeZip(bytes: Uint8Array): unknown {
   const { begin, storages } = partsBeforeZip(bytes);
-  return plain(
-    unpickleAt(
-      bytes,
-      begin,
-      rulesFor((key) => storages.get(key)),
-    ).value,
-  );
+  const rules = rulesFor((key) => storages.get(key));
+  return plain(unpickleAt(bytes, begin, rules).value);
 }
 
 /** @param bytesOf the values of a storage by its key */
