@@ -5,13 +5,20 @@
  */
 import { fileURLToPath } from 'node:url';
 import { PACKAGE_ROOT } from './package-root.js';
+import { PROTOCOL_VERSION } from './wire/outgoing.js';
 
 export interface Kernelspec {
   readonly argv: readonly string[];
   readonly display_name: string;
   readonly language: string;
   readonly interrupt_mode: 'message';
-  readonly metadata: { readonly debugger: boolean };
+  /** So that clients need not ask a kernel first: they may wait for its `iopub_welcome`, as of 5.5. */
+  readonly kernel_protocol_version: string;
+  readonly metadata: {
+    readonly debugger: boolean;
+    /** Without it, a Jupyter that is set to encrypt refuses the kernel, or does not encrypt. */
+    readonly supported_encryption: readonly ['curve'];
+  };
 }
 
 /** The kernelspec, and the files that belong beside its `kernel.json`. */
@@ -23,7 +30,8 @@ export function kernelspec(): { spec: Kernelspec; logos: string[] } {
       display_name: 'TypeScript (Gradbook)',
       language: 'typescript',
       interrupt_mode: 'message',
-      metadata: { debugger: true },
+      kernel_protocol_version: PROTOCOL_VERSION,
+      metadata: { debugger: true, supported_encryption: ['curve'] },
     },
     logos: [file('kernel/logo/logo-svg.svg')],
   };

@@ -41,15 +41,21 @@ function isSignature(statement: Statement | undefined): boolean {
   return declared?.type === 'TSDeclareFunction' && !declared.declare;
 }
 
-/** A declaration that must have a value, and has none yet. */
-const WITHOUT_VALUE =
-  /(^|[;\n])\s*((const|(await\s+)?using)\s+[\p{ID_Continue}$]+|(const|let|var)\s*(\{[^={}]*\}|\[[^=[\]]*\]))\s*$/u;
+/** What the parser says of a declaration whose value, or body, may still come, and what would begin it. */
+const TO_COME: readonly (readonly [said: RegExp, begins: string])[] = [
+  [/\binitializer\b/, '= 0'],
+  [/\boverload\b/, '{'],
+];
 
 function wantsMore(code: string): boolean {
   const [error] = parseCell(code).parsed.errors;
   const end = code.trimEnd().length;
   if (!error) return false;
-  if (WITHOUT_VALUE.test(code)) return true;
+  for (const [said, begins] of TO_COME) {
+    if (said.test(error.message)) return mayHave(`${code}\n${begins}`, said);
+  }
+  // Without the body, the parser says of some parameters that they are none.
+  if (code.replace(NO_CODE, '').trimEnd().endsWith('=>')) return wantsMore(`${code}\n{`);
   if (/^Unterminated string/.test(error.message)) return goesOn(code, error.labels[0]?.start ?? 0);
   return error.labels.some(
     ({ start, end: stop }) =>
@@ -57,9 +63,15 @@ function wantsMore(code: string): boolean {
   );
 }
 
+/** Whether a declaration at the end lacks what was put behind it: nothing is said any more of one that does. */
+function mayHave(given: string, said: RegExp): boolean {
+  const [error] = parseCell(given).parsed.errors;
+  return !error || (!said.test(error.message) && wantsMore(given));
+}
+
 /** Whether what the parser names as wrong, which reaches to the end of the text, may become right in a later line. */
 function isOpen(message: string, wrong: string): boolean {
-  if (/^\/\*|^\?\.$|^(import|new)\s*\.$/.test(wrong)) return true;
+  if (/^\/\*|^\?\.$|^\.{3}$|^(import|new)\s*\.$/.test(wrong)) return true;
   if (/^import\s*\(/.test(wrong)) return opened(wrong) > closed(wrong);
   return /^Expected function body/.test(message);
 }

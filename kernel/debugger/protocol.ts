@@ -36,16 +36,21 @@ export function parseRequest(content: JsonObject): Request {
 
 let sent = 0;
 
-export function success({ seq, command }: Request, body: JsonObject): JsonObject {
-  sent += 1;
-  return { seq: sent, type: 'response', request_seq: seq, success: true, command, body };
+export function success(request: Request, body: JsonObject): JsonObject {
+  return { ...response(request), success: true, body };
 }
 
-export function failure({ seq, command }: Request, error: unknown): JsonObject {
-  sent += 1;
+export function failure(request: Request, error: unknown): JsonObject {
   const message = error instanceof Error ? error.message : String(error);
   const body = { error: { id: 1, format: message, showUser: true } };
-  return { seq: sent, type: 'response', request_seq: seq, success: false, command, message, body };
+  return { ...response(request), success: false, message, body };
+}
+
+function response({ seq, command }: Request): JsonObject {
+  sent += 1;
+  // As Jupyter's specification has it, since debugpy does the one by the other.
+  const answered = command === 'copyToGlobals' ? 'setExpression' : command;
+  return { seq: sent, type: 'response', request_seq: seq, command: answered };
 }
 
 export function eventMessage({ event, body }: Event): DebugEvent {

@@ -1,4 +1,5 @@
 /** A debugged kernel: what V8 is told, what the commands share. */
+import type { Runtime } from 'node:inspector';
 import type { Position } from '../cells/position.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import { isRecord } from '../wire/json.js';
@@ -244,11 +245,14 @@ export class DebugSession {
     return (Array.isArray(found) ? found : []).map(positionOf);
   }
 
-  /** Copies a value of a frame into a variable of cells, also while the code is paused. */
-  async copy(expression: string, frame: string, name: string): Promise<void> {
+  /** Copies a value of a frame into a variable of cells, also while the code is paused; gives the value. */
+  async copy(expression: string, frame: string, name: string): Promise<Runtime.RemoteObject> {
     const { inspector, evaluation } = this;
     const keep = `${KERNEL_GLOBAL}.debugger.copied`;
-    await evaluation.evaluate(`${keep} = (${expression}\n)`, { frame, group: PAUSED });
+    const copied = await evaluation.evaluate(`${keep} = (${expression}\n)`, {
+      frame,
+      group: PAUSED,
+    });
     const isThere = (await this.names()).includes(name);
     const assignment = `${isThere ? '' : 'let '}${name} = ${keep}`;
     const options = { expression: assignment, replMode: !isThere, disableBreaks: true };
@@ -257,6 +261,7 @@ export class DebugSession {
     if (isThere) await done;
     else done.catch(() => {});
     await evaluation.evaluate(`${keep} = undefined`, { frame: undefined, group: PAUSED });
+    return copied;
   }
 }
 

@@ -31,20 +31,17 @@ export const commMessage: Handler = async (request, { comms, interpreter, publis
   return undefined;
 };
 
-/** @throws RequestError where the message names no comm, or opens one without a target */
+/** @throws RequestError where the message names no comm */
 function commMessageOf({ header, content, metadata, buffers }: Incoming): CommMessage {
   const { msg_type } = header;
-  const text = (name: string): string => {
-    const value = stringField(content, name);
-    if (value === '') throw new RequestError(msg_type, name, 'a name');
-    return value;
-  };
+  const comm_id = stringField(content, 'comm_id');
+  if (comm_id === '') throw new RequestError(msg_type, 'comm_id', 'a name');
   const data = isRecord(content.data) ? content.data : {};
   // Buffers are parts of ZeroMQ's memory; what goes to another thread must be whole.
   const parts = { metadata, buffers: buffers.map((buffer) => Uint8Array.from(buffer)) };
-  const comm_id = text('comm_id');
   if (msg_type === 'comm_open') {
-    const target_name = text('target_name');
+    // Without one, it is an unknown target's, and closed again.
+    const target_name = stringField(content, 'target_name');
     return { msg_type, content: { comm_id, target_name, data }, ...parts };
   }
   const kind = msg_type === 'comm_close' ? msg_type : 'comm_msg';

@@ -2,13 +2,13 @@
  * The inputs and results of all sessions, in one SQLite file that several kernels share. What a cell
  * adds is written a moment later, so that no cell waits for the disk.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type Libsql from 'libsql';
 import { isRecord } from '../wire/json.js';
-import { debug } from '../wire/log.js';
+import { debug, log } from '../wire/log.js';
 import type { HistoryEntry } from '../wire/outgoing.js';
 
 /** How long an entry waits for others before it is written, in milliseconds. */
@@ -33,8 +33,13 @@ interface Line {
   readonly number: number;
   readonly input: string;
   output: string | null;
-  /** Its row, once it is written. */
-  id: number | undefined;
+  /** Its row, once it is written, and in which database. */
+  row: { readonly id: number; readonly database: Libsql.Database } | undefined;
+}
+
+interface Opened {
+  readonly database: Libsql.Database;
+  readonly session: number;
 }
 
 export interface HistoryShape {
@@ -46,14 +51,14 @@ export class History {
   /** Lines that are to be written, or written again. */
   private readonly pending = new Set<Line>();
   private timer: NodeJS.Timeout | undefined;
-  private opened: { database: Libsql.Database; session: number } | undefined;
+  private opened: Opened | undefined;
 
   /** `file` is where it is kept; by default what `GRADBOOK_HISTORY` says, or the user's own. */
   constructor(private readonly file = historyFile()) {}
 
   /** @returns takes the text of the input's result */
   add(number: number, input: string): (output: string) => void {
-    const line: Line = { number, input, output: null, id: undefined };
+    const line: Line = { number, input, output: null, row: undefined };
     this.write(line);
     return (output) => {
       line.output = output;
@@ -71,7 +76,7 @@ export class History {
    * before.
    */
   range(session: number, start: number, stop: number, shape: HistoryShape): HistoryEntry[] {
-    const { session: own } = this.open(PATIENCE.asked);
+    const own = this.use(PATIENCE.asked, (opened) => opened.session);
     const wanted = session > 0 ? session : own + session;
     // As IPython has it: who asks for this session by 0 gets it under that number.
     const shown = session === 0 ? 0 : wanted;
@@ -116,21 +121,7 @@ export class History {
     if (this.pending.size === 0) return;
     const lines = [...this.pending];
     try {
-      const { database, session } = this.open(patience);
-      const insert = database.prepare(
-        'INSERT INTO history (session, line, input, output) VALUES (?, ?, ?, ?)',
-      );
-      const update = database.prepare('UPDATE history SET output = ? WHERE id = ?');
-      const write = database.transaction(() =>
-        lines.map(({ number, input, output, id }) => {
-          if (id === undefined) return insert.run(session, number, input, output).lastInsertRowid;
-          update.run(output, id);
-          return id;
-        }),
-      );
-      // The file is asked for once, before anything is written.
-      const ids = write.immediate();
-      for (const [i, line] of lines.entries()) line.id = Number(ids[i]);
+      this.use(patience, (opened) => writeLines(lines, opened));
       this.pending.clear();
     } catch (error) {
       debug('history', () => `${lines.length} lines were not written: ${error}`);
@@ -145,10 +136,10 @@ export class History {
     { output }: HistoryShape,
   ): HistoryEntry[] {
     this.flush(PATIENCE.asked);
-    const { database } = this.open(PATIENCE.asked);
-    const rows = database
-      .prepare(`SELECT session, line, input, output FROM history ${condition}`)
-      .all(...values);
+    const query = `SELECT session, line, input, output FROM history ${condition}`;
+    const rows = this.use(PATIENCE.asked, ({ database }) => {
+      return database.prepare(query).all(...values);
+    });
     return rows.filter(isRecord).map((row): HistoryEntry => {
       const input = String(row.input);
       const result = row.output === null ? null : String(row.output);
@@ -158,10 +149,26 @@ export class History {
   }
 
   /**
+   * Works with the database; where it turns out to be damaged, with another one.
+   * @throws SqliteError while another kernel holds the file
+   */
+  private use<T>(patience: number, work: (opened: Opened) => T): T {
+    const opened = this.open(patience);
+    try {
+      return work(opened);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      opened.database.close();
+      this.opened = undefined;
+      return work(this.open(patience));
+    }
+  }
+
+  /**
    * Opened when it is first needed: the start of the kernel does not wait for it.
    * @throws SqliteError while another kernel holds the file
    */
-  private open(patience: number): { database: Libsql.Database; session: number } {
+  private open(patience: number): Opened {
     this.opened ??= begin(this.file, patience) ?? begin(NOWHERE, patience);
     if (!this.opened) throw new Error('There is no history: SQLite does not run here.');
     this.opened.database.exec(`PRAGMA busy_timeout = ${patience}`);
@@ -169,14 +176,31 @@ export class History {
   }
 }
 
+/** @throws SqliteError while another kernel holds the file */
+function writeLines(lines: readonly Line[], { database, session }: Opened): void {
+  const insert = database.prepare(
+    'INSERT INTO history (session, line, input, output) VALUES (?, ?, ?, ?)',
+  );
+  const update = database.prepare('UPDATE history SET output = ? WHERE id = ?');
+  const write = database.transaction(() =>
+    lines.map(({ number, input, output, row }) => {
+      if (row?.database !== database) {
+        return insert.run(session, number, input, output).lastInsertRowid;
+      }
+      update.run(output, row.id);
+      return row.id;
+    }),
+  );
+  // The file is asked for once, before anything is written.
+  const ids = write.immediate();
+  for (const [i, line] of lines.entries()) line.row = { id: Number(ids[i]), database };
+}
+
 /**
- * A new session in a file; undefined when it can't be used, which the log says.
+ * A new session in a file, or in a new one where that is damaged; undefined when it can't be used, which the log says.
  * @throws SqliteError while another kernel holds the file
  */
-function begin(
-  file: string,
-  patience: number,
-): { database: Libsql.Database; session: number } | undefined {
+function begin(file: string, patience: number): Opened | undefined {
   let database: Libsql.Database | undefined;
   try {
     if (file !== NOWHERE) makePrivate(file);
@@ -189,19 +213,57 @@ function begin(
   } catch (error) {
     database?.close();
     if (isBusy(error)) throw error;
+    if (isDamage(error) && putAside(file)) return begin(file, patience);
     debug('history', () => `${file} can't be used: ${error}`);
     return undefined;
   }
 }
 
+/** Renames a damaged file, as IPython does; false where it can't be. */
+function putAside(file: string): boolean {
+  // Never in place of an earlier one: two kernels may find it damaged at the same time.
+  const aside = `${file}.damaged-${Date.now()}`;
+  try {
+    if (!statSync(file).isFile()) return false;
+    renameSync(file, aside);
+    // It would be played back into the new file.
+    if (existsSync(`${file}-journal`)) renameSync(`${file}-journal`, `${aside}-journal`);
+  } catch {
+    return false;
+  }
+  log(`The history in ${file} is damaged: a new one is begun. What there was is in ${aside}.`);
+  return true;
+}
+
+/** Whether a file is no database, or no longer one that can be read. */
+function isDamage(error: unknown): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error));
+}
+
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return codeOf(error).startsWith('SQLITE_BUSY');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Inputs may be confidential: the file is the user's own. */
 function makePrivate(file: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   closeSync(openSync(file, 'a', 0o600));
+}
+
+/** Node's own way, `recursive`, never ends where no folder can be made and the system says that one is missing, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another kernel may have been quicker.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function historyFile(): string {

@@ -186,7 +186,13 @@ export class Server {
         const { count } = this.executions;
         return executeReply({ ...content, execution_count: count }, new Date());
       }
-      return { msg_type: `${kind.replace(/_request$/, '')}_reply`, content };
+      if (kind.endsWith('_request')) {
+        return { msg_type: `${kind.replace(/_request$/, '')}_reply`, content };
+      }
+      // Nobody waits for a reply, as to what comms say.
+      const { status: _status, ...said } = content;
+      context.publish({ msg_type: 'error', content: said });
+      return undefined;
     }
   }
 

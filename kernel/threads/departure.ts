@@ -50,7 +50,8 @@ export function departInOrder(
   shared: Int32Array,
   disconnect: () => void,
 ): (code: number) => never {
-  const { abort, kill } = process;
+  // Taken now: cells may replace them.
+  const { abort, exit, kill } = process;
   const reallyExit: unknown = Reflect.get(process, REALLY_EXIT);
   const depart = (how: string, isFailure: boolean): void => {
     const reason = `${how} ended the kernel, and its variables with it.`;
@@ -81,7 +82,7 @@ export function departInOrder(
   };
   return (code) => {
     Reflect.set(process, REALLY_EXIT, reallyExit);
-    return process.exit(code);
+    return exit.call(process, code);
   };
 }
 

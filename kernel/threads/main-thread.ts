@@ -44,7 +44,6 @@ interface MainStart {
 export function serveCells({ port, answers, text, shared, worker }: MainStart): void {
   const slots = new Int32Array(shared);
   logTo(() => Atomics.load(slots, Slot.Stderr) || STDERR);
-  endWith(worker);
   const output = new Output(port, new TextWriter(text, slots), slots);
   const displays = new Displays(output);
   const comms = new Comms(output);
@@ -95,7 +94,12 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
   captureStreams(output);
   tidyInspection();
   reportUncaught(output);
-  const exit = departInOrder(output, slots, () => runner.disconnect());
+  const exitNow = departInOrder(output, slots, () => runner.disconnect());
+  const exit = (code: number) => {
+    runner.disconnect();
+    exitNow(code);
+  };
+  endWith(worker, exit);
   // The worker has heard it too, and asks for the cell's end: what is heard here may come late, and hit the next cell.
   // Without a listener it would end the process.
   listenForGood('SIGINT', () => {});
@@ -129,7 +133,6 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
         debugging.comeBy();
         break;
       case 'shutdown':
-        runner.disconnect();
         exit(message.code);
         break;
       default:
@@ -138,10 +141,8 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
   });
 }
 
-/** Without the sockets, the process ends. */
-function endWith(worker: Worker): void {
-  // Taken now: cells may neither end the process nor write past their output.
-  const exit = process.exit.bind(process);
+/** Without the sockets, the process ends, and at once: there is nobody to be told. */
+function endWith(worker: Worker, exit: (code: number) => void): void {
   worker.on('error', (error) => {
     log(`The kernel cannot go on: ${error.message}`);
     exit(1);

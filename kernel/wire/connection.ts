@@ -5,7 +5,7 @@
  */
 import { getHashes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isRecord } from './json.js';
+import { isRecord, type JsonObject, stringField } from './json.js';
 
 export interface Connection {
   readonly transport: 'tcp' | 'ipc';
@@ -19,9 +19,18 @@ export interface Connection {
   readonly key: string;
   /** The hash of the signatures, as Node calls it. */
   readonly hash: string;
+  /** What the sockets are encrypted by; undefined where they are not. */
+  readonly curve: CurveKeys | undefined;
+}
+
+/** The kernel's keys for CurveZMQ, in the letters of Z85. */
+export interface CurveKeys {
+  readonly publicKey: string;
+  readonly secretKey: string;
 }
 
 const DEFAULT_SCHEME = 'hmac-sha256';
+const Z85_KEY = /^[0-9A-Za-z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;
 
 /** The connection file is missing or says something that cannot be used. */
 export class ConnectionError extends Error {
@@ -86,12 +95,31 @@ export function parseConnection(text: string, file = 'given'): Connection {
     ip,
     key,
     hash: hash ?? '',
+    curve: curveKeys(fields, file),
     shell_port: port('shell_port'),
     control_port: port('control_port'),
     iopub_port: port('iopub_port'),
     stdin_port: port('stdin_port'),
     hb_port: port('hb_port'),
   };
+}
+
+/**
+ * The keys of a file that asks for encryption.
+ *
+ * https://jupyter-client.readthedocs.io/en/stable/security.html
+ */
+function curveKeys(fields: JsonObject, file: string): CurveKeys | undefined {
+  const { curve_publickey, curve_secretkey } = fields;
+  if (curve_publickey === undefined && curve_secretkey === undefined) return undefined;
+  const key = (name: string): string => {
+    const value = stringField(fields, name);
+    // Without the value: this goes to a log.
+    if (!Z85_KEY.test(value))
+      throw new ConnectionError(file, `${name} is no key of 40 characters of Z85`);
+    return value;
+  };
+  return { publicKey: key('curve_publickey'), secretKey: key('curve_secretkey') };
 }
 
 /** The hash of a scheme, which Jupyter calls as Python does: `hmac-sha512`, `hmac-sha3_256`. */

@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { addressOf, type Connection, socketFiles } from './connection.js';
+import { addressOf, type Connection, type CurveKeys, socketFiles } from './connection.js';
 import { Codec, FrameError, type Header, type Incoming } from './frames.js';
 import { debug, log } from './log.js';
 import { LosslessPublishing } from './lossless-publishing.js';
@@ -85,6 +85,8 @@ export class Sockets {
     this.iopub.verbosity = 'allSubs';
     // A question to a client whose stdin has not connected yet would else be dropped.
     this.routers.stdin.mandatory = true;
+    const { curve } = connection;
+    if (curve) for (const socket of this.all) encrypt(socket, curve);
   }
 
   /**
@@ -166,10 +168,12 @@ export class Sockets {
     for (const file of socketFiles(this.connection)) rmSync(file, { force: true });
   }
 
+  private get all() {
+    return [this.heartbeat, this.iopub, ...Object.values(this.routers)];
+  }
+
   private closeAll(): void {
-    for (const socket of [this.heartbeat, this.iopub, ...Object.values(this.routers)]) {
-      socket.close();
-    }
+    for (const socket of this.all) socket.close();
   }
 
   /**
@@ -228,4 +232,18 @@ export class Sockets {
   private async echoHeartbeat(): Promise<void> {
     for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
   }
+}
+
+/** What a socket must have to be encrypted. */
+interface Encryptable {
+  curveServer: boolean;
+  curvePublicKey: string | null;
+  curveSecretKey: string | null;
+}
+
+/** Clients without the public key reach the socket no more. */
+function encrypt(socket: Encryptable, { publicKey, secretKey }: CurveKeys): void {
+  socket.curveServer = true;
+  socket.curvePublicKey = publicKey;
+  socket.curveSecretKey = secretKey;
 }

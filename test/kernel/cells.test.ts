@@ -240,6 +240,19 @@ test('a text is complete, wants more, or is invalid', () => {
     assert.equal(status(code), 'invalid', code);
   for (const code of ['let let = 1', 'break', 'class A { m() { this.#x } }'])
     assert.equal(status(code), 'invalid', code);
+  for (const code of [
+    '(a, b) =>',
+    'x.map((a) => // why',
+    'const f = async ({ a }, ...b) =>',
+    'f(...',
+  ])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of ['const a: number', 'let { a }: X', 'export const a: Map<string, X> // c'])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of ['function* f()', 'class A { @b c()', 'class A { *m(): X'])
+    assert.equal(status(code), 'incomplete', code);
+  for (const code of ['(a, b)\n=>', '(1) =>', 'const a: number;', 'const a; const b', 'const a, b'])
+    assert.equal(status(code), 'invalid', code);
 });
 
 test('the next line is indented behind what the last one opens', () => {
@@ -326,6 +339,8 @@ describe('the wire', () => {
       { ip: 1 },
       { signature_scheme: 'md5' },
       { key: 5 },
+      { curve_publickey: 'p'.repeat(40) },
+      { curve_publickey: 'p'.repeat(40), curve_secretkey: 's'.repeat(39) },
     ]) {
       assert.throws(() => parseConnection(JSON.stringify({ ...good, ...bad })), ConnectionError);
     }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Dealer, Request, Subscriber } from 'zeromq';
+import { Dealer, Request, type Socket, Subscriber } from 'zeromq';
 import { type Channel, Exchange, type Json, type Message } from './exchange.js';
 import { freePorts } from './free-ports.js';
 
@@ -39,6 +39,11 @@ export async function withKernel(
   }
 }
 
+interface CurveKeys {
+  readonly publicKey: string;
+  readonly secretKey: string;
+}
+
 export interface StartOptions {
   readonly key?: string;
   /** The hash of the signatures; `sha256` by default. */
@@ -51,6 +56,8 @@ export interface StartOptions {
   readonly env?: Record<string, string>;
   /** `tcp` by default. */
   readonly transport?: 'tcp' | 'ipc';
+  /** The kernel's keys of CurveZMQ, where what is said is encrypted. */
+  readonly curve?: CurveKeys;
   /** What a slow client does before it takes its next message from iopub. */
   readonly dawdle?: () => Promise<unknown>;
 }
@@ -85,7 +92,9 @@ export class KernelClient {
     /** Where the connection file lies. */
     readonly folder: string,
     private readonly dawdle: StartOptions['dawdle'],
+    private readonly curve: CurveKeys | undefined,
   ) {
+    if (curve) for (const socket of Object.values(this.sockets)) encrypt(socket, curve);
     this.sockets.shell.routingId = this.session;
     this.sockets.iopub.receiveHighWaterMark = dawdle ? 1 : 0;
     this.hear();
@@ -118,7 +127,7 @@ export class KernelClient {
 
   static async start(options: StartOptions = {}): Promise<KernelClient> {
     const { key = randomUUID(), cwd, env, dawdle, node = process.execPath } = options;
-    const { transport = 'tcp', hash = 'sha256', nodeOptions = [] } = options;
+    const { transport = 'tcp', hash = 'sha256', nodeOptions = [], curve } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernel-'));
     const [shell = 0, control = 0, iopub = 0, stdin = 0, hb = 0] = await freePorts(5);
     const file = path.join(folder, 'connection.json');
@@ -136,6 +145,7 @@ export class KernelClient {
       iopub_port: iopub,
       stdin_port: stdin,
       hb_port: hb,
+      ...(curve && { curve_publickey: curve.publicKey, curve_secretkey: curve.secretKey }),
     };
     writeFileSync(file, JSON.stringify(connection));
     const launch = () =>
@@ -145,7 +155,16 @@ export class KernelClient {
         env: { ...process.env, GRADBOOK_HISTORY: 'off', ...env },
         stdio: ['ignore', 'inherit', 'pipe'],
       });
-    const client = new KernelClient(launch(), launch, key, hash, address(hb), folder, dawdle);
+    const client = new KernelClient(
+      launch(),
+      launch,
+      key,
+      hash,
+      address(hb),
+      folder,
+      dawdle,
+      curve,
+    );
     const ports = { shell, control, stdin, iopub };
     client.sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const) {
@@ -292,6 +311,7 @@ export class KernelClient {
   /** Sends a heartbeat and waits for its echo. */
   async heartbeat(): Promise<string> {
     const socket = new Request({ linger: 0, receiveTimeout: LIMIT });
+    if (this.curve) encrypt(socket, this.curve);
     socket.connect(this.heartbeatAddress);
     await socket.send('ping');
     const [echo] = await socket.receive();
@@ -344,6 +364,13 @@ export class KernelClient {
       if (channel === 'iopub') await this.dawdle?.();
     }
   }
+}
+
+/** As Jupyter's clients do it, by the keys of the connection file. */
+function encrypt(socket: Socket, { publicKey, secretKey }: CurveKeys): void {
+  socket.curvePublicKey = publicKey;
+  socket.curveSecretKey = secretKey;
+  socket.curveServerKey = publicKey;
 }
 
 /** The signature of a message's four parts. */

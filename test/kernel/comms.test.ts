@@ -142,13 +142,19 @@ describe('comms', () => {
   });
 
   test('a message that names no comm is an error, and no handler runs', async () => {
-    const wrong = await kernel.comm('comm_msg', { data: {} });
-    assert.deepEqual(wrong.kinds, ['busy', 'idle']);
-    await kernel.finished(wrong);
-    assert.match(wrong.reply.evalue, /no usable 'comm_id'/);
-    const open = await kernel.comm('comm_open', { comm_id: 'g' });
-    await kernel.finished(open);
-    assert.match(open.reply.evalue, /no usable 'target_name'/);
+    for (const kind of ['comm_open', 'comm_msg', 'comm_close'] as const) {
+      const wrong = await kernel.comm(kind, { target_name: 'echo', data: {} });
+      assert.deepEqual(wrong.kinds, ['busy', 'error', 'idle']);
+      assert.match(wrong.contents('error')[0].evalue, /no usable 'comm_id'/);
+      assert.equal(wrong.reply, undefined);
+    }
+  });
+
+  test('a comm that is opened without a target is closed again', async () => {
+    const opening = await kernel.comm('comm_open', { comm_id: 'g' });
+    assert.deepEqual(opening.kinds, ['busy', 'comm_close', 'idle']);
+    assert.equal(opening.reply, undefined);
+    assert.equal((await listed()).g, undefined);
   });
 
   test('Deno.jupyter.broadcast speaks over comms, as packages for Deno do', async () => {

@@ -184,7 +184,12 @@ test('of a paused frame: locals, this, closure and globals; written, evaluated, 
     assert.equal((await set('balance', '1000', locals.this.variablesReference)).value, '1000');
 
     const copy = { srcVariableName: 'fee', dstVariableName: 'copied', srcFrameId: top.id };
-    await debug.body('copyToGlobals', copy);
+    const { command, body } = await debug.request('copyToGlobals', copy);
+    // As Jupyter's specification has it.
+    assert.equal(command, 'setExpression');
+    const { variablesReference: none, ...said } = body;
+    assert.deepEqual(said, { value: '2', type: 'number', evaluateName: 'copied' });
+    assert.equal(none, 0);
     await debug.body('copyToGlobals', { ...copy, srcVariableName: 'n' });
     assert.equal((await debug.scope('Globals')).copied.value, '100');
     await debug.go('continue', cell);

@@ -1,6 +1,6 @@
 /** The history that sessions leave behind, and that kernels share. */
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import Database from 'libsql';
@@ -90,9 +90,34 @@ test('while another program holds the file, requests are answered, and what cell
 });
 
 test('a file that can not be used costs the history of other sessions, and nothing else', async () => {
-  const env = { GRADBOOK_HISTORY: path.join('/dev/null', 'history.sqlite') };
-  await withKernel({ env }, async (kernel) => {
-    assert.equal((await kernel.run('1 + 1')).result, '2');
-    assert.deepEqual(await ask(kernel, { hist_access_type: 'tail', n: 5 }), [[1, 1, '1 + 1']]);
+  // Below /proc no folder can be made, and the system says that one is missing.
+  for (const folder of ['/dev/null', '/proc/gradbook']) {
+    const env = { GRADBOOK_HISTORY: path.join(folder, 'history.sqlite') };
+    await withKernel({ env }, async (kernel) => {
+      assert.equal((await kernel.run('1 + 1')).result, '2');
+      assert.deepEqual(await ask(kernel, { hist_access_type: 'tail', n: 5 }), [[1, 1, '1 + 1']]);
+    });
+  }
+});
+
+test('a damaged file is put aside, also one that is damaged meanwhile, and another one begun', async () => {
+  const folder = await newFolder();
+  const file = path.join(folder, 'history.sqlite');
+  const damage = () => writeFileSync(file, 'no database '.repeat(1000));
+  const tail = { hist_access_type: 'tail', n: 5, output: true };
+  damage();
+  await withKernel({ env: { GRADBOOK_HISTORY: file } }, async (kernel) => {
+    await kernel.run('"a"');
+    assert.deepEqual(await ask(kernel, tail), [[1, 1, ['"a"', "'a'"]]]);
+    damage();
+    await kernel.run('"b"');
+    assert.deepEqual(await ask(kernel, tail), [[1, 2, ['"b"', "'b'"]]]);
+    damage();
+    assert.deepEqual(await ask(kernel, { hist_access_type: 'range', session: 0 }), []);
+    assert.match(kernel.stderr, /The history in .* is damaged: a new one is begun/);
   });
+  const aside = readdirSync(folder).filter((name) => name.includes('.damaged-'));
+  assert.equal(aside.length, 3);
+  for (const name of aside)
+    assert.match(readFileSync(path.join(folder, name), 'latin1'), /^no data/);
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { test } from 'node:test';
+import { curveKeyPair, Dealer, Subscriber } from 'zeromq';
 import { withKernel } from './client.js';
 
 /** The state of a TCP socket that listens, as /proc/net/tcp has it. */
@@ -63,4 +64,28 @@ function hex(port: number): string {
 test('messages are signed by the hash that the connection file names', () =>
   withKernel({ hash: 'sha512' }, async (kernel) => {
     assert.equal((await kernel.run('1 + 1')).result, '2');
+  }));
+
+test('with the keys of CurveZMQ, all is encrypted, and who has none is not heard', () =>
+  withKernel({ key: '', curve: curveKeyPair() }, async (kernel) => {
+    assert.equal((await kernel.run('1 + 1')).result, '2');
+    const asking = await kernel.begin('prompt("name?")', { allow_stdin: true });
+    await kernel.until(() => asking.on('stdin').length > 0);
+    kernel.send('input_reply', { value: 'Ada' }, 'stdin');
+    assert.equal((await kernel.finished(asking)).result, "'Ada'");
+    assert.equal((await kernel.request('interrupt_request', {}, 'control')).reply.status, 'ok');
+    assert.equal(await kernel.heartbeat(), 'ping');
+
+    const { reply: ports } = await kernel.request('connect_request');
+    for (const [name, port] of Object.entries(ports)) {
+      if (name === 'status') continue;
+      const stranger =
+        name === 'iopub_port' ? new Subscriber({ linger: 0 }) : new Dealer({ linger: 0 });
+      if ('subscribe' in stranger) stranger.subscribe();
+      const refused = new Promise((resolve) => stranger.events.on('disconnect', resolve));
+      stranger.connect(`tcp://127.0.0.1:${port}`);
+      await refused;
+      stranger.close();
+    }
+    assert.equal((await kernel.run('2 + 2')).result, '4');
   }));

@@ -28,6 +28,7 @@ export const source: Command = async (parameters, session) => {
 export const setBreakpoints: Command = async (parameters, session) => {
   const { breakpoints } = session;
   const path = pathOf(parameters);
+  if (path === '') throw new Refusal('setBreakpoints needs a source with a path.');
   const wishes = recordsField(parameters, 'breakpoints').flatMap((one) => wishOf(one) ?? []);
   const set = await breakpoints.set(path, wishes, session.codeOf(path));
   const isOfFile = ({ source }: { source: string }) => !source.startsWith(PATH_PREFIX);

@@ -2,7 +2,7 @@
 import type { Runtime } from 'node:inspector';
 import { integerField, type JsonObject, stringField } from '../../wire/json.js';
 import { Refusal } from '../protocol.js';
-import { isIdentifier, PAUSED } from '../variables.js';
+import { isIdentifier, PAUSED, type Variable } from '../variables.js';
 import { writeCopies, writeProperty } from '../writing.js';
 import type { Command } from './command.js';
 
@@ -54,8 +54,7 @@ export const setVariable: Command = async (parameters, session) => {
     written = await evaluation.evaluate(`${name} = (${text}\n)`, options);
     await writeCopies(all.properties, holder.objects, name, written, PAUSED);
   }
-  const { name: _name, ...described } = all.variable({ name, value: written }, PAUSED);
-  return described;
+  return withoutName(all.variable({ name, value: written }, PAUSED));
 };
 
 /** Jupyter's: a variable of a frame becomes one of all cells. */
@@ -63,9 +62,14 @@ export const copyToGlobals: Command = async (parameters, session) => {
   const source = identifierField(parameters, 'srcVariableName');
   const target = identifierField(parameters, 'dstVariableName');
   const frame = session.pauses.frame(parameters.srcFrameId);
-  await session.copy(source, frame.call.callFrameId, target);
-  return {};
+  const value = await session.copy(source, frame.call.callFrameId, target);
+  return withoutName(session.variables.variable({ name: target, value }, PAUSED));
 };
+
+/** What is there now, as the response to a command that has written it says. */
+function withoutName({ name: _name, ...described }: Variable): JsonObject {
+  return described;
+}
 
 function identifierField(parameters: JsonObject, field: string): string {
   const name = stringField(parameters, field);
