@@ -13,9 +13,12 @@ import { loadWithKeptCode } from './threads/kept-code.js';
 import { EXPOSED } from './threads/signals.js';
 
 const [argument] = process.argv.slice(2);
-if (argument === undefined || argument === '--help') {
-  console.error('usage: main.cjs CONNECTION_FILE | --print-kernelspec');
+const USAGE = 'usage: main.cjs CONNECTION_FILE | --print-kernelspec';
+if (argument === undefined) {
+  console.error(USAGE);
   process.exitCode = 2;
+} else if (argument === '--help') {
+  console.log(USAGE);
 } else if (argument === '--print-kernelspec') {
   void import('./kernelspec.js').then(({ kernelspec }) => {
     console.log(JSON.stringify(kernelspec(), null, 2));

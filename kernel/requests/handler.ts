@@ -23,7 +23,7 @@ export interface Context {
   publish(message: Published): void;
   /** Replies 'aborted' to cells that waited. */
   abort(cells: readonly Received[]): void;
-  /** Ends the running cells. */
+  /** Ends the running cells, unless they were sent after this request. */
   interrupt(): void;
 }
 

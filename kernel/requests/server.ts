@@ -3,7 +3,7 @@
  * else is answered at once, also while a cell runs. Knows the language only as an `Interpreter`.
  */
 import type { Connection } from '../wire/connection.js';
-import type { Incoming } from '../wire/frames.js';
+import type { Header, Incoming } from '../wire/frames.js';
 import { stringField } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import type { Failed, Published, Reply } from '../wire/outgoing.js';
@@ -43,8 +43,8 @@ const KNOWN_FAILURES = [MalformedRequest, UnknownRequest, RequestError, Subshell
 const ENDS_CELLS: ReadonlySet<string> = new Set(['interrupt_request', 'shutdown_request']);
 
 export class Server {
-  /** How many cells run: one in each shell at most. */
-  private running = 0;
+  /** The requests of cells that run: one in each shell at most. */
+  private readonly running = new Set<Incoming>();
   private readonly history = new History();
   private readonly executions: Executions = { count: 0 };
   private readonly requests = new Requests();
@@ -105,8 +105,13 @@ export class Server {
     else this.interpreter.answer({ question, line: stringField(reply.content, 'value') });
   }
 
-  /** Ends the running cells; those who wait for their ends don't wait long for clients that read nothing. */
-  interrupt(): void {
+  /**
+   * Ends the running cells; those who wait for their ends don't wait long for clients that read nothing.
+   * @param by the request for it, which may have been overtaken by cells that were sent later, on another socket
+   */
+  interrupt(by?: Header): void {
+    const isOvertaken = (cell: Incoming) => by !== undefined && isLater(cell.header, by);
+    if (this.running.size > 0 && [...this.running].every(isOvertaken)) return;
     this.sockets.hurry();
     this.interpreter.interrupt();
   }
@@ -131,13 +136,13 @@ export class Server {
 
   private async answer({ channel, request }: Received): Promise<void> {
     const isCell = request.header.msg_type === 'execute_request';
-    if (isCell) this.running += 1;
+    if (isCell) this.running.add(request);
     this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, request);
     const reply = await this.handle(request);
     this.batches.flush();
     if (reply) this.sockets.reply(channel, reply, request);
     this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
-    if (isCell) this.running -= 1;
+    if (isCell) this.running.delete(request);
     if (!ENDS_CELLS.has(request.header.msg_type)) this.sayBusy();
     if (reply?.msg_type === 'shutdown_reply') {
       this.isEnding = true;
@@ -153,7 +158,7 @@ export class Server {
    * belong one busy and one idle.
    */
   private sayBusy(): void {
-    if (this.running === 0) return;
+    if (this.running.size === 0) return;
     this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, undefined);
   }
 
@@ -171,7 +176,7 @@ export class Server {
       comms: this.comms,
       publish: (message) => this.publish(message, request),
       abort: (cells) => this.abort(cells),
-      interrupt: () => this.interrupt(),
+      interrupt: () => this.interrupt(request.header),
     };
     try {
       if (request.problem !== undefined) throw new MalformedRequest(request.problem);
@@ -210,6 +215,12 @@ export class Server {
     this.history.close();
     await this.sockets.close();
   }
+}
+
+/** Whether a client has sent one message after the other, as far as its own clock tells. */
+function isLater(one: Header, other: Header): boolean {
+  const isSameClock = one.session === other.session && one.date.length === other.date.length;
+  return isSameClock && one.date > other.date;
 }
 
 /** What a reply says of whatever was thrown. */

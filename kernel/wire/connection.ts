@@ -67,14 +67,12 @@ export function parseConnection(text: string, file = 'given'): Connection {
   const port = (name: string): number => {
     const value = fields[name];
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > 65535) {
-      throw new ConnectionError(
-        file,
-        `${name} is ${JSON.stringify(value)}, expected a port number`,
-      );
+      const found = value === undefined ? 'missing' : JSON.stringify(value);
+      throw new ConnectionError(file, `${name} is ${found}, expected a port number`);
     }
     return value;
   };
-  const { transport = 'tcp', ip, key = '', signature_scheme: scheme = DEFAULT_SCHEME } = fields;
+  const { transport = 'tcp', ip, key, signature_scheme: scheme = DEFAULT_SCHEME } = fields;
   if (transport !== 'tcp' && transport !== 'ipc') {
     throw new ConnectionError(
       file,
@@ -82,6 +80,8 @@ export function parseConnection(text: string, file = 'given'): Connection {
     );
   }
   if (typeof ip !== 'string') throw new ConnectionError(file, 'ip is missing');
+  // Never by mistake: who wants no signatures says so, by an empty one.
+  if (key === undefined) throw new ConnectionError(file, 'key is missing');
   if (typeof key !== 'string') throw new ConnectionError(file, 'key is not a string');
   const hash = hashOf(scheme);
   if (hash === undefined && key !== '') {
@@ -111,7 +111,7 @@ export function parseConnection(text: string, file = 'given'): Connection {
  */
 function curveKeys(fields: JsonObject, file: string): CurveKeys | undefined {
   const { curve_publickey, curve_secretkey } = fields;
-  if (curve_publickey === undefined && curve_secretkey === undefined) return undefined;
+  if ((curve_publickey ?? curve_secretkey ?? null) === null) return undefined;
   const key = (name: string): string => {
     const value = stringField(fields, name);
     // Without the value: this goes to a log.

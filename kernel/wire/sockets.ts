@@ -45,7 +45,14 @@ export class BindError extends Error {
   }
 }
 
-const ROUTING = { sendHighWaterMark: 0, receiveHighWaterMark: 0, sendTimeout: 0, linger: 1000 };
+const ROUTING = {
+  sendHighWaterMark: 0,
+  receiveHighWaterMark: 0,
+  sendTimeout: 0,
+  linger: 1000,
+  // A client that comes back has the name that it had: its old connection, which may seem alive still, must not shut it out.
+  handover: true,
+};
 
 /** How long a client that takes nothing may hold up the kernel's end, in milliseconds. */
 const LAST_PATIENCE = 500;

@@ -339,6 +339,7 @@ describe('the wire', () => {
       { ip: 1 },
       { signature_scheme: 'md5' },
       { key: 5 },
+      { key: undefined },
       { curve_publickey: 'p'.repeat(40) },
       { curve_publickey: 'p'.repeat(40), curve_secretkey: 's'.repeat(39) },
     ]) {

@@ -24,6 +24,8 @@ export interface Attachments {
   readonly subshell?: string;
   /** The header of the message that caused this one. */
   readonly parent?: Json;
+  /** When it is said to be sent; now by default. */
+  readonly date?: string;
 }
 
 /** Runs a test with a kernel of its own, which is stopped however the test ends. */
@@ -192,6 +194,7 @@ export class KernelClient {
       buffers = [],
       subshell,
       parent = {},
+      date = new Date().toISOString(),
     }: Attachments & { key?: string } = {},
   ) {
     const id = randomUUID();
@@ -200,7 +203,7 @@ export class KernelClient {
       msg_type: type,
       session: this.session,
       username: 'test',
-      date: new Date().toISOString(),
+      date,
       version: '5.5',
       ...(subshell === undefined ? {} : { subshell_id: subshell }),
     };

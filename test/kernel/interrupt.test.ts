@@ -178,6 +178,16 @@ describe('interrupt', () => {
     assert.equal((await kernel.run('kept')).result, String(expected));
   });
 
+  test('that a cell has overtaken, which was sent later by the same client, does not end it', async () => {
+    const sent = new Date(Date.now() - 1).toISOString();
+    const signal = kernel.newSignal();
+    const cell = await kernel.begin(`while (!${signal.isGiven}) await sleep(5); 'done'`);
+    const late = kernel.send('interrupt_request', {}, 'control', { date: sent });
+    assert.equal((await kernel.finished(late)).reply.status, 'ok');
+    signal.give();
+    assert.equal((await kernel.finished(cell)).result, "'done'");
+  });
+
   test('of an idle kernel does nothing, not to the next cell either', async () => {
     await kernel.request('interrupt_request', {}, 'control');
     const { result } = await kernel.run('let n = 0; for (let i = 0; i < 1e6; i++) n++; n');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Subscriber } from 'zeromq';
+import { Dealer, Subscriber } from 'zeromq';
 import { KernelClient, ROOT, sign } from './client.js';
 import { Exchange, type Message } from './exchange.js';
 
@@ -197,6 +197,22 @@ test('a subscription to one kind of message is welcomed, one that is no text is 
   await kernel.run('1');
   assert.equal(String((await client.receive())[0]), 'execute_input');
   client.close();
+});
+
+test('a client that comes back under its own name is answered, though its old connection is still there', async () => {
+  const { reply } = await kernel.request('connect_request');
+  const connections: Dealer[] = [];
+  for (const id of ['first', 'back', 'again']) {
+    const client = new Dealer({ linger: 0, routingId: 'the-client', receiveTimeout: 60_000 });
+    connections.push(client);
+    client.connect(`tcp://127.0.0.1:${reply.shell_port}`);
+    const header = { msg_id: id, msg_type: 'kernel_info_request', session: 'the-client' };
+    const parts = [JSON.stringify(header), '{}', '{}', '{}'];
+    await client.send(['<IDS|MSG>', sign(KEY, parts), ...parts]);
+    const [, , , parent = ''] = await client.receive();
+    assert.equal(JSON.parse(String(parent)).msg_id, id);
+  }
+  for (const client of connections) client.close();
 });
 
 test('a reply to a cell says when the kernel began with it', async () => {

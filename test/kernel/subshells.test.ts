@@ -125,7 +125,7 @@ describe('subshells', () => {
       { comm_id: 'x', target_name: 'x' },
       { subshell: gone },
     );
-    assert.deepEqual(comm.kinds, ['busy', 'idle']);
+    assert.deepEqual(comm.kinds, ['busy', 'error', 'idle']);
   });
 
   test('an interrupt ends what runs in all shells, and keeps what they have made', async () => {
