@@ -1,6 +1,6 @@
 /**
  * Where cells await, on the main thread: recorded while cells are debugged, since V8 tells no place of code that
- * does not run.
+ * does not run. Nor does it say that an `await` throws what a promise of Node's was rejected with.
  */
 import { fileURLToPath } from 'node:url';
 import { promiseHooks } from 'node:v8';
@@ -23,6 +23,14 @@ interface Await {
   readonly places: readonly AwaitedPlace[];
 }
 
+/** Takes what a promise was rejected with that code of the person's awaits, before that code goes on. */
+export type Failed = (error: unknown, places: readonly AwaitedPlace[]) => void;
+
+// Taken now: cells may replace it.
+const { then } = Promise.prototype;
+
+type Hook = (promise: Promise<unknown>, awaited: Promise<unknown> | undefined) => void;
+
 /** How many frames of an await are kept. */
 const DEPTH = 20;
 /** How many places of awaits are remembered: of each, the latest await. */
@@ -37,14 +45,25 @@ export class Awaits {
   /** By their places, the latest last. */
   private readonly latest = new Map<string, Await>();
   private unhook: (() => void) | undefined;
+  private failed: Failed | undefined;
+  private isAdding = false;
+
+  /** Calls back with each rejection that is awaited from now on, where they are recorded; or not any more. */
+  hear(failed: Failed | undefined): void {
+    this.failed = failed;
+  }
 
   /** Records from now on, or not any more. */
   watch(isOn: boolean): void {
     this.unhook?.();
     this.latest.clear();
     this.unhook = undefined;
+    this.failed = undefined;
     if (!isOn) return;
-    const stop = promiseHooks.onInit((_promise, awaited) => this.note(awaited));
+    const hook: Hook = (_promise, awaited) => {
+      if (awaited !== undefined && !this.isAdding) this.note(awaited, hook);
+    };
+    const stop = promiseHooks.onInit(hook);
     this.unhook = () => void stop();
   }
 
@@ -59,20 +78,27 @@ export class Awaits {
     return deepest;
   }
 
-  private note(promise: Promise<unknown> | undefined): void {
-    if (promise === undefined) return;
-    const places = placesBelow();
-    const [top] = places;
+  private note(promise: Promise<unknown>, hook: Hook): void {
+    const all = placesBelow(hook);
+    const below = all.findIndex(({ url }) => !isOwn(url));
+    const top = all[below];
     if (!top || !isOfPerson(top.url)) return;
+    const places = all.filter(({ url }) => isOfPerson(url));
     const key = `${top.url}:${top.lineNumber}:${top.columnNumber}`;
     this.latest.delete(key);
-    this.latest.set(key, {
-      promise,
-      cell: currentCell(),
-      places: places.filter(({ url }) => isOfPerson(url)),
-    });
+    this.latest.set(key, { promise, cell: currentCell(), places });
     const [oldest] = this.latest.keys();
     if (oldest !== undefined && this.latest.size > MOST_PLACES) this.latest.delete(oldest);
+    // What the kernel's own code awaits for the person's, it may catch.
+    if (below === 0) this.hearOf(promise, places);
+  }
+
+  /** In here, before the code itself waits for the promise, and so before it goes on. */
+  private hearOf(promise: Promise<unknown>, places: readonly AwaitedPlace[]): void {
+    if (!this.failed) return;
+    this.isAdding = true;
+    then.call(promise, undefined, (error) => this.failed?.(error, places));
+    this.isAdding = false;
   }
 }
 
@@ -80,8 +106,8 @@ function isOfPerson(url: string): boolean {
   return url.startsWith('gradbook-cell:') || (url.startsWith('file:') && !isOwn(url));
 }
 
-/** The places of the code that has made a promise, and of what has called or awaits it. */
-function placesBelow(): AwaitedPlace[] {
+/** The places of the code for which V8 has called a hook, and of what has called or awaits it. */
+function placesBelow(hook: Hook): AwaitedPlace[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
   Error.stackTraceLimit = DEPTH;
@@ -94,11 +120,10 @@ function placesBelow(): AwaitedPlace[] {
       columnNumber: (frame.getColumnNumber() ?? 1) - 1,
     }));
   };
-  Error.captureStackTrace(holder);
+  Error.captureStackTrace(holder, hook);
   // Reading it makes it.
   void holder.stack;
   Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;
-  const ours = places.findIndex(({ url }) => !isOwn(url) && !/promise_hooks/.test(url));
-  return ours < 0 ? [] : places.slice(ours);
+  return places.filter(({ url }) => !/promise_hooks/.test(url));
 }

@@ -66,6 +66,11 @@ export class Exceptions {
     return this.filters.has((await this.isCaught(paused)) ? 'caught' : 'uncaught');
   }
 
+  /** Whether what is thrown at the first of these places, which the others have called, is to stop the code. */
+  async stopsAt(places: readonly Debugger.Location[]): Promise<boolean> {
+    return this.filters.has((await this.isInAnyTry(places)) ? 'caught' : 'uncaught');
+  }
+
   /** Whether hidden code on top of the person's catches what it has thrown. */
   private async isCaughtWhereHidden({ callFrames }: Paused): Promise<boolean> {
     for (const { location } of callFrames) {
@@ -81,6 +86,10 @@ export class Exceptions {
     for (let at: Runtime.StackTrace | undefined = asyncStackTrace; at; at = at.parent) {
       places.push(...at.callFrames);
     }
+    return this.isInAnyTry(places);
+  }
+
+  private async isInAnyTry(places: readonly Debugger.Location[]): Promise<boolean> {
     for (const place of places) {
       if (this.isVisible(place.scriptId) && (await this.isInTry(place))) return true;
     }
@@ -109,6 +118,6 @@ export async function exceptionText(inspector: Inspector, { data }: Paused): Pro
 }
 
 /** V8 says of an exception what it says of any value. */
-function isRemote(data: unknown): data is Runtime.RemoteObject {
+export function isRemote(data: unknown): data is Runtime.RemoteObject {
   return isRecord(data) && typeof data.type === 'string';
 }

@@ -40,9 +40,8 @@ export class Frames {
    * The frames of code that awaits, at these places; what is asked of such a frame is asked of `call`, where the main
    * thread stands.
    */
-  async awaiting(json: string, call: Debugger.CallFrame): Promise<Frame[]> {
+  async awaiting(places: readonly AwaitedPlace[], call: Debugger.CallFrame): Promise<Frame[]> {
     this.top = call.callFrameId;
-    const places: readonly AwaitedPlace[] = JSON.parse(json);
     const frames: Frame[] = [];
     for (const { url, name, ...place } of places) {
       const script = this.scripts.ofUrl(url);

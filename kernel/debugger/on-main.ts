@@ -6,13 +6,14 @@ import { runInThisContext } from 'node:vm';
 import { compileCell, declaredBy } from '../cells/compile.js';
 import type { Position } from '../cells/position.js';
 import { originalPlace } from '../cells/stack.js';
+import { Interrupted } from '../context/cell.js';
 import { bundleOf } from '../display/bundle.js';
 import { textOf } from '../display/text.js';
 import { KERNEL_GLOBAL } from '../link/messages.js';
 import type { CellVariables } from '../magics/cell-variables.js';
 import { isRecord } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
-import { Awaits } from './awaits.js';
+import { type AwaitedPlace, Awaits } from './awaits.js';
 import type { TrialCompilation } from './trial.js';
 
 /** How a breakpoint's hits are compared with its number. */
@@ -23,6 +24,14 @@ export const TRIAL = -1;
 
 /** Names what runs so that an idle main thread can be paused. Not of `gradbook:`, which V8 passes by. */
 export const STOP_URL = 'gradbook-stop';
+/** The same where code is about to throw what it has awaited. */
+export const FAILURE_URL = 'gradbook-failure';
+
+/** What an `await` is about to throw, and the place of it and of what has called it, the innermost first. */
+export interface FailedAwait {
+  readonly text: string;
+  readonly places: readonly AwaitedPlace[];
+}
 
 type Original = (position: Position) => Position | undefined;
 
@@ -35,6 +44,9 @@ export class DebuggerOnMain {
   private readonly globals = new Set(Object.keys(globalThis));
   private trial: Original = () => undefined;
   private readonly awaits = new Awaits();
+  private failing: FailedAwait | undefined;
+  /** Errors at which the code has stopped before. */
+  private readonly seen = new WeakSet<object>();
 
   constructor(
     private readonly variables: Pick<
@@ -90,6 +102,30 @@ export class DebuggerOnMain {
   /** Where they do. */
   awaitedPlaces(): string {
     return JSON.stringify(this.awaits.places);
+  }
+
+  /** Stops from now on where code is about to throw what it has awaited, or not any more. */
+  watchFailures(isOn: boolean): void {
+    this.awaits.hear(isOn ? (error, places) => this.stopAtFailure(error, places) : undefined);
+  }
+
+  /** Remembers that the code has stopped at an error: who awaits it throws it again. */
+  sees(error: object): void {
+    this.seen.add(error);
+  }
+
+  private stopAtFailure(error: unknown, places: readonly AwaitedPlace[]): void {
+    // What Node rejects with is an error; what else was thrown has been in code that V8 has stopped.
+    if (!(error instanceof Error) || error instanceof Interrupted || this.seen.has(error)) return;
+    this.sees(error);
+    this.failing = { text: shortly(error), places };
+    runInThisContext('debugger', { filename: FAILURE_URL });
+    this.failing = undefined;
+  }
+
+  /** Where the code has stopped so: a {@link FailedAwait}. */
+  failedAwait(): string {
+    return JSON.stringify(this.failing);
   }
 
   /** Stops, for a debugger that has asked for it. */

@@ -1,10 +1,12 @@
 /** What the main thread does while it is debugged: it runs, or is paused in frames. */
 import type { Debugger } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Exceptions, exceptionText } from './exceptions.js';
+import type { AwaitedPlace } from './awaits.js';
+import { type Exceptions, exceptionText, isRemote } from './exceptions.js';
 import { type Frame, Frames, frameById } from './frames.js';
 import type { HiddenCode } from './hidden-code.js';
 import type { Inspector } from './inspector.js';
+import type { FailedAwait } from './on-main.js';
 import { type Event, Refusal } from './protocol.js';
 import type { Script, Scripts } from './scripts.js';
 import { type StepKind, Steps } from './steps.js';
@@ -39,8 +41,12 @@ export interface PausesOptions {
   stopAtAwait(): boolean;
   /** Whether a cell runs. */
   isRunning(): boolean;
-  /** Where those do: a list of `AwaitedPlace`, as JSON. */
-  awaitedPlaces(): Promise<string>;
+  /** Where those do. */
+  awaitedPlaces(): Promise<readonly AwaitedPlace[]>;
+  /** What the code has stopped at, which an `await` of it is about to throw. */
+  failedAwait(): Promise<FailedAwait>;
+  /** Remembers that it has stopped at an error, by V8's name of it. */
+  sees(errorId: string): Promise<void>;
 }
 
 /** How long code that is to pause may take to come to its next line before it counts as idle, in milliseconds. */
@@ -105,6 +111,8 @@ export class Pauses {
     const reason: string = event.reason;
     if (reason === 'instrumentation') return this.beginScript(event);
     const { callFrames, hitBreakpoints = [] } = event;
+    const [call] = callFrames;
+    if (call && this.options.scripts.isFailure(call)) return this.stopAtFailure(call);
     const frames = await this.readFrames.of(callFrames);
     const isException = EXCEPTIONS.includes(reason);
     const isWanted =
@@ -115,6 +123,9 @@ export class Pauses {
     const ids = this.options.idsOf(hitBreakpoints);
     if (isException) {
       if (!isWanted) return this.steps.goOn(frames[0]);
+      if (isRemote(event.data) && event.data.objectId !== undefined) {
+        await this.options.sees(event.data.objectId);
+      }
       return this.stop({ frames, reason: 'exception', text }, ids);
     }
     if (ids.length > 0) return this.stop({ frames, reason: 'breakpoint', text: '' }, ids);
@@ -297,6 +308,22 @@ export class Pauses {
       return this.passBy();
     }
     await inspector.command('Debugger.resume', {});
+  }
+
+  /** Where the code is about to throw what it has awaited: that was thrown by code that the person does not see. */
+  private async stopAtFailure(call: Debugger.CallFrame): Promise<void> {
+    const { turn } = this;
+    const { inspector, scripts, exceptions, failedAwait } = this.options;
+    const { text, places } = await failedAwait();
+    const locations = places.flatMap(({ url, lineNumber, columnNumber }) => {
+      const script = scripts.ofUrl(url);
+      return script ? { scriptId: script.id, lineNumber, columnNumber } : [];
+    });
+    const isWanted = await exceptions.stopsAt(locations);
+    const frames = isWanted ? await this.readFrames.awaiting(places, call) : [];
+    if (turn !== this.turn) return;
+    if (frames.length > 0) this.stop({ frames, reason: 'exception', text, awaits: true }, []);
+    else await inspector.command('Debugger.resume', {});
   }
 
   /** In the midst of Node's own code, where it was asked to pause: goes on to the person's. */

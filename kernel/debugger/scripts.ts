@@ -10,7 +10,7 @@ import type { Position } from '../cells/position.js';
 import { isRecord } from '../wire/json.js';
 import { cellPath } from './cell-path.js';
 import type { Inspector } from './inspector.js';
-import { STOP_URL } from './on-main.js';
+import { FAILURE_URL, STOP_URL } from './on-main.js';
 import { type Location, Stops } from './stops.js';
 
 /** What the debugger is told of a cell. */
@@ -43,6 +43,8 @@ export class Scripts {
   private readonly byId = new Map<string, Script>();
   /** See `STOP_URL`. */
   private readonly stops = new Set<string>();
+  /** See `FAILURE_URL`. */
+  private readonly failures = new Set<string>();
 
   constructor(
     private readonly inspector: Inspector,
@@ -55,6 +57,7 @@ export class Scripts {
   /** Takes what V8 has parsed; undefined where the person need not know of it. */
   add(parsed: Debugger.ScriptParsedEventDataType): Script | undefined {
     if (parsed.url === STOP_URL) this.stops.add(parsed.scriptId);
+    if (parsed.url === FAILURE_URL) this.failures.add(parsed.scriptId);
     const script = this.cellOf(parsed) ?? this.fileOf(parsed);
     if (script) this.byId.set(script.id, script);
     return script;
@@ -63,6 +66,11 @@ export class Scripts {
   /** Whether a frame is of what runs only so that it can be paused. */
   isStop({ location }: Debugger.CallFrame): boolean {
     return this.stops.has(location.scriptId);
+  }
+
+  /** Whether a frame stands where an `await` of the person's is about to throw. */
+  isFailure({ location }: Debugger.CallFrame): boolean {
+    return this.failures.has(location.scriptId);
   }
 
   get(id: string): Script | undefined {
@@ -88,6 +96,7 @@ export class Scripts {
   clear(): void {
     this.byId.clear();
     this.stops.clear();
+    this.failures.clear();
   }
 
   private cellOf({ scriptId, url }: Debugger.ScriptParsedEventDataType): Script | undefined {

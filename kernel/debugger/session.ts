@@ -93,7 +93,12 @@ export class DebugSession {
       bind: (script) => this.breakpoints.bind(script),
       stopAtAwait: () => surroundings.stopAtAwait(),
       isRunning: () => surroundings.isRunning(),
-      awaitedPlaces: () => this.evaluation.ask('awaitedPlaces'),
+      awaitedPlaces: async () => JSON.parse(await this.evaluation.ask('awaitedPlaces')),
+      failedAwait: async () => JSON.parse(await this.evaluation.ask('failedAwait')),
+      sees: async (objectId) => {
+        const functionDeclaration = `function () { ${KERNEL_GLOBAL}.debugger.sees(this) }`;
+        await this.inspector.command('Runtime.callFunctionOn', { objectId, functionDeclaration });
+      },
     });
     const properties = new Properties(inspector, {
       globals: async (group) => this.evaluation.values(await this.names(), group),

@@ -263,6 +263,18 @@ describe('breakpoints', () => {
     ],
     ['try { JSON.parse("{") } catch {}', 'caught'],
     ['try { null.x } finally { 1 }', 'uncaught'],
+    // What Node rejects, the code throws where it awaits it.
+    ['await fetch("http://127.0.0.1:1/")', 'uncaught'],
+    ['try { await fetch("http://127.0.0.1:1/") } catch {}', 'caught'],
+    ['await Promise.all([require("node:fs/promises").readFile("/nowhere")])', 'uncaught'],
+    ['const f8 = async () => {\n  await fetch("http://127.0.0.1:1/");\n};\nawait f8()', 'uncaught'],
+    ['const f9 = () => fetch("http://127.0.0.1:1/");\ntry { await f9() } catch {}', 'caught'],
+    ['await fetch("http://127.0.0.1:1/").catch(() => 1)', 'hidden'],
+    ['await import("./nowhere.ts")', 'uncaught'],
+    [
+      'const f10 = async () => { throw new Error("10"); };\nconst f11 = async () => await f10();\nawait f11()',
+      'uncaught',
+    ],
   ];
   test('what else is thrown than errors is shown', async () => {
     await debug.body('setExceptionBreakpoints', { filters: ['uncaught'] });

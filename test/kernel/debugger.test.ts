@@ -300,7 +300,9 @@ test('code whose steps lead to none of the lines of a cell is paused where the c
         return true;
       },
       isRunning: () => cell.hasRef(),
-      awaitedPlaces: async () => JSON.stringify([place]),
+      awaitedPlaces: async () => [place],
+      failedAwait: async () => ({ text: '', places: [] }),
+      sees: async () => {},
     });
     void main.pause();
   }).finally(() => {

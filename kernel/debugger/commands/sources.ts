@@ -36,8 +36,10 @@ export const setBreakpoints: Command = async (parameters, session) => {
   return { breakpoints: set };
 };
 
-export const setExceptionBreakpoints: Command = async ({ filters }, { exceptions, hiddenCode }) => {
+export const setExceptionBreakpoints: Command = async ({ filters }, session) => {
+  const { exceptions, evaluation, hiddenCode } = session;
   await exceptions.set(Array.isArray(filters) ? filters.map(String) : []);
+  await evaluation.ask('watchFailures', exceptions.areOn);
   await hiddenCode.search(false);
   return {};
 };
