@@ -270,7 +270,6 @@ describe('breakpoints', () => {
     ['const f8 = async () => {\n  await fetch("http://127.0.0.1:1/");\n};\nawait f8()', 'uncaught'],
     ['const f9 = () => fetch("http://127.0.0.1:1/");\ntry { await f9() } catch {}', 'caught'],
     ['await fetch("http://127.0.0.1:1/").catch(() => 1)', 'hidden'],
-    ['await import("./nowhere.ts")', 'uncaught'],
     [
       'const f10 = async () => { throw new Error("10"); };\nconst f11 = async () => await f10();\nawait f11()',
       'uncaught',
