@@ -118,7 +118,8 @@ export class DebuggerOnMain {
     // What Node rejects with is an error; what else was thrown has been in code that V8 has stopped.
     if (!(error instanceof Error) || error instanceof Interrupted || this.seen.has(error)) return;
     this.sees(error);
-    this.failing = { text: shortly(error), places };
+    const [text = ''] = shortly(error).split('\n', 1);
+    this.failing = { text, places };
     runInThisContext('debugger', { filename: FAILURE_URL });
     this.failing = undefined;
   }

@@ -1,5 +1,5 @@
 /** What the main thread does while it is debugged: it runs, or is paused in frames. */
-import type { Debugger } from 'node:inspector';
+import type { Debugger, Runtime } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AwaitedPlace } from './awaits.js';
 import { type Exceptions, exceptionText, isRemote } from './exceptions.js';
@@ -45,8 +45,8 @@ export interface PausesOptions {
   awaitedPlaces(): Promise<readonly AwaitedPlace[]>;
   /** What the code has stopped at, which an `await` of it is about to throw. */
   failedAwait(): Promise<FailedAwait>;
-  /** Remembers that it has stopped at an error, by V8's name of it. */
-  sees(errorId: string): Promise<void>;
+  /** Remembers that it has stopped where something was thrown. */
+  sees(thrown: Runtime.RemoteObject): Promise<unknown>;
 }
 
 /** How long code that is to pause may take to come to its next line before it counts as idle, in milliseconds. */
@@ -118,14 +118,12 @@ export class Pauses {
     const isWanted =
       isException && frames.length > 0 && (await this.options.exceptions.stops(event));
     const text = isWanted ? await exceptionText(this.options.inspector, event) : '';
+    if (isWanted && isRemote(event.data)) await this.options.sees(event.data);
     if (turn !== this.turn) return;
     this.depth = callFrames.length;
     const ids = this.options.idsOf(hitBreakpoints);
     if (isException) {
       if (!isWanted) return this.steps.goOn(frames[0]);
-      if (isRemote(event.data) && event.data.objectId !== undefined) {
-        await this.options.sees(event.data.objectId);
-      }
       return this.stop({ frames, reason: 'exception', text }, ids);
     }
     if (ids.length > 0) return this.stop({ frames, reason: 'breakpoint', text: '' }, ids);

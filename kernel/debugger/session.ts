@@ -95,7 +95,8 @@ export class DebugSession {
       isRunning: () => surroundings.isRunning(),
       awaitedPlaces: async () => JSON.parse(await this.evaluation.ask('awaitedPlaces')),
       failedAwait: async () => JSON.parse(await this.evaluation.ask('failedAwait')),
-      sees: async (objectId) => {
+      sees: async ({ objectId }) => {
+        if (objectId === undefined) return;
         const functionDeclaration = `function () { ${KERNEL_GLOBAL}.debugger.sees(this) }`;
         await this.inspector.command('Runtime.callFunctionOn', { objectId, functionDeclaration });
       },
