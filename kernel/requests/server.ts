@@ -39,6 +39,9 @@ class UnknownRequest extends Error {
 /** What a client did wrong, as against faults of the kernel's own. */
 const KNOWN_FAILURES = [MalformedRequest, UnknownRequest, RequestError, SubshellNotFound] as const;
 
+/** How long a debugger that asks many things at a time must have asked nothing, until cells count as busy again, in milliseconds. */
+const CALM = 100;
+
 /** Requests after which no cell runs on. */
 const ENDS_CELLS: ReadonlySet<string> = new Set(['interrupt_request', 'shutdown_request']);
 
@@ -52,6 +55,9 @@ export class Server {
   private readonly comms = new OpenComms();
   private readonly questions = new OpenQuestions();
   private isEnding = false;
+  /** Settled when the debugger has answered all that came so far. */
+  private debugged: Promise<void> = Promise.resolve();
+  private calm: NodeJS.Timeout | undefined;
   private readonly batches = new StreamBatches((cell, name, text) => {
     const parent = this.requests.get(cell)?.header;
     this.sockets.publish({ msg_type: 'stream', content: { name, text } }, parent);
@@ -71,6 +77,10 @@ export class Server {
       if (kind === 'input_reply' && !request.problem) this.takeAnswer(request);
     } else if (queue) {
       queue.add({ channel, request });
+    } else if (kind === 'debug_request') {
+      // One after the other, as the debugger answers them: each is busy when its turn has come.
+      const answer = () => this.answer({ channel, request });
+      this.debugged = this.debugged.then(answer, answer);
     } else {
       void this.answer({ channel, request });
     }
@@ -143,7 +153,8 @@ export class Server {
     if (reply) this.sockets.reply(channel, reply, request);
     this.publish({ msg_type: 'status', content: { execution_state: 'idle' } }, request);
     if (isCell) this.running.delete(request);
-    if (!ENDS_CELLS.has(request.header.msg_type)) this.sayBusy();
+    if (request.header.msg_type === 'debug_request') this.sayBusyLater();
+    else if (!ENDS_CELLS.has(request.header.msg_type)) this.sayBusy();
     if (reply?.msg_type === 'shutdown_reply') {
       this.isEnding = true;
       this.abort(this.shells.stop());
@@ -152,13 +163,19 @@ export class Server {
     }
   }
 
+  /** A front end asks for the frames, their scopes and variables, all within a moment. */
+  private sayBusyLater(): void {
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => this.sayBusy(), CALM).unref();
+  }
+
   /**
    * Says again that a running cell keeps the kernel busy. JupyterLab shows, and the Jupyter server culls by, the
    * latest status, which was the idle of something that was answered meanwhile. It has no parent: to a request
    * belong one busy and one idle.
    */
   private sayBusy(): void {
-    if (this.running.size === 0) return;
+    if (this.running.size === 0 || this.isEnding) return;
     this.publish({ msg_type: 'status', content: { execution_state: 'busy' } }, undefined);
   }
 

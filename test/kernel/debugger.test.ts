@@ -325,6 +325,32 @@ test('a text is compiled when the compiler has been loaded, where the question c
   assert.equal(await trialJavaScript({ ask }, '1 +'), undefined);
 });
 
+test('each question of a debugger is busy and idle before the next, and then the paused cell is busy again', () =>
+  withKernel({}, async (kernel) => {
+    const debug = new DebugClient(kernel);
+    await debug.start();
+    const code = 'const f = () => {\n  return 1;\n};\nf()';
+    await debug.breakInCell(code, 2);
+    const cell = debug.send(code);
+    await debug.stopped();
+    kernel.forget();
+    const asked = ['stackTrace', 'threads', 'debugInfo'].map((command, seq) =>
+      kernel.send('debug_request', { type: 'request', seq, command, arguments: {} }, 'control'),
+    );
+    const states = () =>
+      kernel.messages
+        .filter(({ type }) => type === 'status')
+        .map(({ parent, content }) => [parent, content.execution_state]);
+    const each = asked.flatMap(({ id }) => [
+      [id, 'busy'],
+      [id, 'idle'],
+    ]);
+    await kernel.until(() => states().length > each.length);
+    assert.deepEqual(states(), [...each, [undefined, 'busy']]);
+    await debug.body('continue');
+    await kernel.finished(cell);
+  }));
+
 test('commands come in any order: what needs a debugger is refused until there is one', () =>
   withKernel({}, async (kernel) => {
     const debug = new DebugClient(kernel);
