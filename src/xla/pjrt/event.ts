@@ -6,16 +6,29 @@ import { ClosedClientError } from './errors.js';
 import type { NativeClient, NativeResource } from './native-client.js';
 
 /**
+ * A wait of less than this, in milliseconds, is short: the next one is watched for as long, since to sleep and be woken
+ * takes as much time as a small program. A longer one sleeps, and leaves its core to the program.
+ */
+const SHORT_WAIT = 0.2;
+
+/**
  * Blocks until the event has come.
  * @throws PjrtError what the work behind the event failed with
  */
 export function awaitEvent(client: NativeClient, event: bigint): void {
-  client.structs.event.set('event', event);
+  const start = performance.now();
   try {
+    if (client.lastWait < SHORT_WAIT) watch(client, event, start + SHORT_WAIT);
+    client.structs.event.set('event', event);
     client.api.call('PJRT_Event_Await', client.structs.event);
   } finally {
+    client.lastWait = performance.now() - start;
     destroyEvent(client, event);
   }
+}
+
+function watch(client: NativeClient, event: bigint, end: number): void {
+  while (!isReady(client, event) && performance.now() < end);
 }
 
 export function destroyEvent(client: NativeClient, event: bigint): void {
@@ -32,8 +45,8 @@ const PAUSE_SHARE = 0.1;
 /**
  * Resolves when the event has come, and leaves the event loop free meanwhile.
  *
- * It looks at the event again and again, with pauses of a tenth of the time waited so far (1 to 10 ms). A
- * callback from the plugin's thread would hold that thread until JavaScript is free, and a blocked read on the
+ * It looks at the event again and again: in the first millisecond each time that the event loop comes round, then with
+ * pauses of a tenth of the time waited so far (1 to 10 ms). A callback from the plugin's thread would hold that thread until JavaScript is free, and a blocked read on the
  * main thread could then wait for it forever; a thread of libuv's pool would be lost to file reads and would
  * keep the process from exiting until the work is done.
  *
@@ -43,8 +56,10 @@ const PAUSE_SHARE = 0.1;
 export function whenReady(client: NativeClient, event: bigint): Promise<void> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
+    let immediate: NodeJS.Immediate | undefined;
     let timer: NodeJS.Timeout | undefined;
     const end = (error?: unknown) => {
+      clearImmediate(immediate);
       clearTimeout(timer);
       client.resources.delete(wait);
       destroyEvent(client, event);
@@ -57,8 +72,9 @@ export function whenReady(client: NativeClient, event: bigint): Promise<void> {
     const look = () => {
       try {
         if (!isReady(client, event)) {
-          const pause = (performance.now() - start) * PAUSE_SHARE;
-          timer = setTimeout(look, Math.min(Math.max(pause, 1), LONGEST_PAUSE));
+          const waited = performance.now() - start;
+          if (waited < 1) immediate = setImmediate(look);
+          else timer = setTimeout(look, Math.min(Math.max(waited * PAUSE_SHARE, 1), LONGEST_PAUSE));
           return;
         }
         client.structs.event.set('event', event);

@@ -44,6 +44,8 @@ export class NativeClient {
   readonly donated = new DonatedHandles((handle) => this.destroyBuffer(handle));
   /** Whether buffers lie in the host's memory; known once one has been asked. */
   buffersOnCpu: boolean | undefined;
+  /** How long the last wait was that blocked, in milliseconds. */
+  lastWait = 0;
   /** The devices that programs and buffers can be on; they are told apart by their place in here. */
   readonly devices: readonly NativeDevice[];
   #open = true;
