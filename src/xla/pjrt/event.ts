@@ -4,6 +4,7 @@
  */
 import { ClosedClientError } from './errors.js';
 import type { NativeClient, NativeResource } from './native-client.js';
+import { yieldCore } from './yield-core.js';
 
 /**
  * A wait of less than this, in milliseconds, is short: the next one is watched for as long, since to sleep and be woken
@@ -27,8 +28,9 @@ export function awaitEvent(client: NativeClient, event: bigint): void {
   }
 }
 
+/** The plugin's thread may have been woken on this very core, so it is let go each time. */
 function watch(client: NativeClient, event: bigint, end: number): void {
-  while (!isReady(client, event) && performance.now() < end);
+  while (!isReady(client, event) && performance.now() < end) yieldCore();
 }
 
 export function destroyEvent(client: NativeClient, event: bigint): void {
