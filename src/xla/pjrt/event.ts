@@ -47,7 +47,7 @@ const PAUSE_SHARE = 0.1;
 /**
  * Resolves when the event has come, and leaves the event loop free meanwhile.
  *
- * It looks at the event again and again: in the first millisecond each time that the event loop comes round, then with
+ * It looks at the event again and again: while the wait is short each time that the event loop comes round, then with
  * pauses of a tenth of the time waited so far (1 to 10 ms). A callback from the plugin's thread would hold that thread until JavaScript is free, and a blocked read on the
  * main thread could then wait for it forever; a thread of libuv's pool would be lost to file reads and would
  * keep the process from exiting until the work is done.
@@ -75,8 +75,10 @@ export function whenReady(client: NativeClient, event: bigint): Promise<void> {
       try {
         if (!isReady(client, event)) {
           const waited = performance.now() - start;
-          if (waited < 1) immediate = setImmediate(look);
-          else timer = setTimeout(look, Math.min(Math.max(waited * PAUSE_SHARE, 1), LONGEST_PAUSE));
+          if (waited < SHORT_WAIT) {
+            yieldCore();
+            immediate = setImmediate(look);
+          } else timer = setTimeout(look, Math.min(Math.max(waited * PAUSE_SHARE, 1), LONGEST_PAUSE));
           return;
         }
         client.structs.event.set('event', event);
