@@ -48,9 +48,9 @@ const PAUSE_SHARE = 0.1;
  * Resolves when the event has come, and leaves the event loop free meanwhile.
  *
  * It looks at the event again and again: while the wait is short each time that the event loop comes round, then with
- * pauses of a tenth of the time waited so far (1 to 10 ms). A callback from the plugin's thread would hold that thread until JavaScript is free, and a blocked read on the
- * main thread could then wait for it forever; a thread of libuv's pool would be lost to file reads and would
- * keep the process from exiting until the work is done.
+ * pauses of a tenth of the time waited so far (1 to 10 ms). A callback from the plugin's thread would hold that thread
+ * until JavaScript is free, and a blocked read on the main thread could then wait for it forever; a thread of libuv's
+ * pool would be lost to file reads and would keep the process from exiting until the work is done.
  *
  * @throws PjrtError what the work behind the event failed with
  * @throws ClosedClientError when the client closes meanwhile
