@@ -16,6 +16,8 @@ export interface Details {
 
 /** Steps from which the length of the last warm-up follows. */
 const PACE_STEPS = 16;
+/** About how many milliseconds that takes: V8 compiles what runs often in the first two thousand steps of the MLP. */
+const WARM_UP = 2000;
 
 export class Racer {
   readonly #worker: Worker;
@@ -32,8 +34,8 @@ export class Racer {
   }
 
   /**
-   * Starts the process, trains an epoch, then a turn that doesn't count: where a step takes little, compilers of code that
-   * runs often have only begun after an epoch. How many steps a turn has follows from the pace of that one.
+   * Starts the process, trains an epoch, then on for a while: where a step takes little, compilers of code that runs often
+   * have only begun after an epoch. How many steps a turn has follows from the pace of that.
    *
    * @param turn about how many milliseconds it trains when asked
    * @throws WorkerError
@@ -42,9 +44,8 @@ export class Racer {
     const { worker, ready } = await Worker.start(command);
     try {
       const first = await train(worker, STEPS_PER_EPOCH);
-      const stepsIn = ({ perStep }: { perStep: number }) => Math.max(1, Math.round(turn / perStep));
       const pace = await train(worker, PACE_STEPS);
-      const warm = await train(worker, stepsIn(pace));
+      const warm = await train(worker, stepsIn(WARM_UP, pace.perStep));
       const details = {
         version: textIn(ready, 'version'),
         threads: numberIn(ready, 'threads'),
@@ -52,7 +53,7 @@ export class Racer {
         loss: first.loss,
         peak: first.peak,
       };
-      return new Racer(name, details, worker, stepsIn(warm));
+      return new Racer(name, details, worker, stepsIn(turn, warm.perStep));
     } catch (error) {
       worker.stop();
       throw error;
@@ -68,6 +69,9 @@ export class Racer {
     this.#worker.stop();
   }
 }
+
+const stepsIn = (milliseconds: number, perStep: number) =>
+  Math.max(1, Math.round(milliseconds / perStep));
 
 async function train(worker: Worker, wanted: number) {
   const answer = await worker.ask({ steps: wanted });

@@ -71,14 +71,18 @@ export function whenReady(client: NativeClient, event: bigint): Promise<void> {
     const wait: NativeResource = {
       releaseOnClose: () => end(new ClosedClientError('A pending read')),
     };
+    const lookAgain = (waited: number) => {
+      if (waited < SHORT_WAIT) {
+        yieldCore();
+        immediate = setImmediate(look);
+      } else {
+        timer = setTimeout(look, Math.min(Math.max(waited * PAUSE_SHARE, 1), LONGEST_PAUSE));
+      }
+    };
     const look = () => {
       try {
         if (!isReady(client, event)) {
-          const waited = performance.now() - start;
-          if (waited < SHORT_WAIT) {
-            yieldCore();
-            immediate = setImmediate(look);
-          } else timer = setTimeout(look, Math.min(Math.max(waited * PAUSE_SHARE, 1), LONGEST_PAUSE));
+          lookAgain(performance.now() - start);
           return;
         }
         client.structs.event.set('event', event);
