@@ -11,6 +11,7 @@ import type { Shape } from '../graph/shape.js';
 import type { DeviceBuffer, LoadedExecutable, PjrtClient, RunOptions } from '../pjrt/index.js';
 import { flagsFor } from './compiler-flags.js';
 import { ProgramError } from './errors.js';
+import { HeldExecutables } from './held-executables.js';
 import { costsOf, costTable, newListing } from './program-cost.js';
 
 /** PJRT calls the element types by XLA's names, StableHLO by MLIR's. */
@@ -54,6 +55,8 @@ export class Compiler {
   readonly #client: PjrtClient;
   readonly #onDisk: ExecutableCache | undefined;
   readonly #byText = new Map<string, LoadedExecutable>();
+  /** Who takes a program from here holds it as long as it may run it. */
+  readonly held = new HeldExecutables();
   /** What is computed on where nobody says it: the place of a device among the client's. */
   device = 0;
   #folder: string | undefined;
@@ -136,11 +139,18 @@ export class Compiler {
   }
 
   #keep(key: string, executable: LoadedExecutable): LoadedExecutable {
+    const known = this.#byText.get(key);
     this.#byText.delete(key);
-    this.#byText.set(key, executable);
-    const [oldest] = this.#byText.keys();
-    if (this.#byText.size > KEPT_TEXTS && oldest !== undefined) this.#byText.delete(oldest);
+    this.#byText.set(key, this.held.hold(executable));
+    if (known) this.held.release(known);
+    const [oldest] = this.#byText;
+    if (this.#byText.size > KEPT_TEXTS && oldest !== undefined) this.#drop(...oldest);
     return executable;
+  }
+
+  #drop(key: string, executable: LoadedExecutable): void {
+    this.#byText.delete(key);
+    this.held.release(executable);
   }
 
   /** A program from disk. */
@@ -176,7 +186,7 @@ export class Compiler {
 
   /** Compiles anew whatever is asked for, as after a change of flags. */
   forget(): void {
-    this.#byText.clear();
+    for (const [key, executable] of this.#byText) this.#drop(key, executable);
   }
 
   /** @throws ProgramError when the program does not run. */

@@ -6,9 +6,12 @@ import type { DeviceBuffer, LoadedExecutable } from '../pjrt/index.js';
 import { ChangingNumbers } from './changing-numbers.js';
 import { ChangingStructure } from './changing-structure.js';
 import { type Compiler, listingIfShown } from './compiler.js';
+import { areMapsScarce } from './memory-maps.js';
 
 /** How many programs are kept; the one that has not run for longest goes first. */
 const CAPACITY = 1024;
+/** After so many new programs it is looked whether there is room for more. */
+const LOOK_EVERY = 16;
 
 interface Program {
   readonly executable: LoadedExecutable;
@@ -23,6 +26,8 @@ export class Programs {
   readonly #compiler: Compiler;
   readonly #changing = new ChangingStructure();
   readonly changingNumbers = new ChangingNumbers();
+  /** How many new programs there have been. */
+  #news = 0;
 
   constructor(compiler: Compiler) {
     this.#compiler = compiler;
@@ -34,7 +39,7 @@ export class Programs {
 
   /** Compiles anew what comes. */
   forget(): void {
-    this.#programs.clear();
+    this.#dropOldest(this.#programs.size);
     this.#compiler.forget();
   }
 
@@ -72,7 +77,7 @@ export class Programs {
     const { text, args, constants } = this.#written(linear, donatable);
     const devices = text.devices ?? [device];
     const executable = await this.#compiler.compileInBackground(text, linear.ops.length, devices);
-    this.#touch(key, { executable, args, constants });
+    this.#keep(key, { executable, args, constants });
     return true;
   }
 
@@ -80,7 +85,7 @@ export class Programs {
     const key = keyOf(linear, device);
     const known = this.#programs.get(key);
     if (known && agrees(known.constants, linear.leaves)) {
-      if (this.#programs.size > CAPACITY / 2) this.#touch(key, known);
+      this.#touch(key, known);
       return known;
     }
     const { text, args, constants } = this.#written(linear, donatable);
@@ -89,7 +94,7 @@ export class Programs {
     const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
     if (notice) console.warn(`Warning: ${notice}`);
     const program = { executable, args, constants };
-    this.#touch(key, program);
+    this.#keep(key, program);
     return program;
   }
 
@@ -109,11 +114,31 @@ export class Programs {
     return { text: lower(linear, platform, args, donatable, listingIfShown()), args, constants };
   }
 
+  /** Keeps a new program, in place of one with other numbers written into it. */
+  #keep(key: string, program: Program): void {
+    const { held } = this.#compiler;
+    const replaced = this.#programs.get(key);
+    held.hold(program.executable);
+    this.#touch(key, program);
+    if (replaced) held.release(replaced.executable);
+    if (this.#programs.size > CAPACITY) this.#dropOldest(1);
+    this.#news++;
+    if (this.#news % LOOK_EVERY === 0 && areMapsScarce()) {
+      this.#dropOldest(this.#programs.size / 2);
+    }
+  }
+
+  /** Notes that a program has been used. */
   #touch(key: string, program: Program): void {
     this.#programs.delete(key);
     this.#programs.set(key, program);
-    const [oldest] = this.#programs.keys();
-    if (this.#programs.size > CAPACITY && oldest !== undefined) this.#programs.delete(oldest);
+  }
+
+  #dropOldest(count: number): void {
+    for (const [key, { executable }] of [...this.#programs].slice(0, count)) {
+      this.#programs.delete(key);
+      this.#compiler.held.release(executable);
+    }
   }
 }
 

@@ -60,11 +60,9 @@ class Loop implements CompiledLoop {
   async ready(): Promise<void> {
     const { compiler } = this.backend.executor;
     const { ops } = this.recording.linear;
-    this.#executable ??= await compiler.compileInBackground(
-      this.program,
-      ops.length,
-      this.#devices,
-    );
+    if (this.#executable) return;
+    const executable = await compiler.compileInBackground(this.program, ops.length, this.#devices);
+    this.#hold(executable);
   }
 
   run(steps: number, slices: readonly Tensor[]): Tensor[] {
@@ -107,16 +105,23 @@ class Loop implements CompiledLoop {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const leaf of this.program.captured) this.backend.executor.unretain(leaf);
+    const { executor } = this.backend;
+    for (const leaf of this.program.captured) executor.unretain(leaf);
+    if (this.#executable) executor.compiler.held.release(this.#executable);
   }
 
   #compiled(): LoadedExecutable {
-    this.#executable ??= this.backend.executor.compiler.compileCached(
-      this.program,
-      this.recording.linear.ops.length,
-      this.#devices,
-    );
-    return this.#executable;
+    if (this.#executable) return this.#executable;
+    const { compiler } = this.backend.executor;
+    const { ops } = this.recording.linear;
+    return this.#hold(compiler.compileCached(this.program, ops.length, this.#devices));
+  }
+
+  #hold(executable: LoadedExecutable): LoadedExecutable {
+    if (!this.#executable && !this.#disposed) {
+      this.#executable = this.backend.executor.compiler.held.hold(executable);
+    }
+    return this.#executable ?? executable;
   }
 
   /** Puts the new state into the cells; gives the stacks of results. */
