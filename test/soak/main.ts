@@ -7,23 +7,45 @@
 import { parseArgs } from 'node:util';
 import { SOAKS } from './table.js';
 
-const { values, positionals } = parseArgs({
-  options: { turns: { type: 'string' }, seed: { type: 'string', default: '1' } },
-  allowPositionals: true,
-});
-const chosen = SOAKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-if (chosen.length === 0) {
-  console.error(`There is no such soak; there are ${SOAKS.map(({ name }) => name).join(', ')}.`);
+const HELP = `npm run soak -- [${SOAKS.map(({ name }) => name).join('|')}] [options]
+  --turns N   how long each is (default: its full length)
+  --seed N    what chance decides follows from it (default: 1)`;
+
+/** Ends the process where it is asked for something that is not there. */
+function refuse(why: string): never {
+  console.error(`${why}\n\n${HELP}`);
   process.exit(2);
 }
 
+function parsed() {
+  try {
+    return parseArgs({
+      options: { turns: { type: 'string' }, seed: { type: 'string', default: '1' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(option: string, given: string): number {
+  return /^\d+$/.test(given) ? Number(given) : refuse(`--${option} is "${given}", no number.`);
+}
+
+const { values, positionals } = parsed();
+const unknown = positionals.find((name) => !SOAKS.some((soak) => soak.name === name));
+if (unknown !== undefined) refuse(`There is no soak "${unknown}".`);
+const chosen = SOAKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const seed = wholeNumber('seed', values.seed);
+const length = values.turns === undefined ? undefined : wholeNumber('turns', values.turns);
+
 let failures = 0;
 for (const soak of chosen) {
-  const turns = Number(values.turns ?? soak.turns);
+  const turns = length ?? soak.turns;
   const began = performance.now();
-  const figures = await soak.run(turns, Number(values.seed));
+  const figures = await soak.run(turns, seed);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.log(`${soak.name}: ${turns} turns in ${seconds} s, seed ${values.seed}`);
+  console.log(`${soak.name}: ${turns} turns in ${seconds} s, seed ${seed}`);
   for (const { name, value, most } of figures) {
     const passes = value <= most;
     if (!passes) failures += 1;
