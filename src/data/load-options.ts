@@ -1,5 +1,5 @@
 /** What the data sets that are fetched have in common: where they lie, which part, how it is changed. */
-import { dataFolder } from './cache-folder.js';
+import { dataFolder } from './data-folder.js';
 import type { TransformLike } from './transforms/transform.js';
 
 /** Options of `MNIST.load` and its kin. */

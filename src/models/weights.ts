@@ -1,6 +1,6 @@
 /** Weights that were trained on ImageNet: where they are, what they are good for, and fetching them. */
 import path from 'node:path';
-import { modelFolder } from '../data/cache-folder.js';
+import { cacheFolder } from '../download/cache-folder.js';
 import { fetchArchive } from '../download/fetch-archive.js';
 import { load, type StateDict } from '../nn/index.js';
 import { withDefaults } from '../tensor/index.js';
@@ -86,7 +86,7 @@ export class Weights {
     const { file } = this.#entry;
     const hex = path.basename(file, '.pth').split('-').at(-1) ?? '';
     const checksum = { algorithm: 'sha256', hex } as const;
-    const folder = path.resolve(root ?? modelFolder());
+    const folder = path.resolve(root ?? path.join(cacheFolder(), 'models'));
     return load(await fetchArchive({ name: file, mirrors, checksum, progress }, folder));
   }
 

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { after, mock, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import '../tensor/cpu.js';
-import { dataFolder } from '../../src/data/cache-folder.js';
+import { dataFolder } from '../../src/data/data-folder.js';
 import { formatIdx } from '../../src/data/idx.js';
 import {
   DataFormatError,

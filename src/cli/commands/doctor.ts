@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { dataFolder } from '../../data/data-folder.js';
 import { messageOf } from '../../error-message.js';
 import {
   findJupyter,
@@ -11,7 +12,6 @@ import {
   searchedDataFolders,
 } from '../../setup/index.js';
 import {
-  cacheFolder,
   choosePlugin,
   downloadSize,
   installedPlugin,
@@ -97,7 +97,7 @@ async function computes(): Promise<Finding> {
 }
 
 function data(): Finding {
-  const folder = path.join(cacheFolder(), 'data');
+  const folder = dataFolder();
   const found = existsSync(path.join(folder, 'MNIST'))
     ? folder
     : `${folder}: nothing yet; MNIST is fetched when a notebook asks for it`;

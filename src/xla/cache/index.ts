@@ -1,7 +1,7 @@
 /** Compiled programs kept on disk, as the environment variable `GRADBOOK_CACHE` says. */
 import path from 'node:path';
+import { cacheFolder } from '../../download/cache-folder.js';
 import type { PjrtClient } from '../pjrt/index.js';
-import { cacheFolder } from '../plugins/index.js';
 import { ExecutableCache } from './executable-cache.js';
 
 export { ExecutableCache } from './executable-cache.js';

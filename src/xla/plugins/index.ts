@@ -16,4 +16,4 @@ export { type Choice, choosePlugin, isXlaDevice, platformsOf, type XlaDevice } f
 export { PluginInstallError } from './errors.js';
 export { type Fit, fitOf, type Machine } from './hardware.js';
 export { type InstallOptions, installPlugin, installWheels, removePlugin } from './install.js';
-export { cacheFolder, installedPlugin, pluginFolder, preloadsOf } from './location.js';
+export { installedPlugin, pluginFolder, preloadsOf } from './location.js';

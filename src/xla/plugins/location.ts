@@ -1,15 +1,8 @@
 /** Where plugins lie on this machine, and whether one is whole. */
 import { readFileSync, statSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from '../../download/cache-folder.js';
 import { type Plugin, type PluginPlatform, plugins } from './catalogue/index.js';
-
-/** Gradbook's per-user cache, as the XDG base directory specification has it. */
-export function cacheFolder(): string {
-  const xdg = process.env.XDG_CACHE_HOME;
-  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(os.homedir(), '.cache');
-  return path.join(base, 'gradbook');
-}
 
 export function pluginFolder({ wheels: [own] }: Plugin): string {
   return path.join(cacheFolder(), 'plugins', `${own.package}-${own.version}`);
