@@ -3,7 +3,7 @@
  * once for all samples. Leaves out the order of samples and batches (loader.ts).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '../tensor/index.js';
+import { sizeOf, type Tensor } from '../tensor/index.js';
 import { type HostValues, hostTensor, XLA } from './host-tensor.js';
 
 /** One part of the samples (their images, say, or their labels), row i of sample i. */
@@ -52,7 +52,7 @@ export class HostColumn implements Column {
   constructor(data: HostValues, rowShape: readonly number[]) {
     this.#data = data;
     this.#rowShape = rowShape;
-    this.#rowSize = rowShape.reduce((product, dimension) => product * dimension, 1);
+    this.#rowSize = sizeOf(rowShape);
     uncollected.register(this, this.#copies);
   }
 

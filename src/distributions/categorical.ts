@@ -5,6 +5,7 @@ import {
   multinomial,
   noGrad,
   ShapeError,
+  sizeOf,
   type Tensor,
   tensor,
 } from '../tensor/index.js';
@@ -56,7 +57,7 @@ export class Categorical extends Distribution {
     return noGrad(() => {
       const classes = this.probs.shape[this.probs.ndim - 1];
       const rows = this.probs.detach().reshape([-1, classes]);
-      const count = sampleShape.reduce((product, size) => product * size, 1);
+      const count = sizeOf(sampleShape);
       return multinomial(rows, count, { replacement: true }).t().reshape(shape);
     });
   }

@@ -3,8 +3,8 @@ import {
   arange,
   asOneOperation,
   cat,
+  checkWhole,
   noGrad,
-  OptionError,
   randn,
   type Tensor,
   zeros,
@@ -33,9 +33,7 @@ export class LKJCholesky extends Distribution {
     concentration: Parameter = 1,
   ) {
     super();
-    if (!Number.isInteger(dim) || dim < 2) {
-      throw new OptionError('LKJCholesky', 'dim', dim, 'a whole number of 2 or more');
-    }
+    checkWhole('LKJCholesky', 'dim', dim, 2);
     [this.concentration] = together('LKJCholesky', concentration);
     this.batchShape = this.concentration.shape;
     this.eventShape = [dim, dim];

@@ -1,8 +1,8 @@
 /** How often each of several classes comes up. PyTorch: `torch.distributions.Multinomial`. */
 import {
   asOneOperation,
+  checkWhole,
   noGrad,
-  OptionError,
   type Tensor,
   tensor,
   where,
@@ -29,9 +29,7 @@ export class Multinomial extends Distribution {
     given: GivenChances,
   ) {
     super();
-    if (!Number.isInteger(totalCount) || totalCount < 0) {
-      throw new OptionError('Multinomial', 'totalCount', totalCount, 'a whole number of 0 or more');
-    }
+    checkWhole('Multinomial', 'totalCount', totalCount, 0);
     this.#classes = new Categorical(given);
     this.batchShape = this.#classes.batchShape;
     this.eventShape = this.probs.shape.slice(-1);

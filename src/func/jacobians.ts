@@ -1,5 +1,5 @@
 /** Jacobians and Hessians: gradients of all results at once, one pass back for each. PyTorch: `torch.func`. */
-import { eye, noGrad, Tensor, withDefaults } from '../tensor/index.js';
+import { eye, noGrad, sizeOf, Tensor, withDefaults } from '../tensor/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { grad } from './grad.js';
 import type { Tree } from './tree.js';
@@ -27,7 +27,7 @@ function argumentAt(name: string, args: readonly Tree[], argnums: number): Tenso
 
 /** Each unit vector of a shape, one after the other: `[numbers, ...shape]`. */
 function unitsOf({ shape }: Tensor): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   return eye(size).reshape([size, ...shape]);
 }
 

@@ -2,6 +2,8 @@
  * Floating-point operations of a kernel: those of products and convolutions, two for each product of two numbers.
  * PyTorch: `torch.utils.flop_counter.FlopCounterMode`.
  */
+
+import { sizeOf } from '../tensor/index.js';
 import type { KernelCall } from './kernel-calls.js';
 
 type Shape = readonly number[];
@@ -48,5 +50,3 @@ function einsumFlops(equation: string, operands: readonly { shape: Shape }[]): n
   });
   return 2 * sizeOf([...sizes.values()]);
 }
-
-const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);

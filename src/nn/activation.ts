@@ -1,5 +1,6 @@
 /** Activations as layers. */
 import {
+  checkWhole,
   full,
   OptionError,
   type Sole,
@@ -9,7 +10,7 @@ import {
 } from '../tensor/index.js';
 import * as F from './functional/activation.js';
 import { SameSize } from './layer-kind.js';
-import { checkChoice, checkNumber, checkWhole, showFloat } from './layer-options.js';
+import { checkChoice, checkNumber, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 

@@ -1,8 +1,14 @@
 /** Softmax over many classes of which few are common. */
-import { cat, OptionError, ShapeError, type Tensor, withDefaults } from '../tensor/index.js';
+import {
+  cat,
+  checkWhole,
+  OptionError,
+  ShapeError,
+  type Tensor,
+  withDefaults,
+} from '../tensor/index.js';
 import { ModuleList, Sequential } from './containers.js';
 import { nllLoss } from './functional/losses/index.js';
-import { checkWhole } from './layer-options.js';
 import { Linear } from './linear.js';
 import { Module } from './module.js';
 

@@ -2,6 +2,7 @@
 import {
   cat,
   checkOptionNames,
+  checkWhole,
   forgetOrder,
   noGrad,
   noteOrder,
@@ -16,7 +17,7 @@ import { dropout } from './functional/dropout.js';
 import { linear } from './functional/linear.js';
 import { pad } from './functional/padding.js';
 import { xavierNormal_, xavierUniform_, zeros_ } from './init.js';
-import { checkWhole, unlessLeftOut } from './layer-options.js';
+import { unlessLeftOut } from './layer-options.js';
 import { Linear } from './linear.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';

@@ -1,5 +1,6 @@
 /** Batch and instance normalization: layers with statistics of channels. */
 import {
+  checkWhole,
   noGrad,
   ones,
   optionsByPlace,
@@ -11,7 +12,7 @@ import {
 import { batchNorm } from './functional/batch-norm.js';
 import { instanceNorm } from './functional/normalization.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole, leastSize, showBool, showFloat, unlessLeftOut } from './layer-options.js';
+import { leastSize, showBool, showFloat, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 import { warnOfTrainingMode } from './training-mode.js';

@@ -1,6 +1,7 @@
 /** The bilinear layer. */
 import {
   asOneOperation,
+  checkWhole,
   ShapeError,
   type Sole,
   soleOption,
@@ -9,7 +10,7 @@ import {
   zeros,
 } from '../tensor/index.js';
 import { uniform_ } from './init.js';
-import { checkWhole, showBool, unlessLeftOut } from './layer-options.js';
+import { showBool, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 

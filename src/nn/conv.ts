@@ -1,5 +1,6 @@
 /** Convolution layers for series, images and volumes; the transposed ones are in conv-transpose.ts. */
 import {
+  checkWhole,
   OptionError,
   optionsByPlace,
   ShapeError,
@@ -13,7 +14,6 @@ import { fans, kaimingUniform_, uniform_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
 import {
   checkChoice,
-  checkWhole,
   leastSize,
   type Size,
   showTuple,

@@ -1,5 +1,12 @@
 /** Embeddings: rows of a table that is learnt. */
-import { noGrad, OptionError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import {
+  checkWhole,
+  noGrad,
+  OptionError,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import {
   BAG_MODES,
   type BagMode,
@@ -10,7 +17,7 @@ import {
 } from './functional/embedding.js';
 import { normal_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkChoice, checkWhole, showBool, showFloat } from './layer-options.js';
+import { checkChoice, showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 

@@ -9,6 +9,7 @@ import {
   OptionError,
   type RandomOptions,
   type Sole,
+  sizeOf,
   soleOption,
   type Tensor,
   withDefaults,
@@ -98,7 +99,7 @@ export function fans(tensor: Tensor): { fanIn: number; fanOut: number } {
       'of 2 dimensions or more',
     );
   }
-  const kernel = shape.slice(2).reduce((product, size) => product * size, 1);
+  const kernel = sizeOf(shape.slice(2));
   return { fanIn: shape[1] * kernel, fanOut: shape[0] * kernel };
 }
 
@@ -254,7 +255,7 @@ export function dirac_(tensor: Tensor, options: { groups?: number } = {}): Tenso
   }
   if (out % groups !== 0) throw new OptionError('dirac_', 'groups', groups, `a divisor of ${out}`);
   const values = new Float32Array(tensor.numel());
-  const size = kernel.reduce((product, length) => product * length, 1);
+  const size = sizeOf(kernel);
   const middle = kernel.reduce((at, length) => at * length + Math.floor(length / 2), 0);
   const perGroup = out / groups;
   for (let group = 0; group < groups; group++) {

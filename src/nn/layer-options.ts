@@ -1,11 +1,5 @@
 /** Checks of what layers are made with, and how PyTorch prints it. */
-import { OptionError } from '../tensor/index.js';
-
-/** @throws OptionError unless the value is a whole number of `least` or more. */
-export function checkWhole(owner: string, option: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new OptionError(owner, option, value, `a whole number of ${least} or more`);
-}
+import { checkWhole, OptionError } from '../tensor/index.js';
 
 /** @throws OptionError unless it is a number. */
 export function checkNumber(owner: string, option: string, value: number | undefined): number {

@@ -1,9 +1,16 @@
 /** The fully connected layer. */
-import { ShapeError, type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import {
+  checkWhole,
+  ShapeError,
+  sizeOf,
+  type Tensor,
+  withDefaults,
+  zeros,
+} from '../tensor/index.js';
 import { linear } from './functional/linear.js';
 import { fans, kaimingUniform_, uniform_ } from './init.js';
 import type { KIND, Kind } from './layer-kind.js';
-import { checkWhole, leastSize, unlessLeftOut } from './layer-options.js';
+import { leastSize, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 
@@ -63,7 +70,7 @@ export class Linear<In extends number = number, Out extends number = number> ext
 
   #remedy({ shape }: Tensor): string {
     const [batch, ...sizes] = shape;
-    const all = sizes.reduce((product, size) => product * size, 1);
+    const all = sizeOf(sizes);
     if (sizes.length > 1 && all === this.inFeatures) {
       return `All ${sizes.length} dimensions behind the batch make that: flatten them first, by nn.Flatten or x.flatten(1).`;
     }

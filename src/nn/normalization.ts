@@ -1,5 +1,6 @@
 /** Normalization of samples: layer, root mean square, group, local response. */
 import {
+  checkWhole,
   OptionError,
   ones,
   ShapeError,
@@ -15,7 +16,7 @@ import {
   rmsNorm,
 } from './functional/normalization.js';
 import { SameSize } from './layer-kind.js';
-import { checkWhole, showBool, showFloat, showTuple, unlessLeftOut } from './layer-options.js';
+import { showBool, showFloat, showTuple, unlessLeftOut } from './layer-options.js';
 import type { Module } from './module.js';
 import { Parameter } from './parameter.js';
 

@@ -4,6 +4,7 @@
  */
 import {
   cat,
+  checkWhole,
   DtypeError,
   OptionError,
   ShapeError,
@@ -17,7 +18,7 @@ import { dropout } from './functional/dropout.js';
 import { type CellKind, GATES } from './functional/recurrent.js';
 import { type LayerWeights, recurrentLayer } from './functional/recurrent-layer.js';
 import { uniform_ } from './init.js';
-import { checkWhole, showBool, showFloat } from './layer-options.js';
+import { showBool, showFloat } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 import { PackedSequence, packPaddedSequence, padPackedSequence } from './utils/packed-sequence.js';

@@ -1,9 +1,9 @@
 /** Single steps of recurrent networks. */
-import { type Tensor, withDefaults, zeros } from '../tensor/index.js';
+import { checkWhole, type Tensor, withDefaults, zeros } from '../tensor/index.js';
 import { linear } from './functional/linear.js';
 import { type CellKind, GATES, recurrentStep } from './functional/recurrent.js';
 import { uniform_ } from './init.js';
-import { checkChoice, checkWhole, unlessLeftOut } from './layer-options.js';
+import { checkChoice, unlessLeftOut } from './layer-options.js';
 import { Module } from './module.js';
 import { Parameter } from './parameter.js';
 import { checkStates } from './recurrent.js';

@@ -1,6 +1,6 @@
 /** The entries of a safetensors header, checked, and their values as our types of numbers. */
 import type { TypedArray } from '@tensorflow/tfjs-core';
-import type { Dtype } from '../tensor/index.js';
+import { type Dtype, sizeOf } from '../tensor/index.js';
 import { SafetensorsError } from './errors.js';
 
 /** The types of numbers that can be read. */
@@ -58,7 +58,7 @@ export function readEntry(name: string, value: unknown, available: number): Entr
   if (!isWholeNumbers(shape)) return fail('has no valid shape');
   if (!isWholeNumbers(offsets) || offsets.length !== 2) return fail('has no valid data_offsets');
   const [begin, end] = offsets;
-  const size = shape.reduce((product, length) => product * length, 1) * BYTES[dtype];
+  const size = sizeOf(shape) * BYTES[dtype];
   if (end - begin !== size) return fail(`needs ${size} bytes for its shape but has ${end - begin}`);
   if (end > available)
     return fail(`reaches beyond the file, which has ${available} bytes of values`);

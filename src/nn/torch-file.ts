@@ -10,7 +10,7 @@ import {
   unpickleAt,
   type ZipEntry,
 } from '../formats/index.js';
-import { type Tensor, tensor } from '../tensor/index.js';
+import { sizeOf, type Tensor, tensor } from '../tensor/index.js';
 import { TorchFileError } from './errors.js';
 import { isBeforeZip, partsBeforeZip } from './torch-file-before-zip.js';
 import { storageId, TorchStorage } from './torch-storage.js';
@@ -118,13 +118,13 @@ function rebuilt([storage, offset, size, strides]: readonly unknown[]): Tensor {
     throw new TorchFileError('One of its tensors is not well-formed.');
   }
   const { values, dtype } = storage.values;
-  const count = size.reduce((product, length) => product * length, 1);
+  const count = sizeOf(size);
   const last = size.reduce((sum, length, i) => sum + (length - 1) * strides[i], offset);
   if (count > 0 && last >= values.length) {
     throw new TorchFileError('One of its tensors reaches beyond its storage.');
   }
   const isDense = size.every((_, i) => {
-    const inner = size.slice(i + 1).reduce((product, length) => product * length, 1);
+    const inner = sizeOf(size.slice(i + 1));
     return size[i] === 1 || strides[i] === inner;
   });
   if (isDense) return tensor(values.slice(offset, offset + count), size, dtype);

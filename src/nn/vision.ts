@@ -1,5 +1,5 @@
 /** Layers that move and scale the pixels of images. */
-import { checkOptionNames, type Tensor } from '../tensor/index.js';
+import { checkOptionNames, checkWhole, type Tensor } from '../tensor/index.js';
 import {
   channelShuffle,
   type FoldOptions,
@@ -10,7 +10,7 @@ import {
   pixelUnshuffle,
   unfold,
 } from './functional/vision.js';
-import { checkWhole, type Size, showFloat, showTuple } from './layer-options.js';
+import { type Size, showFloat, showTuple } from './layer-options.js';
 import { Module } from './module.js';
 
 /** Options of {@link Upsample}. */

@@ -1,9 +1,9 @@
 /** L-BFGS: steps by an estimate of the curvature, for losses that are the same at each call. */
 import { joined } from '../joined-arrays.js';
-import { enableGrad, OptionError, onDevice, stack, Tensor } from '../tensor/index.js';
+import { checkWhole, enableGrad, OptionError, onDevice, stack, Tensor } from '../tensor/index.js';
 import { type Point, strongWolfe } from './line-search.js';
 import { type CommonOptions, Optimizer, type StateValues } from './optimizer.js';
-import { checkNotNegative, checkPositiveWhole } from './option-checks.js';
+import { checkNotNegative } from './option-checks.js';
 
 /** Options of {@link LBFGS}, which has one group. */
 export interface LBFGSGroupOptions extends CommonOptions {
@@ -253,9 +253,9 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
 }
 
 function check(options: LBFGSGroupOptions): void {
-  checkPositiveWhole('LBFGS', 'maxIter', options.maxIter);
-  checkPositiveWhole('LBFGS', 'maxEval', options.maxEval);
-  checkPositiveWhole('LBFGS', 'historySize', options.historySize);
+  checkWhole('LBFGS', 'maxIter', options.maxIter, 1);
+  checkWhole('LBFGS', 'maxEval', options.maxEval, 1);
+  checkWhole('LBFGS', 'historySize', options.historySize, 1);
   checkNotNegative('LBFGS', 'toleranceGrad', options.toleranceGrad);
   checkNotNegative('LBFGS', 'toleranceChange', options.toleranceChange);
   const { lineSearchFn } = options;

@@ -1,9 +1,9 @@
 /** Momentum whose directions are made orthogonal, for the matrices of hidden layers. */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError, type Tensor } from '../tensor/index.js';
+import { checkWhole, OptionError, type Tensor } from '../tensor/index.js';
 import { towards } from './moments.js';
 import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
-import { checkNotNegative, checkPositiveWhole } from './option-checks.js';
+import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
 /** How the learning rate follows a matrix's shape. */
@@ -108,7 +108,7 @@ function check({ weightDecay, momentum, eps, nsSteps, adjustLrFn }: MuonGroupOpt
   checkNotNegative('Muon', 'weightDecay', weightDecay);
   checkNotNegative('Muon', 'momentum', momentum);
   checkNotNegative('Muon', 'eps', eps);
-  checkPositiveWhole('Muon', 'nsSteps', nsSteps);
+  checkWhole('Muon', 'nsSteps', nsSteps, 1);
   if (adjustLrFn in ADJUSTED) return;
   const names = Object.keys(ADJUSTED).join("', '");
   throw new OptionError('Muon', 'adjustLrFn', adjustLrFn, `one of '${names}'`);

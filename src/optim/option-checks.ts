@@ -20,9 +20,3 @@ export function checkBetas(owner: string, betas: readonly [number, number]): voi
     }
   }
 }
-
-/** @throws OptionError unless the value is a whole number of 1 or more. */
-export function checkPositiveWhole(owner: string, option: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new OptionError(owner, option, value, 'a whole number of 1 or more');
-}

@@ -1,8 +1,8 @@
 /** Places in tensors, as coordinates. */
-import { checkCount, tensor } from './creation.js';
+import { tensor } from './creation.js';
 import { IndexError, OptionError } from './errors.js';
 import { checkTensor } from './operands.js';
-import { type Sole, soleOption } from './options.js';
+import { checkWhole, type Sole, soleOption } from './options.js';
 import { checkSizes, show, sizeOf } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -14,8 +14,8 @@ function triangle(
   given: Sole<'offset', number> | undefined,
   counts: (row: number, column: number, offset: number) => boolean,
 ): Tensor {
-  checkCount(operation, 'row', rows);
-  checkCount(operation, 'col', columns);
+  checkWhole(operation, 'row', rows, 0);
+  checkWhole(operation, 'col', columns, 0);
   const offset = soleOption(operation, 'offset', given, 0);
   if (!Number.isInteger(offset)) {
     throw new OptionError(operation, 'offset', offset, 'a whole number');

@@ -6,7 +6,7 @@ import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { noteBounds } from './index-bounds.js';
 import { flattened, type NestedInput } from './nested.js';
 import { checkTensor } from './operands.js';
-import { isOptions as isPlain, withDefaults } from './options.js';
+import { checkWhole, isOptions as isPlain, withDefaults } from './options.js';
 import { checkSizes, resolvedShape, type ShapeThen, shapeThen, show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -273,12 +273,6 @@ export function arange(
   return tensor(values, [length], { dtype: whole ? 'int32' : 'float32', ...options });
 }
 
-/** @throws OptionError for what is no number of things. */
-export function checkCount(operation: string, name: string, count: number): void {
-  if (Number.isInteger(count) && count >= 0) return;
-  throw new OptionError(operation, name, count, 'a whole number of 0 or more');
-}
-
 /** `steps` numbers from `start` to `end`, both included. PyTorch: `torch.linspace`. */
 export function linspace(
   start: number,
@@ -286,7 +280,7 @@ export function linspace(
   steps: number,
   options: DtypeOrOptions = {},
 ): Tensor {
-  checkCount('linspace', 'steps', steps);
+  checkWhole('linspace', 'steps', steps, 0);
   const values = asOptions(options).dtype === 'int32' ? wholeLinspaceValues : linspaceValues;
   return tensor(
     onHost('linspace', steps, () => values(start, end, steps)),
@@ -335,8 +329,8 @@ export function eye(
 ): Tensor {
   const [columns, options] =
     typeof columnsOrOptions === 'number' ? [columnsOrOptions, more] : [rows, columnsOrOptions];
-  checkCount('eye', 'rows', rows);
-  checkCount('eye', 'columns', columns);
+  checkWhole('eye', 'rows', rows, 0);
+  checkWhole('eye', 'columns', columns, 0);
   const values = onHost('eye', rows * columns, () => new Float32Array(rows * columns));
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return tensor(values, [rows, columns], options);

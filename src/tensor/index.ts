@@ -41,6 +41,7 @@ export { checkTensor } from './operands.js';
 export { operation } from './operation.js';
 export {
   checkOptionNames,
+  checkWhole,
   isOptions,
   type OptionNames,
   optionsByPlace,

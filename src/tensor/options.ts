@@ -85,6 +85,19 @@ export function soleOption<Value, Default, const Name extends string>(
   return (given[name] as Value | undefined) ?? fallback;
 }
 
+/** @throws OptionError unless it is a whole number from `least` to `most`. */
+export function checkWhole(
+  owner: string,
+  option: string,
+  value: number,
+  least: number,
+  most = Infinity,
+): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`;
+  throw new OptionError(owner, option, value, `a whole number ${range}`);
+}
+
 /** @throws OptionError for what is no function. */
 export function checkedBody<T>(owner: string, body: () => T): () => T {
   if (typeof body === 'function') return body;

@@ -1,12 +1,12 @@
 /** Functions of several tensors beside those of joining.ts. PyTorch: `torch.hstack` and its kin. */
 
-import { checkCount, linspaceValues, type TensorOptions, tensor } from './creation.js';
+import { linspaceValues, type TensorOptions, tensor } from './creation.js';
 import { einsum } from './einsum.js';
 import { IndexError, OptionError, ShapeError } from './errors.js';
 import { cat, checkList, stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { checkTensor } from './operands.js';
-import { isOptions, type Sole, soleOption, withDefaults } from './options.js';
+import { checkWhole, isOptions, type Sole, soleOption, withDefaults } from './options.js';
 import { broadcastShape, checkSizes, show, wrapDim } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -186,7 +186,7 @@ export function logspace(
     typeof given === 'number' ? { base: given } : given,
     { base: 10, dtype: 'float32', requiresGrad: false },
   );
-  checkCount('logspace', 'steps', steps);
+  checkWhole('logspace', 'steps', steps, 0);
   const whole = options.dtype === 'int32' ? Math.trunc : (exponent: number) => exponent;
   const exponents = linspaceValues(whole(start), whole(end), steps, false);
   return tensor(
@@ -283,9 +283,7 @@ export function combinations(x: Tensor, given: number | CombinationOptions = 2):
       `combinations: it takes a vector; the shape is ${show(x.shape)}.`,
     );
   }
-  if (!Number.isInteger(r) || r < 0) {
-    throw new OptionError('combinations', 'r', r, 'a whole number of 0 or more');
-  }
+  checkWhole('combinations', 'r', r, 0);
   if (r * choicesOf(x.numel() + (withReplacement ? r - 1 : 0), r) > MOST_CHOICES) {
     const wanted = `a number that leaves fewer choices of ${x.numel()} elements`;
     throw new OptionError('combinations', 'r', r, wanted);

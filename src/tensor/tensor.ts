@@ -13,6 +13,7 @@ import { trimMuchIdle } from './memory/idle.js';
 import { noteGrad } from './memory/state-watch.js';
 import { Storage } from './memory/storage.js';
 import { type NestedNumbers, nested } from './nested.js';
+import { sizeOf } from './shapes.js';
 
 /** PyTorch: `torch.Tensor`. */
 export class Tensor {
@@ -78,7 +79,7 @@ export class Tensor {
 
   /** The number of elements. */
   numel(): number {
-    return this.shape.reduce((product, size) => product * size, 1);
+    return sizeOf(this.shape);
   }
 
   /**

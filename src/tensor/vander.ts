@@ -1,10 +1,9 @@
 /** Powers of numbers as rows. PyTorch: `torch.vander`. */
-import { checkCount } from './creation.js';
 import { ShapeError } from './errors.js';
 import { stack } from './joining.js';
 import { asOneOperation } from './kernel.js';
 import { checkTensor } from './operands.js';
-import { withDefaults } from './options.js';
+import { checkWhole, withDefaults } from './options.js';
 import { show } from './shapes.js';
 import type { Tensor } from './tensor.js';
 
@@ -28,7 +27,7 @@ export function risingPowers(operation: string, x: Tensor, given: number | undef
     );
   }
   const count = given ?? size;
-  checkCount(operation, 'N', count);
+  checkWhole(operation, 'N', count, 0);
   const powers: Tensor[] = [x.newOnes(x.shape)];
   while (powers.length < count) powers.push(powers[powers.length - 1].mul(x));
   return powers.slice(0, count);

@@ -3,6 +3,7 @@ import { encodePng } from '../../formats/png.js';
 import { pad } from '../../nn/functional/padding.js';
 import {
   cat,
+  checkWhole,
   full,
   noGrad,
   OptionError,
@@ -52,13 +53,8 @@ export function makeGrid(
     options,
     DEFAULTS,
   );
-  for (const [name, value, least] of [
-    ['nrow', nrow, 1],
-    ['padding', padding, 0],
-  ] as const) {
-    if (Number.isInteger(value) && value >= least) continue;
-    throw new OptionError('makeGrid', name, value, `a whole number of ${least} or more`);
-  }
+  checkWhole('makeGrid', 'nrow', nrow, 1);
+  checkWhole('makeGrid', 'padding', padding, 0);
   return noGrad(() => {
     const batch = inColour(images instanceof Tensor ? images : stack([...images]));
     const scaled = normalize ? inUnitRange(batch, valueRange, scaleEach) : batch;

@@ -1,5 +1,5 @@
 /** A transform of several numbers as of one value. PyTorch: `torch.distributions.IndependentTransform`. */
-import { OptionError, type Tensor } from '../../tensor/index.js';
+import { checkWhole, type Tensor } from '../../tensor/index.js';
 import { summedLast, Transform } from './transform.js';
 
 /**
@@ -14,15 +14,7 @@ export class IndependentTransform extends Transform {
     readonly reinterpretedBatchNdims: number,
   ) {
     super();
-    if (!Number.isInteger(reinterpretedBatchNdims) || reinterpretedBatchNdims < 0) {
-      const wanted = 'a whole number of 0 or more';
-      throw new OptionError(
-        'IndependentTransform',
-        'reinterpretedBatchNdims',
-        reinterpretedBatchNdims,
-        wanted,
-      );
-    }
+    checkWhole('IndependentTransform', 'reinterpretedBatchNdims', reinterpretedBatchNdims, 0);
   }
 
   override get domainDims(): number {

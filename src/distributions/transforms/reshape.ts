@@ -1,9 +1,8 @@
 /** Another shape. PyTorch: `torch.distributions.ReshapeTransform`. */
-import { ShapeError, type Tensor, zeros } from '../../tensor/index.js';
+import { ShapeError, sizeOf, type Tensor, zeros } from '../../tensor/index.js';
 import { Transform } from './transform.js';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, one) => size * one, 1);
 
 /** Values of `inShape` in `outShape`. @throws ShapeError unless both have as many elements. */
 export class ReshapeTransform extends Transform {

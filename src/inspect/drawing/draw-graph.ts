@@ -1,6 +1,6 @@
 /** `drawGraph`: a picture of a model. See {@link https://github.com/mert-kurttutan/torchview}. */
 import { Shown } from '../../shown.js';
-import { OptionError } from '../../tensor/index.js';
+import { checkWhole } from '../../tensor/index.js';
 import { withDefaults } from '../../tensor/options.js';
 import { type AnyModule, inputTensors, type ModelInput } from '../model-input.js';
 import { type GraphNode, recordGraph } from './graph.js';
@@ -54,9 +54,7 @@ export function drawGraph(
   options: DrawGraphOptions = {},
 ): Drawing {
   const { depth } = withDefaults('drawGraph', options, { depth: 3 });
-  if (!Number.isInteger(depth) || depth < 0) {
-    throw new OptionError('drawGraph', 'depth', depth, 'a whole number of 0 or more');
-  }
+  checkWhole('drawGraph', 'depth', depth, 0);
   const graph = recordGraph(net, inputTensors('drawGraph', input), depth);
   return new Drawing(graph.nodes, graph.edges, graphSvg(graph));
 }

@@ -1,7 +1,7 @@
 /** `profile`: where the time of a function goes, by module, by operation and by program. */
 import { type Cell, escapeHtml, htmlTable, textTable } from '../../result-table.js';
 import { Shown } from '../../shown.js';
-import { OptionError } from '../../tensor/index.js';
+import { checkWhole } from '../../tensor/index.js';
 import { withDefaults } from '../../tensor/options.js';
 import { writeWhole } from '../../whole-file.js';
 import {
@@ -112,9 +112,7 @@ export async function profile(run: () => unknown, options: ProfileOptions = {}):
     repeats: 3,
     operations: true,
   });
-  if (!Number.isInteger(repeats) || repeats < 1) {
-    throw new OptionError('profile', 'repeats', repeats, 'a whole number of 1 or more');
-  }
+  checkWhole('profile', 'repeats', repeats, 1);
   return new Profile({
     programs: await repeated(repeats, () => measurePrograms(run)),
     modules: await repeated(repeats, () => measureModules(run)),

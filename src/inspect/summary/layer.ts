@@ -1,6 +1,6 @@
 /** A row of a summary: one call of a module, after torchinfo's `LayerInfo`. */
 import { PackedSequence } from '../../nn/utils/packed-sequence.js';
-import { Tensor } from '../../tensor/index.js';
+import { sizeOf, Tensor } from '../../tensor/index.js';
 import { type AnyModule, bytesOf } from '../model-input.js';
 
 /** One call of a module, a row of a summary. torchinfo: `LayerInfo`. */
@@ -88,13 +88,12 @@ function firstTensor(value: unknown): Tensor | undefined {
 
 /** torchinfo's rule: each weight once for a sample, in convolutions for each place, in recurrent layers for each step. */
 function multAdds(module: AnyModule, output: readonly number[]): number {
-  const places = (sizes: readonly number[]) => sizes.reduce((product, size) => product * size, 1);
   const [batch = 1, steps = 1, ...space] = output;
   return module.namedParameters().reduce((sum, [name, parameter]) => {
     const count = parameter.numel();
     if (name === 'weight' || name === 'bias') {
       const isConvolution = module.constructor.name.includes('Conv');
-      return sum + count * batch * (isConvolution ? places(space) : 1);
+      return sum + count * batch * (isConvolution ? sizeOf(space) : 1);
     }
     return /weight|bias/.test(name) ? sum + count * batch * steps : sum;
   }, 0);

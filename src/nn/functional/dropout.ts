@@ -7,6 +7,7 @@ import {
   noteOrder,
   OptionError,
   ShapeError,
+  sizeOf,
   Tensor,
   withDefaults,
 } from '../../tensor/index.js';
@@ -37,7 +38,7 @@ function optionsOf(
 
 /** Ones where something is kept, zeros elsewhere, divided by `scale`. */
 function maskOf(shape: readonly number[], p: number, scale: number): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const fill = () => {
     const mask = defaultGenerator.bernoulli(size, 1 - p);
     return scale === 0 || scale === 1 ? mask : mask.map((kept) => kept / scale);

@@ -53,7 +53,7 @@ export function affineGrid(
     );
   }
   return asOneOperation(() => {
-    const points = spatial.reduce((product, length) => product * length, 1);
+    const points = sizeOf(spatial);
     const columns = spatial.map((length, d) =>
       centres(length, alignCorners)
         .reshape(spatial.map((_, i) => (i === d ? length : 1)))

@@ -102,7 +102,7 @@ export function maxPoolWithIndices(x: Tensor, options: PoolingOptions): [Tensor,
   const { values, indices } = elements(x, options, LEAST).max(2);
   const places = noGrad(() => {
     const spatial = x.shape.slice(2);
-    const size = spatial.reduce((product, length) => product * length, 1);
+    const size = sizeOf(spatial);
     const numbers = tensor(Float32Array.from({ length: size }, (_, i) => i)).reshape([
       1,
       1,
@@ -155,7 +155,7 @@ function divisors(
 /** (sum of x^p)^(1/p) of each window. PyTorch: `lp_pool2d` and so on. */
 export function lpPool(x: Tensor, normType: number, options: PoolingOptions): Tensor {
   return asOneOperation(() => {
-    const places = options.kernelSize.reduce((product, size) => product * size, 1);
+    const places = sizeOf(options.kernelSize);
     const means = avgPool(x.pow(normType), options);
     return means
       .sign()
@@ -210,7 +210,7 @@ export function adaptiveMaxPoolWithIndices(
   outputSize: readonly (number | null)[],
 ): [Tensor, Tensor] {
   const spatial = x.shape.slice(-outputSize.length);
-  const size = spatial.reduce((product, length) => product * length, 1);
+  const size = sizeOf(spatial);
   let values = x;
   let places = noGrad(() =>
     tensor(Float32Array.from({ length: size }, (_, i) => i))
@@ -253,7 +253,7 @@ export function adaptiveMaxPool(x: Tensor, outputSize: readonly (number | null)[
 export function maxUnpool(x: Tensor, indices: Tensor, spatial: readonly number[]): Tensor {
   return asOneOperation(() => {
     const lead = x.shape.slice(0, -spatial.length);
-    const size = spatial.reduce((product, length) => product * length, 1);
+    const size = sizeOf(spatial);
     const places = sizeOf(x.shape.slice(-spatial.length));
     const flat = x.reshape([...lead, places]);
     const empty = flat

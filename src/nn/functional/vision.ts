@@ -292,7 +292,7 @@ function windowsOf(owner: string, kernelSize: Size, options: FoldOptions) {
 export function unfold(x: Tensor, kernelSize: Size, options: FoldOptions = {}): Tensor {
   const { windows, padding } = windowsOf('unfold', kernelSize, options);
   const [batch, channels] = x.shape;
-  const elements = windows.kernelSize.reduce((product, size) => product * size, 1);
+  const elements = sizeOf(windows.kernelSize);
   return asOneOperation(() => {
     const found = patches(padSpatial(x, padding), windows);
     return found.reshape([batch, channels * elements, sizeOf(found.shape.slice(-2))]);

@@ -1,6 +1,5 @@
 /** What the norms of weights are told, alike for `parametrizations` and for the older functions. */
-import { type Tensor, withDefaults } from '../../tensor/index.js';
-import { checkWhole } from '../layer-options.js';
+import { checkWhole, type Tensor, withDefaults } from '../../tensor/index.js';
 import type { Module } from '../module.js';
 import { WeightNorm } from './length-and-direction.js';
 import { checkedDim, dimOfOutputs, weightOf } from './parametrized-weight.js';

@@ -2,8 +2,7 @@
  * Learning rates that fall as a cosine does, with and without beginning anew.
  * I. Loshchilov & F. Hutter, SGDR, https://arxiv.org/abs/1608.03983.
  */
-import { withDefaults } from '../../tensor/index.js';
-import { checkPositiveWhole } from '../option-checks.js';
+import { checkWhole, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 /** Options of {@link CosineAnnealingLR}. */
@@ -25,7 +24,7 @@ export class CosineAnnealingLR extends LRScheduler {
   ) {
     super(optimizer);
     const { etaMin } = withDefaults('CosineAnnealingLR', options, { etaMin: 0 });
-    checkPositiveWhole('CosineAnnealingLR', 'tMax', tMax);
+    checkWhole('CosineAnnealingLR', 'tMax', tMax, 1);
     this.etaMin = etaMin;
     this.begin();
   }
@@ -71,8 +70,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
       etaMin: 0,
       tMult: 1,
     });
-    checkPositiveWhole('CosineAnnealingWarmRestarts', 't0', t0);
-    checkPositiveWhole('CosineAnnealingWarmRestarts', 'tMult', tMult);
+    checkWhole('CosineAnnealingWarmRestarts', 't0', t0, 1);
+    checkWhole('CosineAnnealingWarmRestarts', 'tMult', tMult, 1);
     this.etaMin = etaMin;
     this.tMult = tMult;
     this.begin();

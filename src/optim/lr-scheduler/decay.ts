@@ -1,6 +1,6 @@
 /** Learning rates that are multiplied as time goes on. */
-import { checkOptionNames, OptionError, withDefaults } from '../../tensor/index.js';
-import { checkNotNegative, checkPositiveWhole } from '../option-checks.js';
+import { checkOptionNames, checkWhole, OptionError, withDefaults } from '../../tensor/index.js';
+import { checkNotNegative } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 /** Options of {@link MultiStepLR} and {@link StepLR}. */
@@ -29,7 +29,7 @@ export class StepLR extends LRScheduler {
     super(optimizer);
     const given = typeof stepSize === 'object' ? stepSize : { stepSize, ...options };
     checkOptionNames('StepLR', given, { stepSize: true, gamma: true });
-    checkPositiveWhole('StepLR', 'stepSize', given.stepSize);
+    checkWhole('StepLR', 'stepSize', given.stepSize, 1);
     this.stepSize = given.stepSize;
     this.gamma = checkedGamma('StepLR', given.gamma ?? 0.1);
     this.begin();

@@ -1,5 +1,5 @@
 /** The learning rate of stochastic weight averaging: to a value, and constant from there. */
-import { OptionError, withDefaults } from '../../tensor/index.js';
+import { checkWhole, OptionError, withDefaults } from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 /** Options of {@link SWALR}. */
@@ -35,13 +35,10 @@ export class SWALR extends LRScheduler {
     if (this.#swaLrs.length !== this.groups.length) {
       throw new OptionError('SWALR', 'swaLr', `[${swaLr}]`, `${this.groups.length} numbers`);
     }
-    if (!Number.isInteger(annealEpochs) || annealEpochs < 0) {
-      throw new OptionError('SWALR', 'annealEpochs', annealEpochs, 'a whole number of 0 or more');
-    }
     if (!(annealStrategy in ANNEAL)) {
       throw new OptionError('SWALR', 'annealStrategy', annealStrategy, "'cos' or 'linear'");
     }
-    this.#annealEpochs = annealEpochs;
+    this.#annealEpochs = checkWhole('SWALR', 'annealEpochs', annealEpochs, 0);
     this.#anneal = ANNEAL[annealStrategy];
     this.begin();
   }

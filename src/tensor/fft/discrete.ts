@@ -5,6 +5,7 @@
  */
 import { tensor } from '../creation.js';
 import { cat } from '../joining.js';
+import { sizeOf } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 
 /** Rows `[rows, n]`; without an imaginary part they are real. */
@@ -28,7 +29,7 @@ const LONGEST_PRIME = 1024;
 
 /** e^(sign * 2 pi i * turns), cosines and sines in the shape. */
 function roots(shape: readonly number[], turns: (place: number) => number): [Tensor, Tensor] {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const cosines = new Float32Array(size);
   const sines = new Float32Array(size);
   for (let place = 0; place < size; place++) {

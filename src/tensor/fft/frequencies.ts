@@ -1,29 +1,22 @@
 /** The frequencies that a spectrum's places stand for, and their order. PyTorch: `torch.fft`. */
 import { ComplexTensor } from '../complex-tensor.js';
 import { tensor } from '../creation.js';
-import { OptionError } from '../errors.js';
 import { checkTensor } from '../operands.js';
-import { type Sole, soleOption } from '../options.js';
+import { checkWhole, type Sole, soleOption } from '../options.js';
 import { reducedDims } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
-
-/** @throws OptionError unless it is a length. */
-function checkLength(operation: string, n: number): void {
-  if (Number.isInteger(n) && n >= 1) return;
-  throw new OptionError(operation, 'n', n, 'a whole number of 1 or more');
-}
 
 /** The frequencies of `fft`'s places, `[n]`: from 0 up, then the negative ones. `d` is the time between two samples. PyTorch: `torch.fft.fftfreq`. */
 export function fftfreq(n: number, given?: Sole<'d', number>): Tensor {
   const d = soleOption('fft.fftfreq', 'd', given, 1);
-  checkLength('fft.fftfreq', n);
+  checkWhole('fft.fftfreq', 'n', n, 1);
   return tensor(Float32Array.from({ length: n }, (_, i) => (2 * i < n ? i : i - n) / (n * d)));
 }
 
 /** The frequencies of `rfft`'s places, `[n / 2 + 1]`. `d` is the time between two samples. PyTorch: `torch.fft.rfftfreq`. */
 export function rfftfreq(n: number, given?: Sole<'d', number>): Tensor {
   const d = soleOption('fft.rfftfreq', 'd', given, 1);
-  checkLength('fft.rfftfreq', n);
+  checkWhole('fft.rfftfreq', 'n', n, 1);
   return tensor(Float32Array.from({ length: Math.floor(n / 2) + 1 }, (_, i) => i / (n * d)));
 }
 

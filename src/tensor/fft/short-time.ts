@@ -5,7 +5,7 @@ import { DtypeError, OptionError, ShapeError, shown } from '../errors.js';
 import { cat } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { checkTensor } from '../operands.js';
-import { withDefaults } from '../options.js';
+import { checkWhole, withDefaults } from '../options.js';
 import { show } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { fft, irfft, rfft } from './transforms.js';
@@ -49,13 +49,6 @@ const DEFAULTS = {
   onesided: true,
 };
 
-/** @throws OptionError unless it is a whole number of 1 to `most`. */
-function checkedLength(operation: string, name: string, value: number, most = Infinity): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  const range = most === Infinity ? 'of 1 or more' : `from 1 to ${most}`;
-  throw new OptionError(operation, name, value, `a whole number ${range}`);
-}
-
 interface Parts {
   readonly hop: number;
   /** `[nFft]` */
@@ -64,10 +57,10 @@ interface Parts {
 
 /** The window in the middle of a part. @throws ShapeError for a window of another length. */
 function partsOf(operation: string, nFft: number, options: ShortTimeOptions): Parts {
-  checkedLength(operation, 'nFft', nFft);
+  checkWhole(operation, 'nFft', nFft, 1);
   const { hopLength = Math.floor(nFft / 4), winLength = nFft, window } = options;
-  const hop = checkedLength(operation, 'hopLength', hopLength);
-  const width = checkedLength(operation, 'winLength', winLength, nFft);
+  const hop = checkWhole(operation, 'hopLength', hopLength, 1);
+  const width = checkWhole(operation, 'winLength', winLength, 1, nFft);
   if (window !== undefined) checkTensor(operation, window, 'the window');
   if (window && `${window.shape}` !== `${width}`) {
     throw new ShapeError(

@@ -4,7 +4,7 @@ import { OptionError, shown } from '../errors.js';
 import { cat } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { checkTensor } from '../operands.js';
-import { withDefaults } from '../options.js';
+import { checkWhole, withDefaults } from '../options.js';
 import { checkSizes, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { type Rows, type Sign, transformed } from './discrete.js';
@@ -41,12 +41,6 @@ function factorOf(operation: string, norm: FourierNorm, n: number, sign: Sign): 
   }
   if (norm === 'ortho') return 1 / Math.sqrt(n);
   return (norm === 'forward') === (sign === -1) ? 1 / n : 1;
-}
-
-/** @throws OptionError unless it is a length. */
-function checkLength(operation: string, name: string, n: unknown): asserts n is number {
-  if (typeof n === 'number' && Number.isInteger(n) && n >= 1) return;
-  throw new OptionError(operation, name, n, 'a whole number of 1 or more');
 }
 
 /** Both parts, of real numbers one. @throws DtypeError for neither. */
@@ -102,8 +96,7 @@ function planOf(
     throw new OptionError(operation, 'the signal', 'one number', 'of one dimension or more');
   }
   const axis = wrapDim(operation, dim, shape.length);
-  const length = n ?? lengthOf(shape[axis]);
-  checkLength(operation, 'n', length);
+  const length = checkWhole(operation, 'n', n ?? lengthOf(shape[axis]), 1);
   return { axis, n: length, sign, factor: factorOf(operation, norm, length, sign) };
 }
 

@@ -1,6 +1,6 @@
 /** Windows that signals are looked at through. PyTorch: `torch.hann_window` and its kin. */
-import { checkCount, tensor } from '../creation.js';
-import { type Sole, soleOption } from '../options.js';
+import { tensor } from '../creation.js';
+import { checkWhole, type Sole, soleOption } from '../options.js';
 import type { Tensor } from '../tensor.js';
 
 /** Whether the window would go on where it begins anew, as spectra want it; or is the same from both ends. Default true. */
@@ -13,7 +13,7 @@ function windowOf(
   given: Periodic | undefined,
   at: (share: number) => number,
 ): Tensor {
-  checkCount(operation, 'windowLength', windowLength);
+  checkWhole(operation, 'windowLength', windowLength, 0);
   const periodic = soleOption(operation, 'periodic', given, true);
   if (windowLength === 1) return tensor([1]);
   const whole = periodic ? windowLength : windowLength - 1;

@@ -1,11 +1,11 @@
 /** Running sums and products, and differences. */
 import { tensor, zeros } from '../creation.js';
 import { type ByName, defineMethods } from '../define.js';
-import { OptionError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
 import { cat, stack, where } from '../joining.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { cast } from '../operands.js';
-import { withDefaults } from '../options.js';
+import { checkWhole, withDefaults } from '../options.js';
 import { wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { type AlongDim, type Extremes, extremes, type OfDim } from './reduction.js';
@@ -95,9 +95,7 @@ defineMethods({
       prepend: undefined,
       append: undefined,
     });
-    if (!Number.isInteger(n) || n < 0) {
-      throw new OptionError('diff', 'n', n, 'a whole number of 0 or more');
-    }
+    checkWhole('diff', 'n', n, 0);
     if (this.ndim === 0) {
       throw new ShapeError(
         'diff',

@@ -5,6 +5,7 @@ import { IndexError, OptionError, ShapeError } from '../errors.js';
 import { cat, where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
+import { checkWhole } from '../options.js';
 import { show, wrapDim } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import type { AlongDim } from './reduction.js';
@@ -141,9 +142,7 @@ defineMethods({
     const size = this.size(dim);
     if (typeof indicesOrSections === 'number') {
       const sections = indicesOrSections;
-      if (!Number.isInteger(sections) || sections < 1 || sections > MOST_SECTIONS) {
-        throw new OptionError('tensorSplit', 'sections', sections, 'a whole number of 1 or more');
-      }
+      checkWhole('tensorSplit', 'sections', sections, 1, MOST_SECTIONS);
       const more = size % sections;
       const sizes = Array.from(
         { length: sections },

@@ -8,7 +8,7 @@ import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import { cast, checkOperand, checkTensor, type Operand } from '../operands.js';
 import { operation } from '../operation.js';
-import { withDefaults } from '../options.js';
+import { checkWhole, withDefaults } from '../options.js';
 import { show, sizeOf, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import {
@@ -348,9 +348,7 @@ defineMethods({
     return tensor(counts);
   },
   histc(bins = 100, min = 0, max = 0) {
-    if (!Number.isInteger(bins) || bins < 1) {
-      throw new OptionError('histc', 'bins', bins, 'a whole number of 1 or more');
-    }
+    checkWhole('histc', 'bins', bins, 1);
     const values = [...this.dataSync()];
     let [low, high] = [min, max];
     if (low === high) {

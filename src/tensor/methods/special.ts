@@ -1,10 +1,10 @@
 /** Special functions, element by element. */
 import * as tf from '@tensorflow/tfjs-core';
 import { defineMethods } from '../define.js';
-import { OptionError } from '../errors.js';
 import { asOneOperation } from '../kernel.js';
 import { cast } from '../operands.js';
 import { operation } from '../operation.js';
+import { checkWhole } from '../options.js';
 import { digammaOf, erfinvOf, lgammaOf, trigammaOf } from '../special-values.js';
 import type { Tensor } from '../tensor.js';
 
@@ -50,9 +50,7 @@ defineMethods({
   digamma: special('digamma', digammaOf, trigammaOf),
   erfinv: special('erfinv', erfinvOf, ofErfinv),
   mvlgamma(p) {
-    if (!Number.isInteger(p) || p < 1 || p > MOST_DIMENSIONS) {
-      throw new OptionError('mvlgamma', 'p', p, 'a whole number of 1 or more');
-    }
+    checkWhole('mvlgamma', 'p', p, 1, MOST_DIMENSIONS);
     return asOneOperation(() => {
       let sum = this.lgamma().add((p * (p - 1) * Math.log(Math.PI)) / 4);
       for (let i = 1; i < p; i++) sum = sum.add(this.sub(i / 2).lgamma());

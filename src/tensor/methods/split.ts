@@ -4,6 +4,7 @@ import { type ByName, defineMethods } from '../define.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { asOneOperation, runKernel } from '../kernel.js';
 import { checkTensor } from '../operands.js';
+import { checkWhole } from '../options.js';
 import { checkSizes, type Sizes, show, sizeOf, sizesOf, wrapDim } from '../shapes.js';
 import { Tensor } from '../tensor.js';
 import type { AlongDim, Dims } from './reduction.js';
@@ -66,16 +67,11 @@ function split(x: Tensor, sizes: readonly number[], axis: number): Tensor[] {
   });
 }
 
-function checkCount(operation: string, name: string, count: number): void {
-  if (Number.isInteger(count) && count >= 1) return;
-  throw new OptionError(operation, name, count, 'a whole number of 1 or more');
-}
-
 /** @throws OptionError for what is neither a number nor a list of them. */
-function checkCounts(operation: string, name: string, counts: unknown): void {
-  const isNumber = (count: unknown) => typeof count === 'number';
-  if (isNumber(counts) || (Array.isArray(counts) && counts.every(isNumber))) return;
-  throw new OptionError(operation, name, counts, 'a number, or a list of them');
+function checkNumbers(operation: string, name: string, given: unknown): void {
+  const isNumber = (one: unknown) => typeof one === 'number';
+  if (isNumber(given) || (Array.isArray(given) && given.every(isNumber))) return;
+  throw new OptionError(operation, name, given, 'a number, or a list of them');
 }
 
 /** @throws OptionError unless each is a whole number of 0 or more. */
@@ -108,14 +104,14 @@ defineMethods({
   chunk(chunks, dim = 0) {
     checkDivisible('chunk', this);
     const axis = wrapDim('chunk', dim, this.ndim);
-    checkCount('chunk', 'chunks', chunks);
+    checkWhole('chunk', 'chunks', chunks, 1);
     const size = Math.max(1, Math.ceil(this.shape[axis] / chunks));
     return split(this, evenSizes(this.shape[axis], size), axis);
   },
   split(size, dim = 0) {
     checkDivisible('split', this);
     const axis = wrapDim('split', dim, this.ndim);
-    if (typeof size === 'number') checkCount('split', 'size', size);
+    if (typeof size === 'number') checkWhole('split', 'size', size, 1);
     else checkSizes('split', size);
     const sizes = typeof size === 'number' ? evenSizes(this.shape[axis], size) : size;
     const sum = sizes.reduce((total, part) => total + part, 0);
@@ -155,7 +151,7 @@ defineMethods({
   },
   repeatInterleave(times, dim) {
     const repeats = times instanceof Tensor ? [...times.dataSync()] : times;
-    checkCounts('repeatInterleave', 'repeats', repeats);
+    checkNumbers('repeatInterleave', 'repeats', repeats);
     checkNoneNegative('repeatInterleave', 'repeats', repeats);
     return asOneOperation(() => {
       const x = dim === undefined ? this.reshape([-1]) : this;
@@ -167,8 +163,8 @@ defineMethods({
     });
   },
   roll(shifts, dims) {
-    checkCounts('roll', 'shifts', shifts);
-    if (dims !== undefined) checkCounts('roll', 'dims', dims);
+    checkNumbers('roll', 'shifts', shifts);
+    if (dims !== undefined) checkNumbers('roll', 'dims', dims);
     return asOneOperation(() => {
       if (this.ndim === 0) return this.clone();
       if (dims === undefined) return this.reshape([-1]).roll(shifts, 0).reshape(this.shape);
@@ -193,8 +189,8 @@ defineMethods({
     return this.reshape([...this.shape.slice(0, axis), ...filled, ...this.shape.slice(axis + 1)]);
   },
   unfold(dim, size, step) {
-    checkCount('unfold', 'size', size);
-    checkCount('unfold', 'step', step);
+    checkWhole('unfold', 'size', size, 1);
+    checkWhole('unfold', 'step', step, 1);
     const axis = wrapDim('unfold', dim, this.ndim);
     if (this.ndim === 0) return this.unsqueeze(0).unfold(0, size, step).squeeze(0);
     if (size > this.shape[axis]) {
@@ -213,8 +209,8 @@ defineMethods({
     );
   },
   movedim(source, destination) {
-    checkCounts('movedim', 'source', source);
-    checkCounts('movedim', 'destination', destination);
+    checkNumbers('movedim', 'source', source);
+    checkNumbers('movedim', 'destination', destination);
     const [from, to] = [source, destination].map((dims) =>
       (typeof dims === 'number' ? [dims] : dims).map((dim) => wrapDim('movedim', dim, this.ndim)),
     );

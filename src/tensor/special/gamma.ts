@@ -1,8 +1,8 @@
 /** Incomplete gamma functions, and the zeta function with what is made of it. Computed on the host, in float64. */
 import { tensor } from '../creation.js';
-import { OptionError } from '../errors.js';
 import { hostOperation } from '../host-operation.js';
 import { cast, checkOperand, checkTensor, constant } from '../operands.js';
+import { checkWhole } from '../options.js';
 import { broadcastShape } from '../shapes.js';
 import type { Tensor } from '../tensor.js';
 import { gammaShares } from './incomplete-gamma.js';
@@ -99,9 +99,7 @@ const MOST_ORDER = 170;
  */
 export function polygamma(n: number, x: Tensor): Tensor {
   checkTensor('special.polygamma', x);
-  if (!Number.isInteger(n) || n < 0 || n > MOST_ORDER) {
-    throw new OptionError('special.polygamma', 'n', n, `a whole number from 0 to ${MOST_ORDER}`);
-  }
+  checkWhole('special.polygamma', 'n', n, 0, MOST_ORDER);
   if (n === 0) return x.digamma();
   let factorial = n % 2 === 0 ? -1 : 1;
   for (let i = 2; i <= n; i++) factorial *= i;

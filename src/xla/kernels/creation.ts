@@ -2,6 +2,7 @@
 import type { FillAttrs, LinSpaceAttrs, OneHotAttrs, RangeAttrs } from '@tensorflow/tfjs-core';
 import { elementType, isDeviceDataType } from '../graph/element-type.js';
 import { apply, NONE, type Op } from '../graph/node.js';
+import { sizeOf } from '../graph/shape.js';
 import { fill, type KernelTable, operation } from './kernel.js';
 
 const rangeOp: Op<{ start: number; step: number }> = {
@@ -58,7 +59,7 @@ export const creationKernels: KernelTable = {
     return apply(oneHotOp, [indices], { onValue, offValue }, type, [...indices.shape, depth]);
   },
   Diag: ({ x }) => {
-    const flat = apply(flatten, [x], NONE, x.type, [x.shape.reduce((a, b) => a * b, 1)]);
+    const flat = apply(flatten, [x], NONE, x.type, [sizeOf(x.shape)]);
     return apply(diagOp, [flat], NONE, x.type, [...x.shape, ...x.shape]);
   },
 };
