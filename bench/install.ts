@@ -11,6 +11,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { messageOf } from '../src/error-message.js';
 import { installedPlugin, installPlugin } from '../src/xla/plugins/index.js';
 
 const run = promisify(execFile);
@@ -92,7 +93,7 @@ export async function enginePlugin(python: string): Promise<void> {
   try {
     await installPlugin('cpu', { python });
   } catch (error) {
-    throw new InstallError(error instanceof Error ? error.message : String(error));
+    throw new InstallError(messageOf(error));
   }
 }
 
@@ -168,9 +169,7 @@ function reason(error: unknown): string {
   if (unreachable) return `what it needs can't be reached (${unreachable})`;
   const lines = output.split('\n').map((line) => line.trim());
   const telling = lines.find((line) => /^(npm error (?!code)|error:)/i.test(line));
-  return (
-    telling ?? lines.findLast(Boolean) ?? (error instanceof Error ? error.message : String(error))
-  );
+  return telling ?? lines.findLast(Boolean) ?? messageOf(error);
 }
 
 const NO_CONNECTION =

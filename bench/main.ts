@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { inspect, parseArgs } from 'node:util';
+import { messageOf } from '../src/error-message.js';
 import { isXlaDevice, platformsOf } from '../src/xla/plugins/index.js';
 import { measurePictures, measureTables, picturesTable, tablesTable } from './data/index.js';
 import { InstallError } from './install.js';
@@ -57,7 +58,7 @@ function parsed() {
       },
     });
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(messageOf(error));
   }
 }
 

@@ -3,6 +3,7 @@
  * other load on the machine falls on all alike. No statistics beyond medians and extremes: a bench on a shared machine
  * has none that would be honest.
  */
+import { messageOf } from '../src/error-message.js';
 
 /** What is measured: one call gives one sample, in the unit that the table names. */
 export interface Contestant {
@@ -43,7 +44,7 @@ export async function interleave(
       try {
         values.get(contestant.name)?.push(await contestant.measure());
       } catch (error) {
-        failures.set(contestant.name, error instanceof Error ? error.message : String(error));
+        failures.set(contestant.name, messageOf(error));
       }
     }
   }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../../src/error-message.js';
 import type { PluginPlatform, XlaDevice } from '../../src/xla/plugins/index.js';
 import { FIRST_STEP, TASKS } from '../training/networks.js';
 import { type Outcome, runNode } from './node-process.js';
@@ -86,7 +87,7 @@ async function withoutThrowing(run: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await run();
   } catch (error) {
-    return failure(error instanceof Error ? error.message : String(error));
+    return failure(messageOf(error));
   }
 }
 

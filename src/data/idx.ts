@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { looksLikeWebPage } from '../download/index.js';
+import { messageOf } from '../error-message.js';
 import { DataFormatError } from './errors.js';
 
 const unzip = promisify(gunzip);
@@ -75,10 +76,8 @@ async function unpack(file: string, bytes: Uint8Array): Promise<Uint8Array> {
   try {
     return await unzip(bytes);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new DataFormatError(file, 0, `whole gzip data in ${bytes.length} bytes`, found, {
-      cause,
-    });
+    const expected = `whole gzip data in ${bytes.length} bytes`;
+    throw new DataFormatError(file, 0, expected, messageOf(cause), { cause });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../error-message.js';
 import { DownloadError, type MirrorFailure } from './errors.js';
 import { type Checksum, discardPart, finishPart, hashOf, isSum, openPart } from './part-file.js';
 import { transfer, WriteFailure } from './transfer.js';
@@ -121,12 +122,11 @@ function noMirror(file: string, failures: readonly MirrorFailure[]): DownloadErr
 }
 
 function notWritable(file: string, cause: unknown): DownloadError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new DownloadError(
     file,
     'disk',
     [],
-    `${file} can't be written: ${reason}. Free some space or choose another folder.`,
+    `${file} can't be written: ${messageOf(cause)}. Free some space or choose another folder.`,
     { cause: cause instanceof WriteFailure ? cause.cause : cause },
   );
 }

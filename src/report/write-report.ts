@@ -2,9 +2,11 @@
  * An executed notebook -> one HTML file that opens from disk without a connection: interactive
  * figures, a table of contents, light and dark. Cells are not run here.
  */
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { messageOf } from '../error-message.js';
 import { plotlyScript } from '../plots/plotly-script.js';
+import { writeWhole } from '../whole-file.js';
 import { contentsNav, listHeadings } from './contents.js';
 import { ReportError } from './errors.js';
 import { figuresAsHtml } from './figures.js';
@@ -42,7 +44,7 @@ export async function writeReport({ notebook, html, python }: ReportOptions): Pr
   const page = body
     .replace(CONTENTS_PLACE, () => contentsNav(headings))
     .replace(PLOTLY_PLACE, () => (figures > 0 ? plotlyScript() : ''));
-  await writeWhole(html, page);
+  await writePage(html, page);
   return { html, bytes: (await stat(html)).size, figures };
 }
 
@@ -56,18 +58,12 @@ function titled(notebook: NotebookFile, file: string): NotebookFile {
   return { ...notebook, metadata: { title, ...notebook.metadata } };
 }
 
-/** The file appears with all its content or not at all. */
-async function writeWhole(file: string, content: string): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
+async function writePage(file: string, page: string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(partial, content);
-    await rename(partial, file);
+    await writeWhole(file, page);
   } catch (cause) {
-    await rm(partial, { force: true }).catch(() => {});
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ReportError('write', file, `No report: ${file} can't be written (${why}).`, {
-      cause,
-    });
+    const problem = `No report: ${file} can't be written (${messageOf(cause)}).`;
+    throw new ReportError('write', file, problem, { cause });
   }
 }

@@ -1,6 +1,7 @@
 /** Interrupts at random moments of random cells: the kernel stays healthy and keeps its state. */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../src/error-message.js';
 import { type KernelClient, withKernel } from '../kernel/client.js';
 import { type Soak, seeded } from './soak.js';
 
@@ -61,8 +62,8 @@ export const interrupts: Soak = {
           slowest = Math.max(slowest, await interruptOnce(kernel, code, random() * LATEST));
           await check(kernel, turn + 1);
         } catch (cause) {
-          const problem = cause instanceof Error ? cause.message : String(cause);
-          throw new Error(`turn ${turn} of seed ${seed}, in \`${code}\`: ${problem}`, { cause });
+          const place = `turn ${turn} of seed ${seed}, in \`${code}\``;
+          throw new Error(`${place}: ${messageOf(cause)}`, { cause });
         }
         kernel.forget();
       }

@@ -5,6 +5,7 @@
  *   npm run soak -- interrupts --turns 200 --seed 7
  */
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../src/error-message.js';
 import { SOAKS } from './table.js';
 
 const HELP = `npm run soak -- [${SOAKS.map(({ name }) => name).join('|')}] [options]
@@ -24,7 +25,7 @@ function parsed() {
       allowPositionals: true,
     });
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(messageOf(error));
   }
 }
 

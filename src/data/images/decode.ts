@@ -1,5 +1,6 @@
 /** A picture's bytes as an array of pixels. */
 import { Transformer } from '@napi-rs/image';
+import { messageOf } from '../../error-message.js';
 import { resizedSides, type Sides } from '../image-sizes.js';
 import { type RawArray, SampleError } from '../reading/reader.js';
 import { centerCropped } from './center-crop.js';
@@ -64,9 +65,8 @@ export function decodeImage(bytes: Uint8Array, place: string, shape: ImageShape)
 
 function reasonOf(bytes: Uint8Array, error: unknown): string {
   if (bytes.length === 0) return 'the file is empty';
-  const reason = error instanceof Error ? error.message : String(error);
   const start = Buffer.from(bytes.subarray(0, 8))
     .toString('latin1')
     .replace(/[^ -~]/g, '.');
-  return `${reason.trim()}; ${bytes.length} bytes that begin with "${start}"`;
+  return `${messageOf(error).trim()}; ${bytes.length} bytes that begin with "${start}"`;
 }

@@ -1,5 +1,6 @@
 /** Reads pictures from files, in whatever thread. */
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../../error-message.js';
 import { type RawSample, SampleError, type SampleReader } from '../reading/reader.js';
 import { damagedAmong } from './damaged.js';
 import { decodeImage, type ImageShape } from './decode.js';
@@ -35,8 +36,7 @@ function readImage(file: string, shape: ImageShape) {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SampleError(file, `it can't be read (${reason}).`, { cause: error });
+    throw new SampleError(file, `it can't be read (${messageOf(error)}).`, { cause: error });
   }
   return decodeImage(bytes, file, shape);
 }

@@ -1,5 +1,6 @@
 /** Tables in files, read piece by piece. */
 import path from 'node:path';
+import { messageOf } from '../../error-message.js';
 import { DatasetError } from '../errors.js';
 
 /** Some rows of a table, column by column. */
@@ -26,8 +27,8 @@ export interface TableSource {
 
 /** @throws DatasetError for a file that can't be read. */
 export function unreadable(file: string, error: unknown): DatasetError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new DatasetError(`${path.resolve(file)} can't be read: ${reason}`, { cause: error });
+  const problem = `${path.resolve(file)} can't be read: ${messageOf(error)}`;
+  return new DatasetError(problem, { cause: error });
 }
 
 /** Numbers side by side, which need no look at what each one is. */

@@ -1,4 +1,5 @@
 /** What can go wrong in the backend, one class a kind. */
+import { messageOf } from '../../error-message.js';
 
 /** A value was asked for while a function was being recorded. */
 export class CaptureError extends Error {
@@ -24,8 +25,7 @@ export class ProgramError extends Error {
     readonly file: string | undefined,
     cause: unknown,
   ) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    const [first = detail] = detail.split('\n');
+    const [first] = messageOf(cause).split('\n', 1);
     super(
       `XLA could not ${phase} a program of ${nodes} operations: ${first}\n` +
         (file ? `  The program: ${file}` : '  GRADBOOK_DEBUG=programs shows the program.'),
