@@ -21,6 +21,7 @@ import {
   vmap,
 } from '../../src/index.js';
 import { explain, statistics } from '../../src/xla/index.js';
+import { assertClose } from '../assert-close.js';
 import { onEngine } from '../parity/on-engine.js';
 
 before(onEngine);
@@ -229,9 +230,7 @@ describe('autocast', () => {
     };
     const byHand = await train(false);
     const losses = await train(true);
-    losses.forEach((loss, i) => {
-      assert.ok(Math.abs(loss - byHand[i]) < 1e-5, `step ${i}: ${loss}, by hand ${byHand[i]}`);
-    });
+    assertClose(losses, byHand, 1e-5);
   });
 
   it('names the precisions that there are', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { amp, fit, nn, optim, Tensor, tensor } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 import { newFolder } from '../new-folder.js';
 import { onEngine } from '../parity/on-engine.js';
 import { smallTraining, weightsOf } from '../train/small-training.js';
@@ -97,9 +98,7 @@ describe('GradScaler', () => {
     for (const byFit of [false, true]) {
       const { weights, scale } = await train(true, byFit);
       assert.equal(scale, 2 ** 20, '14 steps double the scale 4 times');
-      weights.forEach((weight, i) => {
-        assert.ok(Math.abs(weight - plain.weights[i]) < 1e-6, `weight ${i}, by fit: ${byFit}`);
-      });
+      assertClose(weights, plain.weights, 1e-6, `the weights, by fit: ${byFit},`);
     }
   });
 
@@ -180,7 +179,7 @@ describe('GradScaler', () => {
     const { weight, scaler, step } = oneWeight({ enabled: false });
     assert.equal(scaler.scale(weight), weight);
     step(1);
-    assert.ok(Math.abs(weight.item() - 0.9) < 1e-6);
+    assertClose(weight.item(), 0.9, 1e-6);
     assert.equal(scaler.getScale(), 1);
   });
 

@@ -16,6 +16,7 @@ import {
   type Tensor,
   tensor,
 } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 import { onEngine } from '../parity/on-engine.js';
 import { smallTraining, weightsOf } from '../train/small-training.js';
 
@@ -187,9 +188,7 @@ describe('detectAnomaly', () => {
     const plain = await train(false);
     const watched = await train(true);
     assert.deepEqual(watched.mode, { kind: 'step by step', why: 'anomalies are looked for' });
-    watched.weights.forEach((weight, i) => {
-      assert.ok(Math.abs(weight - plain.weights[i]) < 1e-6);
-    });
+    assertClose(watched.weights, plain.weights, 1e-6);
     const { net, loader, optimizer } = smallTraining();
     const criterion = (outputs: Tensor) => outputs.sub(100).log().mean();
     const before = weightsOf(net);

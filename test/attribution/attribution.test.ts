@@ -14,7 +14,7 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js';
-import { assertClose } from '../metrics/close.js';
+import { assertClose } from '../assert-close.js';
 
 type Maps = 'saliency' | 'signed' | 'smoothGrad' | 'cam' | 'gradCam' | 'pictures';
 const golden: Record<Maps, number[]> & {

@@ -9,6 +9,7 @@ import { SGD } from '../../src/optim/index.js';
 import { Generator, manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
 import { fit } from '../../src/train/index.js';
+import { assertClose } from '../assert-close.js';
 import { assertMade, type Golden } from './assert-made.js';
 import { onBoth } from './backends.js';
 
@@ -280,7 +281,7 @@ onBoth('a loader mixes its batches, in a loop and in a compiled fit alike', asyn
   };
   const [fitted, looped] = [await losses('fit'), await losses('loop')];
   assert.equal(fitted.length, 8);
-  for (const [i, loss] of fitted.entries()) assert.ok(Math.abs(loss - looped[i]) < 1e-5, `${i}`);
+  assertClose(fitted, looped, 1e-5);
 });
 
 onBoth('ToImage and ToDtype do in two steps what ToTensor does', () => {

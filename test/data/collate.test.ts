@@ -14,6 +14,7 @@ import { FitError, fit } from '../../src/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import { Tensor, tensor } from '../../src/tensor/index.js';
+import { assertClose } from '../assert-close.js';
 import { onBoth } from './backends.js';
 
 /** A batch with what its tensors hold. */
@@ -135,7 +136,7 @@ onBoth('fit and evaluate take objects as inputs, as the loop by hand does', asyn
   };
   const [fitted, looped] = [await byHand('fit'), await byHand('loop')];
   assert.equal(fitted.length, 3);
-  for (const [i, loss] of looped.entries()) assert.ok(Math.abs(fitted[i] - loss) < 1e-6);
+  assertClose(fitted, looped, 1e-6);
 });
 
 test('fit and evaluate say of objects how they become inputs and targets', async () => {

@@ -9,6 +9,7 @@ import { TransformError, transforms } from '../../src/data/index.js';
 import { affine, inverseMatrix } from '../../src/data/transforms/affine.js';
 import { defaultGenerator, manualSeed, recordStepRandom } from '../../src/random/index.js';
 import { Tensor, tensor } from '../../src/tensor/index.js';
+import { assertClose } from '../assert-close.js';
 import { onBoth } from './backends.js';
 
 interface Goldens {
@@ -41,32 +42,28 @@ const floats = () => new transforms.ToTensor().apply(images());
 /** XLA divides by a constant as it multiplies by its inverse: the last bit can be another. */
 const ROUNDING = { cpu: 0, xla: 2 ** -22 };
 
-function assertClose(actual: Tensor, expected: number[], tolerance: number): void {
-  const values = actual.dataSync();
-  assert.equal(values.length, expected.length);
-  expected.forEach((value, i) => {
-    assert.ok(Math.abs(values[i] - value) <= tolerance, `element ${i}: ${values[i]}, not ${value}`);
-  });
+function assertValues(actual: Tensor, expected: number[], tolerance: number): void {
+  assertClose(actual.dataSync(), expected, tolerance);
 }
 
 onBoth('ToTensor puts channels first and divides bytes by 255', (backend) => {
   const batch = floats();
   assert.deepEqual(batch.shape, [N, C, H, W]);
   assert.equal(batch.dtype, 'float32');
-  assertClose(batch, golden.toTensor, ROUNDING[backend]);
+  assertValues(batch, golden.toTensor, ROUNDING[backend]);
 });
 
 onBoth('ToTensor gives grey images a channel and leaves the values of floats', (backend) => {
   const grey = new transforms.ToTensor().apply(tensor([0, 51, 102, 255], [1, 2, 2], 'int32'));
   assert.deepEqual(grey.shape, [1, 1, 2, 2]);
-  assertClose(grey, [0, Math.fround(0.2), Math.fround(0.4), 1], ROUNDING[backend]);
+  assertValues(grey, [0, Math.fround(0.2), Math.fround(0.4), 1], ROUNDING[backend]);
   const floats = new transforms.ToTensor().apply(tensor([0.5, 7], [1, 1, 2]));
-  assertClose(floats, [0.5, 7], ROUNDING[backend]);
+  assertValues(floats, [0.5, 7], ROUNDING[backend]);
 });
 
 onBoth('Normalize takes each channel by its own mean and std', (backend) => {
   const normalize = new transforms.Normalize([0.1307, 0.5], [0.3081, 0.25]);
-  assertClose(normalize.apply(floats()), golden.normalize, ROUNDING[backend]);
+  assertValues(normalize.apply(floats()), golden.normalize, ROUNDING[backend]);
 });
 
 const everything = {
@@ -86,13 +83,13 @@ test('RandomAffine draws what torchvision draws', () => {
 onBoth('RandomAffine maps as torchvision, to the nearest pixel', (backend) => {
   const batch = floats();
   manualSeed(0);
-  assertClose(
+  assertValues(
     new transforms.RandomAffine(everything).apply(batch),
     golden.affineNearest,
     ROUNDING[backend],
   );
   manualSeed(0);
-  assertClose(
+  assertValues(
     new transforms.RandomAffine({ degrees: 20 }).apply(batch),
     golden.rotate,
     ROUNDING[backend],
@@ -107,7 +104,7 @@ onBoth('RandomAffine maps as torchvision, between pixels and with a fill', () =>
   });
   const batch = floats();
   manualSeed(0);
-  assertClose(affine.apply(batch), golden.affineBilinear, 1e-5);
+  assertValues(affine.apply(batch), golden.affineBilinear, 1e-5);
 });
 
 const square = (size: number) =>
@@ -158,12 +155,12 @@ onBoth('a transform is called as a function, a transform of one’s own too', (b
   const bytes = tensor([0, 255], [1, 1, 2], 'int32');
   const toTensor = new transforms.ToTensor();
   const both: (batch: Tensor) => Tensor = new transforms.Compose([toTensor, new Invert(1)]);
-  assertClose(both(bytes), [1, 0], ROUNDING[backend]);
-  assertClose(new Invert(3)(toTensor(bytes)), [3, 2], ROUNDING[backend]);
+  assertValues(both(bytes), [1, 0], ROUNDING[backend]);
+  assertValues(new Invert(3)(toTensor(bytes)), [3, 2], ROUNDING[backend]);
   assert.ok(both instanceof transforms.Transform);
   manualSeed(0);
   const called = new transforms.RandomAffine({ degrees: 20 })(floats()).dataSync();
-  assertClose(tensor(called), golden.rotate, ROUNDING[backend]);
+  assertValues(tensor(called), golden.rotate, ROUNDING[backend]);
 });
 
 test('a transform shows itself by its name and its options', () => {
@@ -180,7 +177,7 @@ test('a transform shows itself by its name and its options', () => {
 onBoth('RandomHorizontalFlip mirrors the images that torchvision mirrors', (backend) => {
   const batch = floats();
   manualSeed(0);
-  assertClose(
+  assertValues(
     new transforms.RandomHorizontalFlip(0.4).apply(batch),
     golden.flip,
     ROUNDING[backend],
@@ -192,7 +189,7 @@ onBoth('RandomCrop cuts the windows that torchvision cuts', (backend) => {
   manualSeed(0);
   const cut = new transforms.RandomCrop([4, 6], { padding: 2 }).apply(batch);
   assert.deepEqual(cut.shape, [N, C, 4, 6]);
-  assertClose(cut, golden.crop, ROUNDING[backend]);
+  assertValues(cut, golden.crop, ROUNDING[backend]);
 });
 
 onBoth('Compose runs transforms and functions in order; Lambda is a function', (backend) => {
@@ -201,7 +198,7 @@ onBoth('Compose runs transforms and functions in order; Lambda is a function', (
     (batch) => batch.add(1),
     new transforms.Lambda((batch) => batch.mul(2)),
   ]);
-  assertClose(both.apply(tensor([0, 255], [1, 1, 2], 'int32')), [2, 4], ROUNDING[backend]);
+  assertValues(both.apply(tensor([0, 255], [1, 1, 2], 'int32')), [2, 4], ROUNDING[backend]);
 });
 
 onBoth('a transform of one sample is that of a batch of one', (backend) => {
@@ -211,7 +208,7 @@ onBoth('a transform of one sample is that of a batch of one', (backend) => {
   ]);
   const sample = both.applyToSample(tensor([0, 255], [1, 2], 'int32'));
   assert.deepEqual(sample.shape, [1, 1, 2]);
-  assertClose(sample, [-1, 1], ROUNDING[backend]);
+  assertValues(sample, [-1, 1], ROUNDING[backend]);
 });
 
 onBoth('transforms leave nothing behind but their result', () => {

@@ -16,6 +16,7 @@ import {
   TensorDataset,
   tensor,
 } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 
 const COUNT = 90;
 /** Each sample is its logits: class i % 3, wrong for every sixth, and for every other one of the last third. */
@@ -47,7 +48,7 @@ test('without metrics it finds the loss, the accuracy and what was predicted', (
   assert.equal(found.probabilities.length, COUNT * 3);
   assert.deepEqual(found.metrics, {});
   assert.deepEqual(found.classNames, ['cat', 'dog', 'owl']);
-  assert.ok(Math.abs(found.loss - found.figure('logLoss')) < 1e-6);
+  assertClose(found.loss, found.figure('logLoss'), 1e-6);
 });
 
 test('metrics go by name, as functions of metrics, and as one’s own', () => {

@@ -7,7 +7,7 @@ import { type NumberMetricName, numberFigures } from '../../src/evaluation/numbe
 import { ClassSamples, NumberSamples, type Samples } from '../../src/evaluation/samples.js';
 import { withoutWarnings } from '../../src/metrics/warnings.js';
 import { Generator } from '../../src/random/index.js';
-import { assertClose } from '../metrics/close.js';
+import { assertClose } from '../assert-close.js';
 
 const COUNT = 40;
 const generator = new Generator(1);

@@ -18,6 +18,7 @@ import {
   tensor,
   transforms,
 } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 
 /** Pictures of 2 x 2 pixels, of which the first three, scaled, are the logits. */
 class Pixels extends nn.Module {
@@ -130,7 +131,10 @@ test('the mean gap of the reliability is the expected calibration error', () => 
     nBins: 10,
     labels: [0, 1, 2],
   });
-  assert.ok(Math.abs(gaps.reduce((sum, gap) => sum + gap, 0) - error) < 1e-12);
+  assertClose(
+    gaps.reduce((sum, gap) => sum + gap, 0),
+    error,
+  );
 });
 
 const probabilityRows = () => LABELS.map((_, i) => found.probabilities.subarray(3 * i, 3 * i + 3));

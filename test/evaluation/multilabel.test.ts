@@ -3,6 +3,7 @@ import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataLoader, evaluate, metrics, nn, TensorDataset, tensor } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 
 const TARGETS = [
   [1, 0, 1],
@@ -69,13 +70,10 @@ const SCIKIT_LEARN = {
 test('labels have scikit-learn’s figures', () => {
   const names = Object.keys(SCIKIT_LEARN) as (keyof typeof SCIKIT_LEARN)[];
   const found = evaluate(net, loader, { task: 'multilabel', metrics: names });
-  for (const name of names) {
-    const [got, wanted] = [found.metrics[name], SCIKIT_LEARN[name]];
-    assert.ok(Math.abs(got - wanted) < 1e-6, `${name} is ${got}, not ${wanted}`);
-  }
+  for (const name of names) assertClose(found.metrics[name], SCIKIT_LEARN[name], 1e-6, name);
   assert.equal(found.accuracy, SCIKIT_LEARN.accuracy);
   const loss = nn.functional.binaryCrossEntropyWithLogits(tensor(LOGITS), tensor(TARGETS)).item();
-  assert.ok(Math.abs(found.loss - loss) < 1e-6);
+  assertClose(found.loss, loss, 1e-6);
 });
 
 test('it knows what was said of each sample and label', () => {
@@ -88,7 +86,7 @@ test('it knows what was said of each sample and label', () => {
       [1, 0, 0],
     ],
   );
-  assert.ok(Math.abs(probabilities[0] - 1 / (1 + Math.exp(-1))) < 1e-6);
+  assertClose(probabilities[0], 1 / (1 + Math.exp(-1)), 1e-6);
   assert.deepEqual(found.confusionMatrices().dog, [
     [3, 0],
     [1, 2],
@@ -116,9 +114,9 @@ test('functions of one’s own take rows of 0 and 1, or of probabilities', () =>
     },
     intervals: { resamples: 50 },
   });
-  assert.ok(Math.abs(found.metrics.hamming - 4 / 18) < 1e-6);
+  assertClose(found.metrics.hamming, 4 / 18, 1e-6);
   assert.equal(found.metrics.rows, 9);
-  assert.ok(Math.abs(found.metrics.least - 1 / (1 + Math.exp(2))) < 1e-6);
+  assertClose(found.metrics.least, 1 / (1 + Math.exp(2)), 1e-6);
   assert.match(String(found), /hamming.*%|interval/s);
 });
 

@@ -14,7 +14,7 @@ import {
   TensorDataset,
   tensor,
 } from '../../src/index.js';
-import { assertClose } from '../metrics/close.js';
+import { assertClose } from '../assert-close.js';
 
 interface Outputs {
   labels: number[];

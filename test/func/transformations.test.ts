@@ -31,6 +31,7 @@ import {
   zeros,
 } from '../../src/tensor/index.js';
 import { CaptureError, statistics } from '../../src/xla/index.js';
+import { assertClose } from '../assert-close.js';
 
 before(async () => {
   await take('cpu');
@@ -69,13 +70,7 @@ async function assertAlike(run: () => { result: Tree; leaves?: Tensor[] }): Prom
   }
   const [expected, actual] = outcomes.map(numbersIn);
   assert.ok(expected.length > 0);
-  assert.equal(actual.length, expected.length);
-  expected.forEach((value, i) => {
-    assert.ok(
-      Math.abs(actual[i] - value) <= 1e-5 * Math.max(1, Math.abs(value)),
-      `${i}: ${actual[i]}, not ${value}`,
-    );
-  });
+  assertClose(actual, expected, 1e-5);
 }
 
 const leaf = (shape: number[]) => randn(shape).requiresGrad_();
@@ -430,7 +425,7 @@ describe('checkpoint', () => {
       return JSON.parse(stdout.slice(stdout.indexOf('{'))) as { sum: number; megabytes: number };
     };
     const [kept, checkpointed] = [await run('kept'), await run('checkpointed')];
-    assert.ok(Math.abs(kept.sum - checkpointed.sum) <= 1e-4 * Math.abs(kept.sum));
+    assertClose(checkpointed.sum, kept.sum, 1e-4);
     const { megabytes } = checkpointed;
     assert.ok(megabytes < 0.75 * kept.megabytes, `${megabytes} MB, ${kept.megabytes} MB without`);
   });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { nn, optim, plots, profile, randn, type Tensor } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 import { onEngine } from '../parity/on-engine.js';
 
 before(onEngine);
@@ -49,9 +50,9 @@ test('a step is told by module, by operation and by program', async () => {
     assert.ok(forward > 0 && backward > 0 && self > 0, path);
   }
   const [net, inner, first, tanh, out] = found.modules;
-  const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a}, ${b}`);
-  close(inner.backward, first.backward + tanh.backward);
-  close(net.self + inner.self + first.self + tanh.self + out.self, net.forward + net.backward);
+  assertClose(inner.backward, first.backward + tanh.backward);
+  const all = net.self + inner.self + first.self + tanh.self + out.self;
+  assertClose(all, net.forward + net.backward);
 
   // Forward of two layers; backward by the weights of both and the input of the second.
   const products = found.operations.find(({ name }) => name === 'BatchMatMul');

@@ -14,7 +14,7 @@ import {
   precisionScore,
   recallScore,
 } from '../../src/metrics/index.js';
-import { assertClose } from './close.js';
+import { assertClose } from '../assert-close.js';
 
 /** Class 3 is predicted but never occurs; class 7, in some tests, does neither. */
 const y = [0, 1, 2, 2, 2, 4, 0, 1];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type MockTracker, mock } from 'node:test';
 import * as metrics from '../../src/metrics/index.js';
+import { assertClose } from '../assert-close.js';
 
 export interface GoldenCase {
   readonly metric: string;
@@ -41,7 +42,7 @@ export function checkCase(golden: GoldenCase, given = golden.arguments): void {
       assert.throws(() => figure(...given, options), metrics.MetricError, `expected ${error}`);
       return;
     }
-    assertSame(plainFigure(figure(...given, options)), expected);
+    assertClose(plainFigure(figure(...given, options)), expected, 1e-6);
     if (golden.warns) assert.ok(warned.callCount() > 0, 'it did not warn');
   } finally {
     restore();
@@ -58,17 +59,4 @@ function plainFigure(figure: unknown): unknown {
   if (figure instanceof metrics.ClassificationReport) return String(figure);
   if (typeof figure !== 'object' || figure === null || Array.isArray(figure)) return figure;
   return Object.values(figure);
-}
-
-/** Numbers up to 1e-6 of their size. */
-function assertSame(actual: unknown, expected: unknown): void {
-  if (Array.isArray(actual) && Array.isArray(expected)) {
-    assert.equal(actual.length, expected.length, `${actual} is not ${expected}`);
-    for (const [i, item] of expected.entries()) assertSame(actual[i], item);
-  } else if (typeof actual === 'number' && typeof expected === 'number') {
-    const isClose =
-      Object.is(actual, expected) ||
-      Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
-    assert.ok(isClose, `${actual} is not ${expected}`);
-  } else assert.deepEqual(actual, expected);
 }

@@ -5,7 +5,7 @@ import { mock, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as metrics from '../../src/metrics/index.js';
 import { normalCdf, normalQuantile } from '../../src/metrics/normal.js';
-import { assertClose } from './close.js';
+import { assertClose } from '../assert-close.js';
 
 interface Goldens {
   labels: number[];

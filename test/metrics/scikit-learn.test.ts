@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as metrics from '../../src/metrics/index.js';
-import { assertClose } from './close.js';
+import { assertClose } from '../assert-close.js';
 import { checkCase, type GoldenCase, readGoldens } from './golden-case.js';
 
 const goldens = readGoldens(

@@ -21,7 +21,7 @@ import {
   rocAucScore,
   topKAccuracyScore,
 } from '../../src/metrics/index.js';
-import { assertClose } from './close.js';
+import { assertClose } from '../assert-close.js';
 
 const scores = [
   [0.1, 0.5, 0.4],

@@ -21,6 +21,7 @@ import {
   type Tensor,
   UnknownOptionError,
 } from '../../src/tensor/index.js';
+import { assertClose } from '../assert-close.js';
 import { newFolder } from '../new-folder.js';
 import { caseGoldens } from '../parity/golden.js';
 
@@ -136,7 +137,7 @@ describe('Weights', () => {
     assert.deepEqual([...found.shape], [1, 3, 224, 224]);
     assert.ok(found.allclose(prepare(floats)));
     const middle = floats.at(0, 0, 16, 16).item();
-    assert.ok(Math.abs(found.at(0, 0, 0, 0).item() - (middle - 0.485) / 0.229) < 1e-5);
+    assertClose(found.at(0, 0, 0, 0).item(), (middle - 0.485) / 0.229, 1e-5);
   });
 });
 
@@ -144,12 +145,8 @@ describe('Weights', () => {
 function assertSome(found: Tensor, wanted: readonly number[]): void {
   const values = found.dataSync();
   const step = Math.floor(values.length / 12);
-  wanted.forEach((value, i) => {
-    assert.ok(
-      Math.abs(values[i * step] - value) < 2e-5,
-      `[${i * step}]: ${values[i * step]}, ${value}`,
-    );
-  });
+  const those = wanted.map((_, i) => values[i * step]);
+  assertClose(those, wanted, 2e-5);
 }
 
 /** A net so small that its weights can be files of the tests. */

@@ -9,6 +9,7 @@ import * as optim from '../../src/optim/index.js';
 import * as s from '../../src/optim/lr-scheduler/index.js';
 import { manualSeed } from '../../src/random/index.js';
 import { randint, randn, stack, type Tensor, tensor, zeros } from '../../src/tensor/index.js';
+import { assertClose } from '../assert-close.js';
 import { argumentOf, assertValues, type Values } from './cases.js';
 import { describeEach } from './each-backend.js';
 import { caseGoldens, caseTable } from './golden.js';
@@ -164,17 +165,11 @@ describe('As in PyTorch: schedulers', () => {
   for (const given of caseTable('schedulers') as SchedulerCase[]) {
     const name = given.case ?? given.name;
     const golden = goldens[name];
-    const close = (actual: readonly number[], expected: readonly number[], what: string) => {
-      for (const [i, value] of actual.entries()) {
-        assert.ok(Math.abs(value - expected[i]) < 1e-12, `${what}: ${actual}, not ${expected}`);
-      }
-    };
-
     it(name, () => {
       const optimizer = makeScheduled(given);
       const steps = golden.map((_, step) => step).slice(0, -1);
       const rows = rowsOf(given, optimizer, makeScheduler(given, optimizer), steps);
-      for (const [step, row] of rows.entries()) close(row, golden[step], `step ${step}`);
+      assertClose(rows, golden.slice(0, rows.length));
     });
 
     it(`${name}, its state and the optimizer's saved and loaded in the middle`, () => {
@@ -188,7 +183,7 @@ describe('As in PyTorch: schedulers', () => {
       second.loadStateDict(state as Record<string, unknown>);
       later.loadStateDict(optimizer.stateDict());
       const rows = rowsOf(given, later, second, steps.slice(5));
-      for (const [i, row] of rows.entries()) close(row, golden[i + 5], `step ${i + 5}`);
+      assertClose(rows, golden.slice(5, 5 + rows.length));
     });
   }
 });

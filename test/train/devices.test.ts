@@ -17,6 +17,7 @@ import {
   TensorDataset,
 } from '../../src/index.js';
 import { watchRuns } from '../../src/xla/index.js';
+import { assertClose } from '../assert-close.js';
 
 before(async () => {
   process.env.GRADBOOK_CPU_DEVICES = '4';
@@ -80,20 +81,15 @@ async function trained(
 type Trained = Awaited<ReturnType<typeof trained>>;
 
 function assertSame(actual: Trained, expected: Trained): void {
-  const close = (a: readonly number[], b: readonly number[], what: string) => {
-    assert.equal(a.length, b.length);
-    b.forEach((value, i) => {
-      assert.ok(Math.abs(a[i] - value) <= 1e-5, `${what} ${i}: ${a[i]} is not ${value}`);
-    });
-  };
-  close(actual.history.stepLosses, expected.history.stepLosses, 'loss');
-  for (const name in expected.state) close(actual.state[name], expected.state[name], name);
-  const validation = ({ history }: Trained) =>
-    history.epochs.flatMap(({ validationLoss = 0, validationAccuracy = 0 }) => [
+  const figures = ({ history, state }: Trained) => ({
+    state,
+    losses: history.stepLosses,
+    validation: history.epochs.map(({ validationLoss, validationAccuracy }) => [
       validationLoss,
       validationAccuracy,
-    ]);
-  close(validation(actual), validation(expected), 'validation');
+    ]),
+  });
+  assertClose(figures(actual), figures(expected), 1e-5);
 }
 
 // 50 samples: batches that the devices share evenly and not, and a last one that is smaller, or has fewer samples than
@@ -135,7 +131,7 @@ test('a run that goes step by step is shared out too', async () => {
 test('evaluate shares out its batches and gives the same figures', () => {
   const { net, loader } = training('mlp', 15);
   const [alone, together] = [evaluate(net, loader), evaluate(net, loader, { devices: 'all' })];
-  assert.ok(Math.abs(alone.loss - together.loss) < 1e-5);
+  assertClose(together.loss, alone.loss, 1e-5);
   assert.equal(alone.accuracy, together.accuracy);
 });
 

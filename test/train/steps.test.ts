@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { device, FitError, type FitOptions, fit, noGrad, optim } from '../../src/index.js';
+import { assertClose } from '../assert-close.js';
 import { newFolder } from '../new-folder.js';
 import { STEPS, smallTraining, type Training, weightsOf } from './small-training.js';
 
@@ -22,13 +23,6 @@ async function fitted(more: More, epochs = 2) {
   return { ...training, ...options, history, weights: weightsOf(net) };
 }
 
-function assertClose(actual: readonly number[], expected: readonly number[]): void {
-  assert.equal(actual.length, expected.length);
-  for (const [i, value] of expected.entries()) {
-    assert.ok(Math.abs(actual[i] - value) < 2e-5, `${i}: ${actual[i]} is not ${value}`);
-  }
-}
-
 describe('Gradients of several batches', () => {
   test('make one step, as in a loop by hand; the last ones of an epoch too', async () => {
     const { net, loader, optimizer, criterion } = smallTraining();
@@ -47,8 +41,8 @@ describe('Gradients of several batches', () => {
       }
     }
     const { history, weights } = await fitted({ accumulate: 3 });
-    assertClose(history.stepLosses, losses);
-    assertClose(weights, weightsOf(net));
+    assertClose(history.stepLosses, losses, 2e-5);
+    assertClose(weights, weightsOf(net), 2e-5);
   });
 
   test('can be clipped: there is a norm for each step', async () => {
@@ -82,7 +76,7 @@ describe('A schedule by batch', () => {
     }
     const result = await fitted((given) => ({ scheduler: oneCycle(given) }));
     assert.deepEqual(result.history.mode, { kind: 'compiled' });
-    assertClose(result.weights, weightsOf(net));
+    assertClose(result.weights, weightsOf(net), 2e-5);
     assert.equal(result.optimizer.paramGroups[0].lr, optimizer.paramGroups[0].lr);
   });
 
@@ -91,7 +85,7 @@ describe('A schedule by batch', () => {
       scheduler: new optim.lrScheduler.ExponentialLR(optimizer, 0.9),
       scheduleBy: 'batch',
     }));
-    assert.ok(Math.abs(optimizer.paramGroups[0].lr - 0.01 * 0.9 ** (2 * STEPS)) < 1e-12);
+    assertClose(optimizer.paramGroups[0].lr, 0.01 * 0.9 ** (2 * STEPS));
     const plateau = ({ optimizer }: Training): Partial<FitOptions> => ({
       scheduler: new optim.lrScheduler.ReduceLROnPlateau(optimizer),
       scheduleBy: 'batch',
@@ -139,7 +133,7 @@ describe('Averaged weights', () => {
     }));
     assert.deepEqual(history.mode, { kind: 'compiled' });
     assert.ok(averaged);
-    assertClose(weightsOf(averaged), weightsOf(average));
+    assertClose(weightsOf(averaged), weightsOf(average), 2e-5);
     assert.equal(averaged.nAveraged.item(), 2 * STEPS);
   });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { register } from '../../src/xla/index.js';
+import { assertClose } from '../assert-close.js';
 
 export type Program = () => tf.Tensor | tf.Tensor[];
 
@@ -34,14 +35,7 @@ export async function assertSame(program: Program, tolerance = 1e-5): Promise<vo
   expected.forEach(({ shape, dtype, values }, i) => {
     assert.deepEqual(actual[i].shape, shape);
     assert.equal(actual[i].dtype, dtype);
-    values.forEach((value, j) => {
-      const found = actual[i].values[j];
-      const close =
-        Object.is(found, value) ||
-        found === value ||
-        Math.abs(found - value) <= tolerance * Math.max(1, Math.abs(value));
-      assert.ok(close, `value ${j} of result ${i}: expected ${value}, got ${found}`);
-    });
+    assertClose(actual[i].values, values, tolerance, `result ${i}`);
   });
 }
 

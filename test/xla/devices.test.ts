@@ -13,6 +13,7 @@ import {
   statistics,
 } from '../../src/xla/index.js';
 import { moveTo, placeOf, spread } from '../../src/xla/placement.js';
+import { assertClose } from '../assert-close.js';
 
 before(async () => {
   process.env.GRADBOOK_CPU_DEVICES = '4';
@@ -155,12 +156,7 @@ for (const [rows, devices] of [
     const results = step(spread(registered(), x, devices) as tf.Tensor2D);
     const together = results.map(valuesOf);
     assert.equal(statistics().executions - executions, 1);
-    alone.flat().forEach((value, i) => {
-      assert.ok(
-        Math.abs(together.flat()[i] - value) < 1e-5,
-        `${together.flat()[i]} is not ${value}`,
-      );
-    });
+    assertClose(together, alone, 1e-5);
     const { program } = explain(() => step(spread(registered(), x, devices) as tf.Tensor2D));
     assert.match(program, new RegExp(`mhlo.num_partitions = ${devices.length} `));
   });

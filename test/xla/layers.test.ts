@@ -8,6 +8,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 // Registers the rules of differentiation, which tfjs-core alone doesn't.
 import '../../src/tensor/index.js';
 import { register } from '../../src/xla/index.js';
+import { assertClose } from '../assert-close.js';
 import { numbers } from './both-backends.js';
 import { graphModel } from './graph-model.js';
 import { type Example, examples } from './layers-models.js';
@@ -32,21 +33,12 @@ async function train(backend: 'cpu' | 'xla', make: () => Example): Promise<Outco
   return { losses: history.loss.map(Number), predictions: [...(await predicted.data())] };
 }
 
-function assertClose(actual: readonly number[], expected: readonly number[]): void {
-  assert.equal(actual.length, expected.length);
-  expected.forEach((value, i) => {
-    const tolerance = TOLERANCE * Math.max(1, Math.abs(value));
-    assert.ok(Math.abs(actual[i] - value) <= tolerance, `${i}: ${actual[i]}, expected ${value}`);
-  });
-}
-
 describe('models of tfjs-layers', () => {
   for (const [name, make] of Object.entries(examples)) {
     test(`${name}: learns on xla what it learns on cpu`, async () => {
       const expected = await train('cpu', make);
       const actual = await train('xla', make);
-      assertClose(actual.losses, expected.losses);
-      assertClose(actual.predictions, expected.predictions);
+      assertClose(actual, expected, TOLERANCE);
       assert.notEqual(actual.losses[0], actual.losses[STEPS - 1]);
     });
   }
@@ -76,5 +68,6 @@ test('a graph model runs on xla', async () => {
   const x = numbers([4, 3]);
   const result = model.predict(x);
   assert.ok(result instanceof tf.Tensor);
-  assertClose([...(await result.data())], [...(await tf.relu(tf.matMul(x, weights)).data())]);
+  const expected = tf.relu(tf.matMul(x, weights));
+  assertClose(await result.data(), await expected.data(), TOLERANCE);
 });

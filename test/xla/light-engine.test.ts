@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-cpu';
 // Registers the rules of differentiation, which tfjs-core alone doesn't.
 import '../../src/tensor/index.js';
 import { register } from '../../src/xla/index.js';
+import { assertClose } from '../assert-close.js';
 
 before(async () => {
   await register();
@@ -32,7 +33,7 @@ describe('scopes', () => {
       norm = tf.tidy(() => tf.sqrt(tf.sum(tf.mul(x, x))));
     });
     assert.deepEqual(counts, { tensors: 1, buffers: 1, bytes: 4 });
-    assert.ok(Math.abs((norm?.dataSync()[0] ?? 0) - Math.sqrt(14)) < 1e-6);
+    assertClose(norm?.dataSync()[0], Math.sqrt(14), 1e-6);
   });
 
   test('the result of an inner scope is disposed by the outer one', () => {

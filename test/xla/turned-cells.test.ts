@@ -6,6 +6,7 @@ import type { Value } from '../../src/xla/graph/emitter.js';
 import { StableHlo } from '../../src/xla/graph/stablehlo.js';
 import { compileLoop, register } from '../../src/xla/index.js';
 import { turnedOf } from '../../src/xla/loop/turned-cells.js';
+import { assertClose } from '../assert-close.js';
 import { numbers } from './both-backends.js';
 import { Held } from './held.js';
 
@@ -105,27 +106,19 @@ describe('a loop over a layer', () => {
       });
       const results = loop.run(steps, [xs]).map((result) => result.dataSync());
       expected.forEach((values, i) => {
-        values.forEach((value, k) => {
-          assertClose(results[k][i], value);
-        });
+        assertClose(
+          results.map((column) => column[i]),
+          values,
+          1e-5,
+        );
       });
       for (const [is, was] of [
         [weights, single.weights],
         [momentum, single.momentum],
       ]) {
-        const wanted = was.tensor.dataSync();
-        is.tensor.dataSync().forEach((value, i) => {
-          assertClose(value, wanted[i]);
-        });
+        assertClose(is.tensor.dataSync(), was.tensor.dataSync(), 1e-5);
       }
       loop.dispose();
     });
   }
 });
-
-function assertClose(value: number, wanted: number): void {
-  assert.ok(
-    Math.abs(value - wanted) <= 1e-5 * Math.max(1, Math.abs(wanted)),
-    `${value}, not ${wanted}`,
-  );
-}
