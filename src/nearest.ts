@@ -11,6 +11,12 @@ export function nearest(typed: string, names: readonly string[]): string | undef
     : undefined;
 }
 
+/** A question for an error's text, with a space behind it; empty where none of `names` is near. */
+export function didYouMean(typed: string, names: readonly string[]): string {
+  const meant = nearest(typed, names);
+  return meant === undefined ? '' : `Did you mean '${meant}'? `;
+}
+
 /** Without what only styles differ in. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 

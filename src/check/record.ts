@@ -1,4 +1,5 @@
 /** Results of checks as they travel from a notebook to the command line: one output of the cell. */
+import { isRecord } from '../is-record.js';
 
 /** What a notebook keeps of a call of `check`, beside the table. */
 export const CHECKS_MIME = 'application/vnd.gradbook.checks.v1+json';
@@ -49,7 +50,7 @@ export function reasonOf({ status, found, wanted, detail }: CheckResult): string
 
 /** A record that was read from a notebook; undefined where it is none. */
 export function parseRecord(value: unknown): CheckRecord | undefined {
-  if (!isObject(value) || typeof value.title !== 'string' || !Array.isArray(value.results)) {
+  if (!isRecord(value) || typeof value.title !== 'string' || !Array.isArray(value.results)) {
     return undefined;
   }
   const results = value.results.filter(isResult);
@@ -58,11 +59,8 @@ export function parseRecord(value: unknown): CheckRecord | undefined {
 
 function isResult(value: unknown): value is CheckResult {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     ['kind', 'name', 'status', 'found', 'wanted'].every((key) => typeof value[key] === 'string') &&
     typeof value.milliseconds === 'number'
   );
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { messageOf } from '../error-message.js';
-import { nearest } from '../nearest.js';
+import { didYouMean, nearest } from '../nearest.js';
 import { type Arguments, type Command, UsageError } from './command.js';
 import { commands } from './commands/index.js';
 import { explain } from './explain.js';
@@ -31,8 +31,7 @@ function find(name: string): Command {
   const command = commands.find((known) => known.name === name);
   if (command !== undefined) return command;
   const names = commands.map((known) => known.name);
-  const meant = nearest(name, names);
-  const hint = meant === undefined ? `Known are ${names.join(', ')}.` : `Did you mean '${meant}'?`;
+  const hint = didYouMean(name, names).trimEnd() || `Known are ${names.join(', ')}.`;
   throw new UsageError(`there is no command '${name}'. ${hint}`);
 }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../error-message.js';
 import { type NumpyArray, openNpz } from '../formats/index.js';
-import { nearest } from '../nearest.js';
+import { didYouMean } from '../nearest.js';
 import { Tensor } from '../tensor/index.js';
 import { checkRecord, checkText } from './argument-kinds.js';
 import { type BatchSource, HostColumn } from './batch-source.js';
@@ -109,9 +109,8 @@ function arrayOf(file: string, arrays: Arrays, name: string): NumpyArray {
     }
   }
   const names = [...arrays.keys()];
-  const meant = nearest(name, names);
   throw new DatasetError(
-    `${file} has no array '${name}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} ` +
+    `${file} has no array '${name}'. ${didYouMean(name, names)}` +
       `It has ${[...arrays].map(([other, array]) => `${other}${shapeOf(array)}`).join(', ')}.`,
   );
 }

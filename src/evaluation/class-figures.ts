@@ -1,10 +1,10 @@
 /** The figures of classifiers, by name. */
 import type { Labels, Values } from '../metrics/index.js';
 import * as metrics from '../metrics/index.js';
-import { type Figures, figuresOf, type Metric, type Named, type Scorer } from './metric.js';
+import { type Figures, figuresOf, type Metric, meanOf, type Named, type Scorer } from './metric.js';
 import { averagedAreas, averagePrecisionArea, rocArea } from './ranked-areas.js';
 import { resampledCalibrationError } from './reliability.js';
-import { countedTogether, meanOfEach } from './resampling.js';
+import { countedTogether } from './resampling.js';
 import { type ClassSamples, rowsOf, tableOf } from './samples.js';
 
 type NamedFigure = Named<ClassSamples>;
@@ -105,11 +105,6 @@ function averaged(score: ClassScore<{ average: Average }>, average: Average): Na
     score(labels, predicted, { average, ...options }),
   );
   return figure;
-}
-
-/** A figure that is the mean of each sample's own. */
-function meanOf(figure: NamedFigure): NamedFigure {
-  return { ...figure, resampled: meanOfEach(figure.of) };
 }
 
 /** A function of the probabilities. */

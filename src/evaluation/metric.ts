@@ -1,7 +1,8 @@
 /** A metric as it is asked for (by name, as a function, or with what it takes), and as it is computed. */
-import { nearest } from '../nearest.js';
+import { didYouMean } from '../nearest.js';
 import { FitError } from '../train/index.js';
-import type { Resampled } from './resampling.js';
+import { meanOfEach, type Resampled } from './resampling.js';
+import type { Samples } from './samples.js';
 
 /** A figure of samples that has a name. */
 export interface Figure<D> {
@@ -55,6 +56,11 @@ export interface Named<D> extends Omit<Figure<D>, 'name'> {
   readonly itself?: unknown;
 }
 
+/** A figure that is the mean of each sample's own. */
+export function meanOf<D extends Samples<D>>(figure: Named<D>): Named<D> {
+  return { ...figure, resampled: meanOfEach(figure.of) };
+}
+
 /** @param apply how a function of one's own is applied to samples */
 export function figuresOf<D, Values, Special extends { readonly greaterIsBetter?: boolean }>(
   known: Readonly<Record<string, Named<D>>>,
@@ -95,9 +101,8 @@ function isList<M>(choice: MetricChoice<M>): choice is readonly M[] {
 
 /** @throws FitError naming the metric that was probably meant */
 function unknownMetric(name: string, names: readonly string[]): FitError {
-  const meant = nearest(name, names);
   return new FitError(
-    `evaluate knows no metric '${name}'${meant === undefined ? '' : `; did you mean '${meant}'?`} ` +
+    `evaluate knows no metric '${name}'. ${didYouMean(name, names)}` +
       `It knows ${names.join(', ')}; others can be given as functions.`,
   );
 }

@@ -1,8 +1,7 @@
 /** The figures of models that say for each of several labels whether a sample has it, by name. */
 import type { Indicators, Values } from '../metrics/index.js';
 import * as metrics from '../metrics/index.js';
-import { type Figures, figuresOf, type Metric, type Named, type Scorer } from './metric.js';
-import { meanOfEach } from './resampling.js';
+import { type Figures, figuresOf, type Metric, meanOf, type Named, type Scorer } from './metric.js';
 import { type MultilabelSamples, rowsOf, tableOf } from './samples.js';
 
 type NamedFigure = Named<MultilabelSamples>;
@@ -102,9 +101,4 @@ function averaged<Name extends string>(
     figure(average),
   ]);
   return Object.fromEntries(figures) as Record<Averaged<Name>, NamedFigure>;
-}
-
-/** A figure that is the mean of each sample's own. */
-function meanOf(figure: NamedFigure): NamedFigure {
-  return { ...figure, resampled: meanOfEach(figure.of) };
 }

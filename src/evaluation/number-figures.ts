@@ -1,8 +1,7 @@
 /** The figures of models of numbers, by name. */
 import type { Values } from '../metrics/index.js';
 import * as metrics from '../metrics/index.js';
-import { type Figures, figuresOf, type Metric, type Named, type Scorer } from './metric.js';
-import { meanOfEach } from './resampling.js';
+import { type Figures, figuresOf, type Metric, meanOf, type Named, type Scorer } from './metric.js';
 import { type NumberSamples, rowsOf, tableOf } from './samples.js';
 
 const NAMED = {
@@ -52,9 +51,4 @@ function greater(score: Score, greaterIsBetter = true): Named<NumberSamples> {
 
 function error(score: Score): Named<NumberSamples> {
   return greater(score, false);
-}
-
-/** A figure that is the mean of each sample's own. */
-function meanOf(figure: Named<NumberSamples>): Named<NumberSamples> {
-  return { ...figure, resampled: meanOfEach(figure.of) };
 }

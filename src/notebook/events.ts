@@ -1,4 +1,5 @@
 /** What execute.py tells, line by line; validated, since it comes from another process. */
+import { isRecord } from '../is-record.js';
 
 export type ExecutionEvent =
   /** A code cell starts; `section` is the heading above it, '' where there is none. */
@@ -21,8 +22,10 @@ export function parseEvent(line: string): ExecutionEvent | undefined {
   } catch {
     return undefined;
   }
-  if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const fields: Record<string, unknown> = { ...parsed };
+  return isRecord(parsed) ? eventOf(parsed) : undefined;
+}
+
+function eventOf(fields: Record<string, unknown>): ExecutionEvent | undefined {
   const text = (key: string) => String(fields[key] ?? '');
   switch (fields.event) {
     case 'cell':

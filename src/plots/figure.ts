@@ -2,6 +2,7 @@
  * A plotly figure as plain JSON: what charts give, `show` displays and the report embeds.
  * Only the shape is here; plotly's own reference lists the attributes of traces and layouts.
  */
+import { isRecord } from '../is-record.js';
 
 /** What plotly's attributes are made of. */
 export type Json = string | number | boolean | null | readonly Json[] | { [key: string]: Json };
@@ -36,10 +37,10 @@ export interface Figure {
 
 export function isFigure(value: unknown): value is Figure {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     Array.isArray(value.data) &&
-    value.data.every(isObject) &&
-    isObject(value.layout)
+    value.data.every(isRecord) &&
+    isRecord(value.layout)
   );
 }
 
@@ -49,10 +50,6 @@ export function describeFigure(figure: Figure): string {
   const names = figure.data.map((trace) => trace.name).filter((name) => name !== undefined);
   const list = names.length > 0 && names.length <= 6 ? ` (${names.join(', ')})` : '';
   return `plotly figure${title ? ` "${title}"` : ''}: ${plural(figure.data.length, 'trace')}${list}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function plural(count: number, noun: string): string {

@@ -1,4 +1,6 @@
 /** How a run of `fit` went: losses and metrics by epoch, one above the other. */
+
+import { isRecord } from '../is-record.js';
 import { PlotError } from './errors.js';
 import type { Figure, Trace } from './figure.js';
 import { curve } from './line.js';
@@ -53,15 +55,12 @@ export function learningCurves(history: HistoryLike, options: ChartOptions = {})
 }
 
 function readEpochs(history: unknown): { epoch: number; numbers: Map<string, number> }[] {
-  const epochs: unknown =
-    typeof history === 'object' && history !== null && 'epochs' in history
-      ? history.epochs
-      : undefined;
+  const epochs = isRecord(history) ? history.epochs : undefined;
   if (!Array.isArray(epochs) || epochs.length === 0) {
     throw new PlotError('learningCurves', 'history', 'what fit returned, with epochs', history);
   }
   return epochs.map((record: unknown, i) => {
-    if (typeof record !== 'object' || record === null) {
+    if (!isRecord(record)) {
       throw new PlotError('learningCurves', `epochs[${i}]`, 'an object of numbers', record);
     }
     const numbers = Object.entries(record).filter(

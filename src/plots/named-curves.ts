@@ -1,4 +1,6 @@
 /** Curves between 0 and 1, by name, each with the area under it in the legend. */
+
+import { isRecord } from '../is-record.js';
 import { PlotError } from './errors.js';
 import type { Figure, Trace } from './figure.js';
 import { curve } from './line.js';
@@ -87,8 +89,4 @@ export function chanceLine({ x, y }: { x: readonly number[]; y: readonly number[
     hoverinfo: 'skip',
     showlegend: false,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

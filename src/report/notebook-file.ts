@@ -3,6 +3,7 @@
  * {@link https://nbformat.readthedocs.io/en/latest/format_description.html | nbformat 4}
  */
 import { readFile } from 'node:fs/promises';
+import { isRecord } from '../is-record.js';
 import { ReportError } from './errors.js';
 
 export interface NotebookFile {
@@ -47,16 +48,16 @@ export function joinLines(text: string | readonly string[]): string {
 
 function isNotebook(value: unknown): value is NotebookFile {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     value.nbformat === 4 &&
-    isObject(value.metadata) &&
+    isRecord(value.metadata) &&
     Array.isArray(value.cells) &&
     value.cells.every(isCell)
   );
 }
 
 function isCell(value: unknown): value is NotebookCell {
-  if (!isObject(value) || typeof value.cell_type !== 'string' || !isText(value.source))
+  if (!isRecord(value) || typeof value.cell_type !== 'string' || !isText(value.source))
     return false;
   return (
     value.outputs === undefined || (Array.isArray(value.outputs) && value.outputs.every(isOutput))
@@ -65,10 +66,10 @@ function isCell(value: unknown): value is NotebookCell {
 
 function isOutput(value: unknown): value is NotebookOutput {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     typeof value.output_type === 'string' &&
-    (value.data === undefined || isObject(value.data)) &&
-    (value.metadata === undefined || isObject(value.metadata))
+    (value.data === undefined || isRecord(value.data)) &&
+    (value.metadata === undefined || isRecord(value.metadata))
   );
 }
 
@@ -77,8 +78,4 @@ function isText(value: unknown): value is string | string[] {
     typeof value === 'string' ||
     (Array.isArray(value) && value.every((line) => typeof line === 'string'))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,8 @@
  *
  * https://ipywidgets.readthedocs.io/en/stable/embedding.html
  */
+
+import { isRecord } from '../is-record.js';
 import type { NotebookFile, NotebookOutput } from './notebook-file.js';
 
 const VIEW_MIME = 'application/vnd.jupyter.widget-view+json';
@@ -24,7 +26,7 @@ export function widgetsAsOutputs(notebook: NotebookFile): NotebookFile {
     const view = output.data?.[VIEW_MIME];
     if (view === undefined) return [output];
     const state = stateOf(field(view, 'model_id'));
-    if (isState(state)) return outputsOf(state, stateOf);
+    if (isRecord(state)) return outputsOf(state, stateOf);
     const { [VIEW_MIME]: _, ...data } = output.data ?? {};
     return [{ ...output, data }];
   };
@@ -40,7 +42,7 @@ function outputsOf(state: State, stateOf: (id: unknown) => unknown): NotebookOut
   if (Array.isArray(children)) {
     return children.flatMap((child) => {
       const inner = stateOf(String(child).slice(REFERENCE.length));
-      return isState(inner) ? outputsOf(inner, stateOf) : [];
+      return isRecord(inner) ? outputsOf(inner, stateOf) : [];
     });
   }
   if (model === 'HTMLModel' || model === 'HTMLMathModel') {
@@ -67,13 +69,9 @@ function shown(data: Record<string, unknown>): NotebookOutput {
 }
 
 function field(value: unknown, name: unknown): unknown {
-  return isState(value) && typeof name === 'string' ? value[name] : undefined;
-}
-
-function isState(value: unknown): value is State {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && typeof name === 'string' ? value[name] : undefined;
 }
 
 function isOutput(value: unknown): value is NotebookOutput {
-  return isState(value) && typeof value.output_type === 'string';
+  return isRecord(value) && typeof value.output_type === 'string';
 }

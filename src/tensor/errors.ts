@@ -1,5 +1,5 @@
 /** Errors of tensors and what is made of them. Each says what was received, what was expected and what to do. */
-import { nearest } from '../nearest.js';
+import { didYouMean } from '../nearest.js';
 
 /** Shapes that an operation can't take. */
 export class ShapeError extends Error {
@@ -178,9 +178,8 @@ export class OptionError extends Error {
 export class UnknownOptionError extends OptionError {
   constructor(owner: string, option: string, known: readonly string[]) {
     super(owner, option, 'an option of that name', 'left out');
-    const meant = nearest(option, known);
     this.message =
-      `${owner} has no option '${option}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+      `${owner} has no option '${option}'. ${didYouMean(option, known)}` +
       `The options are ${known.join(', ')}.`;
   }
 }

@@ -1,7 +1,7 @@
 /** What `fit` can be told. */
 import type { GradScaler } from '../amp/index.js';
 import { DataLoader } from '../data/index.js';
-import { nearest } from '../nearest.js';
+import { didYouMean } from '../nearest.js';
 import { Module } from '../nn/index.js';
 import { Optimizer, type swaUtils } from '../optim/index.js';
 import { checkedPrecision, type Precision, shown, type Tensor } from '../tensor/index.js';
@@ -143,9 +143,8 @@ function checkNames(options: FitOptions): void {
   const unknown = Object.keys(options).find((name) => !(name in OPTIONS));
   if (unknown !== undefined) {
     const known = Object.keys(OPTIONS);
-    const meant = nearest(unknown, known);
     throw new FitError(
-      `fit: there is no option '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+      `fit: there is no option '${unknown}'. ${didYouMean(unknown, known)}` +
         `The options are ${known.join(', ')}.`,
     );
   }
@@ -218,9 +217,8 @@ function checkParts({ validation, scheduler, metrics = {}, callbacks = [] }: Fit
     );
     if (unknown === undefined) continue;
     const known = Object.keys(CALLBACK);
-    const meant = nearest(unknown, known);
     throw new FitError(
-      `fit: a callback has no '${unknown}'. ${meant ? `Did you mean '${meant}'? ` : ''}` +
+      `fit: a callback has no '${unknown}'. ${didYouMean(unknown, known)}` +
         `Its methods are ${known.join(', ')}.`,
     );
   }

@@ -3,8 +3,8 @@ import { clone, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { notingMakers } from '../maker.js';
 import { escapeHtml } from '../result-table.js';
 import { Shown } from '../shown.js';
+import { bytesInWords } from './backend/amounts.js';
 import type { XlaBackend } from './backend/backend.js';
-import { shown } from './backend/out-of-memory.js';
 import {
   costHtml,
   costsOf,
@@ -14,11 +14,10 @@ import {
 } from './backend/program-cost.js';
 import { callNodes } from './control/calls.js';
 import type { TracedFunction } from './control/traced-function.js';
-import { bytesPerElement } from './graph/element-type.js';
+import { bytesOf } from './graph/element-type.js';
 import { linearize } from './graph/linearize.js';
 import { lower } from './graph/lower.js';
 import { Node, type TensorType } from './graph/node.js';
-import { sizeOf } from './graph/shape.js';
 
 /** What {@link explain} gives: a program before it runs. */
 export class Explanation extends Shown {
@@ -70,8 +69,8 @@ export class Explanation extends Shown {
   #summary(): string {
     const open = this.isOpenEnded ? ' Loops without a known end are counted as one pass.' : '';
     return (
-      `A program of ${this.operations} operations: it reads ${shown(this.inputBytes)} and gives ` +
-      `${shown(this.outputBytes)}.${open}`
+      `A program of ${this.operations} operations: it reads ${bytesInWords(this.inputBytes)} and gives ` +
+      `${bytesInWords(this.outputBytes)}.${open}`
     );
   }
 }
@@ -112,13 +111,12 @@ function explanationOf({ executor }: XlaBackend, outputs: readonly Node[]): Expl
   return new Explanation({
     program: commented,
     operations: listing.works.length,
-    inputBytes: bytesOf(inputs),
-    outputBytes: bytesOf(outputs),
+    inputBytes: sumOfBytes(inputs),
+    outputBytes: sumOfBytes(outputs),
     costs: costsOf(listing.works),
     isOpenEnded: listing.isOpenEnded,
   });
 }
 
-function bytesOf(tensors: readonly TensorType[]): number {
-  return tensors.reduce((sum, { type, shape }) => sum + sizeOf(shape) * bytesPerElement(type), 0);
-}
+const sumOfBytes = (tensors: readonly TensorType[]): number =>
+  tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);

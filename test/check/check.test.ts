@@ -279,7 +279,7 @@ test('a check that can not be made says why, and the others are made', async () 
 test('what is described wrongly is told before anything runs', async () => {
   const data = loader();
   const wrong: [object, RegExp][] = [
-    [{ data, metrics: { acuracy: 0.9 } }, /no metric 'acuracy'; did you mean 'accuracy'/],
+    [{ data, metrics: { acuracy: 0.9 } }, /no metric 'acuracy'\. Did you mean 'accuracy'/],
     [{ data, metrics: { accuracy: {} } }, /metrics\.accuracy must be a number, \{ atLeast \}/],
     [{ data, invarance: {} }, /no option 'invarance'\. Did you mean 'invariance'/],
     [{ metrics: {} }, /data must be a DataLoader/],

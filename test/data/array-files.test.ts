@@ -102,7 +102,7 @@ test('arrays of a file are inputs and targets', async () => {
     });
   await refused(
     { inputs: 'byte', targets: 'labels' },
-    /'byte'; did you mean 'bytes'.*short \[2,3\]/,
+    /'byte'\. Did you mean 'bytes'.*short \[2,3\]/,
   );
   await refused({ inputs: 'bytes', targets: 'scalar' }, /\[2,3\].*\[\].*number of samples/);
   const texts = file('texts.npz');

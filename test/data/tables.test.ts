@@ -334,7 +334,7 @@ test('what is no table, or has no such column, is refused by name', async () => 
   const refused = async (file: string, options: TableOptions, message: RegExp) => {
     await assert.rejects(TableDataset.load(file, options), { name: DatasetError.name, message });
   };
-  await refused(csv, { target: 'specie' }, /no column 'specie'; did you mean 'species'\?/);
+  await refused(csv, { target: 'specie' }, /no column 'specie'\. Did you mean 'species'\?/);
   await refused(csv, { target: 'species', features: ['length'], oneHot: ['colour'] }, /oneHot/);
   await refused('nowhere.csv', { target: 'y' }, /nowhere\.csv can't be read: ENOENT/);
   await refused('table.xlsx', { target: 'y' }, /not '\.xlsx'/);

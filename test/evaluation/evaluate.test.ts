@@ -90,7 +90,7 @@ test('a name that is not known, or a function without one, is refused before the
   }
   // @ts-expect-error: mistyped
   const mistyped = () => evaluate(new Never(), loader, { metrics: ['f1Makro'] });
-  assert.throws(mistyped, /did you mean 'f1Macro'\?/);
+  assert.throws(mistyped, /Did you mean 'f1Macro'\?/);
   assert.throws(() => evaluate(new Never(), loader, { metrics: [() => 1] }), /without a name/);
 });
 
@@ -219,7 +219,7 @@ test('a table is sliced by its features and by its target', async () => {
     assert.equal(inputs.dataSync()[0], flowers.column('length')[i]);
   }
   assert.equal(flowers.column('species')[0], 'virginica');
-  assert.throws(() => flowers.column('color'), /did you mean 'colour'\?/);
+  assert.throws(() => flowers.column('color'), /Did you mean 'colour'\?/);
 });
 
 test('a model of numbers has errors for figures, and slices by them', () => {

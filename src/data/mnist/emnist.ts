@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Archive, fetchArchive } from '../../download/fetch-archive.js';
 import { readZip } from '../../formats/index.js';
-import { nearest } from '../../nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { writeWhole } from '../../whole-file.js';
 import { DatasetError } from '../errors.js';
 import { ImageDataset } from '../image-dataset.js';
@@ -82,11 +82,8 @@ function classesOf(split: unknown): readonly string[] {
   const splits = Object.keys(CLASSES);
   const known = splits.find((name) => name === split) as EmnistSplit | undefined;
   if (known !== undefined) return CLASSES[known];
-  const meant = typeof split === 'string' ? nearest(split, splits) : undefined;
-  throw new DatasetError(
-    `EMNIST: split must be one of ${splits.join(', ')}, got ${split}.` +
-      (meant === undefined ? '' : ` Did you mean '${meant}'?`),
-  );
+  const problem = `EMNIST: split must be one of ${splits.join(', ')}, got ${split}.`;
+  throw new DatasetError(`${problem} ${didYouMean(String(split), splits)}`.trimEnd());
 }
 
 /** Unpacks what is missing; the archive stays, since it has the other selections. @throws DownloadError */

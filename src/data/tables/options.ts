@@ -1,5 +1,5 @@
 /** Which columns of a table are what. */
-import { nearest } from '../../nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { checkRecord, checkText } from '../argument-kinds.js';
 import { DatasetError } from '../errors.js';
 import type { OnError } from '../reading/index.js';
@@ -38,9 +38,8 @@ export function columnsOf(source: TableSource, options: TableOptions): TableColu
   const features = options.features ?? source.columns.filter((name) => name !== target);
   for (const name of [target, ...features, ...oneHot]) {
     if (source.columns.includes(name)) continue;
-    const meant = nearest(name, source.columns);
     throw new DatasetError(
-      `${source.file} has no column '${name}'${meant ? `; did you mean '${meant}'?` : '.'} ` +
+      `${source.file} has no column '${name}'. ${didYouMean(name, source.columns)}` +
         `Its columns are ${source.columns.join(', ')}.`,
     );
   }

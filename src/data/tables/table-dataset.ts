@@ -1,6 +1,6 @@
 /** A table in memory, row by row a sample. */
 
-import { nearest } from '../../nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { Tensor } from '../../tensor/index.js';
 import { type BatchSource, HostColumn } from '../batch-source.js';
 import { checkIndex, Dataset } from '../dataset.js';
@@ -101,9 +101,8 @@ export class TableDataset extends Dataset<[Tensor, Tensor | number]> implements 
 
   #noColumn(name: string): DatasetError {
     const names = [...this.#plan.features, this.#plan.target];
-    const meant = nearest(name, names);
     return new DatasetError(
-      `The table has no column '${name}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} ` +
+      `The table has no column '${name}'. ${didYouMean(name, names)}` +
         `It was loaded with ${names.join(', ')}.`,
     );
   }

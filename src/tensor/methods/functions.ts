@@ -1,10 +1,10 @@
 /** More functions of one tensor, element by element: hyperbolic, logarithms, parts of numbers. */
 import { type ByName, defineMethods } from '../define.js';
 import { where } from '../joining.js';
-import { asOneOperation, runKernel } from '../kernel.js';
+import { asOneOperation } from '../kernel.js';
 import { cast, checkTensor } from '../operands.js';
 import { erfcx } from '../special/normal.js';
-import type { Tensor } from '../tensor.js';
+import { real } from './unary.js';
 
 declare module '../tensor.js' {
   interface Tensor {
@@ -48,11 +48,6 @@ declare module '../tensor.js' {
     heaviside(value: Tensor): Tensor;
   }
 }
-
-const real = (kernel: string, operation: string) =>
-  function (this: Tensor): Tensor {
-    return asOneOperation(() => runKernel(kernel, operation, { x: cast(this, 'float32') }));
-  };
 
 const MOST = 3.4028234663852886e38;
 

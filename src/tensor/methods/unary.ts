@@ -69,8 +69,8 @@ const plain = (kernel: string, operation: string) =>
     );
   };
 
-/** Has real results: integers are converted first. */
-const real = (kernel: string, operation: string) =>
+/** A method that has real results: integers are converted first. */
+export const real = (kernel: string, operation: string) =>
   function (this: Tensor): Tensor {
     return asOneOperation(() => runKernel(kernel, operation, { x: cast(this, 'float32') }));
   };

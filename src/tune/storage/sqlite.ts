@@ -1,6 +1,7 @@
 /** A study's database as a file. Several processes may have it open. */
 import Libsql from 'libsql';
 import { messageOf } from '../../error-message.js';
+import { isRecord } from '../../is-record.js';
 import { type Database, type Row, StorageError, type Value } from './database.js';
 
 /** How long a statement waits for another process's to end, in milliseconds. */
@@ -34,7 +35,7 @@ class SqliteDatabase implements Database {
       statement.run(...values);
       return [];
     }
-    return statement.all(...values).filter(isRow);
+    return statement.all(...values).filter(isRecord);
   }
 
   async transaction<T>(run: () => Promise<T>): Promise<T> {
@@ -52,8 +53,4 @@ class SqliteDatabase implements Database {
   async close(): Promise<void> {
     this.file.close();
   }
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,9 +1,9 @@
 /** No memory left on the device: the error, with the largest tensors and who made them. */
 import { Origin } from '../../origin.js';
-import { bytesPerElement, dataType } from '../graph/element-type.js';
+import { bytesOf, dataType } from '../graph/element-type.js';
 import { type Node, operationOf } from '../graph/node.js';
-import { sizeOf } from '../graph/shape.js';
 import { AllocationError } from '../pjrt/index.js';
+import { bytesInWords } from './amounts.js';
 
 /** A tensor that takes much memory. */
 export interface LargeTensor {
@@ -61,10 +61,10 @@ export class OutOfMemoryError extends Error {
     readonly largest: readonly LargeTensor[],
     cause: unknown,
   ) {
-    const wanted = wantedBytes === undefined ? 'A program' : `${shown(wantedBytes)} more`;
+    const wanted = wantedBytes === undefined ? 'A program' : `${bytesInWords(wantedBytes)} more`;
     super(
       [
-        `The device is out of memory: ${wanted} did not fit beside the ${shown(liveBytes)} that tensors take.`,
+        `The device is out of memory: ${wanted} did not fit beside the ${bytesInWords(liveBytes)} that tensors take.`,
         ...(largest.length > 0 ? ['  The largest tensors:'] : []),
         ...largest.map(lineOf),
         '  Smaller batches need less; so do noGrad() where nothing is learnt, checkpoint() around parts of a model,',
@@ -82,7 +82,7 @@ function lineOf({ bytes, dtype, shape, operation, module, line, isOnDevice }: La
     line && `at ${line}`,
     isOnDevice ? 'on the device' : 'to be computed',
   ];
-  const what = `${shown(bytes)}  ${dtype} [${shape.join(', ')}]`;
+  const what = `${bytesInWords(bytes)}  ${dtype} [${shape.join(', ')}]`;
   return `    ${what}, ${who.filter((part) => part).join(', ')}`;
 }
 
@@ -120,14 +120,3 @@ export function largestOf(nodes: Iterable<Node>): LargeTensor[] {
 
 /** Of equal ones, those are told whose makers are known. */
 const isKnown = ({ madeBy }: Node): number => (madeBy?.maker ? 1 : 0);
-
-/** What a tensor takes on the device. */
-export const bytesOf = ({ type, shape }: Node): number => sizeOf(shape) * bytesPerElement(type);
-
-/** As `2.11 MB`. */
-export function shown(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toPrecision(3)} ${units[power]}`;
-}

@@ -3,7 +3,7 @@ import type { Maker } from '../../maker.js';
 import { type Cell, htmlTable, textTable } from '../../result-table.js';
 import { sourceLine } from '../../source-line.js';
 import { Listing, type Work } from '../graph/listing.js';
-import { shown } from './out-of-memory.js';
+import { bytesInWords, inThousands } from './amounts.js';
 
 /** What an operation takes that a line of code called, over all its calls in a program. */
 export interface OperationCost {
@@ -89,12 +89,5 @@ function rowsOf(costs: readonly OperationCost[]): Cell[][] {
 }
 
 function figuresOf({ calls, flops, bytes }: Pick<OperationCost, 'calls' | 'flops' | 'bytes'>) {
-  return [String(calls), flops === 0 ? '' : amount(flops), shown(bytes)];
-}
-
-/** As `1.05 G`. */
-function amount(count: number): string {
-  const units = ['', ' k', ' M', ' G', ' T', ' P'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(count, 1)) / 3), units.length - 1);
-  return power === 0 ? String(count) : `${(count / 1000 ** power).toPrecision(3)}${units[power]}`;
+  return [String(calls), flops === 0 ? '' : inThousands(flops), bytesInWords(bytes)];
 }

@@ -3,8 +3,8 @@
  * be pending beside them.
  */
 import os from 'node:os';
+import { bytesOf } from '../graph/element-type.js';
 import type { Node } from '../graph/node.js';
-import { bytesOf } from './out-of-memory.js';
 
 /** A tensor that takes a quarter of the machine's memory may not fit with what it is computed from and what comes of it. */
 const HUGE = os.totalmem() / 4;

@@ -4,6 +4,7 @@
  */
 import type { DataType, TypedArray } from '@tensorflow/tfjs-core';
 import { fromBfloat16, fromFloat16 } from './half-floats.js';
+import { type Shape, sizeOf } from './shape.js';
 
 /** Floats of 16 bits, which TensorFlow.js has no name for: to it they are float32. */
 export type HalfType = 'bf16' | 'f16';
@@ -39,8 +40,9 @@ const BYTES: Record<ElementType, number> = {
   f16: 2,
 };
 
-export function bytesPerElement(type: ElementType): number {
-  return BYTES[type];
+/** What a tensor takes on the device. */
+export function bytesOf({ type, shape }: { type: ElementType; shape: Shape }): number {
+  return sizeOf(shape) * BYTES[type];
 }
 
 export function isHalf(type: ElementType): type is HalfType {

@@ -1,7 +1,7 @@
 /** What a program is made of, noted while it is written: which operation of the graph wrote what, who made it, its work. */
 import type { Maker } from '../../maker.js';
-import { bytesPerElement, type ElementType } from './element-type.js';
-import { type Shape, sizeOf } from './shape.js';
+import { bytesOf, type ElementType } from './element-type.js';
+import type { Shape } from './shape.js';
 
 /** A value of a program, as far as its bytes go. */
 interface Sized {
@@ -65,7 +65,7 @@ export class Listing {
     try {
       const result = write();
       if (!present.isWhole && present.lines > 0) {
-        const bytes = calls * [...inputs, result].reduce((sum, value) => sum + bytesOf(value), 0);
+        const bytes = calls * sumOfBytes([...inputs, result]);
         const operation = made.operation ?? 'unknown';
         this.#works.push({ operation, maker, calls, flops: calls * present.flops, bytes });
       }
@@ -114,7 +114,9 @@ export class Listing {
   }
 }
 
-function bytesOf({ type, shape, parts }: Sized): number {
-  if (parts) return parts.reduce((sum, part) => sum + bytesOf(part), 0);
-  return sizeOf(shape) * bytesPerElement(type);
+function sumOfBytes(values: readonly Sized[]): number {
+  return values.reduce(
+    (sum, value) => sum + (value.parts ? sumOfBytes(value.parts) : bytesOf(value)),
+    0,
+  );
 }
