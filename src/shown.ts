@@ -1,7 +1,7 @@
 /** Results that say themselves how a notebook and a terminal show them. */
 
 /** A value with this method says itself how a notebook shows it (Deno's convention). */
-export const DISPLAY = Symbol.for('Jupyter.display');
+const DISPLAY = Symbol.for('Jupyter.display');
 /** What `console.log` prints of it. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 

@@ -13,7 +13,7 @@ import {
 } from '../install.js';
 import { type Cells, javascript, python, typescript } from './languages.js';
 
-export const OURS = 'Gradbook';
+const OURS = 'Gradbook';
 /** What the others are compared to. */
 export const REFERENCE = 'ipykernel';
 

@@ -31,7 +31,7 @@ export async function inWorkload<T>(run: (folder: string) => Promise<T>): Promis
  * Writes `images.f32` [9984, 784] (normalised to -1..1), `labels.i32` [9984], and for each network `<network>.f32`,
  * its parameters one after another.
  */
-export function writeWorkload(folder: string): void {
+function writeWorkload(folder: string): void {
   const random = generator(1);
   const digits = shuffled(readDigits(), random).slice(0, STEPS_PER_EPOCH * BATCH);
   const images = new Float32Array(digits.length * PIXELS);

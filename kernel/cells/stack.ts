@@ -70,7 +70,7 @@ export function lineOfCell(count: number, line: number): string | undefined {
 }
 
 /** `cell 3:2:9` for every place in a script of a cell that a text names. */
-export function mapPlaces(text: string): string {
+function mapPlaces(text: string): string {
   return text
     .replace(FRAME, (_all, id: string, line: string, column: string) => {
       const script = scripts.get(Number(id));

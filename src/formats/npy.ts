@@ -52,7 +52,7 @@ const TYPES: Readonly<Record<string, ElementType>> = {
  * The array of a `.npy` file. Integers become int32, reals float32; bytes stay bytes.
  * @throws FormatError when it is no such file, or an array of other things than numbers.
  */
-export function parseNpy(bytes: Uint8Array): NumpyArray {
+function parseNpy(bytes: Uint8Array): NumpyArray {
   if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== MAGIC) {
     throw new FormatError('It is no array of NumPy.');
   }

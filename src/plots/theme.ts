@@ -9,7 +9,7 @@ import type { Json, Layout } from './figure.js';
  * Okabe and Ito's colours, told apart by colour-blind people too; black is left out (dark pages)
  * and yellow (light pages). {@link https://jfly.uni-koeln.de/color/ | Okabe & Ito 2008}
  */
-export const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
+const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
 export const TEXT = '#777b82';
 export const GRID = 'rgba(128, 128, 128, 0.25)';
 /** Perceptually even and readable by colour-blind people; from dark blue to yellow. */

@@ -143,7 +143,7 @@ export class TrialHandle<P> {
 }
 
 /** A value as JSON; undefined where it has none. */
-export function jsonOf(value: unknown): string | undefined {
+function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {

@@ -40,7 +40,7 @@ function wireName(name: string): string | null {
 }
 
 /** The options as labels and values. */
-export function entriesOf<T>(options: Options<T>): [label: string, value: T][] {
+function entriesOf<T>(options: Options<T>): [label: string, value: T][] {
   if (isList(options)) return options.map((value) => [String(value), value]);
   return options instanceof Map ? [...options] : Object.entries(options);
 }

@@ -4,7 +4,7 @@ import type { GoldenRun } from './golden.js';
 import type { Run } from './train.js';
 
 /** The largest of the differences, relative to PyTorch's losses. */
-export function lossError(run: Run, golden: GoldenRun): number {
+function lossError(run: Run, golden: GoldenRun): number {
   const compared = Math.min(run.stepLoss.length, golden.step_loss.length);
   return Math.max(
     ...golden.step_loss

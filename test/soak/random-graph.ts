@@ -125,7 +125,7 @@ function reducing(
 
 const lastSide = ({ shape }: tf.Tensor) => shape[shape.length - 1] ?? 0;
 
-export const OPERATIONS: Readonly<Record<string, Operation>> = {
+const OPERATIONS: Readonly<Record<string, Operation>> = {
   neg: exact(tf.neg),
   add1: exact(
     (x) => tf.add(x, tf.scalar(1, x.dtype === 'int32' ? 'int32' : 'float32')),

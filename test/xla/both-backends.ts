@@ -13,7 +13,7 @@ interface Result {
   values: number[];
 }
 
-export async function runOn(backend: 'cpu' | 'xla', program: Program): Promise<Result[]> {
+async function runOn(backend: 'cpu' | 'xla', program: Program): Promise<Result[]> {
   await register();
   await tf.setBackend(backend);
   const made = program();

@@ -17,7 +17,7 @@ export interface Subject {
 }
 
 /** The outputs for a batch's samples, a row for each. */
-export function rowsOf(outputs: Tensor): Float32Array[] {
+function rowsOf(outputs: Tensor): Float32Array[] {
   const [count = 1] = outputs.shape;
   const values = Float32Array.from(outputs.dataSync());
   const width = values.length / count;

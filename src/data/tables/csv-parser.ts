@@ -7,7 +7,7 @@ import {
   TextColumn,
 } from './csv-columns.js';
 
-export const QUOTE = 0x22;
+const QUOTE = 0x22;
 
 /** How a file is written. */
 export interface CsvFormat {

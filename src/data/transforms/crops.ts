@@ -77,7 +77,7 @@ export function fiveCrops(name: string, images: tf.Tensor, size: Sides): FiveCro
 }
 
 /** See {@link fiveCrops}. */
-export function tenCrops(
+function tenCrops(
   name: string,
   images: tf.Tensor,
   size: Sides,

@@ -123,7 +123,7 @@ export class RandomChannelPermutation extends Transform {
  * @param images `[batch, channels, height, width]`
  * @param order which channel comes where, `[batch, channels]`
  */
-export function permuted(images: tf.Tensor, order: tf.Tensor): tf.Tensor {
+function permuted(images: tf.Tensor, order: tf.Tensor): tf.Tensor {
   const [batch, channels, ...sides] = images.shape;
   const firsts = tf.reshape(tf.range(0, batch * channels, channels, 'int32'), [batch, 1]);
   const places = tf.add(tf.cast(order, 'int32'), firsts);

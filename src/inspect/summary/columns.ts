@@ -17,7 +17,7 @@ interface Shown {
   text(layer: Layer, atDepth: boolean, totalParams: number): string;
 }
 
-export const NONE = '--';
+const NONE = '--';
 const RECURSIVE = '(recursive)';
 
 export const COLUMNS: Readonly<Record<Column, Shown>> = {

@@ -58,10 +58,10 @@ export type OutputSize = number | readonly (number | null)[];
 export type ValuesAndIndices = [values: Tensor, indices: Tensor];
 
 /** What all poolings can be told, by name. */
-export const POOLING = { stride: true, padding: true, ceilMode: true };
+const POOLING = { stride: true, padding: true, ceilMode: true };
 export const MAX_POOLING = { ...POOLING, dilation: true };
 export const AVERAGE_POOLING = { ...POOLING, countIncludePad: true, divisorOverride: true };
-export const LP_POOLING = { stride: true, ceilMode: true };
+const LP_POOLING = { stride: true, ceilMode: true };
 
 /** Sizes for each dimension, checked. @throws OptionError naming the option. */
 export function poolingOf(

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ReleasedTensorError, type ReleaseReason } from '../errors.js';
 
 /** What is larger than this, in bytes, is freed when its iteration has ended. */
-export const LARGE = 16 * 1024;
+const LARGE = 16 * 1024;
 
 /** What is no larger than this, in bytes, is copied when it is read, so that moving it to the host is no second read. */
 const SMALL = 4 * 1024;

@@ -103,7 +103,7 @@ export class ReductionOps extends ArrayOps {
 }
 
 /** What a reduction starts from: the value that changes nothing. */
-export function identityOf(reducer: Reducer, type: ElementType): number {
+function identityOf(reducer: Reducer, type: ElementType): number {
   switch (reducer) {
     case 'add':
     case 'or':

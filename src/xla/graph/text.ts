@@ -11,7 +11,7 @@ export function i64Array(numbers: readonly number[]): string {
 }
 
 /** One number as a literal. A float needs a decimal point; what is not finite is spelt by its bits. */
-export function literal(value: number, type: ElementType): string {
+function literal(value: number, type: ElementType): string {
   switch (type) {
     case 'f32':
     case 'bf16':

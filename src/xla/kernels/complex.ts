@@ -21,7 +21,7 @@ function fourier(direction: 'FFT' | 'IFFT'): Kernel<object> {
   };
 }
 
-export const magnitude = part('abs');
+const magnitude = part('abs');
 const realPart = part('real');
 const imaginaryPart = part('imag');
 

@@ -96,14 +96,14 @@ export function slice(x: Node, spans: readonly Span[]): Node {
   return apply(sliceOp, [x], { spans }, x.type, shape);
 }
 
-export function sliceAxis(x: Node, axis: number, span: Span): Node {
+function sliceAxis(x: Node, axis: number, span: Span): Node {
   return slice(
     x,
     x.shape.map((limit, i) => (i === axis ? span : { start: 0, limit })),
   );
 }
 
-export function concat(inputs: readonly Node[], axis: number): Node {
+function concat(inputs: readonly Node[], axis: number): Node {
   const filled = inputs.filter((input) => sizeOf(input.shape) > 0);
   const [first] = inputs;
   const total = inputs.reduce((sum, input) => sum + at(input.shape, axis), 0);

@@ -91,7 +91,7 @@ const step: Op<{ alpha: number }> = {
 /** Truncates towards zero, as JavaScript does; what is out of range or not a number becomes 0. */
 const toInteger = operation('toInteger', (hlo, [x]) => hlo.convert(x, 'i32'));
 
-export function castTo(x: Node, dtype: CastAttrs['dtype']): Node {
+function castTo(x: Node, dtype: CastAttrs['dtype']): Node {
   if (!isDeviceDataType(dtype)) throw new Error(`Cannot cast to ${dtype} on this device.`);
   const type = elementType(dtype);
   if (type === 'i32' && x.type === 'f32') return apply(toInteger, [x], NONE, type, x.shape);

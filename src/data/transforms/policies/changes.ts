@@ -19,7 +19,7 @@ import type { Fill } from '../fill.js';
 import { column } from '../per-sample.js';
 
 /** The changes by their numbers in torchvision, and `Invert`, which AutoAugment alone has; the first six move pixels. */
-export const CHANGES = [
+const CHANGES = [
   'Identity',
   'ShearX',
   'ShearY',
