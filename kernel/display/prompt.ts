@@ -16,7 +16,6 @@ export class StdinNotAllowed extends Error {
   }
 }
 
-/** The globals, for which the main thread waits, and the question behind `process.stdin`, for which it does not. */
 export interface PromptOptions {
   /** What is typed is not shown. */
   readonly password?: boolean;
@@ -28,6 +27,7 @@ export interface Prompt {
   (question: string, options: PromptOptions): string;
 }
 
+/** The globals, for which the main thread waits, and the question behind `process.stdin`, for which it does not. */
 export interface Questions {
   /** `prompt('name?')`, `prompt('name?', 'Ada')`, `prompt('key', { password: true })`. */
   readonly prompt: Prompt;

@@ -2,10 +2,8 @@
  * The main thread, made ready for cells: its globals, its output, its errors; then it takes what
  * the worker thread sends.
  */
-import type { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { textOfThrown } from '../cells/failure.js';
 import { Modules } from '../cells/modules.js';
 import { type Ended, Runner } from '../cells/run.js';
 import { installStackTraces } from '../cells/stack.js';
@@ -28,6 +26,7 @@ import { log, logTo } from '../wire/log.js';
 import { BreakpointWait } from './breakpoint-wait.js';
 import { departInOrder } from './departure.js';
 import { defineGlobals, type Globals, offer } from './globals.js';
+import { listenForGood, reportUncaught } from './uncaught.js';
 
 const STDERR = 2;
 /** When the compiler of types is loaded, unless a cell needed it earlier, in milliseconds. */
@@ -147,53 +146,6 @@ function endWith(worker: Worker, exit: (code: number) => void): void {
     log(`The kernel cannot go on: ${error.message}`);
     exit(1);
   });
-}
-
-/** What a timer or a promise throws is said at its cell, and ends nothing. */
-function reportUncaught(output: Output): void {
-  const report = (kind: string) => (error: unknown) => {
-    const cell = currentCell();
-    if (!cell?.isInterrupted) output.stream('stderr', `${kind}: ${textOfThrown(error)}\n`);
-  };
-  listenForGood('uncaughtException', report('Uncaught'));
-  listenForGood('unhandledRejection', report('Unhandled rejection'));
-  catchOfListeners(report('Uncaught'));
-}
-
-/**
- * Node ends the process where a listener for what nobody has caught throws itself. Those of packages that emscripten has
- * made throw on whatever they get; ours has said it by then.
- */
-function catchOfListeners(report: (error: unknown) => void): void {
-  const process_: EventEmitter = process;
-  const { emit } = process_;
-  process_.emit = (event, ...values) => {
-    const emitted = () => Reflect.apply(emit, process_, [event, ...values]);
-    if (event !== 'uncaughtException' && event !== 'unhandledRejection') return emitted();
-    try {
-      return emitted();
-    } catch (error) {
-      if (error !== values[0]) report(error);
-      return true;
-    }
-  };
-}
-
-/** Code that removes all listeners, as test runners do, must not have the next error or signal end the kernel. */
-function listenForGood(event: string, listener: (error: unknown) => void): void {
-  const process_: EventEmitter = process;
-  const keep = (name: unknown, removed: unknown) => {
-    if (name === event && removed === listener) process_.on(event, listener);
-  };
-  const { removeAllListeners } = process_;
-  process_.on(event, listener).on('removeListener', keep);
-  // Of all events at once, it forgets as well what has been added meanwhile.
-  process_.removeAllListeners = (...events) => {
-    Reflect.apply(removeAllListeners, process_, events);
-    if (!process_.listeners('removeListener').includes(keep)) process_.on('removeListener', keep);
-    if (!process_.listeners(event).includes(listener)) process_.on(event, listener);
-    return process_;
-  };
 }
 
 /** Ends the code that runs, at the worker's order, which it gives from on top of that code. */

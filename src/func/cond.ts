@@ -1,13 +1,21 @@
 /** One of two functions, by a truth value on the device. */
 import * as tf from '@tensorflow/tfjs-core';
 import { stepRandom } from '../random/index.js';
-import { checkTensor, isGradEnabled, Tensor } from '../tensor/index.js';
+import { checkTensor, type GradNode, isGradEnabled, Tensor } from '../tensor/index.js';
 import { call, cond as condOp, type TracedFunction, traceFunctions } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
-import { goNowhere, type ParameterType, type Traced, tracePure } from './trace.js';
+import {
+  goNowhere,
+  type NoWayBack,
+  type ParameterType,
+  type Traced,
+  tracePure,
+  typesOf,
+  type WayBack,
+} from './trace.js';
 import { flatten, mismatch, type Tree, unflatten } from './tree.js';
 
 /**
@@ -38,11 +46,7 @@ export function cond<Args extends readonly Tree[], Result extends Tree>(
   }
   if (!onXla()) return (predicate.item() ? whenTrue : whenFalse)(...args);
   const { tensors, structure } = flatten(args);
-  const types = tensors.map(({ shape, dtype, requiresGrad }) => ({
-    shape,
-    dtype,
-    requiresGrad: requiresGrad && isGradEnabled(),
-  }));
+  const types = typesOf(tensors);
   const [yes, no] = [whenTrue, whenFalse].map((branch) =>
     tracePure('cond', types, (parameters) => branch(...(unflatten(structure, parameters) as Args))),
   );
@@ -59,13 +63,12 @@ function choose(predicate: Tensor, yes: Traced, no: Traced, args: readonly Tenso
     tf.tidy(() => tf.clone(tf.cast(tf.reshape(predicate.tf, []), 'bool'))),
     'cond',
   );
-  const types = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
   const places = [draws[0].map((_, i) => i), draws[1].map((_, i) => draws[0].length + i)].map(
     (list) => list.map((i) => args.length + i),
   );
   // Both take the same arguments: those of the caller, then what either of them draws.
   const branches = [yes, no].map(({ traced }, i) =>
-    adapted(types, (all) =>
+    adapted(inputs, (all) =>
       call(registered(), traced, [
         ...all.slice(0, args.length),
         ...places[i].map((place) => all[place]),
@@ -81,11 +84,14 @@ function choose(predicate: Tensor, yes: Traced, no: Traced, args: readonly Tenso
       inputs.map((tensor) => tensor.tf),
     ),
   );
-  for (const { dispose } of [...branches, yes.traced, no.traced].map(disposer)) dispose();
+  for (const traced of [...branches, yes.traced, no.traced]) traced.dispose();
   return rememberChoice(test, [yes, no], inputs, values, places);
 }
 
-const disposer = (traced: TracedFunction) => ({ dispose: () => traced.dispose() });
+/** What gets a gradient: an input, by its number, or what a branch uses from outside. */
+type Target = number | GradNode;
+
+const targetsOf = (way: WayBack | NoWayBack): Target[] => [...way.to, ...way.outer];
 
 function rememberChoice(
   test: Tensor,
@@ -94,45 +100,17 @@ function rememberChoice(
   values: readonly tf.Tensor[],
   places: readonly (readonly number[])[],
 ): Tensor[] {
-  const results = sides[0].results;
-  const to = [...new Set(sides.flatMap(({ back, noBack }) => (back ?? noBack)?.to ?? []))];
-  const outer = [...new Set(sides.flatMap(({ back, noBack }) => (back ?? noBack)?.outer ?? []))];
-  const next = [...to.map((i) => inputs[i].gradNode), ...outer];
+  const ways = sides.flatMap(({ back, noBack }) => back ?? noBack ?? []);
+  const targets = [...new Set(ways.flatMap(targetsOf))];
+  const next = targets.map((one) => (typeof one === 'number' ? inputs[one].gradNode : one));
   const isAsked = isGradEnabled() && next.some((node) => node);
   const refused = sides.find(({ noBack }) => noBack);
-  const wanted = isAsked && !refused;
   const from = [...new Set(sides.flatMap(({ back }) => back?.from ?? []))];
-  const arity = inputs.length - places.flat().length;
-  const shapes = outer.map((node) =>
-    sides.flatMap(({ back }) => {
-      const at = back?.outer.indexOf(node) ?? -1;
-      return back && at >= 0 ? [back.traced.subgraph.results[back.to.length + at].shape] : [];
-    }),
-  );
-  const types: Omit<ParameterType, 'requiresGrad'>[] = [
-    ...inputs.map(({ shape, dtype }) => ({ shape, dtype })),
-    ...from.map((i) => results[i]),
-  ];
-  const branches = wanted
-    ? sides.map(({ back }, side) =>
-        adapted(types, (all) => {
-          const given = [...all.slice(0, arity), ...places[side].map((place) => all[place])];
-          const dys = (back?.from ?? []).map((i) => all[inputs.length + from.indexOf(i)]);
-          const found = back ? call(registered(), back.traced, [...given, ...dys]) : [];
-          const gradient = (at: number, shape: readonly number[]) =>
-            at < 0 ? tf.fill([...shape], 0) : found[at];
-          return [
-            ...to.map((i) => gradient(back?.to.indexOf(i) ?? -1, inputs[i].shape)),
-            ...outer.map((node, i) => {
-              const at = back?.outer.indexOf(node) ?? -1;
-              return gradient(at < 0 ? -1 : at + (back?.to.length ?? 0), shapes[i][0]);
-            }),
-          ];
-        }),
-      )
-    : [];
+  const branches =
+    isAsked && !refused ? gradientBranches(sides, inputs, places, from, targets) : [];
   for (const { back } of sides) back?.traced.dispose();
-  if (isAsked && refused) {
+  if (!isAsked) return remembered({ name: 'cond', values, next: [], saved: [], back: () => [] });
+  if (refused) {
     const back = () => goNowhere(refused);
     return remembered({ name: 'cond', values, next, saved: [], back });
   }
@@ -142,8 +120,8 @@ function rememberChoice(
   return remembered({
     name: 'cond',
     values,
-    next: wanted ? next : [],
-    saved: wanted ? [test, ...inputs, ...captured.flat()] : [],
+    next,
+    saved: [test, ...inputs, ...captured.flat()],
     back: (dys, [chosen, ...saved]) => {
       const first = saved.slice(inputs.length, inputs.length + captured[0].length);
       const second = saved.slice(inputs.length + captured[0].length);
@@ -152,10 +130,39 @@ function rememberChoice(
         chosen,
         { subgraph: branches[0].subgraph, captured: first },
         { subgraph: branches[1].subgraph, captured: second },
-        [...saved.slice(0, inputs.length), ...orZeros(dys, from, results)],
+        [...saved.slice(0, inputs.length), ...orZeros(dys, from, sides[0].results)],
       );
     },
   });
+}
+
+/** The way back of each side, from the inputs and the gradients of `from` to those of all targets: zeros where it has none. */
+function gradientBranches(
+  sides: readonly Traced[],
+  inputs: readonly Tensor[],
+  places: readonly (readonly number[])[],
+  from: readonly number[],
+  targets: readonly Target[],
+): TracedFunction[] {
+  const types = [...inputs, ...from.map((i) => sides[0].results[i])];
+  const arity = inputs.length - places.flat().length;
+  const shapes = targets.map((target) =>
+    sides.flatMap(({ back }) => {
+      const at = back ? targetsOf(back).indexOf(target) : -1;
+      return back && at >= 0 ? [back.traced.subgraph.results[at].shape] : [];
+    }),
+  );
+  const zeros = (target: number) => tf.fill([...shapes[target][0]], 0);
+  return sides.map(({ back }, side) =>
+    adapted(types, (all) => {
+      if (!back) return targets.map((_, i) => zeros(i));
+      const given = [...all.slice(0, arity), ...places[side].map((place) => all[place])];
+      const dys = back.from.map((i) => all[inputs.length + from.indexOf(i)]);
+      const found = call(registered(), back.traced, [...given, ...dys]);
+      const known = targetsOf(back);
+      return targets.map((target, i) => found[known.indexOf(target)] ?? zeros(i));
+    }),
+  );
 }
 
 /** A recorded function around others. */

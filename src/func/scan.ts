@@ -19,6 +19,7 @@ import {
   type ParameterType,
   type Traced,
   tracePure,
+  typesOf,
   type WayBack,
 } from './trace.js';
 import { type Flat, flatten, mismatch, type Structure, type Tree, unflatten } from './tree.js';
@@ -80,11 +81,7 @@ function onDevice({ carry, slices, length, reverse, run }: Loop): [unknown, unkn
       dtype,
       requiresGrad: isGradEnabled() && dtype === 'float32',
     })),
-    ...slices.map(({ shape, dtype, requiresGrad }) => ({
-      shape: shape.slice(1),
-      dtype,
-      requiresGrad: isGradEnabled() && requiresGrad,
-    })),
+    ...typesOf(slices).map((type) => ({ ...type, shape: type.shape.slice(1) })),
   ];
   let ys: Structure = { kind: 'static', value: undefined };
   const traced = tracePure('scan', types, (parameters) => {

@@ -21,6 +21,7 @@ import {
 import {
   call,
   type FunctionTrace,
+  type MakeParameter,
   type TracedFunction,
   traceFunctions,
 } from '../xla/control/index.js';
@@ -100,75 +101,96 @@ function traceWatched(
   withBeginnings: boolean,
 ): Traced {
   return inTraceScope(() => {
-    const draws: StepDraw[] = [];
-    let seen: Omit<Traced, 'traced' | 'beginnings' | 'back' | 'noBack' | 'draws'> | undefined;
-    let back: Omit<WayBack, 'traced'> | undefined;
-    let noBack: NoWayBack | undefined;
-    const [there, ...others] = traceFunctions(registered(), (parameter) => {
+    let there: WayThere | undefined;
+    let found: ReturnType<typeof traceBack>;
+    const [traced, ...others] = traceFunctions(registered(), (parameter) => {
       const oldest = gradNodeCount() + 1;
-      const inputs = types.map(({ shape, dtype }) => parameter(shape, dtype));
-      // A clone, for what the function does to its argument in place must leave the parameter as it is.
-      const parameters = inputs.map((input, i) => {
-        const tensor = Tensor.fromTfjs(tf.clone(input), 'parameter');
-        return types[i].requiresGrad ? tensor.requiresGrad_() : tensor;
-      });
-      const drawn: tf.Tensor[] = [];
-      const value = recordStepRandom(
-        (draw) => {
-          draws.push(draw);
-          const tensor = parameter(draw.shape, draw.dtype);
-          drawn.push(tensor);
-          return tf.clone(tensor);
-        },
-        () => watchState(watch, () => run(parameters)),
-      );
-      const { tensors, structure } = flatten(value);
-      const { born } = watch;
-      const written = [...watch.written, ...born];
-      const graded = [...watch.graded.keys()].map((tensor) => ({
-        tensor,
-        isSet: tensor.gradValue !== undefined,
-      }));
-      const begin = withBeginnings ? [valuesAtFirst(born, watch)] : [];
-      seen = { structure, results: tensors.map(typeOf), written, born, graded };
-      const values = [
-        ...written.map((storage) => tf.clone(storage.read())),
-        ...graded.flatMap(({ tensor }) => (tensor.gradValue ? [tf.clone(tensor.gradValue)] : [])),
-      ];
-      for (const { tensor } of graded) tensor.grad = undefined;
+      there = traceThere(types, run, watch, parameter);
+      const { parameters, tensors, trace, seen } = there;
+      const traces = withBeginnings ? [trace, valuesAtFirst(seen.born, watch)] : [trace];
       watch.restore();
-      const forward: FunctionTrace = {
-        parameters: [...inputs, ...drawn],
-        results: [...tensors.map((tensor) => tensor.tf), ...values],
-      };
-      if (!isGradEnabled()) return [forward, ...begin];
-      const found = traceBack(parameters, tensors, oldest, (shape) => parameter(shape, 'float32'));
-      if (!found) return [forward, ...begin];
-      if (found.kind === 'none') {
-        noBack = found;
-        return [forward, ...begin];
-      }
-      back = found.back;
-      return [
-        forward,
-        ...begin,
-        {
-          parameters: [...forward.parameters, ...found.cotangents],
-          results: found.gradients,
-        },
-      ];
+      if (!isGradEnabled()) return traces;
+      found = traceBack(parameters, tensors, oldest, (shape) => parameter(shape, 'float32'));
+      if (found?.kind !== 'way') return traces;
+      const { cotangents, gradients } = found;
+      return [...traces, { parameters: [...trace.parameters, ...cotangents], results: gradients }];
     });
     const beginnings = withBeginnings ? others.shift() : undefined;
     const [way] = others;
-    if (!seen || !there) throw new Error('A function was not recorded.');
-    const backwards = back && way && { ...back, traced: way };
-    return { ...seen, traced: there, beginnings, back: backwards, noBack, draws };
+    if (!there || !traced) throw new Error('A function was not recorded.');
+    const back = found?.kind === 'way' && way ? { ...found.back, traced: way } : undefined;
+    const noBack = found?.kind === 'none' ? found : undefined;
+    return { ...there.seen, traced, beginnings, back, noBack };
   });
+}
+
+/** A call of a function that is being recorded. */
+interface WayThere {
+  readonly parameters: readonly Tensor[];
+  readonly tensors: readonly Tensor[];
+  readonly trace: FunctionTrace;
+  readonly seen: Pick<Traced, 'structure' | 'results' | 'draws' | 'written' | 'born' | 'graded'>;
+}
+
+/** Calls the function; what it changed is for the caller to restore. */
+function traceThere(
+  types: readonly ParameterType[],
+  run: (parameters: Tensor[]) => unknown,
+  watch: StateWatch<Tensor>,
+  parameter: MakeParameter,
+): WayThere {
+  const inputs = types.map(({ shape, dtype }) => parameter(shape, dtype));
+  // A clone, for what the function does to its argument in place must leave the parameter as it is.
+  const parameters = inputs.map((input, i) => {
+    const tensor = Tensor.fromTfjs(tf.clone(input), 'parameter');
+    return types[i].requiresGrad ? tensor.requiresGrad_() : tensor;
+  });
+  const draws: StepDraw[] = [];
+  const drawn: tf.Tensor[] = [];
+  const value = recordStepRandom(
+    (draw) => {
+      draws.push(draw);
+      const tensor = parameter(draw.shape, draw.dtype);
+      drawn.push(tensor);
+      return tf.clone(tensor);
+    },
+    () => watchState(watch, () => run(parameters)),
+  );
+  const { tensors, structure } = flatten(value);
+  const { born } = watch;
+  const written = [...watch.written, ...born];
+  const graded = [...watch.graded.keys()].map((tensor) => ({
+    tensor,
+    isSet: tensor.gradValue !== undefined,
+  }));
+  const values = [
+    ...written.map((storage) => tf.clone(storage.read())),
+    ...graded.flatMap(({ tensor }) => (tensor.gradValue ? [tf.clone(tensor.gradValue)] : [])),
+  ];
+  for (const { tensor } of graded) tensor.grad = undefined;
+  return {
+    parameters,
+    tensors,
+    trace: {
+      parameters: [...inputs, ...drawn],
+      results: [...tensors.map((tensor) => tensor.tf), ...values],
+    },
+    seen: { structure, results: tensors.map(typeOf), draws, written, born, graded },
+  };
 }
 
 function valuesAtFirst(born: readonly Storage[], watch: StateWatch<Tensor>): FunctionTrace {
   const results = born.map((storage) => tf.clone(watch.firstValue(storage)));
   return { parameters: [], results };
+}
+
+/** Parameters for these tensors; their gradients are asked for unless gradients are off. */
+export function typesOf(tensors: readonly Tensor[]): ParameterType[] {
+  return tensors.map(({ shape, dtype, requiresGrad }) => ({
+    shape,
+    dtype,
+    requiresGrad: requiresGrad && isGradEnabled(),
+  }));
 }
 
 function typeOf(tensor: Tensor): ParameterType {

@@ -1,13 +1,13 @@
 /** A function for one element as a function for a batch. */
 import * as tf from '@tensorflow/tfjs-core';
 import { repeated, stepRandom } from '../random/index.js';
-import { isGradEnabled, stack, type Tensor, withDefaults } from '../tensor/index.js';
+import { stack, type Tensor, withDefaults } from '../tensor/index.js';
 import { batch } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { onlySaved, orZeros, remembered } from './remember.js';
-import { goNowhere, nextOf, tracePure } from './trace.js';
+import { goNowhere, nextOf, tracePure, typesOf } from './trace.js';
 import { flatten, type Structure, type Tree, unflatten } from './tree.js';
 
 /** Which dimension of an argument is the batch's; null for one that is the same for all elements. */
@@ -73,11 +73,7 @@ function atOnce(
 ): Mapped {
   const traced = tracePure(
     'vmap',
-    args.map(({ shape, dtype, requiresGrad }, i) => ({
-      shape: mapped[i] ? shape.slice(1) : shape,
-      dtype,
-      requiresGrad: requiresGrad && isGradEnabled(),
-    })),
+    typesOf(args).map((type, i) => (mapped[i] ? { ...type, shape: type.shape.slice(1) } : type)),
     run,
   );
   const draws = traced.draws.map((draw) => onlySaved(stepRandom(repeated(draw, size)), 'vmap'));

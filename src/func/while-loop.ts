@@ -1,12 +1,12 @@
 /** A loop whose end the device decides. */
 import * as tf from '@tensorflow/tfjs-core';
-import { AutogradError, isGradEnabled, type Tensor } from '../tensor/index.js';
+import { AutogradError, type Tensor } from '../tensor/index.js';
 import { whileLoop as whileOp } from '../xla/control/index.js';
 import { registered } from '../xla/index.js';
 import { checkFunctions, TransformationError } from './errors.js';
 import { onXla } from './on-xla.js';
 import { remembered } from './remember.js';
-import { tracePure } from './trace.js';
+import { tracePure, typesOf } from './trace.js';
 import { type Flat, flatten, mismatch, type Tree, unflatten } from './tree.js';
 
 /**
@@ -42,56 +42,57 @@ export function whileLoop<Value extends Tree>(
       `the condition must give one element, and gave a tensor of shape [${goesOn.shape.join(', ')}].`,
     );
   };
-  if (!onXla()) {
-    let state: readonly Tensor[] = first.tensors;
-    while (test(state).item()) state = step(state);
-    return unpack(state);
-  }
-  const types = first.tensors.map(({ shape, dtype, requiresGrad }) => ({
-    shape,
-    dtype,
-    requiresGrad: requiresGrad && isGradEnabled(),
-  }));
-  const conditionTrace = tracePure('whileLoop', types, (parameters) => {
+  return unpack((onXla() ? onDevice : oneByOne)({ init: first.tensors, test, step }));
+}
+
+/** A loop over the tensors of its value. */
+interface Loop {
+  readonly init: readonly Tensor[];
+  /** Gives one element. */
+  test(tensors: readonly Tensor[]): Tensor;
+  step(tensors: readonly Tensor[]): Tensor[];
+}
+
+function oneByOne({ init, test, step }: Loop): readonly Tensor[] {
+  let state = init;
+  while (test(state).item()) state = step(state);
+  return state;
+}
+
+function onDevice({ init, test, step }: Loop): Tensor[] {
+  const types = typesOf(init);
+  const condition = tracePure('whileLoop', types, (parameters) => {
     const goesOn = test(parameters);
     return goesOn.dtype === 'bool' && goesOn.ndim === 0 ? goesOn : goesOn.reshape([]).bool();
   });
-  const bodyTrace = tracePure('whileLoop', types, step);
-  if (conditionTrace.draws.length + bodyTrace.draws.length > 0) {
+  const body = tracePure('whileLoop', types, step);
+  if (condition.draws.length + body.draws.length > 0) {
     throw new TransformationError(
       'whileLoop',
       'structure',
       'its functions draw random numbers, and how often is not known; use scan, or carry the numbers in.',
     );
   }
-  const values = tf.tidy(() =>
-    whileOp(
-      registered(),
-      conditionTrace.traced,
-      bodyTrace.traced,
-      first.tensors.map((tensor) => tensor.tf),
-    ),
-  );
-  const { back, noBack } = bodyTrace;
-  const way = back ?? noBack;
-  for (const { traced } of [conditionTrace, bodyTrace]) traced.dispose();
-  conditionTrace.back?.traced.dispose();
-  back?.traced.dispose();
-  return unpack(
-    remembered({
-      name: 'whileLoop',
-      values,
-      next: way ? [...first.tensors.map(({ gradNode }) => gradNode), ...way.outer] : [],
-      saved: [],
-      back: () => {
-        throw new AutogradError(
-          'no rule',
-          'backward: there is no gradient through whileLoop, whose number of steps is not known. Use scan, with a ' +
-            'fixed number of steps, or call it under noGrad.',
-        );
-      },
-    }),
-  );
+  const start = init.map((tensor) => tensor.tf);
+  const values = tf.tidy(() => whileOp(registered(), condition.traced, body.traced, start));
+  for (const { traced, back } of [condition, body]) {
+    traced.dispose();
+    back?.traced.dispose();
+  }
+  const way = body.back ?? body.noBack;
+  return remembered({
+    name: 'whileLoop',
+    values,
+    next: way ? [...init.map(({ gradNode }) => gradNode), ...way.outer] : [],
+    saved: [],
+    back: () => {
+      throw new AutogradError(
+        'no rule',
+        'backward: there is no gradient through whileLoop, whose number of steps is not known. Use scan, with a ' +
+          'fixed number of steps, or call it under noGrad.',
+      );
+    },
+  });
 }
 
 function checkSame(before: Flat, after: Flat): void {

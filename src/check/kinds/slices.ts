@@ -4,7 +4,7 @@ import type { Figures } from '../../evaluation/metric.js';
 import type { BootstrapOptions } from '../../metrics/index.js';
 import { OptionError } from '../../tensor/index.js';
 import { checkOptionNames, type OptionNames } from '../../tensor/options.js';
-import { figureText, type PlannedCheck, some } from '../plan.js';
+import { figureText, type Outcome, type PlannedCheck, some } from '../plan.js';
 
 /** How samples are divided, and how much worse a part may be. */
 export interface SliceCheck<M, R> {
@@ -64,45 +64,60 @@ export function sliceChecks<D, M, R>(
       name,
       make() {
         const judged = evaluation();
-        const options = { metrics: { [figure]: metric }, intervals };
-        const table = judged.slices(by, options);
+        const table = judged.slices(by, { metrics: { [figure]: metric }, intervals });
+        const restOf = (positions: Int32Array) => {
+          const inside = new Set(positions);
+          const parts = Array.from({ length: table.whole.count }, (_, i) => inside.has(i));
+          const options = { metrics: { [figure]: metric }, intervals: { resamples: 1 } };
+          const rest = judged.slices(parts, options).slices.find((part) => part.name === 'false');
+          return rest?.figures[figure].value ?? Number.NaN;
+        };
         const worse = (a: number, b: number) => (greaterIsBetter ? b - a : a - b);
         const compared = table.slices
           .filter(({ count }) => count >= minSamples && count < table.whole.count)
-          .map((slice) => {
-            const inside = new Set(slice.positions);
-            const parts = Array.from({ length: table.whole.count }, (_, i) => inside.has(i));
-            const value = { metrics: options.metrics, intervals: { resamples: 1 } };
-            const rest = judged.slices(parts, value).slices.find((part) => part.name === 'false');
-            const restValue = rest?.figures[figure].value ?? Number.NaN;
-            const { value: own, low, high } = slice.figures[figure];
-            const gap = worse(own, restValue);
-            const isSure = worse(greaterIsBetter ? high : low, restValue) > 0;
-            return {
-              slice: slice.name,
-              own,
-              rest: restValue,
-              gap,
-              fails: gap > atMostWorse && isSure,
-            };
+          .map(({ name, positions, figures }): Compared => {
+            const { value: own, low, high } = figures[figure];
+            const rest = restOf(positions);
+            const gap = worse(own, rest);
+            const isSure = worse(greaterIsBetter ? high : low, rest) > 0;
+            return { slice: name, own, rest, gap, fails: gap > atMostWorse && isSure };
           });
-        const say = ({ slice, own, rest }: { slice: string; own: number; rest: number }) =>
-          `${slice}: ${figureText(own)} (rest ${figureText(rest)})`;
-        const failing = compared.filter(({ fails }) => fails);
-        const [worst] = compared.toSorted((a, b) => b.gap - a.gap);
         const small = table.slices.filter(({ count }) => count < minSamples).map((one) => one.name);
-        return {
-          passed: failing.length === 0,
-          found: worst ? `worst ${say(worst)}` : 'no slice that is large enough',
-          wanted: `${figure} at most ${figureText(atMostWorse)} worse`,
-          ...(failing.length > 1 ? { detail: `Too bad are ${some(failing.map(say))}` } : {}),
-          ...(failing.length <= 1 && small.length > 0
-            ? { detail: `Too small to judge: ${some(small)}` }
-            : {}),
-        };
+        const wanted = `${figure} at most ${figureText(atMostWorse)} worse`;
+        return { wanted, ...outcomeOf(compared, small) };
       },
     };
   });
+}
+
+/** A slice beside all other samples. */
+interface Compared {
+  readonly slice: string;
+  readonly own: number;
+  readonly rest: number;
+  /** How much worse it is. */
+  readonly gap: number;
+  readonly fails: boolean;
+}
+
+/** @param small the slices that are too small to judge */
+function outcomeOf(
+  compared: readonly Compared[],
+  small: readonly string[],
+): Omit<Outcome, 'wanted'> {
+  const say = ({ slice, own, rest }: Compared) =>
+    `${slice}: ${figureText(own)} (rest ${figureText(rest)})`;
+  const failing = compared.filter(({ fails }) => fails);
+  const [worst] = compared.toSorted((a, b) => b.gap - a.gap);
+  const detail =
+    failing.length > 1
+      ? `Too bad are ${some(failing.map(say))}`
+      : small.length > 0 && `Too small to judge: ${some(small)}`;
+  return {
+    passed: failing.length === 0,
+    found: worst ? `worst ${say(worst)}` : 'no slice that is large enough',
+    ...(detail && { detail }),
+  };
 }
 
 function isCheck<M, R>(given: SliceBy<R> | SliceCheck<M, R>): given is SliceCheck<M, R> {

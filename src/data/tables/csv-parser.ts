@@ -50,19 +50,7 @@ export function parseRows(
   const delimiter = format.delimiter.charCodeAt(0);
   const malformed = new Map<number, string>();
   let row = 0;
-  const decoder = new TextDecoder(format.encoding, { fatal: true });
-  const decode = (part: Buffer): string => {
-    if (isAscii(part)) return part.toString('latin1');
-    try {
-      return decoder.decode(part);
-    } catch {
-      malformed.set(
-        row,
-        `it has bytes that are no ${decoder.encoding}; encoding says what the file is in`,
-      );
-      return part.toString('latin1');
-    }
-  };
+  const decode = decoder(format.encoding, (problem) => malformed.set(row, problem));
   const columns = kinds.map((kind): CsvColumn => {
     if (kind === 'numbers') {
       return new NumberColumn(delimiter, format.decimal.charCodeAt(0), decode);
@@ -70,51 +58,63 @@ export function parseRows(
     return new TextColumn(delimiter, kind === 'texts' ? decode : undefined);
   });
   const beyond = new TextColumn(delimiter, undefined);
-
   const end = bytes.length;
-  let used = 0;
-  parsing: while (used < end) {
-    let at = used;
-    let fields = 0;
-    if (isLineEnd(bytes[at])) {
-      // A blank line is no row.
-      if (isUnsure(bytes, at, isLast)) break;
-      used = afterLineEnd(bytes, at);
-      continue;
-    }
-    for (;;) {
-      const column = columns[fields] ?? beyond;
-      fields++;
+
+  /** Reads a row; gives where it ends, undefined where that may be in bytes to come. */
+  const readRow = (start: number): number | undefined => {
+    let at = start;
+    for (let field = 0; ; field++) {
       if (bytes[at] === QUOTE) {
-        const isWanted = kinds[fields - 1] !== 'nothing' && fields <= kinds.length;
+        const isWanted = field < kinds.length && kinds[field] !== 'nothing';
         const quoted = readQuoted(bytes, at, isLast, delimiter, isWanted ? decode : toNothing);
-        if (quoted === undefined) break parsing;
+        if (quoted === undefined) return undefined;
         if (!quoted.isClosed) malformed.set(row, 'a quote in it is not closed');
-        column.set(quoted.text, row);
+        (columns[field] ?? beyond).set(quoted.text, row);
         at = quoted.end;
       } else {
-        at = column.read(bytes, at, row);
+        at = (columns[field] ?? beyond).read(bytes, at, row);
       }
-      if (at >= end) {
-        if (!isLast) break parsing;
-        used = end;
-        break;
-      }
-      if (bytes[at] === delimiter) {
+      if (at < end && bytes[at] === delimiter) {
         at++;
         continue;
       }
-      if (isUnsure(bytes, at, isLast)) break parsing;
-      used = afterLineEnd(bytes, at);
-      break;
+      if (at >= end ? !isLast : isUnsure(bytes, at, isLast)) return undefined;
+      if (field + 1 !== kinds.length && !malformed.has(row)) {
+        malformed.set(row, `it has ${field + 1} values, the header ${kinds.length}`);
+      }
+      return at >= end ? end : afterLineEnd(bytes, at);
     }
-    if (fields !== kinds.length && !malformed.has(row)) {
-      malformed.set(row, `it has ${fields} values, the header ${kinds.length}`);
+  };
+
+  let used = 0;
+  while (used < end) {
+    if (isLineEnd(bytes[used])) {
+      // A blank line is no row.
+      if (isUnsure(bytes, used, isLast)) break;
+      used = afterLineEnd(bytes, used);
+      continue;
     }
+    const after = readRow(used);
+    if (after === undefined) break;
+    used = after;
     row++;
   }
   malformed.delete(row);
   return { used, rows: row, columns: columns.map((column) => column.values(row)), malformed };
+}
+
+/** @param complain told of bytes that are no text */
+function decoder(encoding: string, complain: (problem: string) => void): (bytes: Buffer) => string {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (bytes) => {
+    if (isAscii(bytes)) return bytes.toString('latin1');
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      complain(`it has bytes that are no ${decoder.encoding}; encoding says what the file is in`);
+      return bytes.toString('latin1');
+    }
+  };
 }
 
 /** ASCII is the same in every encoding that is taken. */

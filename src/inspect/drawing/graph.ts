@@ -1,7 +1,7 @@
 /** A model as a graph: its calls of layers, and the operations between them. */
 import { MultiheadAttention } from '../../nn/index.js';
-import { Tensor } from '../../tensor/index.js';
-import { watchKernels } from '../kernel-calls.js';
+import { type HookHandle, Tensor } from '../../tensor/index.js';
+import { type KernelCall, watchKernels } from '../kernel-calls.js';
 import { type AnyModule, tryOut } from '../model-input.js';
 
 /** A layer or an operation of a model. */
@@ -26,73 +26,17 @@ export interface ModelGraph {
 
 /** Kernels that pass on what they get, as far as a reader is concerned. */
 const UNSEEN = new Set(['Identity', 'Cast']);
+/** Of what is no layer. */
+const PLAIN = { path: '', parameters: 0 } as const;
 
 /**
  * Runs the model once and follows the tensors.
  * @param depth modules so far inside are one node, whatever they contain
  */
 export function recordGraph(net: AnyModule, inputs: readonly Tensor[], depth: number): ModelGraph {
-  const nodes: GraphNode[] = [];
-  const edges = new Map<string, readonly [number, number]>();
-  /** The node that each tensor of TensorFlow.js comes from, by the tensor's id. */
-  const origins = new Map<number, number>();
-  const connect = (ids: readonly number[], to: number) => {
-    for (const id of ids) {
-      const from = origins.get(id);
-      if (from !== undefined && from !== to) edges.set(`${from},${to}`, [from, to]);
-    }
-  };
-  const add = (node: GraphNode): number => nodes.push(node) - 1;
-  for (const input of inputs) {
-    const node = {
-      kind: 'input',
-      type: 'input',
-      path: '',
-      shape: input.shape,
-      parameters: 0,
-    } as const;
-    origins.set(input.tf.id, add(node));
-  }
-
-  /** The layer that is running; what happens inside is not looked at. */
-  let running: number | undefined;
-  const hooks = layersOf(net, depth).flatMap(([path, module]) => {
-    let own: number | undefined;
-    return [
-      module.registerForwardPreHook((_, given) => {
-        if (running !== undefined) return;
-        const type = module.constructor.name;
-        const parameters = module.parameters().reduce((sum, one) => sum + one.numel(), 0);
-        own = add({ kind: 'layer', type, path, shape: [], parameters });
-        running = own;
-        connect(idsIn(given), own);
-      }),
-      module.registerForwardHook((_, __, output) => {
-        if (own === undefined || running !== own) return;
-        const [first] = tensorsIn(output);
-        const node = nodes[own];
-        if (first && node) node.shape = first.shape;
-        for (const id of idsIn(output)) origins.set(id, own);
-        running = undefined;
-        own = undefined;
-      }),
-    ];
-  });
-  const end = watchKernels(({ kernel, inputs, outputs }) => {
-    if (running !== undefined) return;
-    const sources = Object.values(inputs).map(({ id }) => id);
-    const [known] = sources.flatMap((id) => origins.get(id) ?? []);
-    // What comes from no input, as a constant, is no part of the picture.
-    if (known === undefined) return;
-    if (UNSEEN.has(kernel)) {
-      for (const { id } of outputs) origins.set(id, known);
-      return;
-    }
-    const shape = outputs[0]?.shape ?? [];
-    const node = add({ kind: 'operation', type: kernel, path: '', shape, parameters: 0 });
-    connect(sources, node);
-    for (const { id } of outputs) origins.set(id, node);
-  });
+  const recorder = new GraphRecorder(inputs);
+  const hooks = layersOf(net, depth).flatMap(([path, module]) => recorder.watch(path, module));
+  const end = watchKernels((call) => recorder.noteKernel(call));
   let result: unknown;
   try {
     result = tryOut(net, inputs, 'eval');
@@ -100,17 +44,80 @@ export function recordGraph(net: AnyModule, inputs: readonly Tensor[], depth: nu
     end();
     for (const hook of hooks) hook.remove();
   }
-  for (const tensor of tensorsIn(result)) {
-    const node = {
-      kind: 'output',
-      type: 'output',
-      path: '',
-      shape: tensor.shape,
-      parameters: 0,
-    } as const;
-    connect([tensor.tf.id], add(node));
+  return recorder.graphTo(tensorsIn(result));
+}
+
+class GraphRecorder {
+  readonly #nodes: GraphNode[] = [];
+  readonly #edges = new Map<string, readonly [number, number]>();
+  /** The node that each tensor of TensorFlow.js comes from, by the tensor's id. */
+  readonly #origins = new Map<number, number>();
+  /** The layer that is running; what happens inside is not looked at. */
+  #running: number | undefined;
+
+  constructor(inputs: readonly Tensor[]) {
+    for (const { tf, shape } of inputs) {
+      this.#origins.set(tf.id, this.#add({ ...PLAIN, kind: 'input', type: 'input', shape }));
+    }
   }
-  return { nodes, edges: [...edges.values()] };
+
+  /** Notes each call of a layer; the hooks are to be removed. */
+  watch(path: string, module: AnyModule): HookHandle[] {
+    let own: number | undefined;
+    return [
+      module.registerForwardPreHook((_, given) => {
+        if (this.#running !== undefined) return;
+        const type = module.constructor.name;
+        const parameters = module.parameters().reduce((sum, one) => sum + one.numel(), 0);
+        own = this.#add({ kind: 'layer', type, path, shape: [], parameters });
+        this.#running = own;
+        this.#connect(idsIn(given), own);
+      }),
+      module.registerForwardHook((_, __, output) => {
+        if (own === undefined || this.#running !== own) return;
+        const [first] = tensorsIn(output);
+        const node = this.#nodes[own];
+        if (first && node) node.shape = first.shape;
+        for (const id of idsIn(output)) this.#origins.set(id, own);
+        this.#running = undefined;
+        own = undefined;
+      }),
+    ];
+  }
+
+  noteKernel({ kernel, inputs, outputs }: KernelCall): void {
+    if (this.#running !== undefined) return;
+    const sources = Object.values(inputs).map(({ id }) => id);
+    const [known] = sources.flatMap((id) => this.#origins.get(id) ?? []);
+    // What comes from no input, as a constant, is no part of the picture.
+    if (known === undefined) return;
+    let node = known;
+    if (!UNSEEN.has(kernel)) {
+      const shape = outputs[0]?.shape ?? [];
+      node = this.#add({ ...PLAIN, kind: 'operation', type: kernel, shape });
+      this.#connect(sources, node);
+    }
+    for (const { id } of outputs) this.#origins.set(id, node);
+  }
+
+  /** What was noted, up to the model's results. */
+  graphTo(results: readonly Tensor[]): ModelGraph {
+    for (const { tf, shape } of results) {
+      this.#connect([tf.id], this.#add({ ...PLAIN, kind: 'output', type: 'output', shape }));
+    }
+    return { nodes: this.#nodes, edges: [...this.#edges.values()] };
+  }
+
+  #add(node: GraphNode): number {
+    return this.#nodes.push(node) - 1;
+  }
+
+  #connect(ids: readonly number[], to: number): void {
+    for (const id of ids) {
+      const from = this.#origins.get(id);
+      if (from !== undefined && from !== to) this.#edges.set(`${from},${to}`, [from, to]);
+    }
+  }
 }
 
 /** What is drawn as one node: what has nothing inside, or is too far inside. */

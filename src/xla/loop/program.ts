@@ -33,7 +33,47 @@ export function loopProgram(
   const captured = linear.leaves.filter(
     (leaf) => !known.has(leaf) && (leaf.content.kind === 'buffer' || changingNumbers.has(leaf)),
   );
+  const args = loopArguments(hlo, recording, capacity, captured);
+  const changing = cells.flatMap(({ next }, i) => (next === undefined ? [] : [i]));
+  const step = stepWriter(hlo, recording, args, captured, changing);
+  const before = changing.map((i) => args.cells[i]);
+  const isTurned = turnedCells(hlo, before, step);
+  const turn = (values: readonly Value[]) =>
+    values.map((value, i) => (isTurned[i] ? hlo.transpose(value, [1, 0]) : value));
+  const start = [
+    hlo.constant(0, 'i32'),
+    ...turn(before),
+    ...results.map(({ type, shape }) => hlo.constant(0, type, [capacity, ...shape])),
+  ];
+  const [, ...end] = hlo.while(
+    start,
+    ([number]) => hlo.compare('LT', number, args.steps),
+    ([number, ...carried]) => {
+      const values = step(number, turn(carried.slice(0, changing.length)));
+      const stacked = results.map((_, i) =>
+        putAt(hlo, carried[changing.length + i], values[changing.length + i], number),
+      );
+      return [hlo.add(number, 1), ...turn(values.slice(0, changing.length)), ...stacked];
+    },
+  );
+  const ended = [...turn(end.slice(0, changing.length)), ...end.slice(changing.length)];
+  return { ...programText(hlo, args.header, ended, listing), captured };
+}
 
+interface LoopArguments {
+  readonly header: readonly Argument[];
+  readonly steps: Value;
+  readonly cells: readonly Value[];
+  readonly stacks: readonly Value[];
+  readonly captured: readonly Value[];
+}
+
+function loopArguments(
+  hlo: StableHlo,
+  { cells, slices }: Recording,
+  capacity: number,
+  captured: readonly Node[],
+): LoopArguments {
   const header: Argument[] = [];
   let outputs = 0;
   const argument = ({ type, shape }: TensorType, donated = false): Value => {
@@ -41,15 +81,28 @@ export function loopProgram(
     header.push({ value, result: donated ? outputs++ : undefined });
     return value;
   };
-  const steps = argument({ type: 'i32', shape: [] });
-  const cellValues = cells.map(({ leaf, next }) => argument(leaf, next !== undefined));
-  const stacks = slices.map(({ type, shape }) => argument({ type, shape: [capacity, ...shape] }));
-  const capturedValues = captured.map((leaf) => argument(leaf));
+  return {
+    header,
+    steps: argument({ type: 'i32', shape: [] }),
+    cells: cells.map(({ leaf, next }) => argument(leaf, next !== undefined)),
+    stacks: slices.map(({ type, shape }) => argument({ type, shape: [capacity, ...shape] })),
+    captured: captured.map((leaf) => argument(leaf)),
+  };
+}
 
-  const changing = cells.flatMap(({ next }, i) => (next === undefined ? [] : [i]));
-  /** What a step computes from the changing cells and its number. */
-  const computed = (step: Value, changed: readonly Value[]): Value[] => {
-    const current = [...cellValues];
+/** Writes a step: from its number and the changing cells to their next values and the results. */
+type StepWriter = (number: Value, changed: readonly Value[]) => Value[];
+
+/** @param changing the places of the cells that a step changes */
+function stepWriter(
+  hlo: StableHlo,
+  { cells, slices, linear }: Recording,
+  args: LoopArguments,
+  captured: readonly Node[],
+  changing: readonly number[],
+): StepWriter {
+  return (number, changed) => {
+    const current = [...args.cells];
     changing.forEach((cell, i) => {
       current[cell] = changed[i];
     });
@@ -61,49 +114,19 @@ export function loopProgram(
       bind(leaf, current[i]);
     });
     slices.forEach((slice, i) => {
-      bind(slice, sliceAt(hlo, stacks[i], step));
+      bind(slice, sliceAt(hlo, args.stacks[i], number));
     });
     captured.forEach((leaf, i) => {
-      bind(leaf, capturedValues[i]);
+      bind(leaf, args.captured[i]);
     });
     const values = lowerOps(hlo, linear, leaves);
     const next = changing.map((cell, i) => hlo.reshape(values[i], cells[cell].leaf.shape));
     return [...next, ...values.slice(changing.length)];
   };
-
-  const isTurned = turnedCells(
-    hlo,
-    changing.map((i) => cellValues[i]),
-    computed,
-  );
-  const turn = (values: readonly Value[]) =>
-    values.map((value, i) => (isTurned[i] ? hlo.transpose(value, [1, 0]) : value));
-  const start = [
-    hlo.constant(0, 'i32'),
-    ...turn(changing.map((i) => cellValues[i])),
-    ...results.map(({ type, shape }) => hlo.constant(0, type, [capacity, ...shape])),
-  ];
-  const [, ...end] = hlo.while(
-    start,
-    ([step]) => hlo.compare('LT', step, steps),
-    ([step, ...carried]) => {
-      const values = computed(step, turn(carried.slice(0, changing.length)));
-      const stacked = results.map((_, i) =>
-        putAt(hlo, carried[changing.length + i], values[changing.length + i], step),
-      );
-      return [hlo.add(step, 1), ...turn(values.slice(0, changing.length)), ...stacked];
-    },
-  );
-  const ended = [...turn(end.slice(0, changing.length)), ...end.slice(changing.length)];
-  return { ...programText(hlo, header, ended, listing), captured };
 }
 
 /** Which of the changing cells are carried transposed. A step is written to see how it uses them, and thrown away. */
-function turnedCells(
-  hlo: StableHlo,
-  changing: readonly Value[],
-  step: (number: Value, changing: readonly Value[]) => readonly Value[],
-): boolean[] {
+function turnedCells(hlo: StableHlo, changing: readonly Value[], step: StepWriter): boolean[] {
   if (hlo.platform !== 'cpu' || !changing.some(mayBeTurned)) return changing.map(() => false);
   let isTurned: boolean[] = [];
   hlo.tryRegion([{ type: 'i32', shape: [] }, ...changing], ([number, ...cells]) => {
