@@ -1,14 +1,13 @@
 /** `npm run gpu` from end to end, with the CPU's plugin in the place of a GPU's. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { packageRoot } from '../../src/setup/index.js';
+import { newFolder } from '../new-folder.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-gpu-test-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = await newFolder();
 
 function gpu(...args: string[]) {
   const main = path.join(packageRoot, 'dist', 'bench', 'gpu', 'main.js');

@@ -1,36 +1,27 @@
 /** `gradbook check`: a real notebook through the real kernel, judged for CI. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { junitXml } from '../../src/cli/junit.js';
 import { setUp } from '../../src/setup/index.js';
+import { newFolder } from '../new-folder.js';
+import { code, notebook } from '../report/notebooks.js';
 import { gradbook } from './gradbook.js';
 
-let folder: string;
+const folder = await newFolder();
 let python: string;
 let env: NodeJS.ProcessEnv;
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-check-'));
   const venv = await setUp({ report: () => {} });
   python = venv.python;
   env = { VIRTUAL_ENV: venv.folder };
 });
-after(() => rmSync(folder, { recursive: true }));
 
 function writeNotebook(name: string, cells: readonly string[]): void {
-  const notebook = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'gradbook', display_name: 'x', language: 'typescript' } },
-    cells: cells.map((source, i) => {
-      const cell = { id: `cell-${i}`, metadata: {}, source };
-      return { ...cell, cell_type: 'code', execution_count: null, outputs: [] };
-    }),
-  };
-  writeFileSync(path.join(folder, name), JSON.stringify(notebook));
+  const made = notebook(cells.map((source) => code(source)));
+  writeFileSync(path.join(folder, name), JSON.stringify(made));
 }
 
 const MODEL = `

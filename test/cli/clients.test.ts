@@ -4,20 +4,20 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type ClientEnvironment, makeClientEnvironment } from '../clients/environment.js';
+import { newFolder } from '../new-folder.js';
+import { code, notebook } from '../report/notebooks.js';
 import { gradbook } from './gradbook.js';
 
 const execute = promisify(execFile);
 
-let folder: string;
+const folder = await newFolder();
 let clients: ClientEnvironment;
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-clients-'));
   clients = await makeClientEnvironment(path.join(folder, 'environment'));
   const { status, output } = await gradbook([
     'install',
@@ -27,7 +27,6 @@ before(async () => {
   assert.equal(status, 0);
   assert.match(output, /papermill can write TypeScript parameters, by /);
 });
-after(() => rmSync(folder, { recursive: true }));
 
 const program = async (args: readonly string[], input = '') => {
   const env = { ...process.env, ...clients.env, GRADBOOK_HISTORY: 'off' };
@@ -38,20 +37,11 @@ const program = async (args: readonly string[], input = '') => {
 };
 
 function writeNotebook(name: string, cells: readonly (readonly [code: string, tag?: string])[]) {
-  const notebook = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'gradbook', display_name: 'x', language: 'typescript' } },
-    cells: cells.map(([source, tag], i) => ({
-      id: `cell-${i}`,
-      cell_type: 'code',
-      metadata: { tags: tag ? [tag] : [] },
-      execution_count: null,
-      outputs: [],
-      source,
-    })),
-  };
-  writeFileSync(path.join(folder, name), JSON.stringify(notebook));
+  const made = cells.map(([source, tag]) => ({
+    ...code(source),
+    metadata: { tags: tag ? [tag] : [] },
+  }));
+  writeFileSync(path.join(folder, name), JSON.stringify(notebook(made)));
 }
 
 test('papermill sets parameters in TypeScript, and finds out what a notebook declares', async () => {

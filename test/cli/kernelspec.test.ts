@@ -1,26 +1,14 @@
 /** `gradbook install` and `uninstall`: where Jupyter looks, whole, and never another program's kernel. */
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { kernelspecFolder, setUp, userDataFolder } from '../../src/setup/index.js';
+import { newFolder } from '../new-folder.js';
 import { gradbook, root } from './gradbook.js';
 
-let folder: string;
-before(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-kernelspec-'));
-});
-after(() => rmSync(folder, { recursive: true }));
+const folder = await newFolder();
 
 const kernels = (prefix: string) => path.join(prefix, 'share', 'jupyter', 'kernels');
 const readSpec = (at: string): Record<string, unknown> =>

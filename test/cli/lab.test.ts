@@ -1,20 +1,17 @@
 /** `npm run lab`: a real JupyterLab on the notebooks, with our kernel as the default, without the network. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setUp } from '../../src/setup/index.js';
+import { newFolder } from '../new-folder.js';
 import { root } from './gradbook.js';
 
-let folder: string;
+const folder = await newFolder();
 before(async () => {
   await setUp({ report: () => {} });
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-lab-'));
 });
-after(() => rmSync(folder, { recursive: true }));
 
 test('JupyterLab opens on the notebooks, takes our kernel, asks for no news, and ends when told', async () => {
   const child = spawn(

@@ -7,26 +7,24 @@ import { execFile, execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { newFolder } from '../new-folder.js';
 import { gradbook, root } from './gradbook.js';
 
 const run = promisify(execFile);
 
-let project: string;
+const project = await newFolder();
 let installed: string;
 
 before(async () => {
-  project = mkdtempSync(path.join(tmpdir(), 'gradbook-package-'));
   installed = path.join(project, 'node_modules', 'gradbook');
   // As a kernel keeps it beside its files.
   const kept = path.join(root, 'dist', 'kernel', 'worker.cjs.0.code');
@@ -45,7 +43,6 @@ before(async () => {
   }
   writeFileSync(path.join(project, 'package.json'), '{ "type": "module", "private": true }');
 });
-after(() => rmSync(project, { recursive: true }));
 
 /** The packages that are installed for users of this one, on this machine. */
 function productionPackages(): string[] {

@@ -1,33 +1,23 @@
 /** `gradbook run`: a real notebook through the real kernel, from the command line. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setUp } from '../../src/setup/index.js';
+import { newFolder } from '../new-folder.js';
+import { code, markdown, notebook } from '../report/notebooks.js';
 import { gradbook } from './gradbook.js';
 
-let folder: string;
+const folder = await newFolder();
 let env: NodeJS.ProcessEnv;
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-run-'));
   env = { VIRTUAL_ENV: (await setUp({ report: () => {} })).folder };
 });
-after(() => rmSync(folder, { recursive: true }));
 
 /** Cells that begin with `# ` are text. */
 function writeNotebook(name: string, cells: readonly string[]): void {
-  const notebook = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'gradbook', display_name: 'x', language: 'typescript' } },
-    cells: cells.map((source, i) => {
-      const cell = { id: `cell-${i}`, metadata: {}, source };
-      if (source.startsWith('# ')) return { ...cell, cell_type: 'markdown' };
-      return { ...cell, cell_type: 'code', execution_count: null, outputs: [] };
-    }),
-  };
-  writeFileSync(path.join(folder, name), JSON.stringify(notebook));
+  const made = cells.map((source) => (source.startsWith('# ') ? markdown(source) : code(source)));
+  writeFileSync(path.join(folder, name), JSON.stringify(notebook(made)));
 }
 
 test('it prints what cells print under their sections, and writes notebook and report', async () => {

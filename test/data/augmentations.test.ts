@@ -10,6 +10,7 @@ import { Generator, manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
 import { fit } from '../../src/train/index.js';
 import { assertClose } from '../assert-close.js';
+import { trainByHand } from '../train/by-hand.js';
 import { assertMade, type Golden } from './assert-made.js';
 import { onBoth } from './backends.js';
 
@@ -267,17 +268,7 @@ onBoth('a loader mixes its batches, in a loop and in a compiled fit alike', asyn
       assert.equal(history.mode.kind, backend === 'xla' ? 'compiled' : 'step by step');
       return history.stepLosses;
     }
-    const values: number[] = [];
-    for (let epoch = 0; epoch < 2; epoch++) {
-      for (const [inputs, targets] of loader) {
-        optimizer.zeroGrad();
-        const loss = criterion(net(inputs), targets);
-        loss.backward();
-        optimizer.step();
-        values.push(loss.item());
-      }
-    }
-    return values;
+    return trainByHand({ net, loader, optimizer, criterion }, 2);
   };
   const [fitted, looped] = [await losses('fit'), await losses('loop')];
   assert.equal(fitted.length, 8);

@@ -15,6 +15,7 @@ import * as nn from '../../src/nn/index.js';
 import * as optim from '../../src/optim/index.js';
 import { Tensor, tensor } from '../../src/tensor/index.js';
 import { assertClose } from '../assert-close.js';
+import { trainByHand } from '../train/by-hand.js';
 import { onBoth } from './backends.js';
 
 /** A batch with what its tensors hold. */
@@ -111,30 +112,21 @@ class Scaled extends Dataset<readonly [{ image: Tensor; scale: Tensor }, number]
 }
 
 onBoth('fit and evaluate take objects as inputs, as the loop by hand does', async () => {
-  const byHand = async (how: 'fit' | 'loop'): Promise<number[]> => {
+  const lossesOf = async (how: 'fit' | 'loop'): Promise<number[]> => {
     const net = new Pair();
     nn.init.constant_(net.fc.weight, 0.3);
     nn.init.zeros_(net.fc.bias);
     const optimizer = new optim.SGD(net.parameters(), { lr: 0.1 });
     const loader = new DataLoader(new Scaled(), { batchSize: 4 });
     const criterion = new nn.CrossEntropyLoss();
-    const losses: number[] = [];
-    if (how === 'fit') {
-      const validation = loader;
-      const options = { epochs: 1, optimizer, criterion, validation, callbacks: [] };
-      losses.push(...(await fit(net, loader, options)).stepLosses);
-    } else {
-      for (const [inputs, label] of loader) {
-        optimizer.zeroGrad();
-        const loss = criterion(net(inputs), label);
-        loss.backward();
-        optimizer.step();
-        losses.push(loss.item());
-      }
-    }
+    const options = { epochs: 1, optimizer, criterion, validation: loader, callbacks: [] };
+    const losses =
+      how === 'fit'
+        ? (await fit(net, loader, options)).stepLosses
+        : trainByHand({ net, loader, optimizer, criterion }, 1);
     return [...losses, evaluate(net, loader).loss];
   };
-  const [fitted, looped] = [await byHand('fit'), await byHand('loop')];
+  const [fitted, looped] = [await lossesOf('fit'), await lossesOf('loop')];
   assert.equal(fitted.length, 3);
   assertClose(fitted, looped, 1e-6);
 });

@@ -1,20 +1,19 @@
 /** `npm run docs` makes an API reference in which everything public is explained, without a warning. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../src/setup/index.js';
+import { newFolder } from '../new-folder.js';
 import { type Declaration, readReference } from './reference.js';
 import { linesThatThrow } from './thrown-errors.js';
 
-let folder: string;
+const folder = await newFolder();
 let declarations: Declaration[];
 
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-reference-'));
   const outputs = ['--html', path.join(folder, 'html'), '--json', path.join(folder, 'all.json')];
   // It fails when TypeDoc warns, as of a link that leads nowhere.
   await promisify(execFile)('npm', ['run', '--silent', 'docs', '--', ...outputs], {
@@ -22,7 +21,6 @@ before(async () => {
   }).catch(({ stdout, stderr }) => assert.fail(`npm run docs failed:\n${stdout}${stderr}`));
   declarations = readReference(path.join(folder, 'all.json'));
 });
-after(() => rmSync(folder, { recursive: true }));
 
 /** A field says what the parameter or option says that it is named after, or what its class says of it. */
 function isExplained({

@@ -1,13 +1,13 @@
 /** `profile` says where time went: each part is there, belongs to its module, and nothing goes on being watched. */
 import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { nn, optim, plots, profile, randn, type Tensor } from '../../src/index.js';
 import { assertClose } from '../assert-close.js';
+import { newFolder } from '../new-folder.js';
 import { onEngine } from '../parity/on-engine.js';
 
 before(onEngine);
@@ -78,21 +78,17 @@ test('it is text, a table, a figure and a trace', async () => {
   assert.equal(plots.moduleTimes(found).data.length, 2);
   assert.throws(() => plots.moduleTimes({ modules: [] }), { name: 'PlotError' });
 
-  const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-trace-'));
-  try {
-    const file = path.join(folder, 'trace.json');
-    await found.saveTrace(file);
-    const { traceEvents } = JSON.parse(readFileSync(file, 'utf8'));
-    const events = Object(traceEvents).filter(({ ph }: { ph: string }) => ph === 'X');
-    const named = (name: string) => events.filter((event: { name: string }) => event.name === name);
-    const [forward, ...backward] = named('Net.out');
-    assert.equal(forward.cat, 'forward');
-    assert.ok(backward.length > 0);
-    const [whole] = named('Net');
-    assert.ok(whole.ts <= forward.ts && forward.ts + forward.dur <= whole.ts + whole.dur);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = await newFolder();
+  const file = path.join(folder, 'trace.json');
+  await found.saveTrace(file);
+  const { traceEvents } = JSON.parse(readFileSync(file, 'utf8'));
+  const events = Object(traceEvents).filter(({ ph }: { ph: string }) => ph === 'X');
+  const named = (name: string) => events.filter((event: { name: string }) => event.name === name);
+  const [forward, ...backward] = named('Net.out');
+  assert.equal(forward.cat, 'forward');
+  assert.ok(backward.length > 0);
+  const [whole] = named('Net');
+  assert.ok(whole.ts <= forward.ts && forward.ts + forward.dur <= whole.ts + whole.dur);
 });
 
 test('nothing is watched any more when the function failed', async () => {

@@ -1,12 +1,12 @@
 /** Saved weights: state dicts and safetensors. */
 import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import * as nn from '../../src/nn/index.js';
 import { ones, randn, tensor, zeros } from '../../src/tensor/index.js';
+import { newFolder } from '../new-folder.js';
 
 const make = () =>
   new nn.Sequential(
@@ -16,8 +16,7 @@ const make = () =>
     new nn.Linear(8, 3),
   );
 
-const folder = await mkdtemp(path.join(tmpdir(), 'gradbook-state-'));
-after(() => rm(folder, { recursive: true }));
+const folder = await newFolder();
 
 /** A safetensors file of a header and values. */
 function file(header: unknown, values: number[] = []): Uint8Array {

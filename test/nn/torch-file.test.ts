@@ -1,22 +1,21 @@
 /** Files of `torch.save`: read without running their code, whole or not at all. */
 import '../tensor/cpu.js';
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as nn from '../../src/nn/index.js';
 import { fromTorchFile } from '../../src/nn/torch-file.js';
 import { Adam, type TorchOptimizerState } from '../../src/optim/index.js';
 import { arange, randn, Tensor, tensor } from '../../src/tensor/index.js';
+import { newFolder } from '../new-folder.js';
 import { runTorch, torchPython } from '../parity/real-torch.js';
 
 const fixtures = fileURLToPath(new URL('../../../test/nn/fixtures/', import.meta.url));
 const file = (name: string) => path.join(fixtures, name);
 const make = () => new nn.Sequential(new nn.Linear(2, 3), new nn.BatchNorm1d(3));
-const folder = await mkdtemp(path.join(tmpdir(), 'gradbook-torch-file-'));
-after(() => rm(folder, { recursive: true }));
+const folder = await newFolder();
 
 interface Checkpoint {
   readonly model: nn.StateDict;

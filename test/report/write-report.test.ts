@@ -1,21 +1,19 @@
 /** Reports as files, made by the real nbconvert. What a browser shows of them: test/browser. */
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { line } from '../../src/plots/index.js';
 import { ReportError, writeReport } from '../../src/report/index.js';
+import { newFolder } from '../new-folder.js';
 import { notebookPython } from './notebook-python.js';
 import { code, markdown, notebook, plotlyOutput, printed, shown } from './notebooks.js';
 
-let folder: string;
+const folder = await newFolder();
 let python: string;
 before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'gradbook-report-'));
   python = await notebookPython();
 });
-after(() => rm(folder, { recursive: true, force: true }));
 
 async function save(name: string, content: object | string): Promise<string> {
   const file = path.join(folder, name);

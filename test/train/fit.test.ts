@@ -18,29 +18,15 @@ import {
 import { statistics } from '../../src/xla/index.js';
 import { assertClose } from '../assert-close.js';
 import { collectGarbage } from '../collect-garbage.js';
-import { FEATURES, smallTraining, type Training } from './small-training.js';
-
-function byHand({ net, loader, optimizer, criterion }: Training, epochs: number): number[] {
-  const losses: number[] = [];
-  net.train();
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const [inputs, targets] of loader) {
-      optimizer.zeroGrad();
-      const loss = criterion(net(inputs), targets);
-      loss.backward();
-      optimizer.step();
-      losses.push(loss.item());
-    }
-  }
-  return losses;
-}
+import { trainByHand } from './by-hand.js';
+import { FEATURES, smallTraining } from './small-training.js';
 
 before(async () => {
   await device('cpu');
 });
 
 test('fit gives the losses of the loop by hand, dropout and the smaller last batch included', async () => {
-  const expected = byHand(smallTraining(), 3);
+  const expected = trainByHand(smallTraining(), 3);
   const { net, loader, optimizer, criterion } = smallTraining();
   const history = await fit(net, loader, { epochs: 3, optimizer, criterion, callbacks: [] });
   assert.deepEqual(history.mode, { kind: 'compiled' });
@@ -48,7 +34,7 @@ test('fit gives the losses of the loop by hand, dropout and the smaller last bat
 });
 
 test('on another backend fit goes step by step, says why, and gives the same numbers', async () => {
-  const expected = byHand(smallTraining(), 2);
+  const expected = trainByHand(smallTraining(), 2);
   await device('cpu-js');
   try {
     const { net, loader, optimizer, criterion } = smallTraining();
@@ -61,21 +47,21 @@ test('on another backend fit goes step by step, says why, and gives the same num
 });
 
 test('a model that was made on one device trains on another, and back', async () => {
-  const expected = byHand(smallTraining(), 3);
+  const expected = trainByHand(smallTraining(), 3);
   const training = smallTraining();
   const losses: number[] = [];
   for (const name of ['cpu', 'cpu-js', 'cpu'] as const) {
     await device(name);
-    losses.push(...byHand(training, 1));
+    losses.push(...trainByHand(training, 1));
   }
   assertClose(losses, expected, 1e-4);
 });
 
 test('the loop by hand runs one program a step, compiled once for each batch size', () => {
   const training = smallTraining();
-  byHand(training, 1);
+  trainByHand(training, 1);
   const start = statistics();
-  byHand(training, 2);
+  trainByHand(training, 2);
   const end = statistics();
   assert.equal(end.compilations - start.compilations, 0);
   assert.equal(end.executions - start.executions, 2 * training.loader.length);
@@ -133,7 +119,7 @@ test('a criterion that reads a value makes fit go step by step', async () => {
   };
   const history = await fit(net, loader, { epochs: 1, optimizer, criterion: nosy, callbacks: [] });
   assert.equal(history.mode.kind, 'step by step');
-  assertClose(history.stepLosses, byHand(smallTraining(), 1), 1e-4);
+  assertClose(history.stepLosses, trainByHand(smallTraining(), 1), 1e-4);
 });
 
 test('validation is measured in eval mode, and the mode is put back', async () => {

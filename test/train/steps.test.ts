@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test';
 import { device, FitError, type FitOptions, fit, noGrad, optim } from '../../src/index.js';
 import { assertClose } from '../assert-close.js';
 import { newFolder } from '../new-folder.js';
+import { trainByHand } from './by-hand.js';
 import { STEPS, smallTraining, type Training, weightsOf } from './small-training.js';
 
 const { AveragedModel, getEmaAvgFn } = optim.swaUtils;
@@ -63,17 +64,9 @@ describe('A schedule by batch', () => {
 
   test('is that of the loop by hand, rates and momenta, in one program', async () => {
     const training = smallTraining();
-    const { net, loader, optimizer, criterion } = training;
+    const { net, optimizer } = training;
     const scheduler = oneCycle(training);
-    net.train();
-    for (let epoch = 0; epoch < 2; epoch++) {
-      for (const [inputs, targets] of loader) {
-        optimizer.zeroGrad();
-        criterion(net(inputs), targets).backward();
-        optimizer.step();
-        scheduler.step();
-      }
-    }
+    trainByHand(training, 2, () => scheduler.step());
     const result = await fitted((given) => ({ scheduler: oneCycle(given) }));
     assert.deepEqual(result.history.mode, { kind: 'compiled' });
     assertClose(result.weights, weightsOf(net), 2e-5);
@@ -117,17 +110,9 @@ describe('A schedule by batch', () => {
 describe('Averaged weights', () => {
   test('are taken after each step, in the same program', async () => {
     const training = smallTraining();
-    const { net, loader, optimizer, criterion } = training;
+    const { net } = training;
     const average = new AveragedModel(net, { avgFn: getEmaAvgFn(0.9) });
-    net.train();
-    for (let epoch = 0; epoch < 2; epoch++) {
-      for (const [inputs, targets] of loader) {
-        optimizer.zeroGrad();
-        criterion(net(inputs), targets).backward();
-        optimizer.step();
-        average.updateParameters(net);
-      }
-    }
+    trainByHand(training, 2, () => average.updateParameters(net));
     const { history, averaged } = await fitted(({ net }) => ({
       averaged: new AveragedModel(net, { avgFn: getEmaAvgFn(0.9) }),
     }));

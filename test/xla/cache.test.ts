@@ -2,21 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { evict } from '../../src/xla/cache/eviction.js';
+import { newFolder } from '../new-folder.js';
 
 interface Trained {
   readonly losses: readonly number[];
@@ -25,10 +17,9 @@ interface Trained {
 }
 
 let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'gradbook-programs-'));
+beforeEach(async () => {
+  folder = await newFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Trains in a process of its own. */
 async function train(cache = folder, env: Record<string, string> = {}): Promise<Trained> {

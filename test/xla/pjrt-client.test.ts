@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { openSync, readSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { PjrtApi } from '../../src/xla/pjrt/api.js';
 import {
   ClosedClientError,
@@ -12,11 +11,11 @@ import {
   PluginLoadError,
 } from '../../src/xla/pjrt/index.js';
 import { addressOf } from '../../src/xla/pjrt/native-memory.js';
+import { newFolder } from '../new-folder.js';
 import { ADD, POWER } from './pjrt-programs.js';
 import { pluginPath } from './plugin.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'gradbook-pjrt-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = await newFolder();
 
 test('a client tells its platform, its devices and the version of the plugin’s API', () => {
   const client = PjrtClient.load(pluginPath());
