@@ -151,8 +151,8 @@ export class Runner {
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
     }
     const { value } = outcome;
-    const isShown = job.silent || value === undefined || this.displays.isHandleOf(value, cell);
-    const shows = compiled.endsInExpression && !isShown;
+    const isNothing = value === undefined || this.displays.isHandleOf(value, cell);
+    const shows = compiled.endsInExpression && !job.silent && !isNothing;
     const bundle = shows ? await this.bundleOfResult(cell, value) : undefined;
     const result = bundle && resultOf(bundle, job);
     const text = bundle?.['text/plain'];

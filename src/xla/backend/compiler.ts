@@ -97,45 +97,44 @@ export class Compiler {
    * @param devices what it runs on
    * @throws ProgramError when XLA refuses the program.
    */
-  compile(program: ProgramText, nodes: number, devices: readonly number[]): LoadedExecutable {
+  compile(program: ProgramText, devices: readonly number[]): LoadedExecutable {
     const start = performance.now();
-    const kept = this.#loaded(program, nodes, devices);
+    const kept = this.#loaded(program, devices);
     if (kept) return kept;
     const { text } = program;
     try {
       const executable = this.#client.compile(text, devices, flagsFor(this.platform, text));
-      this.#noteCompiled(program, nodes, executable, start);
+      this.#noteCompiled(program, executable, start);
       return executable;
     } catch (error) {
-      throw this.#refused(text, nodes, error);
+      throw this.#refused(program, error);
     }
   }
 
   /** As {@link compile}, on another thread; a text that was compiled before gives the same executable. */
   async compileInBackground(
     program: ProgramText,
-    nodes: number,
     devices: readonly number[],
   ): Promise<LoadedExecutable> {
     const start = performance.now();
     const { text } = program;
     const key = `${devices}\n${text}`;
-    const known = this.#byText.get(key) ?? this.#loaded(program, nodes, devices);
+    const known = this.#byText.get(key) ?? this.#loaded(program, devices);
     if (known) return this.#keep(key, known);
     try {
       const flags = flagsFor(this.platform, text);
       const executable = await this.#client.compileAsync(text, devices, flags);
-      this.#noteCompiled(program, nodes, executable, start);
+      this.#noteCompiled(program, executable, start);
       return this.#keep(key, executable);
     } catch (error) {
-      throw this.#refused(text, nodes, error);
+      throw this.#refused(program, error);
     }
   }
 
   /** As {@link compile}, but a text that was compiled before gives the same executable. */
-  compileCached(program: ProgramText, nodes: number, devices: readonly number[]): LoadedExecutable {
+  compileCached(program: ProgramText, devices: readonly number[]): LoadedExecutable {
     const key = `${devices}\n${program.text}`;
-    return this.#keep(key, this.#byText.get(key) ?? this.compile(program, nodes, devices));
+    return this.#keep(key, this.#byText.get(key) ?? this.compile(program, devices));
   }
 
   #keep(key: string, executable: LoadedExecutable): LoadedExecutable {
@@ -154,34 +153,25 @@ export class Compiler {
   }
 
   /** A program from disk. */
-  #loaded(
-    program: ProgramText,
-    nodes: number,
-    devices: readonly number[],
-  ): LoadedExecutable | undefined {
+  #loaded(program: ProgramText, devices: readonly number[]): LoadedExecutable | undefined {
     const start = performance.now();
     const { text } = program;
     const kept = this.#onDisk?.get(text, devices, flagsFor(this.platform, text));
     if (!kept) return undefined;
     this.loads++;
-    this.#show(program, nodes, 'loaded', start);
+    this.#show(program, 'loaded', start);
     return kept;
   }
 
-  #noteCompiled(
-    program: ProgramText,
-    nodes: number,
-    executable: LoadedExecutable,
-    start: number,
-  ): void {
+  #noteCompiled(program: ProgramText, executable: LoadedExecutable, start: number): void {
     const { text } = program;
     this.compilations++;
-    this.#show(program, nodes, 'compiled', start);
+    this.#show(program, 'compiled', start);
     this.#onDisk?.put(text, executable, flagsFor(this.platform, text));
   }
 
-  #refused(text: string, nodes: number, error: unknown): ProgramError {
-    return new ProgramError('compile', nodes, debug ? this.#save(text) : undefined, error);
+  #refused({ text, operations }: ProgramText, error: unknown): ProgramError {
+    return new ProgramError('compile', operations, debug ? this.#save(text) : undefined, error);
   }
 
   /** Compiles anew whatever is asked for, as after a change of flags. */
@@ -210,13 +200,13 @@ export class Compiler {
     }
   }
 
-  #show({ commented, listing }: ProgramText, nodes: number, how: string, start: number): void {
+  #show({ commented, listing, operations }: ProgramText, how: string, start: number): void {
     if (!debug) return;
     const number = this.compilations + this.loads;
     const seconds = ((performance.now() - start) / 1000).toFixed(3);
     const costs = costTable(costsOf(listing?.works ?? []));
     process.stderr.write(
-      `--- program ${number}: ${nodes} nodes, ${how} in ${seconds} s\n${costs}\n${commented}`,
+      `--- program ${number}: ${operations} nodes, ${how} in ${seconds} s\n${costs}\n${commented}`,
     );
   }
 

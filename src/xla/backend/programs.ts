@@ -76,7 +76,7 @@ export class Programs {
     if (known && agrees(known.constants, linear.leaves)) return false;
     const { text, args, constants } = this.#written(linear, donatable);
     const devices = text.devices ?? [device];
-    const executable = await this.#compiler.compileInBackground(text, linear.ops.length, devices);
+    const executable = await this.#compiler.compileInBackground(text, devices);
     this.#keep(key, { executable, args, constants });
     return true;
   }
@@ -90,7 +90,7 @@ export class Programs {
     }
     const { text, args, constants } = this.#written(linear, donatable);
     const start = performance.now();
-    const executable = this.#compiler.compile(text, linear.ops.length, text.devices ?? [device]);
+    const executable = this.#compiler.compile(text, text.devices ?? [device]);
     const notice = this.#changing.note(linear, (performance.now() - start) / 1000);
     if (notice) console.warn(`Warning: ${notice}`);
     const program = { executable, args, constants };

@@ -46,7 +46,7 @@ export class Emitter {
    */
   constructor(
     readonly platform: string,
-    protected readonly listing?: Listing,
+    readonly listing?: Listing,
   ) {}
 
   /** The devices that share the program's work, where it is shared. */

@@ -15,6 +15,8 @@ export interface ProgramText {
   readonly listing: Listing | undefined;
   /** The devices that share its work, where it is shared. */
   readonly devices: readonly number[] | undefined;
+  /** How many operations of the graph it has. */
+  readonly operations: number;
 }
 
 /**
@@ -42,7 +44,7 @@ export function lower(
   const results = lowerOps(hlo, linear, leaves);
   const given = donations(results, donors, (value) => hlo.operandsOf(value));
   const header = [...leaves.values()].map((value) => ({ value, result: given.get(value.name) }));
-  return programText(hlo, header, results, listing);
+  return programText(hlo, header, results, linear);
 }
 
 /** A program that has been written. */
@@ -50,11 +52,12 @@ export function programText(
   hlo: StableHlo,
   header: readonly Argument[],
   results: readonly Value[],
-  listing: Listing | undefined,
+  { ops }: Linear,
 ): ProgramText {
+  const { listing, devices } = hlo;
   const commented = hlo.main(header, results);
   const text = listing ? withoutComments(commented) : commented;
-  return { text, commented, listing, devices: hlo.devices };
+  return { text, commented, listing, devices, operations: ops.length };
 }
 
 /** Writes the operations of a graph whose arguments already have names; returns its outputs. */

@@ -59,10 +59,8 @@ class Loop implements CompiledLoop {
 
   async ready(): Promise<void> {
     const { compiler } = this.backend.executor;
-    const { ops } = this.recording.linear;
     if (this.#executable) return;
-    const executable = await compiler.compileInBackground(this.program, ops.length, this.#devices);
-    this.#hold(executable);
+    this.#hold(await compiler.compileInBackground(this.program, this.#devices));
   }
 
   run(steps: number, slices: readonly Tensor[]): Tensor[] {
@@ -94,9 +92,9 @@ class Loop implements CompiledLoop {
     const nonDonatable = cells.flatMap(({ cell }, i) =>
       this.#isShared(cell.get()) ? [i + 1] : [],
     );
-    const nodes = linear.ops.length;
+    const { operations } = this.program;
     const executable = this.#compiled();
-    const run = () => executor.compiler.execute(executable, args, nodes, { nonDonatable });
+    const run = () => executor.compiler.execute(executable, args, operations, { nonDonatable });
     const outputs = executor.memory.explained(run, linear);
     for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
     return this.#store(outputs);
@@ -113,8 +111,7 @@ class Loop implements CompiledLoop {
   #compiled(): LoadedExecutable {
     if (this.#executable) return this.#executable;
     const { compiler } = this.backend.executor;
-    const { ops } = this.recording.linear;
-    return this.#hold(compiler.compileCached(this.program, ops.length, this.#devices));
+    return this.#hold(compiler.compileCached(this.program, this.#devices));
   }
 
   #hold(executable: LoadedExecutable): LoadedExecutable {

@@ -57,7 +57,7 @@ export function loopProgram(
     },
   );
   const ended = [...turn(end.slice(0, changing.length)), ...end.slice(changing.length)];
-  return { ...programText(hlo, args.header, ended, listing), captured };
+  return { ...programText(hlo, args.header, ended, linear), captured };
 }
 
 interface LoopArguments {
