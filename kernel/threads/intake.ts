@@ -22,10 +22,24 @@ export type Passed = Exclude<FromMain, { type: 'stream' | 'show' | 'look' }>;
 /** Undefined while there is room for what is to be sent; else resolves when there is. */
 export type Room = () => Promise<void> | undefined;
 
+interface IntakeOptions {
+  readonly port: MessagePort;
+  readonly text: TextReader;
+  readonly shared: Int32Array;
+  readonly show: Show;
+  readonly room: Room;
+  /** What was written to the file descriptors by now. */
+  readDescriptors(): readonly Written[];
+  /** Takes the messages that are not to be shown. */
+  pass(message: Passed): void;
+}
+
 /** What waits at its place. */
 type Waiting = Placed | { readonly at: number; readonly written: Written };
 
 export class Intake {
+  private readonly text: TextReader;
+  private readonly shared: Int32Array;
   private queue: Waiting[] = [];
   /** What was read from the file descriptors, before it is said behind what. */
   private unplaced: Written[] = [];
@@ -34,18 +48,10 @@ export class Intake {
   private isWaiting = false;
   private isScheduled = false;
 
-  constructor(
-    private readonly port: MessagePort,
-    private readonly text: TextReader,
-    private readonly shared: Int32Array,
-    private readonly show: Show,
-    private readonly room: Room,
-    /** What was written to the file descriptors by now. */
-    private readonly readDescriptors: () => readonly Written[],
-    /** Takes the messages that are not to be shown. */
-    private readonly pass: (message: Passed) => void,
-  ) {
-    port.on('message', (placed: Placed) => void this.take(placed));
+  constructor(private readonly options: IntakeOptions) {
+    this.text = options.text;
+    this.shared = options.shared;
+    options.port.on('message', (placed: Placed) => void this.take(placed));
   }
 
   private async take(placed: Placed): Promise<void> {
@@ -65,7 +71,7 @@ export class Intake {
       this.queue.push(placed);
       return;
     }
-    this.unplaced.push(...this.readDescriptors());
+    this.unplaced.push(...this.options.readDescriptors());
     this.place(placed.at);
     // From here on main goes on.
     Atomics.add(this.shared, Slot.Looked, 1);
@@ -78,7 +84,7 @@ export class Intake {
     this.unplaced.push(written);
     this.place(this.collect(this.text.written));
     this.goOnSoon();
-    return this.room();
+    return this.options.room();
   }
 
   private place(at: number): void {
@@ -98,7 +104,7 @@ export class Intake {
 
   /** Takes what has come when there is room: it is no more than the ring has, and what may be outstanding. */
   private goOn(): void {
-    const room = this.room();
+    const room = this.options.room();
     if (room) {
       this.isWaiting = true;
       void room.then(() => {
@@ -122,7 +128,7 @@ export class Intake {
    */
   private collect(written: number): number {
     for (let count = 0; count < MOST_AT_ONCE; count++) {
-      const received: { message: Placed } | undefined = receiveMessageOnPort(this.port);
+      const received: { message: Placed } | undefined = receiveMessageOnPort(this.options.port);
       if (!received) return written;
       if (received.message.message) this.add(received.message);
     }
@@ -151,7 +157,7 @@ export class Intake {
       this.turn();
       if (this.stream) {
         const { cell, name } = this.stream;
-        this.show(cell, { msg_type: 'stream', content: { name, text } });
+        this.options.show(cell, { msg_type: 'stream', content: { name, text } });
       }
       return true;
     }
@@ -173,17 +179,17 @@ export class Intake {
         if (message.message.msg_type === 'execute_result') this.lookAtDescriptors();
         Atomics.sub(this.shared, Slot.Outstanding, weightOf(message.message));
         this.turn();
-        this.show(message.cell, message.message);
+        this.options.show(message.cell, message.message);
         break;
       default:
         this.lookAtDescriptors();
-        this.pass(message);
+        this.options.pass(message);
     }
   }
 
   /** Shows what was written to the file descriptors before the place that has been reached. */
   private lookAtDescriptors(): void {
-    const fresh = this.readDescriptors();
+    const fresh = this.options.readDescriptors();
     const waiting = this.queue.flatMap((one) => ('written' in one ? [one.written] : []));
     if (waiting.length > 0) this.queue = this.queue.filter((one) => !('written' in one));
     this.showWritten([...waiting, ...fresh]);
@@ -191,7 +197,7 @@ export class Intake {
 
   private showWritten(all: readonly Written[]): void {
     for (const { cell, name, text } of all) {
-      this.show(cell, { msg_type: 'stream', content: { name, text } });
+      this.options.show(cell, { msg_type: 'stream', content: { name, text } });
     }
   }
 }

@@ -56,6 +56,14 @@ const SIGNALLED = 128;
 /** How a cell ends that was interrupted before it began. */
 const INTERRUPTED = { status: 'error', ...failureOf(new Interrupted(), '', 0) } as const;
 
+/** The way to those who sent the requests. */
+interface Clients {
+  readonly show: Show;
+  readonly ask: Ask;
+  readonly depart: Depart;
+  readonly room: Room;
+}
+
 export class MainInterpreter implements Interpreter {
   private readonly port: MessagePort;
   private readonly answers: MessagePort;
@@ -81,10 +89,7 @@ export class MainInterpreter implements Interpreter {
     { port, answers, shared, text }: WorkerStart,
     private readonly record: LifeRecord,
     heapLimit: number,
-    private readonly show: Show,
-    private readonly ask: Ask,
-    private readonly depart: Depart,
-    room: Room,
+    private readonly clients: Clients,
   ) {
     this.port = port;
     this.answers = answers;
@@ -98,16 +103,14 @@ export class MainInterpreter implements Interpreter {
       () => typeMode(this.shared),
       (cell, text) => this.warn(cell, text),
     );
-    const reader = new TextReader(text, this.shared);
-    this.intake = new Intake(
+    this.intake = new Intake({
       port,
-      reader,
-      this.shared,
-      show,
-      room,
-      () => this.descriptors?.readNow() ?? [],
-      (message) => this.take(message),
-    );
+      text: new TextReader(text, this.shared),
+      shared: this.shared,
+      ...clients,
+      readDescriptors: () => this.descriptors?.readNow() ?? [],
+      pass: (message) => this.take(message),
+    });
     this.descriptors = Descriptors.capture((written) => this.intake.takeWritten(written));
     const { stderr } = this.descriptors ?? {};
     if (stderr !== undefined) {
@@ -184,7 +187,7 @@ export class MainInterpreter implements Interpreter {
   }
 
   private warn(cell: number, text: string): void {
-    if (text) this.show(cell, { msg_type: 'stream', content: { name: 'stderr', text } });
+    if (text) this.clients.show(cell, { msg_type: 'stream', content: { name: 'stderr', text } });
   }
 
   private run(id: number, message: ToMain): Promise<CellEnd> {
@@ -229,7 +232,7 @@ export class MainInterpreter implements Interpreter {
   endBy(signal: 'SIGTERM' | 'SIGHUP'): void {
     const reason = `The kernel was told to end, by the signal ${signal}; its variables are gone.`;
     this.arrivals.interrupt();
-    this.depart(() => this.shutdown(SIGNALLED + constants.signals[signal]));
+    this.clients.depart(() => this.shutdown(SIGNALLED + constants.signals[signal]));
     const traceback = [`KernelEnded: ${reason}`];
     this.endAll({ status: 'error', ename: 'KernelEnded', evalue: reason, traceback });
   }
@@ -260,7 +263,7 @@ export class MainInterpreter implements Interpreter {
     if (cell !== undefined && (end.status === 'ok' || this.running.areNone)) {
       this.complain(cell, reason);
     }
-    this.depart(() => {
+    this.clients.depart(() => {
       this.disconnect();
       Atomics.store(this.shared, Slot.Told, 1);
       Atomics.notify(this.shared, Slot.Told);
@@ -284,10 +287,10 @@ export class MainInterpreter implements Interpreter {
   private take(message: Passed): void {
     switch (message.type) {
       case 'ask':
-        this.ask(message.cell, message.question);
+        this.clients.ask(message.cell, message.question);
         break;
       case 'ended':
-        if (message.result) this.show(message.cell, message.result);
+        if (message.result) this.clients.show(message.cell, message.result);
         this.ended(message.cell, message.end);
         this.debugging.cellEnded();
         break;

@@ -20,15 +20,12 @@ export async function serveRequests(
 ): Promise<void> {
   const heapLimit = oldGenerationLimit(start.heapSizeLimit);
   const record = new LifeRecord(start.connectionFile, heapLimit);
-  const interpreter = new MainInterpreter(
-    start,
-    record,
-    heapLimit,
-    (cell, message) => server.show(cell, message),
-    (cell, question) => server.ask(cell, question),
-    (told) => void server.depart(told),
-    () => sockets.room(),
-  );
+  const interpreter = new MainInterpreter(start, record, heapLimit, {
+    show: (cell, message) => server.show(cell, message),
+    ask: (cell, question) => server.ask(cell, question),
+    depart: (told) => void server.depart(told),
+    room: () => sockets.room(),
+  });
   const server = new Server(connection, sockets, interpreter);
   // A client's sockets connect one by one; its first request may come before it hears the answers.
   await Promise.race([sockets.subscribed, delay(SUBSCRIBER_PATIENCE, undefined, { ref: false })]);

@@ -23,22 +23,22 @@ test('what was read of a program goes before what main prints once it may go on'
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const intake = new Intake(
-    worker,
-    new TextReader(text, shared),
+  const intake = new Intake({
+    port: worker,
+    text: new TextReader(text, shared),
     shared,
-    (_, message) => {
+    show: (_, message) => {
       if (message.msg_type === 'stream') shown.push(message.content.text);
     },
-    () => undefined,
-    () => {
+    room: () => undefined,
+    readDescriptors: () => {
       // As the main thread does as soon as the worker has looked: this worker is slow, and still looks.
       print('c');
       post({ type: 'ended', cell: 1, end: { status: 'ok', userExpressions: {} } });
       return [];
     },
-    () => end(),
-  );
+    pass: () => end(),
+  });
   post({ type: 'stream', cell: 1, name: 'stdout' });
   print('a');
   post({ type: 'look' });
