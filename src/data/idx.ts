@@ -62,16 +62,6 @@ export function parseIdx(bytes: Uint8Array, rank: number, file: string): IdxArra
   return { shape, data: bytes.subarray(header) };
 }
 
-/** An IDX file's content. The reverse of {@link parseIdx}. */
-export function formatIdx({ shape, data }: IdxArray): Uint8Array {
-  const bytes = new Uint8Array(4 + 4 * shape.length + data.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, magicOf(shape.length));
-  for (const [axis, dimension] of shape.entries()) view.setUint32(4 + 4 * axis, dimension);
-  bytes.set(data, 4 + 4 * shape.length);
-  return bytes;
-}
-
 async function unpack(file: string, bytes: Uint8Array): Promise<Uint8Array> {
   try {
     return await unzip(bytes);

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DataFormatError } from '../../src/data/errors.js';
-import { formatIdx, parseIdx, readIdx } from '../../src/data/idx.js';
+import { parseIdx, readIdx } from '../../src/data/idx.js';
 import { newFolder } from '../new-folder.js';
+import { formatIdx } from './idx-content.js';
 
 const array = { shape: [2, 2, 3], data: Uint8Array.from({ length: 12 }, (_, i) => 20 * i) };
 const whole = formatIdx(array);

@@ -11,7 +11,6 @@ import { after, mock, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import '../tensor/cpu.js';
 import { dataFolder } from '../../src/data/data-folder.js';
-import { formatIdx } from '../../src/data/idx.js';
 import {
   DataFormatError,
   DatasetError,
@@ -25,6 +24,7 @@ import { fetchFiles, readFiles } from '../../src/data/mnist/files.js';
 import { FILES, type FileName, mnist, type Source } from '../../src/data/mnist/sources.js';
 import { defaultGenerator, manualSeed } from '../../src/random/index.js';
 import { newFolder } from '../new-folder.js';
+import { formatIdx } from './idx-content.js';
 
 /** Three training images and two test images, as files. Image i is all 10 i. */
 const contents: Record<FileName, Uint8Array> = {
