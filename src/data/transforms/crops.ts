@@ -1,6 +1,6 @@
 /** Several windows of each image: its corners and its middle, and the same of its mirror image. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Tensor, withDefaults } from '../../tensor/index.js';
+import { type Tensor, withDefaults } from '../../tensor/index.js';
 import { TransformError } from '../errors.js';
 import { centerStart, type Sides } from '../image-sizes.js';
 import { checkSides } from './resize.js';
@@ -62,7 +62,7 @@ export class TenCrop extends Transform {
 /** Each crop is `[batch, channels, height, width]`. @throws TransformError for images that are smaller than a crop. */
 export function fiveCrops(name: string, images: tf.Tensor, size: Sides): FiveCrops<tf.Tensor> {
   const [high, wide] = typeof size === 'number' ? [size, size] : size;
-  const [samples, channels, height, width] = imageShape(name, Tensor.fromTfjs(images));
+  const [samples, channels, height, width] = imageShape(name, images);
   if (high > height || wide > width) {
     throw new TransformError(
       name,

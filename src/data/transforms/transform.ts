@@ -56,12 +56,15 @@ export function compute(batch: Tensor, operation: (batch: tf.Tensor) => tf.Tenso
 }
 
 /** The shape of images, `[batch, channels, height, width]`. @throws TransformError for another rank. */
-export function imageShape(name: string, batch: Tensor): [number, number, number, number] {
-  const [n, channels, height, width] = batch.shape;
-  if (batch.shape.length === 4) return [n, channels, height, width];
+export function imageShape(
+  name: string,
+  { shape }: { readonly shape: readonly number[] },
+): [number, number, number, number] {
+  const [n, channels, height, width] = shape;
+  if (shape.length === 4) return [n, channels, height, width];
   throw new TransformError(
     name,
-    `a batch of shape [${batch.shape}] came in; it must be [batch, channels, height, width]. ` +
+    `a batch of shape [${shape}] came in; it must be [batch, channels, height, width]. ` +
       'Put ToTensor before it; for one sample use applyToSample.',
   );
 }
