@@ -10,6 +10,7 @@ import { Generator, manualSeed } from '../../src/random/index.js';
 import { type Tensor, tensor } from '../../src/tensor/index.js';
 import { fit } from '../../src/train/index.js';
 import { assertClose } from '../assert-close.js';
+import { collectGarbage } from '../collect-garbage.js';
 import { trainByHand } from '../train/by-hand.js';
 import { assertMade, type Golden } from './assert-made.js';
 import { onBoth } from './backends.js';
@@ -105,6 +106,24 @@ for (const [name, transform] of Object.entries(each)) {
     assertMade(transform(batch), golden.each[name]);
   });
 }
+
+onBoth('no transform takes its images along when its result is collected', async () => {
+  const all = {
+    ...each,
+    fiveCrop: new transforms.FiveCrop([5, 4]),
+    jitterNone: new transforms.ColorJitter(),
+    sharpnessOfFew: (batch: Tensor) => functional.adjustSharpness(batch, 2),
+  };
+  const batches = Object.entries(all).map(([name, transform]) => {
+    const batch = name === 'sharpnessOfFew' ? images().narrow(2, 0, 2) : images();
+    transform(batch);
+    return { name, batch };
+  });
+  await collectGarbage();
+  for (const { name, batch } of batches) {
+    assert.equal(batch.dataSync().length, batch.numel(), name);
+  }
+});
 
 onBoth('equalize gives as many pixels of each shade where there are enough', () => {
   const large = new transforms.Resize([20, 18])(images().narrow(0, 0, 1));

@@ -23,7 +23,7 @@ abstract class RandomComposition extends Transform {
 
   /** What transform `i` makes of all samples. @throws TransformError where it changes their shape. */
   protected made(i: number, samples: tf.Tensor): tf.Tensor {
-    const made = this.transforms[i](Tensor.fromTfjs(samples)).tf;
+    const made = this.transforms[i](Tensor.fromTfjs(tf.clone(samples))).tf;
     if (tf.util.arraysEqual(made.shape, samples.shape)) return made;
     throw new TransformError(
       this.constructor.name,

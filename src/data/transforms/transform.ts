@@ -52,7 +52,13 @@ export function applyToSample(transform: TransformLike, sample: Tensor): Tensor 
 
 /** Computes with plain tensor operations; what lies between input and result is freed. */
 export function compute(batch: Tensor, operation: (batch: tf.Tensor) => tf.Tensor): Tensor {
-  return Tensor.fromTfjs(tf.tidy(() => operation(batch.tf)));
+  return Tensor.fromTfjs(
+    tf.tidy(() => {
+      const result = operation(batch.tf);
+      // What was left as it is still belongs to the batch.
+      return result === batch.tf ? tf.clone(result) : result;
+    }),
+  );
 }
 
 /** The shape of images, `[batch, channels, height, width]`. @throws TransformError for another rank. */
