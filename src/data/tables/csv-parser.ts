@@ -64,15 +64,16 @@ export function parseRows(
   const readRow = (start: number): number | undefined => {
     let at = start;
     for (let field = 0; ; field++) {
+      const column = columns[field] ?? beyond;
       if (bytes[at] === QUOTE) {
         const isWanted = field < kinds.length && kinds[field] !== 'nothing';
         const quoted = readQuoted(bytes, at, isLast, delimiter, isWanted ? decode : toNothing);
         if (quoted === undefined) return undefined;
         if (!quoted.isClosed) malformed.set(row, 'a quote in it is not closed');
-        (columns[field] ?? beyond).set(quoted.text, row);
+        column.set(quoted.text, row);
         at = quoted.end;
       } else {
-        at = (columns[field] ?? beyond).read(bytes, at, row);
+        at = column.read(bytes, at, row);
       }
       if (at < end && bytes[at] === delimiter) {
         at++;
