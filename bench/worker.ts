@@ -133,13 +133,6 @@ export function textIn(answer: Answer, key: string): string {
   throw new WorkerError(`answered ${key} = ${JSON.stringify(value)}, a text was expected`);
 }
 
-/** Some numbers that a worker must have sent. @throws WorkerError */
-export function numbersIn(answer: Answer, key: string): number[] {
-  const value = answer[key];
-  if (Array.isArray(value) && value.every((v) => typeof v === 'number')) return value;
-  throw new WorkerError(`answered ${key} = ${JSON.stringify(value)}, numbers were expected`);
-}
-
 function parseLine(line: string): Answer | undefined {
   try {
     const value: unknown = JSON.parse(line);
