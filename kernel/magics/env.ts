@@ -1,6 +1,6 @@
 /** `%env`: the environment variables of the kernel, and of what it starts. */
 import { MagicError, type TextMagic } from './magic.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from './nearest.js';
 
 export const env: TextMagic = {
   name: 'env',
@@ -17,8 +17,7 @@ export const env: TextMagic = {
     }
     const names = Object.keys(process.env).toSorted();
     if (name !== '' && process.env[name] === undefined) {
-      const meant = nearest(name, names);
-      const hint = meant ? ` Did you mean ${meant}?` : '';
+      const hint = didYouMean(name, names);
       throw new MagicError('env', `There is no environment variable ${name}.${hint}`);
     }
     const shown =

@@ -10,6 +10,12 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   return best && best.distance <= Math.min(MOST, wanted.length - 1) ? best.name : undefined;
 }
 
+/** A question for the end of an error's text, with a blank before it; empty where no known name is near. */
+export function didYouMean(typed: string, known: readonly string[], sign = ''): string {
+  const meant = nearest(typed, known);
+  return meant === undefined ? '' : ` Did you mean ${sign}${meant}?`;
+}
+
 /** Optimal string alignment distance: Levenshtein's, with neighbours swapped as one mistake. */
 function distance(a: string, b: string): number {
   let before: number[] = [];

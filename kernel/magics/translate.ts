@@ -7,7 +7,7 @@
 import MagicString, { type SourceMap } from 'magic-string';
 import { COMMAND, type FindOptions, type Found, findMagics } from './find.js';
 import type { CodeMagic, Magic } from './magic.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from './nearest.js';
 import { MAGICS } from './table.js';
 
 export type Translated =
@@ -119,8 +119,7 @@ function misuse(magic: Magic, found: Found): string | undefined {
 
 function unknown({ kind, name }: Found): string {
   if (name.startsWith('%')) return `%${name} stands on the cell's first line, or nowhere.`;
-  const meant = nearest(name, [...MAGICS.keys()]);
-  const hint = meant ? ` Did you mean %${meant}?` : '';
+  const hint = didYouMean(name, [...MAGICS.keys()], '%');
   const written = kind === 'cell' ? `%%${name}` : `%${name}`;
   return `There is no magic ${written}.${hint} %lsmagic lists them all.`;
 }

@@ -1,7 +1,7 @@
 /** `%types strict|warn|off`: what type errors do. */
 import { TYPE_MODES, type TypeMode } from '../link/messages.js';
 import { MagicError, type TextMagic } from './magic.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from './nearest.js';
 
 const MEANING = {
   strict: 'a cell with type errors is refused',
@@ -19,8 +19,7 @@ export const types: TextMagic = {
     const mode = TYPE_MODES.find((known) => known === args);
     if (mode) checks.mode = mode;
     else if (args !== '') {
-      const meant = nearest(args, TYPE_MODES);
-      const hint = meant ? ` Did you mean ${meant}?` : '';
+      const hint = didYouMean(args, TYPE_MODES);
       throw new MagicError('types', `%types has no mode '${args}'.${hint} ${types.usage}`);
     }
     print(`types: ${checks.mode} (${MEANING[checks.mode]})\n`);
