@@ -56,7 +56,8 @@ describe('transposes', () => {
     const turned = hlo.transpose(x, [0, 3, 1, 2]);
     const scale = hlo.broadcastAlong({ name: '%s', type: 'f32', shape: [5] }, turned.shape, [1]);
     const isPositive = hlo.compare('GT', hlo.unary('tanh', hlo.multiply(turned, scale)), 0);
-    const back = hlo.transpose(hlo.select(isPositive, turned, 0), [0, 2, 3, 1]);
+    const zeros = hlo.constant(0, 'f32', turned.shape);
+    const back = hlo.transpose(hlo.select(isPositive, turned, zeros), [0, 2, 3, 1]);
     const main = hlo.main([], [back]);
     const written = main.split('\n').find((line) => line.includes(`${back.name} =`));
     assert.match(written ?? '', /select .*%x, /);

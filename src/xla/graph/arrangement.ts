@@ -3,6 +3,7 @@
  * transposes of their operands. So transposes meet, and those that undo each other, as of a picture between layers that
  * have channels last, are never computed.
  */
+import type { ElementType } from './element-type.js';
 import { Emitter, typeOf, type Value } from './emitter.js';
 import { at, type Shape, sameShape } from './shape.js';
 import { tensorType } from './text.js';
@@ -18,6 +19,15 @@ export class Arrangement extends Emitter {
   readonly #transposes = new Map<string, Transpose>();
   /** The broadcasts that were written, by name: axis `i` of `from` is put at `axes[i]`. */
   readonly #broadcasts = new Map<string, { from: Value; axes: readonly number[] }>();
+
+  /** The constants of one number that were written, by name. */
+  readonly #uniform = new Map<string, number>();
+
+  override constant(values: number | ArrayLike<number>, type: ElementType, shape?: Shape): Value {
+    const value = super.constant(values, type, shape);
+    if (typeof values === 'number') this.#uniform.set(value.name, values);
+    return value;
+  }
 
   /** Broadcasts by NumPy's rules: axes are matched from the last. */
   broadcastTo(x: Value, shape: Shape): Value {
@@ -83,8 +93,13 @@ export class Arrangement extends Emitter {
     return result && this.transpose(result, transpose.permutation);
   }
 
-  /** What becomes `x` when it is transposed so, where there is such a value: another transpose, or a broadcast. */
+  /**
+   * What becomes `x` when it is transposed so, where there is such a value: another transpose, a broadcast, or one number
+   * for all elements.
+   */
   #before(x: Value, { from, permutation }: Transpose): Value | undefined {
+    const number = this.#uniform.get(x.name);
+    if (number !== undefined) return this.constant(number, x.type, from.shape);
     const transpose = this.#transposes.get(x.name);
     if (transpose)
       return sameShape(transpose.permutation, permutation) ? transpose.from : undefined;

@@ -80,10 +80,13 @@ const native: ConvolutionLowering = {
   },
 };
 
-/** Below these sizes a CPU multiplies patches faster than XLA walks over the picture. Pixels alone need no patches. */
+/** Of fewer numbers a CPU multiplies patches faster than XLA walks over the picture. */
+const MANY = 64;
+
+/** Whether XLA walks over the picture as fast. Pixels alone need no patches. */
 function isLarge(windows: Windows, inputs: number, outputs: number): boolean {
   const places = placesIn(windows);
-  return places > 1 && places * inputs >= 64 && outputs >= 16;
+  return places > 1 && places * inputs >= MANY && outputs >= 16;
 }
 
 const onCpu: ConvolutionLowering = {
@@ -102,8 +105,10 @@ const onCpu: ConvolutionLowering = {
     const back = hlo.transpose(hlo.reverse(filter, [0, 1]), [0, 1, 3, 2]);
     return native.forward(hlo, dy, back, turned);
   },
-  filter: (hlo, x, dy, windows) =>
-    (placesIn(windows) > 1 ? native : patches).filter(hlo, x, dy, windows),
+  filter(hlo, x, dy, windows) {
+    const few = placesIn(windows) === 1 || placesIn(windows) * lastOf(x.shape) < MANY;
+    return (few ? patches : native).filter(hlo, x, dy, windows);
+  },
 };
 
 /** The windows, over the gradient of the output, of which each element of the picture was a part. */
