@@ -75,6 +75,10 @@ CASES = {
     "eigvalsh": ([(3, 3)], lambda a: torch.linalg.eigvalsh(a + a.T)),
     "svdvals": ([(4, 3)], lambda a: torch.linalg.svdvals(a)),
     "pinv": ([(4, 3)], lambda a: torch.linalg.pinv(a)),
+    "conv2d_depthwise": ([(2, 2, 5, 6), (4, 1, 3, 2), (4,)],
+                         lambda x, w, b: F.conv2d(x, w, b, padding=1, stride=2, groups=2).tanh()),
+    "conv1d_depthwise": ([(2, 3, 7), (3, 1, 4)], lambda x, w: F.conv1d(x, w, padding="same", groups=3).tanh()),
+    "conv2d_same": ([(2, 2, 5, 4), (3, 2, 2, 3)], lambda x, w: F.conv2d(x, w, padding="same").tanh()),
 }
 
 

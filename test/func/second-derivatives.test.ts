@@ -109,6 +109,10 @@ const FUNCTIONS: Readonly<Record<string, (...inputs: Tensor[]) => Tensor>> = {
   eigvalsh: (a) => linalg.eigvalsh(a.add(a.T)),
   svdvals: (a) => linalg.svdvals(a),
   pinv: (a) => linalg.pinv(a),
+  conv2d_depthwise: (x, weight, bias) =>
+    F.conv2d(x, weight, bias, { padding: 1, stride: 2, groups: 2 }).tanh(),
+  conv1d_depthwise: (x, weight) => F.conv1d(x, weight, { padding: 'same', groups: 3 }).tanh(),
+  conv2d_same: (x, weight) => F.conv2d(x, weight, { padding: 'same' }).tanh(),
 };
 
 const file = new URL('../../../test/func/second-derivatives.json', import.meta.url);

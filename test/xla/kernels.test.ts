@@ -288,6 +288,19 @@ const convolutions = [
     ]),
   ),
 );
+const depthwise = (['same', 'valid', 1] as const).flatMap((pad) =>
+  [1, 2].map((stride): [string, Program] => [
+    `depthwise convolution with stride ${stride} and padding ${pad}, and its gradients`,
+    () => {
+      const rounding = typeof pad === 'number' ? 'floor' : undefined;
+      const conv = (x: tf.Tensor, f: tf.Tensor) =>
+        tf.depthwiseConv2d(x as tf.Tensor4D, f as tf.Tensor4D, stride, pad, 'NHWC', 1, rounding);
+      const loss = (x: tf.Tensor, f: tf.Tensor) => tf.mean(tf.square(conv(x, f)));
+      const { value, grads } = tf.valueAndGrads(loss)([picture(), filter(3, 2)]);
+      return [conv(picture(), filter(3, 2)), value, ...grads];
+    },
+  ]),
+);
 const poolings = [
   { size: 2, stride: 2, pad: 'valid' as const },
   { size: 3, stride: 2, pad: 'same' as const },
@@ -307,6 +320,7 @@ suite(
   'pictures',
   {
     ...Object.fromEntries(convolutions),
+    ...Object.fromEntries(depthwise),
     ...Object.fromEntries(poolings),
     'dilated convolution': () => tf.conv2d(picture(), filter(), 1, 'same', 'NHWC', 2),
     'equal elements share no gradient in max pooling': () =>

@@ -118,10 +118,12 @@ function statisticsOf(x: tf.Tensor) {
   return { mean, centred, variance: meanOfChannels(tf.square(centred)) };
 }
 
-/** One dimension at a time: a sum of many numbers loses digits, a sum of sums fewer. */
 function meanOfChannels(x: tf.Tensor): tf.Tensor {
-  const dims = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
-  return dims.toReversed().reduce((mean, dim) => tf.mean(mean, dim, true), x);
+  return tf.mean(
+    x,
+    x.shape.flatMap((_, i) => (i === 1 ? [] : [i])),
+    true,
+  );
 }
 
 /** (x - mean) / sqrt(variance + eps) * weight + bias, by the statistics of `x` itself. */

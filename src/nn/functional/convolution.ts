@@ -13,7 +13,7 @@ import {
   withDefaults,
 } from '../../tensor/index.js';
 import { pad } from './padding.js';
-import { edges, padSpatial, patches, type Windows, windowCounts } from './windows.js';
+import { patches, type Windows, windowCounts } from './windows.js';
 
 /** For all spatial dimensions, or for each. */
 type PerDimension = number | readonly number[];
@@ -47,20 +47,19 @@ export interface ConvTransposeOptions {
 const perDimension = (value: PerDimension, rank: number): readonly number[] =>
   typeof value === 'number' ? Array<number>(rank).fill(value) : value;
 
-/** With `'same'` what doesn't divide evenly goes behind. */
-function padded(
-  x: Tensor,
+/** Zeros before and behind each spatial dimension; with `'same'` what doesn't divide evenly goes behind. */
+function zerosAround(
   padding: PerDimension | 'same' | 'valid',
-  kernelSize: readonly number[],
-  dilation: readonly number[],
-): Tensor {
-  if (padding === 'valid') return x;
-  if (padding !== 'same') return padSpatial(x, perDimension(padding, kernelSize.length));
-  const pairs = kernelSize.map((size, i) => {
-    const total = dilation[i] * (size - 1);
-    return [Math.floor(total / 2), total - Math.floor(total / 2)];
-  });
-  return pad(x, pairs.toReversed().flat());
+  { kernelSize, dilation }: Windows,
+): readonly (readonly [before: number, behind: number])[] {
+  if (padding === 'same') {
+    return kernelSize.map((size, i) => {
+      const total = dilation[i] * (size - 1);
+      return [Math.floor(total / 2), total - Math.floor(total / 2)];
+    });
+  }
+  const sizes = perDimension(padding === 'valid' ? 0 : padding, kernelSize.length);
+  return sizes.map((size) => [size, size]);
 }
 
 /** The bias may stand before the options or among them. */
@@ -112,23 +111,16 @@ function convolve(
     dilation: perDimension(dilation, rank),
   };
   check(name, rank, x, weight, groups);
-  const isPlain = groups === 1 && windows.dilation.every((size) => size === 1);
-  if (rank === 2 && isPlain && padding !== 'same') {
-    const around = padding === 'valid' ? [0, 0] : perDimension(padding, 2);
-    return images(x, weight, bias, windows.stride, around);
-  }
-  const input = padded(x, padding, kernelSize, windows.dilation);
-  if (rank === 1 && isPlain) {
+  const around = zerosAround(padding, windows);
+  const isOfImages = rank < 3 && windows.dilation.every((size) => size === 1);
+  if (isOfImages && (groups === 1 || groups === x.shape[1])) {
+    const kernel = groups === 1 ? 'Conv2D' : 'DepthwiseConv2dNative';
+    if (rank === 2) return images(kernel, x, weight, bias, windows.stride, around);
     // A picture of one row.
-    const row = images(
-      input.unsqueeze(2),
-      weight.unsqueeze(2),
-      bias,
-      [1, windows.stride[0]],
-      [0, 0],
-    );
-    return row.squeeze(2);
+    const [row, rows] = [x.unsqueeze(2), weight.unsqueeze(2)];
+    return images(kernel, row, rows, bias, [1, ...windows.stride], [[0, 0], ...around]).squeeze(2);
   }
+  const input = pad(x, around.toReversed().flat());
   const product = byPatches(input, weight, windows, groups);
   if (!bias) return product;
   return asProduct(product.add(bias.reshape([-1, ...kernelSize.map(() => 1)])));
@@ -136,19 +128,26 @@ function convolve(
 
 /** TensorFlow.js's kernel, with tensors turned around it. */
 function images(
+  kernel: 'Conv2D' | 'DepthwiseConv2dNative',
   x: Tensor,
   weight: Tensor,
   bias: Tensor | undefined,
   strides: readonly number[],
-  [vertical, horizontal]: readonly number[],
+  around: readonly (readonly number[])[],
 ): Tensor {
+  const [out, , ...size] = weight.shape;
+  // Of a convolution in as many groups as there are channels, the filters of each channel come last.
+  const filter =
+    kernel === 'Conv2D'
+      ? weight.permute([2, 3, 1, 0])
+      : weight.reshape([x.shape[1], out / x.shape[1], ...size]).permute([2, 3, 0, 1]);
   const product = runProduct(
-    'Conv2D',
+    kernel,
     'conv2d',
-    { x: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
+    { x: x.permute([0, 2, 3, 1]), filter },
     {
       strides: [...strides],
-      pad: edges(weight.shape.slice(2), strides, [vertical, horizontal]),
+      pad: [[0, 0], ...around.map((pair) => [...pair]), [0, 0]],
       dataFormat: 'NHWC',
       dilations: [1, 1],
     },

@@ -146,4 +146,13 @@ export class ArrayOps extends ElementwiseOps {
       x.shape,
     );
   }
+
+  /** The same values, of which nothing is computed before all of them are there. */
+  barrier(values: readonly Value[]): Value[] {
+    const types = values.map(typeOf).join(', ');
+    return this.emitMany(
+      `stablehlo.optimization_barrier ${values.map(({ name }) => name).join(', ')} : ${types}`,
+      values,
+    );
+  }
 }

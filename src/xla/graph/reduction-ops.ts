@@ -3,7 +3,7 @@ import { ArrayOps } from './array-ops.js';
 import { type ElementType, isHalf } from './element-type.js';
 import type { BinaryName } from './elementwise-ops.js';
 import { typeOf, type Value } from './emitter.js';
-import { at, range, reducedShape, type Shape, sizeOf } from './shape.js';
+import { at, range, reducedShape, sizeOf } from './shape.js';
 import { i64Array, tensorType } from './text.js';
 
 export type Reducer = Extract<
@@ -38,9 +38,7 @@ export class ReductionOps extends ArrayOps {
         keptFrom.map((axis) => ordered.indexOf(axis)),
       );
     }
-    if (reducer === 'add' && this.platform === 'cpu' && areRows(x.shape, axes)) {
-      return this.#addRows(x, axes);
-    }
+    if (reducer === 'add' && this.platform === 'cpu') return this.#add(x, axes);
     return this.#reduceAtOnce(reducer, x, axes);
   }
 
@@ -79,23 +77,36 @@ export class ReductionOps extends ArrayOps {
     );
   }
 
-  /**
-   * Adds up the first rows, the next ones and so on, then the sums. XLA's CPU plugin does so with one axis by itself; of
-   * several, which it makes of one that was reshaped, it adds number by number, ten times slower and less exactly.
-   */
-  #addRows(x: Value, axes: readonly number[]): Value {
+  /** Sums of a few numbers first, and of those sums: one of many at a time loses digits. */
+  #add(x: Value, axes: readonly number[]): Value {
     const [first] = axes;
-    const count = sizeOf(axes.map((axis) => at(x.shape, axis)));
-    const shape = [...x.shape.slice(0, first), count, ...x.shape.slice(first + axes.length)];
-    const alone = (number: number) => shape.map((_, axis) => (axis === first ? number : 1));
-    const after = ROWS - 1 - ((count - 1) % ROWS);
-    const sums = this.reduceWindow('add', this.reshape(x, shape), {
-      size: alone(ROWS),
-      strides: alone(ROWS),
+    const apart = axes.findLastIndex((axis, i) => i > 0 && axis > axes[i - 1] + 1);
+    if (apart > 0) {
+      const [sums] = this.barrier([this.#add(x, axes.slice(apart))]);
+      return this.#add(sums, axes.slice(0, apart));
+    }
+    const width = sizeOf(x.shape.slice(first + axes.length));
+    if (width < 16 || sizeOf(x.shape) < LARGE) return this.#reduceAtOnce('add', x, axes);
+    return axes.reduceRight((sums, axis) => this.#addRows(sums, axis), x);
+  }
+
+  /**
+   * Adds up the first rows along an axis, the next ones and so on, then the sums. XLA's CPU plugin does so with one axis by
+   * itself; of several, which it makes of sums of sums, it adds number by number, ten times slower and less exactly.
+   */
+  #addRows(x: Value, axis: number): Value {
+    const count = at(x.shape, axis);
+    const rows = Math.min(ROWS, count);
+    const alone = (number: number) => x.shape.map((_, i) => (i === axis ? number : 1));
+    const behind = rows - 1 - ((count - 1) % rows);
+    const sums = this.reduceWindow('add', x, {
+      size: alone(rows),
+      strides: alone(rows),
       dilations: alone(1),
-      padding: shape.map((_, axis) => [0, axis === first ? after : 0]),
+      padding: x.shape.map((_, i) => [0, i === axis ? behind : 0]),
     });
-    return this.#reduceAtOnce('add', sums, [first]);
+    if (rows === count) return this.reshape(sums, x.shape.toSpliced(axis, 1));
+    return this.#reduceAtOnce('add', sums, [axis]);
   }
 
   #reducerRegion(reducer: Reducer, type: ElementType): string {
@@ -131,14 +142,6 @@ const isFloat = (type: ElementType) => type === 'f32' || isHalf(type);
 const ROWS = 32;
 /** A reduction of fewer elements takes no time worth a second operation. */
 const LARGE = 8192;
-
-/** Whether the axes are neighbours, and what lies behind them is long enough to be added as vectors. */
-function areRows(shape: Shape, axes: readonly number[]): boolean {
-  const [first] = axes;
-  const areNeighbours = axes.every((axis, i) => axis === first + i);
-  const width = sizeOf(shape.slice(first + axes.length));
-  return areNeighbours && width >= 16 && sizeOf(shape) >= LARGE;
-}
 
 function pairs(padding: readonly (readonly [number, number])[]): string {
   const rows = padding.map(([low, high]) => `[${low}, ${high}]`).join(', ');

@@ -187,15 +187,6 @@ export class StableHlo extends ReductionOps {
     );
   }
 
-  /** The same values, of which nothing is computed before all of them are there. */
-  barrier(values: readonly Value[]): Value[] {
-    const types = values.map(typeOf).join(', ');
-    return this.emitMany(
-      `stablehlo.optimization_barrier ${values.map(({ name }) => name).join(', ')} : ${types}`,
-      values,
-    );
-  }
-
   /** Whether products of float32 are exact without being asked: GPUs would take numbers of 10 bits, as TF32. */
   get #isExact(): boolean {
     return this.platform === 'cpu';

@@ -14,9 +14,10 @@ import { apply, type Node, type Op } from '../graph/node.js';
 import type { Shape } from '../graph/shape.js';
 import type { StableHlo } from '../graph/stablehlo.js';
 import { type Activation, activate, epilogue } from './activation.js';
+import { computedOnce } from './computed-once.js';
 import { cast, type KernelTable } from './kernel.js';
 import { channelsLast, type DataFormat, inFormat, perChannelLast } from './layout.js';
-import { outputSizes, overlapAdd, slices, type Windows, windowsOf } from './windows.js';
+import { outputSizes, slices, type Windows, windowsOf } from './windows.js';
 
 interface Attrs {
   readonly windows: Windows;
@@ -43,11 +44,28 @@ function convolve(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Va
   const output = outputSizes(windows);
   const wide = [batch, ...output, channels, multiplier];
   const filters = filterPlaces(hlo, filter, wide);
-  const sum = slices(hlo, x, windows, 0)
+  const sum = slices(hlo, withEdges(hlo, x, windows), withoutEdges(windows), 0)
     .map((slice, place) => hlo.multiply(repeated(hlo, slice, multiplier), filters[place]))
     .reduce((a, b) => hlo.add(a, b));
   return hlo.reshape(sum, [batch, ...output, channels * multiplier]);
 }
+
+/** A picture with its padding, written to memory: read through a padding, nothing is computed as vectors. */
+function withEdges(hlo: StableHlo, x: Value, windows: Windows): Value {
+  const edges = windows.map(({ before, after }) => ({ low: before, high: after }));
+  return computedOnce(hlo, hlo.pad(x, [WHOLE, ...edges, WHOLE]));
+}
+
+function withoutEdges(windows: Windows): Windows {
+  return windows.map((axis) => ({
+    ...axis,
+    input: axis.before + axis.input + axis.after,
+    before: 0,
+    after: 0,
+  }));
+}
+
+const WHOLE = { low: 0, high: 0 };
 
 const forward: Op<Attrs> = {
   name: 'depthwise convolution',
@@ -70,33 +88,95 @@ function split(hlo: StableHlo, dy: Value, multiplier: number): Value {
   return hlo.reshape(dy, [batch, height, width, channels / multiplier, multiplier]);
 }
 
+/**
+ * The gradient of a picture is that of the output, its elements as far apart as the windows were, under the filter turned
+ * round.
+ */
 const inputGradient: Op<Attrs> = {
   name: 'depthwise convolution input gradient',
   lower: (hlo, [dy, filter], { windows }) => {
-    const wide = split(hlo, dy, filter.shape[3]);
-    const parts = filterPlaces(hlo, filter, wide.shape).map((place) =>
-      hlo.reduce('add', hlo.multiply(wide, place), [4]),
-    );
-    return overlapAdd(hlo, parts, windows);
+    const [batch, , , outputs] = dy.shape;
+    const multiplier = filter.shape[3];
+    const apart = hlo.pad(dy, [
+      WHOLE,
+      ...windows.map(({ input, output, filter, stride, dilation, before }) => {
+        const reach = (filter - 1) * dilation;
+        const low = reach - before;
+        return { low, high: input + before - 1 - (output - 1) * stride, interior: stride - 1 };
+      }),
+      WHOLE,
+    ]);
+    const steps = windows.map((axis) => ({
+      ...axis,
+      input: axis.input + (axis.filter - 1) * axis.dilation,
+      output: axis.input,
+      stride: 1,
+      before: 0,
+      after: 0,
+    }));
+    const wide = [batch, ...outputSizes(steps), outputs / multiplier, multiplier];
+    const turned = filterPlaces(hlo, hlo.reverse(filter, [0, 1]), wide);
+    const sum = slices(hlo, computedOnce(hlo, apart), steps, 0)
+      .map((slice, place) => hlo.multiply(hlo.reshape(slice, wide), turned[place]))
+      .reduce((a, b) => hlo.add(a, b));
+    return hlo.reduce('add', sum, [4]);
   },
 };
 
+/**
+ * For each place of the window the products of its elements and `dy`, of which a few rows are added up as they are computed
+ * and the rest afterwards. A loop over the places, not one after the other: to compile those takes nine times as long.
+ */
 const filterGradient: Op<Attrs> = {
   name: 'depthwise convolution filter gradient',
   lower: (hlo, [x, dy], { windows }, { shape }) => {
     const [height, width, channels, multiplier] = shape;
-    const wide = split(hlo, dy, multiplier);
-    const places = slices(hlo, x, windows, 0).map((slice) => {
-      const sum = hlo.reduce(
-        'add',
-        hlo.multiply(repeated(hlo, slice, multiplier), wide),
-        [0, 1, 2],
-      );
-      return hlo.reshape(sum, [1, channels, multiplier]);
-    });
-    return hlo.reshape(hlo.concatenate(places, 0), [height, width, channels, multiplier]);
+    const [down, across] = windows;
+    const picture = withEdges(hlo, x, windows);
+    const wide = split(hlo, computedOnce(hlo, dy), multiplier);
+    const rows = rowsAtOnce(down.output);
+    const zero = hlo.constant(0, 'i32');
+    const sizes = [
+      x.shape[0],
+      ...windows.map((axis) => (axis.output - 1) * axis.stride + 1),
+      channels,
+    ];
+    const productsAt = (place: Value) => {
+      const row = hlo.multiply(hlo.divide(place, width), down.dilation);
+      const column = hlo.multiply(hlo.binary('remainder', place, width), across.dilation);
+      const under = hlo.dynamicSlice(picture, [zero, row, column, zero], sizes);
+      const columns = hlo.sliceAxis(under, 2, { start: 0, limit: sizes[2], stride: across.stride });
+      const sum = Array.from({ length: rows }, (_, start) => {
+        const [left, right] = [
+          hlo.sliceAxis(columns, 1, {
+            start: start * down.stride,
+            limit: sizes[1],
+            stride: rows * down.stride,
+          }),
+          hlo.sliceAxis(wide, 1, { start, limit: down.output, stride: rows }),
+        ];
+        return hlo.multiply(repeated(hlo, left, multiplier), right);
+      }).reduce((a, b) => hlo.add(a, b));
+      return hlo.reshape(hlo.reduce('add', sum, [0, 1, 2]), [1, channels, multiplier]);
+    };
+    const places = height * width;
+    const [, sums] = hlo.while(
+      [zero, hlo.constant(0, 'f32', [places, channels, multiplier])],
+      ([place]) => hlo.compare('LT', place, places),
+      ([place, all]) => [
+        hlo.add(place, 1),
+        hlo.dynamicUpdateSlice(all, productsAt(place), [place, zero, zero]),
+      ],
+      places,
+    );
+    return hlo.reshape(sums, shape);
   },
 };
+
+/** A few rows, of which there is a whole number of times. */
+function rowsAtOnce(height: number): number {
+  return [8, 7, 6, 5, 4, 3, 2].find((rows) => height % rows === 0) ?? 1;
+}
 
 type Geometry = Pick<
   DepthwiseConv2dNativeAttrs,

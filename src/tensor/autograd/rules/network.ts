@@ -17,23 +17,58 @@ defineGradient<tf.BatchMatMulAttrs>(
 const run = (kernel: string, inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap): tf.Tensor =>
   tf.engine().runKernel(kernel, inputs, attrs);
 
-defineGradient<tf.Conv2DAttrs & tf.NamedAttrMap>(
-  'Conv2D',
-  { inputs: ['x', 'filter'] },
-  (dy, [x, filter], attrs) => {
-    if (!tf.backend_util.tupleValuesAreOne(attrs.dilations)) {
-      throw new AutogradError(
-        'no rule',
-        `backward: there is no gradient for a convolution with dilation ${attrs.dilations}; only ` +
-          'dilation 1 can be trained.',
-      );
-    }
-    return {
-      x: () => run('Conv2DBackpropInput', { dy, filter }, { ...attrs, inputShape: x.shape }),
-      filter: () => run('Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }),
-    };
-  },
-);
+/** A convolution and its two gradients: each is linear in what it is given, so that its own gradients are the others. */
+function defineConvolution(kernel: 'Conv2D' | 'DepthwiseConv2dNative'): void {
+  const [ofInput, ofFilter] = [`${kernel}BackpropInput`, `${kernel}BackpropFilter`];
+  const input = (dy: tf.Tensor, filter: tf.Tensor, shape: number[], attrs: tf.NamedAttrMap) =>
+    run(ofInput, { dy, filter }, { ...attrs, inputShape: shape });
+  const filterOf = (x: tf.Tensor, dy: tf.Tensor, shape: number[], attrs: tf.NamedAttrMap) =>
+    run(ofFilter, { x, dy }, { ...attrs, filterShape: shape });
+
+  defineGradient<tf.Conv2DAttrs & tf.NamedAttrMap>(
+    kernel,
+    { inputs: ['x', 'filter'] },
+    (dy, [x, filter], attrs) => {
+      if (!tf.backend_util.tupleValuesAreOne(attrs.dilations)) {
+        throw new AutogradError(
+          'no rule',
+          `backward: there is no gradient for a convolution with dilation ${attrs.dilations}; only ` +
+            'dilation 1 can be trained.',
+        );
+      }
+      return {
+        x: () => input(dy, filter, x.shape, attrs),
+        filter: () => filterOf(x, dy, filter.shape, attrs),
+      };
+    },
+  );
+
+  defineGradient<tf.NamedAttrMap>(
+    ofInput,
+    { inputs: ['dy', 'filter'] },
+    (gradient, [dy, filter], attrs) => ({
+      dy: () => run(kernel, { x: gradient, filter }, forward(attrs)),
+      filter: () => filterOf(gradient, dy, filter.shape, forward(attrs)),
+    }),
+  );
+
+  defineGradient<tf.NamedAttrMap>(
+    ofFilter,
+    { inputs: ['x', 'dy'] },
+    (gradient, [x, dy], attrs) => ({
+      x: () => input(dy, gradient, x.shape, forward(attrs)),
+      dy: () => run(kernel, { x, filter: gradient }, forward(attrs)),
+    }),
+  );
+}
+
+defineConvolution('Conv2D');
+defineConvolution('DepthwiseConv2dNative');
+
+/** What a convolution takes; its gradients were given these, and a shape. */
+function forward({ inputShape: _, filterShape: __, ...attrs }: tf.NamedAttrMap): tf.NamedAttrMap {
+  return { dilations: 1, ...attrs };
+}
 
 defineGradient('MaxPool', { inputs: ['x'], output: true }, (dy, [input, output], attrs) => ({
   x: () => run('MaxPoolGrad', { dy, input, output }, attrs),
@@ -43,40 +78,7 @@ defineGradient('AvgPool', { inputs: ['x'] }, (dy, [input], attrs) => ({
   x: () => run('AvgPoolGrad', { dy, input }, attrs),
 }));
 
-/* The gradients of gradients: those above are linear in what they are given, so each is another convolution or pooling. */
-
-defineGradient<tf.Conv2DBackpropInputAttrs & tf.NamedAttrMap>(
-  'Conv2DBackpropInput',
-  { inputs: ['dy', 'filter'] },
-  (gradient, [dy, filter], attrs) => ({
-    dy: () => run('Conv2D', { x: gradient, filter }, forward(attrs)),
-    filter: () =>
-      run(
-        'Conv2DBackpropFilter',
-        { x: gradient, dy },
-        { ...forward(attrs), filterShape: filter.shape },
-      ),
-  }),
-);
-
-defineGradient<tf.Conv2DBackpropFilterAttrs & tf.NamedAttrMap>(
-  'Conv2DBackpropFilter',
-  { inputs: ['x', 'dy'] },
-  (gradient, [x, dy], attrs) => ({
-    x: () =>
-      run(
-        'Conv2DBackpropInput',
-        { dy, filter: gradient },
-        { ...forward(attrs), inputShape: x.shape },
-      ),
-    dy: () => run('Conv2D', { x, filter: gradient }, forward(attrs)),
-  }),
-);
-
-/** What a convolution takes; its gradients were given these, and a shape. */
-function forward({ inputShape: _, filterShape: __, ...attrs }: tf.NamedAttrMap): tf.NamedAttrMap {
-  return { dilations: 1, ...attrs };
-}
+/* The gradients of gradients: those above are linear in what they are given, so each is another pooling. */
 
 defineGradient<tf.MaxPoolAttrs>(
   'MaxPoolGrad',
