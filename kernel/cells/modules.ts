@@ -14,6 +14,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:wor
 import { nearest } from '../magics/nearest.js';
 import { builtFile } from '../package-root.js';
 import { ChangedCommonJs } from './changed-commonjs.js';
+import { type WholeModule, withAllNames } from './commonjs-names.js';
 import type { NameUse } from './name-uses.js';
 import { requireFor } from './require.js';
 import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
@@ -61,8 +62,7 @@ export class Modules {
   }
 
   /**
-   * Imports a module. `names` are the exports that a static import binds; where a CommonJS module
-   * does not list them, they are taken from what it exports as a whole.
+   * Imports a module. `names` are the exports that a static import binds.
    *
    * A name that the module does not have may be a type. So it is an error only where the cell needs
    * a value; where nothing in the cell uses it, it is said; and else it is bound to undefined.
@@ -78,7 +78,7 @@ export class Modules {
         throw atImport(error, new Error('here'));
       },
     );
-    const namespace = wholeOf(loaded, names);
+    const namespace = this.isWhole(specifier, loaded) ? withAllNames(loaded) : loaded;
     for (const [name, use] of Object.entries(names)) {
       if (name in namespace || use === 'type') continue;
       const similar = nearest(name, Object.keys(namespace));
@@ -109,16 +109,16 @@ export class Modules {
     try {
       return await this.importHere(specifier, options);
     } catch (error) {
+      if (!this.changes && isMissingFile(error, this.file)) {
+        this.enableTypeScript();
+        return this.load(specifier, options);
+      }
       if (!isNotFound(error, this.file)) throw error;
       const builtIn = this.builtIn[specifier];
       if (builtIn) return builtIn;
       return this.importOwn(specifier, options).catch((own: unknown) => {
         if (!isNotFound(own, OWN_FILE)) throw own;
-        throw new Error(
-          `Cannot find package '${specifier}' from ${path.dirname(this.file)}. ` +
-            `Is it installed there? %npm install ${packageName(specifier)}${hintAtJsx(specifier)}`,
-          { cause: error },
-        );
+        throw new Error(this.whatIsMissing(specifier), { cause: error });
       });
     }
   }
@@ -157,17 +157,41 @@ export class Modules {
     }
   }
 
+  /** Whether the default of a module is the whole of what it exports: it is CommonJS, or JSON. */
+  private isWhole(specifier: string, namespace: object): namespace is WholeModule {
+    if (!('default' in namespace)) return false;
+    const { default: whole } = namespace;
+    return (
+      'module.exports' in namespace || // from Node 24 on
+      specifier.endsWith('.json') ||
+      Object.values(this.require.cache).some((module) => module?.exports === whole)
+    );
+  }
+
   /** Whether a package is a link to a folder elsewhere, as those of a workspace are: its files may be TypeScript. */
   private isLinked(specifier: string): boolean {
     if (this.changes || isBuiltin(specifier)) return false;
-    const name = packageName(specifier);
-    const found = this.require.resolve
-      .paths(name)
-      ?.map((folder) => path.join(folder, name))
-      .find((folder) => existsSync(folder));
+    const found = this.packageFolder(packageName(specifier));
     return (
       found !== undefined && !realpathSync(found).includes(`${path.sep}node_modules${path.sep}`)
     );
+  }
+
+  /** Where a package is installed. */
+  private packageFolder(name: string): string | undefined {
+    const folders = this.require.resolve.paths(name) ?? [];
+    return folders.map((folder) => path.join(folder, name)).find((folder) => existsSync(folder));
+  }
+
+  /** What to do where neither the notebook's folder nor Gradbook has what a cell imports. */
+  private whatIsMissing(specifier: string): string {
+    const name = packageName(specifier);
+    const folder = this.packageFolder(name);
+    if (folder !== undefined && name !== specifier) {
+      return `The package '${name}' has no file '${specifier.slice(name.length + 1)}' in ${folder}.`;
+    }
+    const from = path.dirname(this.file);
+    return `Cannot find package '${specifier}' from ${from}. Is it installed there? %npm install ${name}${hintAtJsx(specifier)}`;
   }
 
   /** Whether the tsconfig's `paths` lead from a specifier to files. */
@@ -183,6 +207,17 @@ function isNotFound(error: unknown, file: string): boolean {
     'code' in error &&
     error.code === 'ERR_MODULE_NOT_FOUND' &&
     error.message.endsWith(`imported from ${file}`)
+  );
+}
+
+/** Whether a file of a package was asked for by a name that it does not have, as one without its `.js`. */
+function isMissingFile(error: unknown, file: string): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'ERR_UNSUPPORTED_DIR_IMPORT') &&
+    /^(Cannot find module|Directory import) /.test(error.message) &&
+    error.message.includes(`imported from ${file}`)
   );
 }
 
@@ -204,15 +239,6 @@ function made(shape: Error): Error {
   Reflect.deleteProperty(own, Symbol.toStringTag);
   const error = shape instanceof SyntaxError ? new SyntaxError() : new Error();
   return Object.defineProperties(error, own);
-}
-
-/** A CommonJS module's exports, those too that Node does not find in its text. */
-function wholeOf(namespace: object, names: Readonly<Record<string, NameUse>>): object {
-  if (Object.keys(names).every((name) => name in namespace) || !('default' in namespace)) {
-    return namespace;
-  }
-  const whole = namespace.default;
-  return typeof whole === 'object' && whole !== null ? { ...whole, ...namespace } : namespace;
 }
 
 function importerFor(file: string): Import {

@@ -7,7 +7,7 @@
  * https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks
  */
 import { readFile } from 'node:fs/promises';
-import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
+import { createRequire, type InitializeHook, type LoadHook, type ResolveHook } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
@@ -83,10 +83,20 @@ async function resolveFile(
 function candidates(specifier: string, parent: string | undefined): string[] {
   if (isFileSpecifier(specifier)) return spellings(specifier);
   if (!parent?.startsWith('file:')) return [];
-  const folder = path.dirname(fileURLToPath(parent));
-  return pathCandidates(specifier, folder)
-    .map((file) => pathToFileURL(file).href)
+  const file = fileURLToPath(parent);
+  const mapped = pathCandidates(specifier, path.dirname(file))
+    .map((found) => pathToFileURL(found).href)
     .flatMap((url) => [url, ...spellings(url)]);
+  return TYPESCRIPT.test(file) ? [...mapped, ...inPackage(specifier, file)] : mapped;
+}
+
+/** A package's file without its `.js`, or a folder of it, as TypeScript lets it be imported: `dayjs/plugin/utc`. */
+function inPackage(specifier: string, importer: string): string[] {
+  try {
+    return [pathToFileURL(createRequire(importer).resolve(specifier)).href];
+  } catch {
+    return [];
+  }
 }
 
 /** A file by the name that TypeScript lets it be imported by. */

@@ -5,7 +5,7 @@
 import { type InspectOptions, inspect } from 'node:util';
 
 const MARKS =
-  /,?\s*\[Symbol\((async_id_symbol|trigger_async_id_symbol|asyncId|triggerId|kResourceStore|kAsyncContextFrame)\)\]: \d+/g;
+  /,?\s*\[?Symbol\((async_id_symbol|trigger_async_id_symbol|asyncId|triggerId|kResourceStore|kAsyncContextFrame)\)\]?: \d+/g;
 
 export function tidyInspection(): void {
   const timeout = setTimeout(() => {}, 0);

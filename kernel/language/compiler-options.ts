@@ -55,9 +55,13 @@ function defines(folder: string, option: string): boolean {
   return new RegExp(`"${option}"\\s*:`).test(text);
 }
 
+/** Ours: those of the oldest Node that runs cells, and those of a Node as new as the one that does. */
+const OWN_TYPES =
+  Number.parseInt(process.versions.node, 10) < 22 ? '@types/node' : '@types-24/node';
+
 /** The folder that has the types of Node: the notebook's, else ours. */
 function typesOfNode(folder: string): string {
-  const found = packageFolder('@types/node', folder) ?? packageFolder('@types/node', root());
+  const found = packageFolder('@types/node', folder) ?? packageFolder(OWN_TYPES, root());
   return path.dirname(found ?? path.join(folder, 'node_modules', '@types', 'node'));
 }
 

@@ -33,6 +33,14 @@ export function fail(): never {
   'node_modules/cjs-only/index.js': 'exports.a = 2;',
   'node_modules/cjs-hidden/package.json': '{}',
   'node_modules/cjs-hidden/index.js': 'for (const n of ["x", "y"]) module.exports[n] = n;',
+  'node_modules/cjs-function/package.json': '{ "main": "index.js" }',
+  'node_modules/cjs-function/index.js':
+    'module.exports = Object.assign((n) => 2 * n, { twice: (n) => 4 * n }); Object.defineProperty(module.exports, "heavy", { get() { globalThis.isLoaded = true; return 3; } });',
+  'node_modules/cjs-function/part/one.js': 'exports.one = 1;',
+  'node_modules/cjs-function/part/index.js': 'exports.all = 2;',
+  'node_modules/cjs-compiled/index.js':
+    'exports.__esModule = true; exports.default = "the default"; exports.named = 1;',
+  'part.ts': 'import { one } from "cjs-function/part/one"; export const two = one + 1;',
   'node_modules/beside-main/index.js':
     'exports.folder = require("node:path").dirname(require.main.filename); exports.isMain = require.main === module;',
   'node_modules/dual/package.json': '{ "exports": { "import": "./i.mjs", "require": "./i.cjs" } }',
@@ -164,6 +172,49 @@ describe('the language of cells', () => {
     gives('import { x, y } from "cjs-hidden"; [x, y]', "[ 'x', 'y' ]"),
   );
   test(
+    'names of what a CommonJS module exports as a function',
+    gives('import f, { twice as four } from "cjs-function"; [f(1), four(1)]', '[ 2, 4 ]'),
+  );
+  test(
+    'the same through its namespace, the same one each time; a getter waits until it is asked',
+    gives(
+      'import * as ns from "cjs-function"; const again = await import("cjs-function"); [ns === again, again.default(2), again.twice(2), globalThis.isLoaded, ns.heavy]',
+      '[ true, 4, 8, undefined, 3 ]',
+    ),
+  );
+  test(
+    'the default of a CommonJS module that was an ES module, as TypeScript has it',
+    gives(
+      'import made, { named } from "cjs-compiled"; [made, named, (await import("cjs-compiled")).default, require("cjs-compiled").default]',
+      "[ 'the default', 1, 'the default', 'the default' ]",
+    ),
+  );
+  test(
+    'files of a package without their extension, folders, and both by files in TypeScript',
+    gives(
+      'import { one } from "cjs-function/part/one"; import { all } from "cjs-function/part"; import { two as sum } from "./part.ts"; [one, all, sum]',
+      '[ 1, 2, 2 ]',
+    ),
+  );
+  test(
+    'a promise prints without what Node hangs on it to follow it',
+    gives(
+      '[Promise.resolve(1), fetch("data:,x").then(() => 2)]',
+      '[ Promise { 1 }, Promise { <pending> } ]',
+    ),
+  );
+  test(
+    'names of JSON',
+    gives(
+      'import { v } from "./data.json"; import * as j from "./data.json"; [v, j.v]',
+      '[ 9, 9 ]',
+    ),
+  );
+  test('an ES module has no names but its own', async () => {
+    const { reply } = await kernel.run('import { length } from "esm-only"; length');
+    assert.match(reply.evalue, /'esm-only' does not provide an export named 'length'/);
+  });
+  test(
     'a package of both kinds',
     gives('import { kind } from "dual"; [kind, require("dual").kind]', "[ 'esm', 'cjs' ]"),
   );
@@ -216,6 +267,14 @@ describe('the language of cells', () => {
       "[ 'node:fs', '/lib.ts', '/node_modules/esm-only/index.js' ]",
     ),
   );
+
+  test('a file that a package does not have is named', async () => {
+    const { reply } = await kernel.run('import "cjs-function/missing"');
+    assert.match(
+      reply.evalue,
+      /^The package 'cjs-function' has no file 'missing' in \S+cjs-function\.$/,
+    );
+  });
 
   test('a file that changed is loaded again, also through a file that did not; it is said', async () => {
     const state = 'import { count, version } from "./counter.ts"; [count(), version]';

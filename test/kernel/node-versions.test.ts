@@ -11,6 +11,8 @@ import { ROOT } from './client.js';
 /** The test files that are run: cells in the whole of the language, what is imported, pauses, and all that ends something. */
 const CHOSEN = [
   'programs',
+  'language',
+  'types',
   'changed-files',
   'interrupt',
   'departure',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -150,6 +151,19 @@ describe('types', () => {
       if (said) break;
     }
     assert.match(said, /^cell \d+:1:\d+ - warning TS2322: [^\n]*\n[^\n]*\n[^\n]*\n$/);
+  });
+
+  test('names are known that only the newer of the supported versions of Node have', async (t) => {
+    if (!('registerHooks' in module)) return t.skip('not this one');
+    let said = '';
+    for (const code of [
+      "import { registerHooks } from 'node:module';\nconst wrong: number = registerHooks;",
+      ...Array.from({ length: 200 }, () => 'await new Promise((done) => setTimeout(done, 50))'),
+    ]) {
+      said = (await kernel.run(code)).text('stderr');
+      if (said) break;
+    }
+    assert.match(said, /^cell \d+:2:7 - warning TS2322: [^\n]*\n[^\n]*\n[^\n]*\n$/);
   });
 
   test('a name that is declared anew has its new type', async () => {
