@@ -30,9 +30,9 @@ export async function inspectAt(
   const magic = await magicHelp(code, cursor);
   if (magic !== undefined) return reply(magic);
   const name = nameAt(code, cursor);
-  // A number is what it is, `this` is no cell's, and a text names nothing.
+  // A number and a text are what they are, `this` is no cell's, and a text names nothing.
   const isLive =
-    !/^(\d|this\b|$)/.test(name) &&
+    !/^(\d|this\b|(["'`])[^"'`]*\2$|$)/.test(name) &&
     !declaresHere(code, firstName(name)) &&
     openText(code, cursor) === undefined;
   const value = isLive ? live.evaluate(name) : Promise.resolve(undefined);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isRecord, type JsonObject, stringField } from '../wire/json.js';
 import { CELL_FILES, EDITED, HIDDEN, LINES_ABOVE } from './cell-files.js';
+import { openText } from './expression-at.js';
 import { withoutFileLinks } from './markdown.js';
 import { offsetOf, readRange } from './place.js';
 import type { TypeScriptService } from './typescript-service.js';
@@ -45,11 +46,16 @@ async function hoverOfType(
   return hoverText(await service.at('textDocument/hover', text, before.length + place));
 }
 
-/** A place within the name at the cursor, or the name that is called right before it. */
+/** A place within the name or the text at the cursor, or the name that is called right before it. */
 function nameOffset(code: string, cursor: number): number | undefined {
-  const isName = (char: string) => /[\p{ID_Continue}$]/u.test(char);
+  const isName = (char: string) => /[\p{ID_Continue}$#]/u.test(char);
   if (isName(code.charAt(cursor))) return cursor;
   if (isName(code.charAt(cursor - 1))) return cursor - 1;
+  // The name of a module, anywhere in it and at its ends.
+  const inText = [cursor, cursor - 1, cursor + 1].find(
+    (at) => openText(code, at)?.kind === 'string',
+  );
+  if (inText !== undefined) return inText;
   const opened = /([\p{ID_Continue}$])\s*\(\s*$/u.exec(code.slice(0, cursor));
   return opened?.index;
 }

@@ -125,6 +125,24 @@ describe('types', () => {
     assert.match(data['text/markdown'], /How far a point is from the origin/);
   });
 
+  test('inspection knows a module by its specifier, and a private member from its sign on', async () => {
+    const code = "import fs from 'node:fs';";
+    for (const cursor of [code.indexOf("'"), code.indexOf(':'), code.length - 1]) {
+      const { reply } = await kernel.request('inspect_request', {
+        code,
+        cursor_pos: cursor,
+        detail_level: 0,
+      });
+      assert.equal(reply.data['text/plain'], 'module "node:fs"', String(cursor));
+    }
+    const { reply } = await kernel.request('inspect_request', {
+      code: 'class Aged { #age = 3 }',
+      cursor_pos: 13,
+      detail_level: 0,
+    });
+    assert.equal(reply.data['text/plain'], '(property) Aged.#age: number');
+  });
+
   test('a type error is said under its cell, which runs all the same', async () => {
     const cell = await kernel.run('const far: string = norm({ x: 3, y: 4 }); far');
     assert.equal(cell.result, '5');
