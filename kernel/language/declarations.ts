@@ -5,6 +5,7 @@ import type { Node, Program, VariableDeclaration } from 'oxc-parser';
 import { parseCell } from '../cells/parse-cell.js';
 import { boundNames, isFunctionScope, walk } from '../cells/syntax.js';
 import { withoutMagics } from '../magics/translate.js';
+import { augmentations } from './augmentations.js';
 import { declaredTypes } from './declared-types.js';
 
 /**
@@ -25,6 +26,8 @@ export interface CellText {
   readonly unexported: readonly string[];
   /** What the text imports, also by `import()` of a literal. */
   readonly imports: readonly string[];
+  /** What it adds to types that are everyone's. */
+  readonly augmentations: readonly string[];
   /** Whether it has JSX: it is no TypeScript otherwise. */
   readonly hasJsx: boolean;
 }
@@ -62,7 +65,15 @@ export function readCell(code: string): CellText | undefined {
     }),
   ];
   const types = declaredTypes(program);
-  return { text, declared, types, unexported, imports, hasJsx: lang === 'tsx' };
+  return {
+    text,
+    declared,
+    types,
+    unexported,
+    imports,
+    augmentations: augmentations(program),
+    hasJsx: lang === 'tsx',
+  };
 }
 
 /** A name that is a value and a type at once goes on as both. */
@@ -105,10 +116,10 @@ function declareVariables(node: VariableDeclaration, declared: Map<string, Decla
   }
 }
 
-/** `var` declares in the cell from anywhere outside of functions. */
+/** `var` declares in the cell from anywhere outside of functions and namespaces. */
 function declareVars(program: Program, declared: Map<string, DeclarationKind>): void {
   walk(program, (node) => {
-    if (isFunctionScope(node)) return false;
+    if (isFunctionScope(node) || node.type === 'TSModuleDeclaration') return false;
     if (node.type === 'VariableDeclaration' && node.kind === 'var') {
       declareVariables(node, declared);
     }

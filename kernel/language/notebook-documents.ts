@@ -61,6 +61,8 @@ function unknown(cell: number): Origin {
 export class NotebookDocuments {
   private readonly cells = new Map<number, CellModule>();
   private readonly origins = new Map<string, Origin>();
+  /** The newest cell for each thing that cells have added to types that are everyone's. */
+  private readonly augmenting = new Map<string, number>();
   private edited = '';
   /** What the latest cell that says something of JSX says; see `jsxPragmas`. */
   private jsx = '';
@@ -90,6 +92,8 @@ export class NotebookDocuments {
   add(cell: number, code: string): void {
     const read = readCell(code);
     if (!read) return;
+    // What it adds to others' types must not be there twice.
+    for (const key of read.augmentations) this.augmenting.set(key, cell);
     // Not afterwards: what the cell replaces must be there if it is taken back.
     this.dropUnused();
     const { text, declared, types, unexported, imports, hasJsx } = read;
@@ -142,6 +146,7 @@ export class NotebookDocuments {
     const module = this.cells.get(cell);
     if (!module) return;
     this.cells.delete(cell);
+    for (const [key, adding] of this.augmenting) if (adding === cell) this.augmenting.delete(key);
     for (const name of module.declared.keys()) {
       const before = module.replaced.get(name);
       if (before) this.origins.set(name, before);
@@ -214,7 +219,7 @@ export class NotebookDocuments {
     return [...imports, ...declared, 'export {};'].join(' ');
   }
 
-  /** Drops the cells whose every name was declared again and that no later cell builds on. */
+  /** Drops the cells whose every name, and all else that they add, was declared again and that no later cell builds on. */
   private dropUnused(): void {
     const kept = new Set<number>();
     const keep = (cell: number) => {
@@ -223,6 +228,7 @@ export class NotebookDocuments {
       for (const other of this.cells.get(cell)?.uses ?? []) keep(other);
     };
     for (const { cell } of this.origins.values()) keep(cell);
+    for (const cell of this.augmenting.values()) keep(cell);
     const surplus = [...this.cells.keys()].slice(0, Math.max(0, this.cells.size - MOST_CELLS));
     for (const cell of surplus) kept.delete(cell);
     for (const cell of this.cells.keys()) if (!kept.has(cell)) this.cells.delete(cell);

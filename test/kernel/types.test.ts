@@ -149,6 +149,22 @@ describe('types', () => {
     assert.match(cell.text('stderr'), /Type 'number' is not assignable to type 'string'/);
   });
 
+  test('what a cell adds to the types of all holds in later cells, the newest of it', async () => {
+    const declare = (type: string) =>
+      `declare global { interface Array<T> { last(): ${type} } var port: ${type}; }\n` +
+      'Array.prototype.last = function () { return this[this.length - 1]; };\nglobalThis.port = 1 as any;';
+    const cells = [declare('string'), '0', '[1].last() + port', declare('number'), '0'];
+    let said = '';
+    for (const code of cells) said += (await kernel.run(code)).text('stderr');
+    for (let tries = 0; tries < 200 && !said.includes('TS2322'); tries++) {
+      const code = 'const shown: boolean = [1].last() * port;';
+      said += (await kernel.run(code)).text('stderr');
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    assert.match(said, /^cell \d+:1:7 - warning TS2322: Type 'number' is not assignable/);
+    assert.doesNotMatch(said, /TS2339|TS2403|TS2717/);
+  });
+
   test('values that no text declares give no type error', async () => {
     await kernel.run(
       'globalThis.made = { by: "hand" }; new Function("globalThis.evaluated = 1")(); var loose = JSON.parse("{\\"a\\": 1}")',
