@@ -11,6 +11,8 @@ interface Loaded {
   written: number;
   /** How many times it has been loaded. */
   times: number;
+  /** Whether it, or what imports it, has been imported without an error. */
+  isThere: boolean;
   /** What it imports, and which time of each it got. */
   readonly imports: Map<string, number>;
 }
@@ -26,6 +28,7 @@ export class ChangedFiles {
     const loaded = this.files.get(file) ?? {
       written: writtenAt(file),
       times: 1,
+      isThere: false,
       imports: new Map(),
     };
     this.files.set(file, loaded);
@@ -41,27 +44,53 @@ export class ChangedFiles {
     if (loaded) loaded.times += 1;
   }
 
+  /** An import of a file has gone well: it and what it imports stay as they are. */
+  keep(url: string | undefined): void {
+    this.visit(url, (loaded) => {
+      loaded.isThere = true;
+    });
+  }
+
+  /** An import of a file has failed: what has not gone well before is to be loaded anew, though nothing changed. */
+  expireFailed(url: string | undefined): void {
+    this.visit(url, (loaded) => {
+      if (loaded.isThere) return;
+      loaded.times += 1;
+      loaded.imports.clear();
+    });
+  }
+
+  /** A file and all that it imports, these first. */
+  private visit(
+    url: string | undefined,
+    what: (loaded: Loaded, file: string) => void,
+    seen = new Set<string>(),
+  ): void {
+    if (url === undefined) return;
+    const file = plain(url);
+    const loaded = this.files.get(file);
+    // Files may import each other in a circle.
+    if (!loaded || seen.has(file)) return;
+    seen.add(file);
+    for (const imported of loaded.imports.keys()) this.visit(imported, what, seen);
+    what(loaded, file);
+  }
+
   /** Looks whether a file, or one that it imports, changed, and gives those that did. */
   renew(url: string): string[] {
     const changed: string[] = [];
-    const seen = new Set<string>();
-    const visit = (file: string): void => {
-      const loaded = this.files.get(file);
-      // Files may import each other in a circle.
-      if (!loaded || seen.has(file)) return;
-      seen.add(file);
+    this.visit(url, (loaded, file) => {
       const written = writtenAt(file);
       const isChanged = written !== loaded.written;
       if (isChanged) changed.push(file);
-      for (const imported of loaded.imports.keys()) visit(imported);
       const isOld = ([imported, times]: [string, number]) =>
         this.files.get(imported)?.times !== times;
       if (!isChanged && ![...loaded.imports].some(isOld)) return;
       loaded.written = written;
       loaded.times += 1;
+      loaded.isThere = false;
       loaded.imports.clear();
-    };
-    visit(plain(url));
+    });
     return changed;
   }
 

@@ -9,6 +9,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin, register } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { types } from 'node:util';
 import vm from 'node:vm';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { nearest } from '../magics/nearest.js';
@@ -20,7 +21,7 @@ import { requireFor } from './require.js';
 import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
 import { placeOf } from './stack.js';
 import { pathCandidates } from './tsconfig.js';
-import type { HooksStart } from './typescript-hooks.js';
+import type { HooksStart, Notice } from './typescript-hooks.js';
 
 /** The second argument of `import()`. */
 interface ImportOptions {
@@ -73,11 +74,13 @@ export class Modules {
     options: ImportOptions | undefined,
     names: Readonly<Record<string, NameUse>> = {},
   ): Promise<object> {
-    const loaded = await this.load(nodeSpecifier(String(specifier)), options).catch(
-      (error: unknown) => {
+    const module = nodeSpecifier(String(specifier));
+    const loaded = await this.load(module, options)
+      .catch((error: unknown) => this.loadAnew(error, module, options))
+      .catch((error: unknown) => {
         throw atImport(error, new Error('here'));
-      },
-    );
+      });
+    this.tell({ loaded: module });
     const namespace = this.isWhole(specifier, loaded) ? withAllNames(loaded) : loaded;
     for (const [name, use] of Object.entries(names)) {
       if (name in namespace || use === 'type') continue;
@@ -123,9 +126,39 @@ export class Modules {
     }
   }
 
+  /**
+   * What failed at an earlier import may load by now, since what it needs has been installed or set. Node's loader
+   * keeps a failure for ever: files get another URL, and a package in CommonJS is required.
+   * @throws what Node has kept, where it fails again
+   */
+  private async loadAnew(
+    failure: unknown,
+    specifier: string,
+    options: ImportOptions | undefined,
+  ): Promise<object> {
+    if (!(failure instanceof Error && thrownStacks.has(failure))) throw failure;
+    this.tell({ failed: specifier });
+    let whole: unknown;
+    try {
+      return await this.load(specifier, options);
+    } catch (again) {
+      if (again !== failure) throw again;
+    }
+    try {
+      whole = this.require(specifier);
+    } catch {
+      throw failure;
+    }
+    return types.isModuleNamespaceObject(whole) ? Object(whole) : { default: whole };
+  }
+
+  private tell(notice: Notice): void {
+    this.changes?.postMessage(notice);
+  }
+
   private async importFile(specifier: string, options?: ImportOptions): Promise<object> {
     const forgotten = this.commonJs.forget();
-    if (forgotten.length > 0) this.changes?.postMessage(forgotten);
+    if (forgotten.length > 0) this.tell({ forgotten });
     try {
       return await this.importHere(specifier, options);
     } finally {
@@ -221,13 +254,23 @@ function isMissingFile(error: unknown, file: string): boolean {
   );
 }
 
+/** The stacks of errors as modules threw them: Node throws the same one at each import of a module that has failed. */
+const thrownStacks = new WeakMap<Error, string>();
+
+const CELL_FRAMES = /\n +at [^\n]*\bcell \d+:\d+:\d+\)?(?=\n|$)/g;
+
 /** An error of Node's loader, which knows nothing of the cell, as one of the import in it. */
 function atImport(thrown: unknown, here: Error): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const error = Object.hasOwn(thrown, Symbol.toStringTag) ? made(thrown) : thrown;
-  const { stack = '' } = error;
-  if (placeOf(stack)) return error;
-  const value = stack + (here.stack ?? '').replace(/^.*/, '');
+  const { stack = '' } = thrown;
+  const own = thrownStacks.get(thrown) ?? stack;
+  const isKept = thrownStacks.has(thrown);
+  thrownStacks.set(thrown, own);
+  // The frames of the cell that imported it first are none of this one's.
+  const shown = isKept ? own.replace(CELL_FRAMES, '') : own;
+  if (placeOf(shown)) return error;
+  const value = shown + (here.stack ?? '').replace(/^.*/, '');
   // Defined: from Node 22 on, that of an error from the loader's thread can't be assigned to.
   Object.defineProperty(error, 'stack', { value, writable: true, configurable: true });
   return error;

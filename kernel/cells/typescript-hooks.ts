@@ -22,13 +22,25 @@ import { wasmModule } from './wasm-module.js';
 export interface HooksStart {
   /** The pretended file of the notebook: what it imports is looked at anew. */
   readonly notebook: string;
-  /** Takes the files that changed, and gives the CommonJS files that Node has forgotten. */
+  /** Takes the files that changed, and gives notices. */
   readonly port: MessagePort;
+}
+
+/** What the thread of the cells has to say. */
+export interface Notice {
+  /** The CommonJS files that Node has forgotten. */
+  readonly forgotten?: readonly string[];
+  /** What the notebook has imported. */
+  readonly loaded?: string;
+  /** What failed again as the notebook imported it. */
+  readonly failed?: string;
 }
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
 const changedFiles = new ChangedFiles();
+/** Where the specifiers of the notebook's imports have led. */
+const imported = new Map<string, string>();
 let start: HooksStart | undefined;
 
 export const initialize: InitializeHook<HooksStart> = (data) => {
@@ -40,7 +52,8 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   const found = await resolveFile(specifier, parentURL, (one) => next(one, context));
   const isNotebook = start !== undefined && parentURL === start.notebook;
   if (start && isNotebook) {
-    for (const file of forgotten(start.port)) changedFiles.expire(pathToFileURL(file).href);
+    for (const notice of notices(start.port)) take(notice);
+    imported.set(specifier, found.url);
     const changed = changedFiles.renew(found.url);
     if (changed.length > 0) start.port.postMessage(changed.map((url) => fileURLToPath(url)));
   }
@@ -48,14 +61,19 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   return { ...found, url: changedFiles.urlOf(found.url, importer) };
 };
 
-/** The CommonJS files that Node has forgotten since this was asked last. */
-function forgotten(port: MessagePort): string[] {
-  const files: string[] = [];
+function notices(port: MessagePort): Notice[] {
+  const all: Notice[] = [];
   for (;;) {
-    const received: { message: readonly string[] } | undefined = receiveMessageOnPort(port);
-    if (!received) return files;
-    files.push(...received.message);
+    const received: { message: Notice } | undefined = receiveMessageOnPort(port);
+    if (!received) return all;
+    all.push(received.message);
   }
+}
+
+function take({ forgotten = [], loaded = '', failed = '' }: Notice): void {
+  for (const file of forgotten) changedFiles.expire(pathToFileURL(file).href);
+  changedFiles.keep(imported.get(loaded));
+  changedFiles.expireFailed(imported.get(failed));
 }
 
 type Resolved = Awaited<ReturnType<ResolveHook>>;

@@ -76,4 +76,46 @@ describe('a file that changed', () => {
     write({ 'data.json': '{ "n": 2 }', 'beside.cjs': 'exports.n = 2' });
     assert.equal(await result(all), '[ 2, 2 ]');
   });
+
+  test('that failed is loaded again once there is what it needs; what was there keeps its state', async () => {
+    write({
+      'state.ts': 'let calls = 0; export const count = () => ++calls',
+      'needs-value.ts':
+        "import { count } from './state'; if (!process.env.GIVEN) throw new Error('not given'); export const counted = count()",
+      'needs-package.ts': "import { made } from 'made-later'; export const two = made + 1",
+    });
+    assert.equal(await result("import { count } from './state'; count()"), '1');
+    const first = await kernel.run("import { counted } from './needs-value'");
+    assert.equal(first.reply.evalue, 'not given');
+    const second = await kernel.run("\nimport { counted } from './needs-value'");
+    assert.equal(second.reply.evalue, 'not given');
+    assert.match(second.traceback, new RegExp(`at async cell ${second.reply.execution_count}:2:1`));
+    assert.doesNotMatch(second.traceback, new RegExp(`cell ${first.reply.execution_count}:`));
+    const third = await kernel.run("import { two } from './needs-package'");
+    assert.match(third.reply.evalue, /Cannot find package 'made-later'/);
+    write({ 'node_modules/made-later/index.js': 'exports.made = 1' });
+    assert.equal(
+      await result(
+        "process.env.GIVEN = 'yes';\nconst { counted } = await import('./needs-value'); const { two } = await import('./needs-package'); [counted, two]",
+      ),
+      '[ 2, 2 ]',
+    );
+  });
+
+  test('is none where a package in CommonJS failed: it is loaded again too', async () => {
+    write({ 'node_modules/needs-native/index.js': "exports.native = require('native-part')" });
+    for (let tries = 0; tries < 2; tries++) {
+      const { reply } = await kernel.run("import { native } from 'needs-native'");
+      assert.match(reply.evalue, /^Cannot find module 'native-part'/);
+    }
+    write({ 'node_modules/native-part/index.js': 'module.exports = 5' });
+    for (let tries = 0; tries < 2; tries++) {
+      assert.equal(
+        await result(
+          "import { native } from 'needs-native'; import * as all from 'needs-native'; [native, all.native]",
+        ),
+        '[ 5, 5 ]',
+      );
+    }
+  });
 });
