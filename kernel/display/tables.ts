@@ -1,4 +1,4 @@
-/** Values that are tables: arrays of objects, Arrow's tables and Polars' frames. */
+/** Values that are tables: arrays of objects, Arrow's and Arquero's tables, Polars' frames. */
 import { inspect, types } from 'node:util';
 import { isRecord, type JsonObject } from '../wire/json.js';
 import type { MimeBundle } from '../wire/outgoing.js';
@@ -27,7 +27,7 @@ export function tableOf(value: unknown): MimeBundle | undefined {
     return table && { 'text/html': asHtml(table), 'text/plain': textOf(value) };
   }
   if (!isRecord(value)) return undefined;
-  return arrowBundle(value) ?? polarsBundle(value);
+  return arrowBundle(value) ?? arqueroBundle(value) ?? polarsBundle(value);
 }
 
 /** Objects without a class of their own, which have a property at all. */
@@ -64,6 +64,20 @@ function arrowBundle(value: JsonObject): MimeBundle | undefined {
   );
   const columns = fields.map((field) => (isRecord(field) ? String(field.name) : ''));
   return bundleOfTable({ columns, rows, length: numRows });
+}
+
+/** `ColumnTable` of the package arquero, by its shape: filtered and sorted as it is. */
+function arqueroBundle(value: JsonObject): MimeBundle | undefined {
+  const [names, count, objects] = ['columnNames', 'numRows', 'objects'].map((name) =>
+    methodOf(value, name),
+  );
+  if (!names || !count || !objects) return undefined;
+  const given = names();
+  const columns = Array.isArray(given) ? given.map(String) : [];
+  const records = objects({ limit: ROWS });
+  const data = Array.isArray(records) ? records.filter(isRecord) : [];
+  const rows = data.map((record) => columns.map((name) => record[name]));
+  return bundleOfTable({ columns, rows, length: Number(count()) });
 }
 
 /** `DataFrame` of the package nodejs-polars, by its shape. */

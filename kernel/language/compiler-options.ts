@@ -90,9 +90,10 @@ function root(): string {
 
 function dependencies(): string[] {
   const manifest: unknown = JSON.parse(readFileSync(path.join(root(), 'package.json'), 'utf8'));
-  return isRecord(manifest) && isRecord(manifest.dependencies)
-    ? Object.keys(manifest.dependencies)
-    : [];
+  const all =
+    isRecord(manifest) && isRecord(manifest.dependencies) ? Object.keys(manifest.dependencies) : [];
+  // Those that are types alone, nobody imports.
+  return all.filter((name) => !name.startsWith('@types'));
 }
 
 /** Where Node finds a package from a folder. */

@@ -102,13 +102,23 @@ describe('displays', () => {
     assert.match(long['text/html'], /<p>1,000 rows, 1 columns<\/p>$/);
   });
 
-  test("Arrow's tables and Polars' frames are tables, known by their shape", async () => {
+  test("Arrow's and Arquero's tables and Polars' frames are tables, known by their shape", async () => {
     const arrow = await bundle(`({
       schema: { fields: [{ name: 'n' }, { name: 'word' }] }, numRows: 60,
       getChildAt: (i) => ({ get: (row) => (i === 0 ? BigInt(row) : 'w' + row) }),
     })`);
     assert.match(arrow['text/html'], /<th>n<\/th><th>word<\/th>.*<td>1n<\/td><td>w1<\/td>/);
     assert.match(arrow['text/plain'], /^n {4}word\n0n {3}w0\n[\s\S]*\n60 rows, 2 columns$/);
+    const arquero = await bundle(`({
+      columnNames: () => ['b', 'a'], numRows: () => 70,
+      objects: ({ limit }) => Array.from({ length: limit }, (_, i) => ({ a: i, b: '<' + i })),
+    })`);
+    assert.match(arquero['text/html'], /^<table><thead><tr><th>b<\/th><th>a<\/th>/);
+    assert.match(
+      arquero['text/html'],
+      /<td>&lt;49<\/td><td>49<\/td><\/tr><\/tbody><\/table><p>70 rows/,
+    );
+    assert.match(arquero['text/plain'], /^b +a\n<0 +0\n/);
     const polars = await bundle(`const df = {
       schema: { n: { toJSON: () => ({ DataType: 'Int64' }) } }, height: 2,
       head: () => df, toRecords: () => [{ n: 1n }, { n: 2n }],
