@@ -42,6 +42,7 @@ import type { LifeRecord } from './life-record.js';
 import { MainSession } from './main-session.js';
 import { exhaustion, type Usage } from './memory.js';
 import { MemoryWatch } from './memory-watch.js';
+import { programsEnded, signalPrograms } from './programs.js';
 import { RunningCells } from './running-cells.js';
 import { Terminator } from './terminator.js';
 
@@ -239,9 +240,14 @@ export class MainInterpreter implements Interpreter {
 
   shutdown(code: number): void {
     // A main thread that sits in a native call cannot end itself.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT);
+    setTimeout(() => {
+      signalPrograms('SIGKILL');
+      process.kill(process.pid, 'SIGKILL');
+    }, LAST_RESORT);
     this.record.close();
-    void this.terminator.terminate('nothing').then(() => {
+    signalPrograms('SIGTERM');
+    void this.terminator.terminate('nothing').then(async () => {
+      await programsEnded();
       this.disconnect();
       this.send({ type: 'shutdown', code });
     });

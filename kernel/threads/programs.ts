@@ -1,7 +1,7 @@
 /**
  * The programs that a cell has started, which its interrupt ends as Ctrl-C does in a terminal: those
  * in the kernel's process group, with all that they started in turn. A program that was started
- * `detached` is meant to go on.
+ * `detached` is meant to go on; the others end with the kernel, too.
  *
  * Found in Linux's `/proc`. Elsewhere none are found, and a program that the cell waits for without
  * an `await` (`execSync`) must end by itself.
@@ -10,6 +10,8 @@ import { openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
 /** How long a program that was asked to end may take, in milliseconds. */
 const PATIENCE = 1000;
+/** The same as the kernel ends, for which somebody waits. */
+const LAST_PATIENCE = 200;
 
 export class Programs {
   private readonly before = new Set(startedByMain());
@@ -41,6 +43,24 @@ export class Programs {
   private running(): number[] {
     return withAllTheyStarted(startedByMain().filter((pid) => !this.before.has(pid)));
   }
+}
+
+/** Asks all that run to end, as the kernel does itself; any thread may. */
+export function signalPrograms(signal: 'SIGTERM' | 'SIGKILL'): void {
+  for (const pid of startedByKernel()) kill(pid, signal);
+}
+
+/** Waits a moment for programs that were asked to end, and kills those that are still there. */
+export async function programsEnded(): Promise<void> {
+  const end = performance.now() + LAST_PATIENCE;
+  while (startedByKernel().length > 0 && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  signalPrograms('SIGKILL');
+}
+
+function startedByKernel(): number[] {
+  return withAllTheyStarted(threadsOf(process.pid).flatMap((one) => startedBy(process.pid, one)));
 }
 
 /** Programs of the kernel's process group, and those that they have started, each once and behind its parent. */

@@ -8,6 +8,7 @@ import { LifeRecord } from './life-record.js';
 import { MainInterpreter } from './main-interpreter.js';
 import { oldGenerationLimit } from './memory.js';
 import { endWithParent } from './parent-watch.js';
+import { signalPrograms } from './programs.js';
 import { onSignal } from './signals.js';
 
 /** How long requests wait for a client that listens, in milliseconds. */
@@ -35,5 +36,8 @@ export async function serveRequests(
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     onSignal(signal, () => interpreter.endBy(signal));
   }
-  endWithParent(() => record.close());
+  endWithParent(() => {
+    record.close();
+    signalPrograms('SIGKILL');
+  });
 }

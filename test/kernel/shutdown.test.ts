@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { KERNEL, type KernelClient, withKernel } from './client.js';
@@ -22,6 +22,40 @@ test('shutdown ends a kernel whose cell never ends', () =>
     kernel.send('shutdown_request', { restart: false }, 'control');
     assert.equal(await kernel.exit(), 0, kernel.stderr);
   }));
+
+/** Whether a process is there that has not ended. */
+function lives(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+for (const [how, end] of [
+  ['a restart', (kernel) => kernel.send('shutdown_request', { restart: true }, 'control')],
+  ['SIGTERM', (kernel) => kernel.process.kill('SIGTERM')],
+] satisfies [string, (kernel: KernelClient) => void][]) {
+  test(`${how} ends the programs that cells have started, those too that won't; not the detached`, () =>
+    withKernel({}, async (kernel) => {
+      const cell = await kernel.run(
+        `import { spawn } from 'node:child_process';
+        const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; sleep 600; sleep 600']);
+        await new Promise((ready) => stubborn.stdout.once('data', ready));
+        const shell = spawn('sh', ['-c', 'sleep 600 & echo $!; wait']);
+        const inner = Number(await new Promise((said) => shell.stdout.once('data', said)));
+        const free = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+        [free.pid, stubborn.pid, shell.pid, inner].join()`,
+      );
+      const [free = 0, ...others] = (cell.result ?? '').replaceAll("'", '').split(',').map(Number);
+      assert.ok([free, ...others].every(lives));
+      end(kernel);
+      await kernel.exit();
+      await kernel.until(() => !others.some(lives));
+      assert.ok(lives(free));
+      process.kill(free);
+    }));
+}
 
 for (const [how, end] of [
   ['a shutdown', (kernel) => kernel.send('shutdown_request', { restart: false }, 'control')],
