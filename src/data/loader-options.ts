@@ -1,7 +1,6 @@
 /** What a DataLoader can be told, and what of it doesn't go together. */
 import type { Generator } from '../random/index.js';
 import { checkOptionNames } from '../tensor/index.js';
-import { checkDataset } from './argument-kinds.js';
 import type { Dataset, Sample } from './dataset.js';
 import { DatasetError } from './errors.js';
 import { IterableDataset } from './iterable-dataset.js';
@@ -60,7 +59,6 @@ export function checkOptions<S extends Sample, B>(
   options: DataLoaderOptions<S, B>,
 ): void {
   checkOptionNames('DataLoader', options, OPTIONS);
-  checkDataset('DataLoader', dataset);
   const { batchSize = 1, numWorkers = 0, prefetchFactor = 2 } = options;
   checkBatchSize('DataLoader', batchSize);
   if (!Number.isInteger(numWorkers) || numWorkers < 0) {

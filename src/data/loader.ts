@@ -19,6 +19,7 @@ import { EpochOrder } from './epoch-order.js';
 import { DatasetError } from './errors.js';
 import { warnOfOrder } from './in-order.js';
 import { IterableDataset } from './iterable-dataset.js';
+import { asDataset, type DatasetLike } from './list-dataset.js';
 import { checkOptions, type DataLoaderOptions, samplerOf } from './loader-options.js';
 import { ThreadPool } from './reading/index.js';
 import type { ResidentData } from './resident-data.js';
@@ -54,7 +55,9 @@ export class DataLoader<S extends Sample = readonly [Tensor, Tensor | number], c
   readonly #transformed: (batch: unknown) => B;
   #pool: ThreadPool | undefined;
 
-  constructor(dataset: Dataset<S>, options: DataLoaderOptions<S, B> = {}) {
+  /** @param given a dataset, or a list of samples */
+  constructor(given: DatasetLike<S>, options: DataLoaderOptions<S, B> = {}) {
+    const dataset = asDataset('DataLoader', given);
     checkOptions(dataset, options);
     const { batchSize = 1, dropLast = false, numWorkers = 0, prefetchFactor = 2 } = options;
     this.dataset = dataset;

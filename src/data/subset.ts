@@ -1,10 +1,11 @@
 /** Some samples of a dataset, in an order of their own; and splits by chance. */
 import { defaultGenerator, type Generator } from '../random/index.js';
 import { withDefaults } from '../tensor/index.js';
-import { checkDataset, checkNumbers } from './argument-kinds.js';
+import { checkNumbers } from './argument-kinds.js';
 import type { BatchSource } from './batch-source.js';
 import { checkIndex, Dataset, type Sample, type SampleValue } from './dataset.js';
 import { DatasetError } from './errors.js';
+import { asDataset, type DatasetLike } from './list-dataset.js';
 
 /**
  * PyTorch: `torch.utils.data.Subset`.
@@ -17,9 +18,10 @@ export class Subset<S extends Sample = Sample> extends Dataset<S> {
   /** For each sample, its number in `dataset`. */
   readonly indices: Int32Array;
 
-  constructor(dataset: Dataset<S>, indices: ArrayLike<number>) {
+  /** @param given a dataset, or a list of samples */
+  constructor(given: DatasetLike<S>, indices: ArrayLike<number>) {
     super();
-    checkDataset('Subset', dataset);
+    const dataset = asDataset('Subset', given);
     checkNumbers('Subset', 'indices', indices);
     for (const index of Array.from(indices)) checkIndex(dataset, index, 'The dataset of a Subset');
     this.dataset = dataset;
@@ -58,16 +60,17 @@ export interface RandomSplitOptions {
 /**
  * Splits a dataset by chance into parts that share no sample. PyTorch: `torch.utils.data.random_split`.
  *
+ * @param given a dataset, or a list of samples
  * @param lengths the parts' numbers of samples; or their shares, which sum to 1: each part gets its share
  *   rounded down, and what is left over goes to the parts one by one, from the first.
  * @throws DatasetError when the lengths don't sum to the dataset's, or the shares to 1.
  */
 export function randomSplit<S extends Sample>(
-  dataset: Dataset<S>,
+  given: DatasetLike<S>,
   lengths: readonly number[],
   options: RandomSplitOptions = {},
 ): Subset<S>[] {
-  checkDataset('randomSplit', dataset);
+  const dataset = asDataset('randomSplit', given);
   checkNumbers('randomSplit', 'lengths', lengths);
   const { generator } = withDefaults('randomSplit', options, { generator: defaultGenerator });
   const counts = countsOf(dataset.length, lengths);

@@ -107,7 +107,7 @@ export interface PReLUOptions {
 /** As `LeakyReLU`, with slopes that are learnt. See He et al. 2015. */
 export class PReLU extends SameSize {
   /** `[numParameters]` */
-  readonly weight: Parameter;
+  weight: Parameter;
 
   constructor(options: PReLUOptions = {}) {
     super();

@@ -42,9 +42,9 @@ export type BatchNormArguments =
  */
 abstract class ChannelNorm<Absent extends undefined> extends Module {
   /** The scale, `[channels]`; undefined where it was left out. */
-  readonly weight: Parameter | Absent;
+  weight: Parameter | Absent;
   /** The shift, `[channels]`; undefined where it was left out. */
-  readonly bias: Parameter | Absent;
+  bias: Parameter | Absent;
   /** What eval mode normalizes with, `[channels]`; moves with every batch in training. Undefined where left out. */
   declare readonly runningMean: Tensor | Absent;
   declare readonly runningVar: Tensor | Absent;

@@ -43,9 +43,9 @@ export function bilinear(
 /** y = x1 A x2 + b, `[..., outFeatures]`. PyTorch: `torch.nn.Bilinear`. */
 export class Bilinear extends Module<[Tensor, Tensor]> {
   /** `[outFeatures, in1Features, in2Features]` */
-  readonly weight: Parameter;
+  weight: Parameter;
   /** `[outFeatures]`; undefined where it was left out. */
-  readonly bias: Parameter;
+  bias: Parameter;
 
   constructor(
     /** The size of the first input's last dimension. */

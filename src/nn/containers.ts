@@ -106,13 +106,19 @@ export class ModuleList<M extends AnyModule = Module> extends Module<never, neve
   }
 }
 
-/** Modules by name. PyTorch: `torch.nn.ModuleDict`. */
-export class ModuleDict<M extends AnyModule = Module> extends Module<never, never> {
-  readonly #items = new Map<string, M>();
+/** What a {@link ModuleDict} is made of. */
+type ModulesByName = Readonly<Record<string, AnyModule>>;
 
-  constructor(modules: Readonly<Record<string, M>> = {}) {
+/** Modules by name. PyTorch: `torch.nn.ModuleDict`. */
+export class ModuleDict<Items extends ModulesByName = Record<string, Module>> extends Module<
+  never,
+  never
+> {
+  readonly #items = new Map<string, Items[keyof Items]>();
+
+  constructor(modules: Items = {} as Items) {
     super();
-    for (const [name, module] of Object.entries(modules)) this.set(name, module);
+    for (const name of Object.keys(modules)) this.set(name, modules[name as keyof Items]);
   }
 
   /** How many modules there are. */
@@ -124,7 +130,9 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
    * The module of this name.
    * @throws RangeError when there is no such module.
    */
-  get(name: string): M {
+  get<Name extends keyof Items & string>(name: Name): Items[Name];
+  get(name: string): Items[keyof Items];
+  get(name: string): Items[keyof Items] {
     return namedItem(this, this.#items, name);
   }
 
@@ -132,7 +140,7 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
    * Adds a module, or puts it in the place of another.
    * @throws TypeError when the name is that of a method.
    */
-  set(name: string, module: M): this {
+  set(name: string, module: Items[keyof Items]): this {
     if (!this.#items.has(name)) checkFree(this, name);
     this.registerModule(name, module);
     this.#items.set(name, module);
@@ -156,12 +164,12 @@ export class ModuleDict<M extends AnyModule = Module> extends Module<never, neve
   }
 
   /** The modules, in order. */
-  values(): M[] {
+  values(): Items[keyof Items][] {
     return [...this.#items.values()];
   }
 
   /** The modules with their names, in order. */
-  entries(): [string, M][] {
+  entries(): [string, Items[keyof Items]][] {
     return [...this.#items];
   }
 

@@ -47,9 +47,9 @@ export const CONV_DEFAULTS = { stride: 1, dilation: 1, groups: 1, bias: true };
 /** What all convolutions have: sizes, and a weight and bias as PyTorch draws them. */
 export abstract class ConvBase extends Module {
   /** `[outChannels, inChannels / groups, ...kernelSize]`; in and out swapped where transposed. */
-  readonly weight: Parameter;
+  weight: Parameter;
   /** `[outChannels]`; undefined where it was left out. */
-  readonly bias: Parameter;
+  bias: Parameter;
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernelSize: readonly number[];

@@ -38,7 +38,7 @@ type TableOptions = ReturnType<typeof withDefaults<EmbeddingOptions, typeof TABL
 /** What embeddings have in common: the table, as PyTorch draws it. */
 abstract class Table<In extends readonly unknown[]> extends Module<In> {
   /** `[numEmbeddings, embeddingDim]` */
-  readonly weight: Parameter;
+  weight: Parameter;
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
   readonly paddingIdx: number | undefined;

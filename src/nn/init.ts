@@ -46,7 +46,11 @@ export interface XavierOptions extends RandomOptions {
   gain?: number;
 }
 
-const XAVIER = { gain: 1, generator: defaultGenerator };
+/** The gain alone, or by its name beside others. */
+function gained(owner: string, given: number | XavierOptions) {
+  const options = typeof given === 'number' ? { gain: given } : given;
+  return withDefaults(owner, options, { gain: 1, generator: defaultGenerator });
+}
 
 /** As people may write it. */
 const GAINS =
@@ -170,17 +174,17 @@ export function normal_(
   return normal_(tensor, named.mean, named.std, { generator });
 }
 
-/** Numbers whose spread goes by inputs and outputs, for `[out, in, ...kernel]`. See Glorot & Bengio 2010. */
-export function xavierUniform_(tensor: Tensor, given: XavierOptions = {}): Tensor {
-  const { gain, ...options } = withDefaults('xavierUniform_', given, XAVIER);
+/** Numbers whose spread goes by inputs and outputs, for `[out, in, ...kernel]`; `options` may be the gain alone. See Glorot & Bengio 2010. */
+export function xavierUniform_(tensor: Tensor, given: number | XavierOptions = {}): Tensor {
+  const { gain, ...options } = gained('xavierUniform_', given);
   const { fanIn, fanOut } = fans(tensor);
   const bound = Math.sqrt(3) * gain * Math.sqrt(2 / (fanIn + fanOut));
   return uniform_(tensor, -bound, bound, options);
 }
 
 /** As `xavierUniform_`, of a normal distribution; `[out, in, ...kernel]`. */
-export function xavierNormal_(tensor: Tensor, given: XavierOptions = {}): Tensor {
-  const { gain, ...options } = withDefaults('xavierNormal_', given, XAVIER);
+export function xavierNormal_(tensor: Tensor, given: number | XavierOptions = {}): Tensor {
+  const { gain, ...options } = gained('xavierNormal_', given);
   const { fanIn, fanOut } = fans(tensor);
   return normal_(tensor, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options);
 }
@@ -266,9 +270,9 @@ export function dirac_(tensor: Tensor, options: { groups?: number } = {}): Tenso
   return put(tensor, values);
 }
 
-/** Rows or columns, of `[rows, ...]`, that are orthogonal and of length `gain`. See Saxe et al. 2013. */
-export function orthogonal_(tensor: Tensor, options: XavierOptions = {}): Tensor {
-  const { gain, generator } = withDefaults('orthogonal_', options, XAVIER);
+/** Rows or columns, of `[rows, ...]`, that are orthogonal and of length `gain`, which `options` may be. See Saxe et al. 2013. */
+export function orthogonal_(tensor: Tensor, options: number | XavierOptions = {}): Tensor {
+  const { gain, generator } = gained('orthogonal_', options);
   fans(tensor);
   const rows = tensor.shape[0];
   const columns = tensor.numel() / rows;

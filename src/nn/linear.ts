@@ -28,9 +28,9 @@ export class Linear<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Linear', ['features', In], ['features', Out]>;
   /** `[outFeatures, inFeatures]` */
-  readonly weight: Parameter;
+  weight: Parameter;
   /** `[outFeatures]`; undefined where it was left out. */
-  readonly bias: Parameter;
+  bias: Parameter;
   /** The size of the input's last dimension. */
   readonly inFeatures: number;
   /** The size of the output's last dimension. */

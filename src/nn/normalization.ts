@@ -53,9 +53,9 @@ export interface LayerNormOptions {
 /** Normalizes the last dimensions. See Ba et al. 2016; PyTorch: `torch.nn.LayerNorm`. */
 export class LayerNorm extends SameSize {
   /** The scale, `normalizedShape`; undefined where it was left out. */
-  readonly weight: Parameter;
+  weight: Parameter;
   /** The shift, `normalizedShape`; undefined where it was left out. */
-  readonly bias: Parameter;
+  bias: Parameter;
   /** The last dimensions, which are normalized. */
   readonly normalizedShape: readonly number[];
   /** Added to the variance, so that nothing is divided by 0. */
@@ -99,7 +99,7 @@ export interface RMSNormOptions {
 /** Divides by the root mean square of the last dimensions. PyTorch: `torch.nn.RMSNorm`. */
 export class RMSNorm extends SameSize {
   /** The scale, `normalizedShape`; undefined where it was left out. */
-  readonly weight: Parameter;
+  weight: Parameter;
   /** The last dimensions, which are normalized. */
   readonly normalizedShape: readonly number[];
   /** Added to the mean square, so that nothing is divided by 0. */
@@ -143,9 +143,9 @@ export interface GroupNormOptions {
  */
 export class GroupNorm extends SameSize {
   /** The scale, `[channels]`; undefined where it was left out. */
-  readonly weight: Parameter;
+  weight: Parameter;
   /** The shift, `[channels]`; undefined where it was left out. */
-  readonly bias: Parameter;
+  bias: Parameter;
   /** Into how many groups they are split. */
   readonly numGroups: number;
   /** How many channels there are, dimension 1. */

@@ -16,12 +16,12 @@ export interface CellOptions {
 
 abstract class Cell<State, Out> extends Module<[Tensor, State?], Out> {
   /** `[gates x hiddenSize, inputSize]` */
-  readonly weightIh: Parameter;
+  weightIh: Parameter;
   /** `[gates x hiddenSize, hiddenSize]` */
-  readonly weightHh: Parameter;
+  weightHh: Parameter;
   /** `[gates x hiddenSize]`; undefined where it was left out, as `biasHh`. */
-  readonly biasIh: Parameter;
-  readonly biasHh: Parameter;
+  biasIh: Parameter;
+  biasHh: Parameter;
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly #kind: CellKind;

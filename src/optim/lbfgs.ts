@@ -18,7 +18,7 @@ export interface LBFGSGroupOptions extends CommonOptions {
   /** How many changes the curvature is estimated from. Default 100. */
   historySize: number;
   /** How far an iteration goes: by `lr` as it is (null), or as the strong Wolfe conditions say. Default null. */
-  lineSearchFn: 'strong_wolfe' | null;
+  lineSearchFn: 'strongWolfe' | 'strong_wolfe' | null;
 }
 
 /** Options of {@link LBFGS}. */
@@ -120,7 +120,7 @@ export class LBFGS extends Optimizer<LBFGSGroupOptions> {
         const there = this.#gradient(sign);
         return { step, loss: value, gradient: there, slope: dot(there, direction) };
       };
-      if (lineSearchFn === 'strong_wolfe') {
+      if (lineSearchFn !== null) {
         const { found, evaluations: used } = strongWolfe(
           { step: 0, loss, gradient, slope },
           evaluate,
@@ -259,8 +259,8 @@ function check(options: LBFGSGroupOptions): void {
   checkNotNegative('LBFGS', 'toleranceGrad', options.toleranceGrad);
   checkNotNegative('LBFGS', 'toleranceChange', options.toleranceChange);
   const { lineSearchFn } = options;
-  if (lineSearchFn === null || lineSearchFn === 'strong_wolfe') return;
-  throw new OptionError('LBFGS', 'lineSearchFn', lineSearchFn, "'strong_wolfe' or null");
+  if (lineSearchFn === null || /^strong(W|_w)olfe$/.test(lineSearchFn)) return;
+  throw new OptionError('LBFGS', 'lineSearchFn', lineSearchFn, "'strongWolfe' or null");
 }
 
 /** The inverse curvature times the gradient, downwards. Nocedal & Wright, algorithm 7.4. */

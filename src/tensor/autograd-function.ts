@@ -22,8 +22,8 @@ export interface FunctionContext {
   [field: string]: unknown;
 }
 
-/** The gradient by an argument; undefined for one that has none, as a number. */
-export type InputGradient = Tensor | undefined;
+/** The gradient by an argument; null or undefined for one that has none, as a number. */
+export type InputGradient = Tensor | null | undefined;
 
 /** A class that can be applied. */
 export interface FunctionClass<Inputs extends readonly unknown[]> {
@@ -99,12 +99,13 @@ function checked(
   shapes: readonly (readonly number[] | undefined)[],
   given: InputGradient | readonly InputGradient[],
 ): (tf.Tensor | undefined)[] {
-  const gradients = given === undefined || given instanceof Tensor ? [given] : given;
+  const gradients =
+    given === undefined || given === null || given instanceof Tensor ? [given] : given;
   if (gradients.length !== shapes.length) {
     throw new AutogradError(
       'number of gradients',
       `${name}.backward gave ${gradients.length} gradients for the ${shapes.length} arguments of apply. Give a list ` +
-        'with one for each, undefined for those without.',
+        'with one for each, null for those without.',
     );
   }
   return shapes.flatMap((shape, i) => {

@@ -71,11 +71,19 @@ export function stack(tensors: readonly Tensor[], given?: Sole<'dim', number>): 
 }
 
 /**
- * `x` where the condition is true, `y` elsewhere; all broadcast. PyTorch: `torch.where`.
+ * `x` where the condition is true, `y` elsewhere; all broadcast. Of a condition alone, the places where it is true, of any shape: a
+ * tensor `[n]` for each dimension, as `nonzero({ asTuple: true })`. PyTorch: `torch.where`.
  * @throws DtypeError when the condition is of real numbers.
  */
-export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
+export function where(condition: Tensor): Tensor[];
+export function where(condition: Tensor, x: Operand, y: Operand): Tensor;
+export function where(condition: Tensor, x?: Operand, y?: Operand): Tensor | Tensor[] {
   checkTensor('where', condition, 'the condition');
+  if (x === undefined && y === undefined) return condition.nonzero({ asTuple: true });
+  return chosen(condition, x as Operand, y as Operand);
+}
+
+function chosen(condition: Tensor, x: Operand, y: Operand): Tensor {
   checkOperand('where', x);
   checkOperand('where', y);
   if (condition.dtype === 'float32') {

@@ -106,15 +106,26 @@ export function broadcastTensors(...tensors: readonly Tensor[]): Tensor[] {
   return tensors.map((x) => x.expand(shape));
 }
 
+/** Options of {@link meshgrid}. */
+export interface MeshgridOptions {
+  /** Whether the first vector's values run along dimension 0 (`'ij'`, default) or 1. */
+  indexing?: 'ij' | 'xy';
+}
+
 /**
  * A grid of coordinates: result i has the values of vector i along dimension i. Vectors are `[n]`, results
- * `[n, m, ...]`.
+ * `[n, m, ...]`. `meshgrid(x, y)` and `meshgrid([x, y])` are the same; options come last.
  * @throws OptionError for another indexing.
  */
 export function meshgrid(
-  vectors: readonly Tensor[],
-  options: { indexing?: 'ij' | 'xy' } = {},
+  ...given:
+    | readonly [vectors: readonly Tensor[], options?: MeshgridOptions]
+    | readonly [...vectors: Tensor[], last: Tensor | MeshgridOptions]
 ): Tensor[] {
+  const last = given.at(-1);
+  const options: MeshgridOptions = isOptions(last) ? last : {};
+  const listed = isOptions(last) ? given.slice(0, -1) : given;
+  const vectors = (Array.isArray(listed[0]) ? listed[0] : listed) as readonly Tensor[];
   checkList('meshgrid', vectors);
   const { indexing } = withDefaults('meshgrid', options, { indexing: 'ij' });
   if (indexing !== 'ij' && indexing !== 'xy') {

@@ -243,6 +243,17 @@ function transposed(name: string, rank: number) {
             `  With a padding of ${padding.join(', ')} nothing is left of the output: ${outputs.join(' x ')}.`,
         );
       }
+      const isPlain = groups === 1 && dilation.every((size) => size === 1);
+      if (
+        rank === 2 &&
+        isPlain &&
+        stride.some((step) => step > 1) &&
+        extra.every((size, i) => size < stride[i])
+      ) {
+        const result = spreadImages(batch, weight, { stride, padding, outputs });
+        const biased = bias ? asProduct(result.add(bias.reshape([-1, 1, 1]))) : result;
+        return x.ndim === rank + 1 ? biased.squeeze(0) : biased;
+      }
       const spread = pad(spacedOut(batch, stride), pads.toReversed().flat());
       const turned = weight
         .flip(kernelSize.map((_, i) => i + 2))
@@ -252,6 +263,28 @@ function transposed(name: string, rank: number) {
       const result = convolved(spread, turned, bias, { dilation, groups });
       return x.ndim === rank + 1 ? result.squeeze(0) : result;
     });
+}
+
+/** What a convolution of these strides sends back to its picture: TensorFlow.js's kernel, with tensors turned around it. */
+function spreadImages(
+  x: Tensor,
+  weight: Tensor,
+  sizes: Readonly<Record<'stride' | 'padding' | 'outputs', readonly number[]>>,
+): Tensor {
+  const { stride, padding, outputs } = sizes;
+  const [, channels, ...kernelSize] = weight.shape;
+  return runProduct(
+    'Conv2DBackpropInput',
+    'convTranspose2d',
+    { dy: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
+    {
+      strides: [...stride],
+      pad: edges(kernelSize, stride, padding),
+      dataFormat: 'NHWC',
+      dimRoundingMode: 'floor',
+      inputShape: [x.shape[0], ...outputs, channels],
+    },
+  ).permute([0, 3, 1, 2]);
 }
 
 /** Puts `stride - 1` zeros between the elements of each spatial dimension. */

@@ -117,7 +117,10 @@ export function registerParametrization<M extends AnyModule>(
     );
   }
   if (!isParametrized(module)) module.registerModule('parametrizations', new ModuleDict());
-  (Reflect.get(module, 'parametrizations') as ModuleDict<AnyModule>).set(name, made);
+  (Reflect.get(module, 'parametrizations') as ModuleDict<Record<string, AnyModule>>).set(
+    name,
+    made,
+  );
   // Not enumerable: the module must not count a computed value as its state.
   Object.defineProperty(module, name, {
     configurable: true,
@@ -157,7 +160,7 @@ export function removeParametrizations<M extends AnyModule>(
   const value = noGrad(() => (leaveParametrized ? list() : originals[0]).clone());
   const parameter = new Parameter(value).requiresGrad_(originals.some((one) => one.requiresGrad));
   module.registerParameter(name, parameter);
-  const dict = Reflect.get(module, 'parametrizations') as ModuleDict<AnyModule>;
+  const dict = Reflect.get(module, 'parametrizations') as ModuleDict<Record<string, AnyModule>>;
   dict.delete(name);
   if (dict.length === 0) Reflect.deleteProperty(module, 'parametrizations');
   return module;

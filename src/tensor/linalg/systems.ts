@@ -131,6 +131,35 @@ export function solveHalf(half: Tensor, right: Tensor, { upper, unitriangular }:
   return result;
 }
 
+/**
+ * X of A X = B, where `factor`, `[..., n, n]`, is one half of what A was factorized into, and B is `[..., n, k]`. The gradient goes by
+ * the whole factor, as PyTorch's does. PyTorch: `torch.cholesky_solve`.
+ */
+export function choleskySolved(factor: Tensor, right: Tensor, upper: boolean): Tensor {
+  const operation = 'choleskySolve';
+  const half = squareArgument(operation, factor);
+  return solvedTwice(...together(operation, half, matrixArgument(operation, right)), upper);
+}
+
+function solvedTwice(half: Tensor, right: Tensor, upper: boolean): Tensor {
+  const [result] = hostOperation({
+    name: 'choleskySolve',
+    inputs: [half, right],
+    compute: () => {
+      const lower = upper ? half.mT : half;
+      const first = substituted(lower, right, { upper: false, unitriangular: false });
+      return [substituted(lower.mT, first, { upper: true, unitriangular: false })];
+    },
+    backward: ([dy], { inputs: [factor], results: [x] }) => {
+      const ofRight = solvedTwice(factor, dy, upper);
+      const product = ofRight.matmul(x.mT);
+      const both = product.add(product.mT);
+      return [(upper ? factor.matmul(both) : both.matmul(factor)).neg(), ofRight];
+    },
+  });
+  return result;
+}
+
 function substituted(half: Tensor, right: Tensor, triangle: Triangle): Tensor {
   const rights = matricesOf(right);
   const halves = matricesOf(half);

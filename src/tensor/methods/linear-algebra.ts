@@ -4,6 +4,7 @@ import { defineMethods } from '../define.js';
 import { where } from '../joining.js';
 import { asOneOperation } from '../kernel.js';
 import * as linalg from '../linalg/index.js';
+import { choleskySolved } from '../linalg/systems.js';
 import { checkTensor } from '../operands.js';
 import { withDefaults } from '../options.js';
 import type { Tensor } from '../tensor.js';
@@ -54,11 +55,7 @@ defineMethods({
   choleskySolve(factor, options = {}) {
     checkTensor('choleskySolve', factor, 'the factor');
     const { upper } = withDefaults('choleskySolve', options, { upper: false });
-    return asOneOperation(() => {
-      const lower = upper ? factor.mT : factor;
-      const first = linalg.solveTriangular(lower, this, { upper: false });
-      return linalg.solveTriangular(lower.mT, first, { upper: true });
-    });
+    return asOneOperation(() => choleskySolved(factor, this, upper));
   },
   pinverse() {
     return linalg.pinv(this);

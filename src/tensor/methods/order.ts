@@ -233,15 +233,11 @@ function quantileOf(
     const x = isFlat ? input.reshape([-1]) : input;
     const axis = isFlat ? 0 : wrapDim(name, dim, x.ndim);
     const sorted = x.sort(axis).values;
-    const between = (places: Tensor) => {
-      const at = (whole: Tensor) => sorted.gather(axis, whole.int());
-      return at(places.floor()).lerp(at(places.ceil()), places.sub(places.floor()));
-    };
+    const at = (whole: Tensor) => sorted.gather(axis, whole.int());
     const missing = x.detach().isnan();
-    const counts =
-      name === 'nanquantile'
-        ? missing.logicalNot().int().sum(axis, { keepdim: true }).dataSync()
-        : undefined;
+    const present =
+      name === 'nanquantile' ? missing.logicalNot().int().sum(axis, { keepdim: true }) : undefined;
+    const counts = present?.dataSync();
     const size = x.shape[axis];
     const shape = x.shape.map((length, i) => (i === axis ? shares.length : length));
     const inner = sizeOf(x.shape.slice(axis + 1));
@@ -250,7 +246,18 @@ function quantileOf(
       const row = Math.floor(i / (inner * shares.length)) * inner + (i % inner);
       return placeOf(share * Math.max(0, (counts ? counts[row] : size) - 1));
     });
-    const found = between(tensor(places, shape));
+    const place = tensor(places, shape);
+    const below = place.floor();
+    let weight = place.sub(below);
+    if (typeof q !== 'number' && interpolation === 'linear') {
+      // The places are known on the host; how they move with the shares is not.
+      const moving = q.reshape(x.shape.map((_, i) => (i === axis ? shares.length : 1)));
+      const moved = moving
+        .sub(moving.detach())
+        .mul(present ? present.sub(1).clampMin(0) : size - 1);
+      weight = weight.add(moved);
+    }
+    const found = at(below).lerp(at(place.ceil()), weight);
     const known = counts ? found : where(missing.any(axis, { keepdim: true }), NaN, found);
     if (isFlat) {
       const one = keepdim ? input.shape.map(() => 1) : [];

@@ -96,6 +96,10 @@ const onCpu: ConvolutionLowering = {
   },
   input(hlo, dy, filter, windows) {
     const [channels, outputs] = filter.shape.slice(-2);
+    const shares = sharesOf(windows);
+    if (shares && isLarge(windows, outputs, channels)) {
+      return inShares(hlo, dy, filter, shares, windows);
+    }
     const turned = windows.map(turnedRound);
     const fits = turned.every((axis) => axis.before >= 0 && beyond(axis) >= 0);
     const steps = windows.every(({ stride }) => stride === 1);
@@ -116,6 +120,89 @@ function turnedRound(axis: Windows[number]): Windows[number] {
   const { input, output, filter, dilation, before, after } = axis;
   const reach = (filter - 1) * dilation;
   return { ...axis, input: output, output: input, before: reach - before, after: reach - after };
+}
+
+/**
+ * Of a convolution with strides: the elements of the picture that lie at one place between two windows are the result of a
+ * convolution without, of the output's gradient by every n-th element of the filter.
+ */
+interface Share {
+  /** Which elements of the filter, from `start` in steps. */
+  readonly start: readonly number[];
+  readonly windows: Windows;
+}
+
+/** The shares, the last axis running fastest; undefined where there are none, or one has no part of the filter or too little padding. */
+function sharesOf(windows: Windows): Share[] | undefined {
+  if (windows.every(({ stride }) => stride === 1)) return undefined;
+  const shares = windows.reduce<Share[]>(
+    (all, axis) =>
+      all.flatMap((share) =>
+        Array.from({ length: axis.stride }, (_, place) => {
+          const { start, window } = shareAlong(axis, place);
+          return { start: [...share.start, start], windows: [...share.windows, window] };
+        }),
+      ),
+    [{ start: [], windows: [] }],
+  );
+  const fits = (axis: Windows[number]) =>
+    axis.filter > 0 && axis.dilation === 1 && axis.before >= 0;
+  return shares.every((share) => share.windows.every(fits)) ? shares : undefined;
+}
+
+/** @param place of the elements, from 0 */
+function shareAlong(
+  axis: Windows[number],
+  place: number,
+): { start: number; window: Windows[number] } {
+  const { input, output: length, stride, before } = axis;
+  const start = (place + before) % stride;
+  const filter = Math.ceil((axis.filter - start) / stride);
+  const output = Math.ceil(input / stride);
+  const low = filter - 1 - (place + before - start) / stride;
+  const after = output - 1 + filter - low - length;
+  return {
+    start,
+    window: { ...axis, input: length, output, filter, stride: 1, before: low, after },
+  };
+}
+
+function inShares(
+  hlo: StableHlo,
+  dy: Value,
+  filter: Value,
+  shares: readonly Share[],
+  windows: Windows,
+): Value {
+  const back = hlo.transpose(hlo.reverse(filter, [0, 1]), [0, 1, 3, 2]);
+  const parts = shares.map((share) => {
+    // The filter lies reversed, so its steps are counted from its end.
+    const ranges = windows.map((axis, i) => ({
+      start: (axis.filter - 1 - share.start[i]) % axis.stride,
+      limit: axis.filter - share.start[i],
+      stride: axis.stride,
+    }));
+    const whole = back.shape.slice(2).map((limit) => ({ start: 0, limit }));
+    const how = placesIn(share.windows) > 1 ? native : patches;
+    return how.forward(hlo, dy, hlo.slice(back, [...ranges, ...whole]), share.windows);
+  });
+  const [batch, height, width, channels] = parts[0].shape;
+  const [down, across] = windows.map(({ stride }) => stride);
+  const woven = hlo.transpose(
+    hlo.reshape(
+      hlo.concatenate(
+        parts.map((part) => hlo.reshape(part, [1, ...part.shape])),
+        0,
+      ),
+      [down, across, batch, height, width, channels],
+    ),
+    [2, 3, 0, 4, 1, 5],
+  );
+  const whole = hlo.reshape(woven, [batch, height * down, width * across, channels]);
+  return hlo.slice(
+    whole,
+    [batch, windows[0].input, windows[1].input, channels].map((limit) => ({ start: 0, limit })),
+  );
 }
 
 /** What cuDNN's own gradients cost has not been measured. */
