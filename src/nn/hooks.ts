@@ -1,5 +1,13 @@
 /** Functions that run with a module: before its `forward`, after it, and when gradients have passed it. */
-import { DtypeError, type HookHandle, shown, Tensor } from '../tensor/index.js';
+import {
+  DtypeError,
+  type HookHandle,
+  type Storage,
+  showing,
+  shown,
+  Tensor,
+} from '../tensor/index.js';
+import { addStorages } from './storages-in.js';
 
 // biome-ignore-start lint/suspicious/noConfusingVoidType: a hook that only looks gives nothing
 /** Sees a module's inputs; gives others, or nothing. */
@@ -57,13 +65,22 @@ export class ModuleHooks {
   /** Runs `forward` between the hooks. */
   run(inputs: unknown[], forward: (inputs: unknown[]) => unknown): unknown {
     let given = inputs;
-    for (const hook of this.#before) given = hook(given) ?? given;
+    for (const hook of this.#before) given = shownTo(given, () => hook(given)) ?? given;
     const hooks = [...this.#backward];
     const watched = hooks.length > 0 ? watchBackward(hooks, given) : undefined;
     let output = forward(watched ? watched.inputs : given);
-    for (const hook of this.#after) output = hook(given, output) ?? output;
+    for (const hook of this.#after) {
+      output = shownTo([given, output], () => hook(given, output)) ?? output;
+    }
     return watched ? watched.outputs(output) : output;
   }
+}
+
+/** Runs a hook, which may keep the tensors that it is shown, as features of an inner layer. */
+function shownTo<T>(values: unknown, hook: () => T): T {
+  const storages = new Set<Storage>();
+  addStorages(values, storages);
+  return showing(storages, hook);
 }
 
 function added<T>(hooks: Set<T>, hook: T): HookHandle {

@@ -13,6 +13,7 @@ import {
   Tensor,
 } from '../tensor/index.js';
 import { Callable } from './callable.js';
+import { addStorages } from './storages-in.js';
 
 /** What a call needs to know of modules. */
 export interface Called {
@@ -114,17 +115,5 @@ function addStored(module: object, storages: Set<Storage>, seen = new Set<object
   for (const value of Object.values(module)) {
     if (value instanceof Tensor || Array.isArray(value)) addStorages(value, storages);
     else if (value instanceof Callable) addStored(value, storages, seen);
-  }
-}
-
-/** Adds the storages of all tensors in a result: a tensor, or arrays, maps and objects of tensors, of any class. */
-function addStorages(value: unknown, storages: Set<Storage>, seen?: Set<object>): void {
-  if (value instanceof Tensor) storages.add(value.storage);
-  else if (typeof value === 'object' && value !== null && !seen?.has(value)) {
-    if (ArrayBuffer.isView(value)) return;
-    const met = seen ?? new Set();
-    met.add(value);
-    const items = value instanceof Map ? value.values() : Object.values(value);
-    for (const item of items) addStorages(item, storages, met);
   }
 }

@@ -10,6 +10,7 @@ import {
   type GraphTensor,
   type OperationNode,
   operationsFrom,
+  operationsTowards,
   runRule,
 } from './autograd/node.js';
 import { pullback } from './autograd/pullback.js';
@@ -22,7 +23,7 @@ import { Tensor } from './tensor.js';
 export function backwardWithGraph(root: GradNode, gradient: Tensor, retainGraph: boolean): void {
   const sums = new GradientSums(new Map([[root, gradient]]));
   const roots = root.kind === 'operation' ? [root] : [];
-  for (const node of sums.walk(roots, 0)) if (!retainGraph) node.release();
+  for (const node of sums.walk(operationsFrom(roots))) if (!retainGraph) node.release();
   for (const [node, sum] of sums.left()) {
     if (node.kind === 'leaf') deliver(node.target, hooked(node, sum));
   }
@@ -40,10 +41,14 @@ export function gradientsWithGraph(
   const roots = [...gradients.keys()].flatMap((root) =>
     root.kind === 'operation' && root.id >= oldest ? [root] : [],
   );
-  const sums = new GradientSums(gradients);
-  sums.walk(roots, oldest);
+  const wanted = new Set(targets);
+  const passed = new Map<GradNode, Tensor>();
+  const sums = new GradientSums(gradients, (node, dy) => {
+    if (wanted.has(node)) passed.set(node, dy);
+  });
+  sums.walk(operationsTowards(wanted, roots, oldest));
   const left = sums.left();
-  return targets.map((target) => left.get(target));
+  return targets.map((target) => passed.get(target) ?? left.get(target));
 }
 
 function deliver(target: GradientTarget, gradient: Tensor): void {
@@ -56,8 +61,15 @@ class GradientSums {
   /** The gradients of the results of operations that have many. */
   readonly #bundles = new Map<OperationNode, (Tensor | undefined)[]>();
 
-  constructor(start: ReadonlyMap<GradNode, Tensor>) {
+  readonly #passing: (node: OperationNode, dy: Tensor) => void;
+
+  /** @param passing sees the gradient of the result of each operation on the way */
+  constructor(
+    start: ReadonlyMap<GradNode, Tensor>,
+    passing: (node: OperationNode, dy: Tensor) => void = () => {},
+  ) {
     this.#sums = new Map(start);
+    this.#passing = passing;
   }
 
   /** What no operation on the way has used up. */
@@ -65,9 +77,8 @@ class GradientSums {
     return this.#sums;
   }
 
-  /** Goes back from `roots`; gives the operations on the way. */
-  walk(roots: readonly OperationNode[], oldest: number): readonly OperationNode[] {
-    const operations = operationsFrom(roots, oldest);
+  /** Goes back by `operations`, which it gives. */
+  walk(operations: readonly OperationNode[]): readonly OperationNode[] {
     for (const node of operations) if (!node.rule) throw secondBackward(node);
     for (const node of operations) {
       if (node.bundle?.kind === 'shared')
@@ -82,6 +93,7 @@ class GradientSums {
     if (!sum) return;
     this.#sums.delete(node);
     const dy = hooked(node, sum);
+    this.#passing(node, dy);
     if (node.retained) deliver(node.retained, dy);
     if (node.bundle?.kind === 'result') this.#of(node.bundle.shared)[node.bundle.index] = dy;
     else this.#add(node, ofOperation(node, dy));

@@ -30,7 +30,7 @@ export { type FusedOperation, fusedOperation } from './fused-operation.js';
 export { hostOperation } from './host-operation.js';
 export { checkIndexRange } from './index-bounds.js';
 export { asOneOperation, runKernel } from './kernel.js';
-export { inFrame } from './memory/forward-frame.js';
+export { inFrame, showing } from './memory/forward-frame.js';
 export { type Iteration, noteStep, openIteration } from './memory/iteration.js';
 export { StateWatch, watchState } from './memory/state-watch.js';
 export type { Storage } from './memory/storage.js';

@@ -6,6 +6,7 @@ import {
   noteBackwardEnd,
   type OperationNode,
   operationsFrom,
+  operationsTowards,
   runRule,
 } from './node.js';
 
@@ -45,9 +46,13 @@ export function gradientsOf(
   const roots = [...gradients.keys()].flatMap((root) =>
     root.kind === 'operation' && root.id >= oldest ? [root] : [],
   );
+  const passed = new Map<GradNode, tf.Tensor>();
   try {
-    walk(operationsFrom(roots, oldest), gradients, retainGraph);
-    return targets.map((target) => gradients.get(target));
+    const operations = operationsTowards(wanted, roots, oldest);
+    walk(operations, gradients, retainGraph, (node, dy) => {
+      if (wanted.has(node)) passed.set(node, tf.clone(dy));
+    });
+    return targets.map((target) => passed.get(target) ?? gradients.get(target));
   } finally {
     for (const [node, unused] of gradients) if (!wanted.has(node)) unused.dispose();
   }
@@ -57,6 +62,7 @@ function walk(
   operations: readonly OperationNode[],
   gradients: Map<GradNode, tf.Tensor>,
   retainGraph: boolean,
+  passing: (node: OperationNode, dy: tf.Tensor) => void = () => {},
 ): void {
   for (const node of operations) {
     if (!node.rule) throw secondBackward(node);
@@ -66,6 +72,7 @@ function walk(
     if (sum) {
       const dy = hooked(node, sum);
       gradients.set(node, dy);
+      passing(node, dy);
       step(node, dy, gradients);
       gradients.delete(node);
       if (node.retained) node.retained.accumulate(dy);

@@ -194,3 +194,17 @@ export function operationsFrom(roots: readonly OperationNode[], oldest = 0): Ope
   }
   return order.reverse();
 }
+
+/** As {@link operationsFrom}, of those alone that lead to one of `targets`. */
+export function operationsTowards(
+  targets: ReadonlySet<GradNode>,
+  roots: readonly OperationNode[],
+  oldest = 0,
+): OperationNode[] {
+  const needed = new Set<GradNode>();
+  const operations = operationsFrom(roots, oldest);
+  for (const node of operations.toReversed()) {
+    if (node.next.some((next) => next && (targets.has(next) || needed.has(next)))) needed.add(node);
+  }
+  return operations.filter((node) => needed.has(node));
+}

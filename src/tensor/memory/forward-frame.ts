@@ -11,6 +11,8 @@ interface Frame {
   readonly storages: Storage[];
   /** Tensors that show them. */
   readonly tensors: { readonly tensor: object; readonly storage: Storage }[];
+  /** Those that someone was shown in between, who may have kept them. */
+  readonly seen: Set<Storage>;
 }
 
 let frame: Frame | undefined;
@@ -51,19 +53,27 @@ export function trackTensor(tensor: object, storage: Storage): void {
  */
 export function inFrame<T>(body: () => T, escaped: (result: T) => Iterable<Storage>): T {
   if (frame) return body();
-  const created: Frame = { storages: [], tensors: [] };
+  const created: Frame = { storages: [], tensors: [], seen: new Set() };
   frame = created;
   scheduleReset();
   let out = new Set<Storage>();
   try {
     const result = body();
-    out = new Set(escaped(result));
+    out = new Set([...escaped(result), ...created.seen]);
     return result;
   } finally {
     frame = undefined;
     settle(created.storages, out);
     freeCollected(created);
   }
+}
+
+/**
+ * Runs `body`, which is shown values of the open frame and may keep them: neither they nor what it makes are internal.
+ */
+export function showing<T>(storages: Iterable<Storage>, body: () => T): T {
+  for (const storage of storages) frame?.seen.add(storage);
+  return outsideFrame(body);
 }
 
 /** Runs `body` as if no frame were open: what it makes belongs to the iteration. */
