@@ -22,6 +22,8 @@ export interface Builder<Model, Options extends object, Name extends string> {
    * @throws DownloadError when they can't be fetched or written.
    */
   (options: Options & PretrainedOptions<Name>): Promise<Model>;
+  /** Those that there are. */
+  readonly weights: WeightsEnum<Name>;
 }
 
 /** How models of one kind are made. */
@@ -75,7 +77,7 @@ export function builder<
       return model;
     }
   };
-  return build as Builder<Model, Options, Name>;
+  return Object.assign(build, { weights: known }) as Builder<Model, Options, Name>;
 }
 
 /** @throws OptionError when there are no such weights */

@@ -1,20 +1,18 @@
 /** Models for images, with weights that were trained on ImageNet. PyTorch: `torchvision.models`. */
-export * from './alexnet.js';
 export type { Builder, PretrainedOptions } from './builder.js';
 export type { NormLayer } from './conv-norm-activation.js';
-export * from './convnext.js';
-export * from './densenet.js';
 export { EfficientNet, type EfficientNetOptions, type MBConvConfig } from './efficientnet.js';
-export * from './efficientnet-models.js';
-export * from './googlenet.js';
+export * from './families.js';
 export { ImageClassification } from './image-classification.js';
-export * from './mnasnet.js';
-export * from './mobilenet-v2.js';
-export * from './mobilenet-v3.js';
+export {
+  type AnyBuilder,
+  type AnyModelOptions,
+  getModel,
+  getModelBuilder,
+  getModelWeights,
+  getWeight,
+  type ListModelsOptions,
+  listModels,
+} from './registry.js';
 export { BasicBlock, Bottleneck, ResNet, type ResNetOptions } from './resnet.js';
-export * from './resnet-models.js';
-export * from './shufflenet-v2.js';
-export * from './squeezenet.js';
-export * from './vgg.js';
-export * from './vision-transformer.js';
 export { type FetchOptions, Weights, type WeightsEnum, type WeightsMeta } from './weights.js';

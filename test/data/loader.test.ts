@@ -7,6 +7,7 @@ import {
   Dataset,
   DatasetError,
   ImageDataset,
+  randomSplit,
   Subset,
   TensorDataset,
   TransformError,
@@ -359,3 +360,32 @@ for (const [what, sample, message] of foreign) {
     );
   });
 }
+
+const listed = [0, 1, 2, 3, 4].map((n) => [tensor([n]), n] as const);
+
+onBoth('a list of samples is a dataset, as it is in PyTorch', () => {
+  const loader = new DataLoader(listed, { batchSize: 2 });
+  assert.deepEqual(
+    [...loader.entries()].map(([, [x, y]]) => [x.shape, [...y.dataSync()]]),
+    [
+      [
+        [2, 1],
+        [0, 1],
+      ],
+      [
+        [2, 1],
+        [2, 3],
+      ],
+      [[1, 1], [4]],
+    ],
+  );
+  assert.throws(() => loader.dataset.get(5), /The list has no sample 5/);
+});
+
+test('a list of samples can be split, and some of it taken', () => {
+  const numbers = (samples: Iterable<readonly [Tensor, number]>) => [...samples].map(([, n]) => n);
+  const [few, rest] = randomSplit(listed, [2, 3]);
+  assert.deepEqual([few.length, rest.length], [2, 3]);
+  assert.deepEqual(numbers([...few, ...rest]).sort(), [0, 1, 2, 3, 4]);
+  assert.deepEqual(numbers(new Subset(listed, [3, 1])), [3, 1]);
+});

@@ -162,6 +162,23 @@ describe('A module', () => {
   });
 });
 
+describe('Hooks', () => {
+  it('may keep what they are shown, and what they make of it', () => {
+    const inner = new nn.ReLU();
+    const net = new nn.Sequential(new nn.Linear(2, 3), inner, new nn.Linear(3, 1));
+    const kept: Tensor[] = [];
+    inner.registerForwardPreHook((_module, [x]) => void kept.push(x as Tensor));
+    inner.registerForwardHook((_module, [x], y) => {
+      kept.push(x as Tensor, (y as Tensor).detach(), (y as Tensor).mul(2));
+    });
+    net(ones([4, 2]));
+    assert.deepEqual(
+      kept.map((tensor) => (tensor.toArray() as number[][]).length),
+      [4, 4, 4, 4],
+    );
+  });
+});
+
 describe('Containers', () => {
   it('Sequential runs its modules in order and refuses what is none', () => {
     const net = new nn.Sequential(new nn.Linear(2, 3), new nn.Linear(3, 1));
@@ -264,5 +281,12 @@ describe('init', () => {
     nn.init.zeros_(weight);
     assert.equal(weight.abs().sum().item(), 0);
     assert.throws(() => nn.init.xavierUniform_(zeros([3])), /2 dimensions or more/);
+    for (const fill of [nn.init.xavierUniform_, nn.init.xavierNormal_, nn.init.orthogonal_]) {
+      const [byPlace, byName] = [3, { gain: 3 }].map((gain) => {
+        manualSeed(0);
+        return fill(zeros([3, 2]), gain).toArray();
+      });
+      assert.deepEqual(byPlace, byName);
+    }
   });
 });

@@ -111,7 +111,7 @@ describe("L-BFGS's history", () => {
     loss.backward();
     return loss;
   };
-  const make = (p: Parameter) => new optim.LBFGS([p], { maxIter: 3, lineSearchFn: 'strong_wolfe' });
+  const make = (p: Parameter) => new optim.LBFGS([p], { maxIter: 3, lineSearchFn: 'strongWolfe' });
   const step = (p: Parameter, optimizer: optim.LBFGS) => void optimizer.step(closure(p, optimizer));
 
   /** Two parameters with the same values and past. */

@@ -195,10 +195,10 @@ class Straight extends autograd.Function {
   static backward(
     context: autograd.FunctionContext,
     gradient: Tensor,
-  ): readonly (Tensor | undefined)[] {
+  ): readonly (Tensor | null | undefined)[] {
     const [x] = context.savedTensors;
     assert.deepEqual(context.needsInputGrad, [true, false]);
-    return [gradient.mul(x.abs().le(2)).mul(Number(context.scale)), undefined];
+    return [gradient.mul(x.abs().le(2)).mul(Number(context.scale)), null];
   }
 }
 
@@ -265,6 +265,27 @@ it('a gradient is taken away by null as by undefined', () => {
 });
 
 describe('autograd.grad', () => {
+  it('gives the gradient by what is on the way to another input too', () => {
+    for (const createGraph of [false, true]) {
+      const x = tensor([2]).requiresGrad_();
+      const between = x.square();
+      const found = autograd.grad(between.pow(3), [between, x], { createGraph });
+      assert.deepEqual(
+        found.map((gradient) => gradient.item()),
+        [48, 192],
+      );
+      if (createGraph) assert.equal(autograd.grad(found[0], between)[0].item(), 24);
+    }
+  });
+
+  it('frees only what it goes back by', () => {
+    const x = tensor([2]).requiresGrad_();
+    const between = x.square();
+    const [slope] = autograd.grad(between.pow(3), between);
+    between.backward(slope);
+    assert.equal(x.grad?.item(), 192);
+  });
+
   it('keeps the graph for another pass where that is asked for', () => {
     const x = leaf();
     const y = x.pow(2).sum();
