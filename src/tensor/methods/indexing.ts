@@ -167,6 +167,13 @@ const isRange = (index: unknown): index is Range =>
 const isList = (indices: Index | readonly Index[]): indices is readonly Index[] =>
   Array.isArray(indices);
 
+/** Without dimensions of 1 in front that are too many, as PyTorch takes what is assigned. */
+function withoutFront(source: Tensor, ndim: number): Tensor {
+  const front = Math.max(0, source.ndim - ndim);
+  const isOne = source.shape.slice(0, front).every((size) => size === 1);
+  return front > 0 && isOne ? source.reshape(source.shape.slice(front)) : source;
+}
+
 /** Where a mask is true, an index for each of its dimensions. */
 function placesOf(x: Tensor, dim: number, mask: Tensor): Tensor[] {
   const covered = x.shape.slice(dim, dim + mask.ndim);
@@ -241,7 +248,7 @@ defineMethods({
       const places = at(tensor(numbers, this.shape), list);
       const source =
         typeof value === 'number' ? constant(value, this.dtype) : cast(value, this.dtype);
-      const flat = source.expand(places.shape).reshape([-1]);
+      const flat = withoutFront(source, places.ndim).expand(places.shape).reshape([-1]);
       const [x, index] = [before.reshape([-1]), places.reshape([-1])];
       const written = accumulate ? x.scatterAdd(0, index, flat) : write(x, index, flat);
       return written.reshape(this.shape);
