@@ -195,6 +195,16 @@ describe('Containers', () => {
     assert.deepEqual(Object.keys(net.stateDict()), names);
   });
 
+  it('ModuleDict knows which kind of module a name is, and weights can be tied', () => {
+    const dict = new nn.ModuleDict({ words: new nn.Embedding(5, 3), head: new nn.Linear(3, 5) });
+    dict.get('words').weight = dict.get('head').weight;
+    assert.deepEqual(
+      dict.namedParameters().map(([path]) => path),
+      ['words.weight', 'head.bias'],
+    );
+    assert.deepEqual(dict.get('head')(dict.get('words')(tensor([1], 'int32'))).shape, [1, 5]);
+  });
+
   it('ModuleList only holds them', () => {
     const list = new nn.ModuleList([new nn.Linear(2, 3)]).append(new nn.Linear(3, 1));
     assert.equal(list.at(-1)(zeros([4, 3])).shape[1], 1);
