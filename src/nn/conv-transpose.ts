@@ -1,7 +1,11 @@
 /** Transposed convolutions: layers that enlarge. */
 import { OptionError, optionsByPlace, type Tensor, withDefaults } from '../tensor/index.js';
 import { CONV_DEFAULTS, CONV_PLACES, type ConvArguments, ConvBase } from './conv.js';
-import { convTranspose1d, convTranspose2d, convTranspose3d } from './functional/convolution.js';
+import {
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from './functional/transposed-convolution.js';
 import { type Size, showTuple, sizes } from './layer-options.js';
 
 /** Options of {@link ConvTranspose2d} and its kin. */

@@ -16,7 +16,7 @@ import { pad } from './padding.js';
 import { patches, type Windows, windowCounts } from './windows.js';
 
 /** For all spatial dimensions, or for each. */
-type PerDimension = number | readonly number[];
+export type PerDimension = number | readonly number[];
 
 /** Options of {@link conv2d} and its kin. */
 export interface ConvolutionOptions {
@@ -30,21 +30,7 @@ export interface ConvolutionOptions {
   groups?: number;
 }
 
-/** Options of {@link convTranspose2d} and its kin. */
-export interface ConvTransposeOptions {
-  /** How far the kernel's place moves for each element. Default 1. */
-  stride?: PerDimension;
-  /** How much is cut off at each edge. Default 0. */
-  padding?: PerDimension;
-  /** What is added to the output's size at its end. Default 0. */
-  outputPadding?: PerDimension;
-  /** Into how many groups channels are split. Default 1. */
-  groups?: number;
-  /** Distance between the kernel's elements. Default 1. */
-  dilation?: PerDimension;
-}
-
-const perDimension = (value: PerDimension, rank: number): readonly number[] =>
+export const perDimension = (value: PerDimension, rank: number): readonly number[] =>
   typeof value === 'number' ? Array<number>(rank).fill(value) : value;
 
 /** Zeros before and behind each spatial dimension; with `'same'` what doesn't divide evenly goes behind. */
@@ -63,9 +49,9 @@ function zerosAround(
 }
 
 /** The bias may stand before the options or among them. */
-type WithBias<Options> = Options & { bias?: Tensor };
+export type WithBias<Options> = Options & { bias?: Tensor };
 
-function biasAndOptions<Options extends object>(
+export function biasAndOptions<Options extends object>(
   bias: Tensor | WithBias<Options> | undefined,
   options: Options,
 ): [bias: Tensor | undefined, options: Options] {
@@ -75,7 +61,7 @@ function biasAndOptions<Options extends object>(
 }
 
 /** A convolution's `x [batch, in, ...spatial]` and `weight [out, in / groups, ...kernel]`. */
-function convolution(name: string, rank: number) {
+export function convolution(name: string, rank: number) {
   return (
     x: Tensor,
     weight: Tensor,
@@ -147,13 +133,20 @@ function images(
     { x: x.permute([0, 2, 3, 1]), filter },
     {
       strides: [...strides],
-      pad: [[0, 0], ...around.map((pair) => [...pair]), [0, 0]],
+      pad: atEdges(around),
       dataFormat: 'NHWC',
       dilations: [1, 1],
     },
   );
   return (bias ? asProduct(product.add(bias)) : product).permute([0, 3, 1, 2]);
 }
+
+/** Padding as TensorFlow.js's kernels take it: a pair for each dimension, the batch and the channels too. */
+export const atEdges = (around: readonly (readonly number[])[]): number[][] => [
+  [0, 0],
+  ...around.map((pair) => [...pair]),
+  [0, 0],
+];
 
 /** Each group: `[out / groups, channels x kernel]` times `[channels x kernel, batch x windows]`. */
 function byPatches(x: Tensor, weight: Tensor, windows: Windows, groups: number): Tensor {
@@ -199,116 +192,3 @@ export const conv1d = convolution('conv1d', 1);
 export const conv2d = convolution('conv2d', 2);
 /** Volumes `[batch, in, depth, height, width]` with kernels `[out, in / groups, kd, kh, kw]`. */
 export const conv3d = convolution('conv3d', 3);
-
-/**
- * The transposed convolution: zeros between the inputs, then a plain one with the kernel turned round.
- * `x [batch, in, ...spatial]`, `weight [in, out / groups, ...kernel]`.
- */
-function transposed(name: string, rank: number) {
-  const convolved = convolution(name, rank);
-  return (
-    x: Tensor,
-    weight: Tensor,
-    biasOrOptions?: Tensor | WithBias<ConvTransposeOptions>,
-    more: ConvTransposeOptions = {},
-  ): Tensor =>
-    asOneOperation(() => {
-      const [bias, options] = biasAndOptions(biasOrOptions, more);
-      const { groups, ...sizes } = withDefaults(name, options, {
-        stride: 1,
-        padding: 0,
-        outputPadding: 0,
-        groups: 1,
-        dilation: 1,
-      });
-      const stride = perDimension(sizes.stride, rank);
-      const padding = perDimension(sizes.padding, rank);
-      const dilation = perDimension(sizes.dilation, rank);
-      const extra = perDimension(sizes.outputPadding, rank);
-      const [inputs, outPerGroup, ...kernelSize] = weight.shape;
-      const batch = x.ndim === rank + 1 ? x.unsqueeze(0) : x;
-      const pads = kernelSize.map((size, i) => {
-        const edge = dilation[i] * (size - 1) - padding[i];
-        return [edge, edge + extra[i]];
-      });
-      const outputs = batch.shape.slice(2).map((length, i) => {
-        const [before, behind] = pads[i];
-        return (length - 1) * stride[i] + 1 + before + behind - dilation[i] * (kernelSize[i] - 1);
-      });
-      if (outputs.some((size) => size < 1)) {
-        throw new ShapeError(
-          name,
-          [x.shape, weight.shape],
-          `${name} got an input of shape [${x.shape.join(', ')}] and a kernel of ${kernelSize.join(' x ')}.\n` +
-            `  With a padding of ${padding.join(', ')} nothing is left of the output: ${outputs.join(' x ')}.`,
-        );
-      }
-      const isPlain = groups === 1 && dilation.every((size) => size === 1);
-      if (
-        rank === 2 &&
-        isPlain &&
-        stride.some((step) => step > 1) &&
-        extra.every((size, i) => size < stride[i])
-      ) {
-        const result = spreadImages(batch, weight, { stride, padding, outputs });
-        const biased = bias ? asProduct(result.add(bias.reshape([-1, 1, 1]))) : result;
-        return x.ndim === rank + 1 ? biased.squeeze(0) : biased;
-      }
-      const spread = pad(spacedOut(batch, stride), pads.toReversed().flat());
-      const turned = weight
-        .flip(kernelSize.map((_, i) => i + 2))
-        .reshape([groups, inputs / groups, outPerGroup, ...kernelSize])
-        .transpose(1, 2)
-        .reshape([groups * outPerGroup, inputs / groups, ...kernelSize]);
-      const result = convolved(spread, turned, bias, { dilation, groups });
-      return x.ndim === rank + 1 ? result.squeeze(0) : result;
-    });
-}
-
-/** What a convolution of these strides sends back to its picture: TensorFlow.js's kernel, with tensors turned around it. */
-function spreadImages(
-  x: Tensor,
-  weight: Tensor,
-  sizes: Readonly<Record<'stride' | 'padding' | 'outputs', readonly number[]>>,
-): Tensor {
-  const { stride, padding, outputs } = sizes;
-  const [, channels, ...kernelSize] = weight.shape;
-  return runProduct(
-    'Conv2DBackpropInput',
-    'convTranspose2d',
-    { dy: x.permute([0, 2, 3, 1]), filter: weight.permute([2, 3, 1, 0]) },
-    {
-      strides: [...stride],
-      pad: edges(kernelSize, stride, padding),
-      dataFormat: 'NHWC',
-      dimRoundingMode: 'floor',
-      inputShape: [x.shape[0], ...outputs, channels],
-    },
-  ).permute([0, 3, 1, 2]);
-}
-
-/** Puts `stride - 1` zeros between the elements of each spatial dimension. */
-function spacedOut(x: Tensor, stride: readonly number[]): Tensor {
-  let result = x;
-  stride.forEach((step, i) => {
-    if (step === 1) return;
-    const dim = i + 2;
-    const size = result.shape[dim];
-    const behind = result.ndim - dim - 1;
-    const pairs = pad(result.unsqueeze(dim + 1), [
-      ...Array<number>(2 * behind).fill(0),
-      0,
-      step - 1,
-    ]);
-    const shape = result.shape.map((length, d) => (d === dim ? size * step : length));
-    result = pairs.reshape(shape).narrow(dim, 0, (size - 1) * step + 1);
-  });
-  return result;
-}
-
-/** PyTorch: `torch.nn.functional.conv_transpose1d`. `[batch, channels, length]`. */
-export const convTranspose1d = transposed('convTranspose1d', 1);
-/** As `convTranspose1d`, of `[batch, channels, height, width]`. */
-export const convTranspose2d = transposed('convTranspose2d', 2);
-/** As `convTranspose1d`, of `[batch, channels, depth, height, width]`. */
-export const convTranspose3d = transposed('convTranspose3d', 3);

@@ -40,13 +40,9 @@ export { type AttentionOptions, scaledDotProductAttention } from './attention.js
 export { type BatchNormArguments, batchNorm } from './batch-norm.js';
 export {
   type ConvolutionOptions,
-  type ConvTransposeOptions,
   conv1d,
   conv2d,
   conv3d,
-  convTranspose1d,
-  convTranspose2d,
-  convTranspose3d,
 } from './convolution.js';
 export {
   type CosineOptions,
@@ -131,6 +127,12 @@ export {
   type UnpoolOptions,
   type ValuesAndIndices,
 } from './pooling.js';
+export {
+  type ConvTransposeOptions,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from './transposed-convolution.js';
 export {
   channelShuffle,
   type FoldOptions,
