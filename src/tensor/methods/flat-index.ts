@@ -13,17 +13,20 @@ import type { Tensor } from '../tensor.js';
  */
 export function flatIndex(x: Tensor, dim: number, index: Tensor): Tensor {
   const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
-  const base = new Int32Array(index.numel());
-  for (let i = 0; i < base.length; i++) {
-    let rest = i;
-    for (let d = index.ndim - 1; d >= 0; d--) {
-      const coordinate = rest % index.shape[d];
-      rest = Math.floor(rest / index.shape[d]);
-      if (d !== dim) base[i] += coordinate * strides[d];
-    }
-  }
   const places = cast(index, 'int32');
-  const flat = places.mul(strides[dim] ?? 1).add(tensor(base, index.shape));
+  const flat = index.shape.reduce(
+    (sum, size, i) => {
+      if (i === dim) return sum;
+      const along = index.shape.map((_, d) => (d === i ? size : 1));
+      return sum.add(
+        tensor(
+          Int32Array.from({ length: size }, (_, at) => at * strides[i]),
+          along,
+        ),
+      );
+    },
+    places.mul(strides[dim] ?? 1),
+  );
   return where(places.ge(0).logicalAnd(places.lt(x.shape[dim] ?? 1)), flat, -1);
 }
 

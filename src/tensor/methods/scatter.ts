@@ -165,6 +165,30 @@ function checkPlaces(operation: string, x: Tensor, dim: number, index: Tensor): 
   checkIndexRange(operation, index, dim, x.shape[dim] ?? 1);
 }
 
+/** Whether a source has a whole part of `x` for each number of the index. */
+function areParts(x: Tensor, dim: number, index: Tensor, source: Tensor): boolean {
+  if (x.ndim === 0 || source.ndim !== x.ndim) return false;
+  return source.shape.every((size, i) => size === (i === dim ? index.numel() : x.shape[i]));
+}
+
+/** As {@link placed}, of whole parts. */
+function addParts(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  let [segmentIds, parts] = [index.reshape([-1]), cast(source, x.dtype).movedim(dim, 0)];
+  const size = x.shape[dim];
+  if (x.dtype === 'float32' && size > 0 && !boundsOf(index)) {
+    const isThere = segmentIds.ge(0).logicalAnd(segmentIds.lt(size));
+    parts = where(isThere.reshape([-1, ...parts.shape.slice(1).map(() => 1)]), parts, NaN);
+    segmentIds = segmentIds.clamp(0, size - 1);
+  }
+  const sums = runKernel(
+    'UnsortedSegmentSum',
+    'indexAdd',
+    { x: parts, segmentIds },
+    { numSegments: size },
+  );
+  return cast(x.add(sums.movedim(0, dim)), x.dtype);
+}
+
 /** An index of one dimension, repeated over all others of `like`. */
 export function along(index: Tensor, dim: number, like: Tensor): Tensor {
   const shape = like.shape.map((_, i) => (i === dim ? -1 : 1));
@@ -278,6 +302,7 @@ defineMethods({
     checkPlaces('indexAdd', this, axis, index);
     return asOneOperation(() => {
       const scaled = alpha === 1 ? source : source.mul(alpha);
+      if (areParts(this, axis, index, source)) return addParts(this, axis, index, scaled);
       return this.scatterAdd(axis, along(index, axis, source), scaled);
     });
   },
