@@ -189,6 +189,11 @@ export class Executor {
     if (node.alive) this.#failed.add(node);
   }
 
+  /** Whether what is appended is recorded, and nothing runs. */
+  get isTracing(): boolean {
+    return this.#recorded !== undefined;
+  }
+
   /** As {@link trace}, with all that is pending run before. */
   record<T>(trace: () => T): T {
     if (this.#recorded) throw new CaptureError('A loop was compiled');

@@ -9,6 +9,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import type { ElementType } from '../graph/element-type.js';
 import type { Node } from '../graph/node.js';
 import { hostKernels } from '../host/kernels.js';
 import { type HostTensor, hasHostKernel, mapInputs, runOnHost } from '../host/run.js';
@@ -27,7 +28,8 @@ export function registerKernels(): void {
   for (const [name, kernel] of Object.entries(kernels)) {
     const mayBeHalf = takesHalf(name);
     const run: KernelFunc = (params) => runKernel(name, kernel, mayBeHalf, params);
-    add(name, hasHostKernel(name) ? orOnHost(name, run) : run);
+    const isBetterOnHost = JOINING.includes(name) ? isOfManySmall : hasStrings;
+    add(name, hasHostKernel(name) ? orOnHost(name, isBetterOnHost, run) : run);
   }
   for (const name of Object.keys(hostKernels)) add(name, (params) => runHostKernel(name, params));
   add(Identity, ({ inputs, backend }) => {
@@ -76,15 +78,45 @@ function runKernel(
   return Array.isArray(result) ? result.map(toInfo) : toInfo(result);
 }
 
-/** Strings live on the host, so what is done with them is done there. */
-function orOnHost(name: string, onDevice: KernelFunc): KernelFunc {
-  return (params) => (hasStrings(params) ? runHostKernel(name, params) : onDevice(params));
+function orOnHost(
+  name: string,
+  isBetterOnHost: (params: KernelParams) => boolean,
+  onDevice: KernelFunc,
+): KernelFunc {
+  return (params) => (isBetterOnHost(params) ? runHostKernel(name, params) : onDevice(params));
 }
 
+/** Strings live on the host, so what is done with them is done there. */
 function hasStrings({ inputs, attrs }: KernelParams): boolean {
   if (attrs && 'dtype' in attrs && attrs.dtype === 'string') return true;
   for (const name in inputs) if (inputs[name]?.dtype === 'string') return true;
   return false;
+}
+
+/** The kernels that make one tensor of many. */
+const JOINING = ['Concat', 'Pack'];
+const MANY = 8;
+/** Elements. */
+const SMALL = 16_384;
+const HOST_TYPES: readonly ElementType[] = ['f32', 'i32', 'i1'];
+
+/**
+ * Samples that are picked one by one, as from a replay memory: how many there are and which of them come twice is another
+ * program each time, which takes longer to compile than they take to be read.
+ */
+function isOfManySmall(params: KernelParams): boolean {
+  if (hasStrings(params)) return true;
+  const backend = xla(params.backend);
+  const infos = Object.values(params.inputs).flatMap((info) => info ?? []);
+  if (infos.length < MANY || backend.executor.isTracing) return false;
+  let size = 0;
+  for (const info of infos) size += util.sizeFromShape(info.shape);
+  if (size > SMALL) return false;
+  return infos.every((info) => {
+    const { content, type, device } = backend.dataNode(info);
+    const isThere = content.kind === 'buffer' || content.kind === 'literal';
+    return isThere && HOST_TYPES.includes(type) && device === undefined;
+  });
 }
 
 function runHostKernel(name: string, params: KernelParams): TensorInfo | TensorInfo[] {
