@@ -30,10 +30,26 @@ export function noteBounds({ storage, dtype }: Tensor, values: ArrayLike<number>
   known.set(storage, { ...boundsIn(values), version: storage.version });
 }
 
+/** Remembers the bounds of what was joined, where those of all its parts are remembered. */
+export function noteJoined(whole: Tensor, parts: readonly Tensor[]): Tensor {
+  const bounds = parts.flatMap((part) => notedOf(part) ?? []);
+  if (bounds.length === parts.length) {
+    const least = Math.min(...bounds.map((one) => one.least));
+    const most = Math.max(...bounds.map((one) => one.most));
+    known.set(whole.storage, { least, most, version: whole.storage.version });
+  }
+  return whole;
+}
+
+function notedOf({ storage }: Tensor): Bounds | undefined {
+  const noted = known.get(storage);
+  return noted?.version === storage.version ? noted : undefined;
+}
+
 /** The least and greatest number; undefined where only the device knows them. */
 export function boundsOf(index: Tensor): Bounds | undefined {
-  const noted = known.get(index.storage);
-  if (noted?.version === index.storage.version) return noted;
+  const noted = notedOf(index);
+  if (noted) return noted;
   return onXla() ? undefined : boundsIn(index.dataSync());
 }
 

@@ -28,7 +28,7 @@ export { shown } from './errors.js';
 export { flush, onFlush, watchFlush } from './flush.js';
 export { type FusedOperation, fusedOperation } from './fused-operation.js';
 export { hostOperation } from './host-operation.js';
-export { checkIndexRange } from './index-bounds.js';
+export { boundsOf, checkIndexRange } from './index-bounds.js';
 export { asOneOperation, runKernel } from './kernel.js';
 export { inFrame, showing } from './memory/forward-frame.js';
 export { type Iteration, noteStep, openIteration } from './memory/iteration.js';

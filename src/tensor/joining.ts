@@ -2,6 +2,7 @@
 
 import { dtypeOfNumber, promote } from './dtype.js';
 import { DtypeError, ShapeError, shown } from './errors.js';
+import { noteJoined } from './index-bounds.js';
 import { asOneOperation, runKernel } from './kernel.js';
 import { cast, checkOperand, checkTensor, constant, type Operand } from './operands.js';
 import { type Sole, soleOption } from './options.js';
@@ -34,14 +35,16 @@ export function cat(tensors: readonly Tensor[], given?: Sole<'dim', number>): Te
     if (!fits) throw differing('cat', first, shape, `in all dimensions but ${axis}`);
   }
   const dtype = tensors.map((tensor) => tensor.dtype).reduce(promote);
-  return asOneOperation(() =>
+  const parts = filled.length > 0 ? filled : tensors;
+  const whole = asOneOperation(() =>
     runKernel(
       'Concat',
       'cat',
-      (filled.length > 0 ? filled : tensors).map((tensor) => cast(tensor, dtype)),
+      parts.map((tensor) => cast(tensor, dtype)),
       { axis },
     ),
   );
+  return noteJoined(whole, parts);
 }
 
 /**
@@ -60,7 +63,7 @@ export function stack(tensors: readonly Tensor[], given?: Sole<'dim', number>): 
       throw differing('stack', first, shape, 'in all dimensions');
   }
   const dtype = tensors.map((tensor) => tensor.dtype).reduce(promote);
-  return asOneOperation(() =>
+  const whole = asOneOperation(() =>
     runKernel(
       'Pack',
       'stack',
@@ -68,6 +71,7 @@ export function stack(tensors: readonly Tensor[], given?: Sole<'dim', number>): 
       { axis },
     ),
   );
+  return noteJoined(whole, tensors);
 }
 
 /**

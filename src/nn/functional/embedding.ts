@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   arange,
   asOneOperation,
+  boundsOf,
   checkIndexRange,
   DtypeError,
   IndexError,
@@ -11,6 +12,7 @@ import {
   type Sole,
   soleOption,
   Tensor,
+  tensor,
   where,
   withDefaults,
   zeros,
@@ -124,10 +126,12 @@ export function embeddingBag(
   );
   checkChoice('embeddingBag', 'mode', mode, BAG_MODES);
   return asOneOperation(() => {
-    const bags = bagsOf(indices, offsets, includeLastOffset);
-    const flat = indices.reshape([-1]);
+    const { paddingIdx, maxNorm, scaleGradByFreq } = options;
+    const given = bagsOf(indices, offsets, includeLastOffset);
+    const mayBeFilled =
+      mode !== 'max' && !perSampleWeights && maxNorm === undefined && !scaleGradByFreq;
+    const [flat, bags] = mayBeFilled ? filledUp(indices, given) : [indices.reshape([-1]), given];
     const rows = embedding(flat, weight, options);
-    const { paddingIdx } = options;
     const counted =
       paddingIdx === undefined
         ? flat.mul(0).add(1).float()
@@ -135,9 +139,25 @@ export function embeddingBag(
     if (mode === 'max') return maxima(rows, counted, bags);
     const shares = perSampleWeights ? counted.mul(perSampleWeights.reshape([-1])) : counted;
     const sums = segmentSums(rows.mul(shares.unsqueeze(1)), bags);
-    if (mode === 'sum') return sums;
-    return sums.div(segmentSums(counted.unsqueeze(1), bags).clampMin(1));
+    const sumsOrMeans =
+      mode === 'sum' ? sums : sums.div(segmentSums(counted.unsqueeze(1), bags).clampMin(1));
+    return sumsOrMeans.narrow(0, 0, given.count);
   });
+}
+
+/**
+ * Numbers in one dimension with others behind them, in a bag of their own that nobody sees: how many there are changes with
+ * each batch, and a device would compile each of these shapes.
+ */
+function filledUp(indices: Tensor, bags: Bags): [flat: Tensor, bags: Bags] {
+  if (indices.ndim !== 1 || !boundsOf(indices)) return [indices.reshape([-1]), bags];
+  const count = indices.numel();
+  const power = 2 ** Math.max(4, Math.ceil(Math.log2(count)));
+  const total = count <= 0.75 * power ? 0.75 * power : power;
+  const flat = new Int32Array(total);
+  flat.set(indices.dataSync() as Int32Array);
+  const of = [...bags.of, ...new Array<number>(total - count).fill(bags.count)];
+  return [tensor(flat), { of, count: bags.count + 1 }];
 }
 
 interface Bags {

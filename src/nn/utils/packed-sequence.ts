@@ -1,26 +1,73 @@
 /** Sequences of different lengths in one batch. PyTorch: `torch.nn.utils.rnn`. */
 import {
+  boundsOf,
   cat,
   OptionError,
   stack,
   type Tensor,
   tensor,
+  where,
   withDefaults,
   zeros,
 } from '../../tensor/index.js';
 
-/** The steps of all sequences that have a first one, then of all that have a second one, and so on. */
+/** Sequences side by side, `[longest, batch, ...]`, and how long each of them is. */
+interface Padded {
+  readonly x: Tensor;
+  readonly lengths: readonly number[];
+}
+
+/**
+ * The steps of all sequences that have a first one, then of all that have a second one, and so on. They are taken out of
+ * the padded ones when someone asks for them: how many there are is another shape in each batch, for which a device would
+ * compile each step anew.
+ */
 export class PackedSequence {
+  /** Found by who looks for tensors in what a module gives. */
+  private steps: Tensor | Padded;
+
+  /** @param data `[steps of all, ...]` */
   constructor(
-    /** `[steps of all, ...]` */
-    readonly data: Tensor,
+    data: Tensor | Padded,
     /** How many sequences have a step 0, 1, ...; int32. */
     readonly batchSizes: Tensor,
     /** Where the sequences, longest first, were; int32. Undefined where they came in order. */
     readonly sortedIndices: Tensor | undefined,
     /** Where each sample of the given order is in the sorted one, int32 `[batch]`. */
     readonly unsortedIndices: Tensor | undefined,
-  ) {}
+  ) {
+    this.steps = data;
+  }
+
+  /** `[steps of all, ...]` */
+  get data(): Tensor {
+    if ('lengths' in this.steps) this.steps = stepsOf(this.steps);
+    return this.steps;
+  }
+
+  /** What it was packed from; undefined when the steps were taken out, since they may have been changed. */
+  get padded(): Padded | undefined {
+    return 'lengths' in this.steps ? this.steps : undefined;
+  }
+}
+
+/** Longest first. */
+const orderOf = (lengths: readonly number[]) =>
+  [...lengths.keys()].sort((a, b) => lengths[b] - lengths[a]);
+
+/** How many sequences have each step. */
+const sizesOf = (lengths: readonly number[]) =>
+  Array.from(
+    { length: Math.max(...lengths) },
+    (_, step) => lengths.filter((length) => length > step).length,
+  );
+
+function stepsOf({ x, lengths }: Padded): Tensor {
+  const order = orderOf(lengths);
+  const places = sizesOf(lengths).flatMap((size, step) =>
+    order.slice(0, size).map((row) => step * lengths.length + row),
+  );
+  return x.flatten(0, 1).indexSelect(0, tensor(Int32Array.from(places)));
 }
 
 /** Options of {@link packPaddedSequence}. */
@@ -51,7 +98,6 @@ export function packPaddedSequence(
   if (given.some((length) => !Number.isInteger(length) || length < 1) || longest > x.shape[0]) {
     throw new OptionError('packPaddedSequence', 'lengths', `[${given}]`, `from 1 to ${x.shape[0]}`);
   }
-  const order = [...given.keys()].sort((a, b) => given[b] - given[a]);
   if (enforceSorted && given.some((length, i) => i > 0 && length > given[i - 1])) {
     throw new OptionError(
       'packPaddedSequence',
@@ -60,19 +106,11 @@ export function packPaddedSequence(
       'in descending order, or enforceSorted false',
     );
   }
-  const sizes = Array.from(
-    { length: longest },
-    (_, step) => given.filter((length) => length > step).length,
-  );
-  const batch = x.shape[1];
-  const places = sizes.flatMap((size, step) =>
-    order.slice(0, size).map((row) => step * batch + row),
-  );
-  const data = x.flatten(0, 1).indexSelect(0, tensor(Int32Array.from(places)));
+  const order = orderOf(given);
   const back = order.map((_, i) => order.indexOf(i));
   return new PackedSequence(
-    data,
-    tensor(Int32Array.from(sizes)),
+    { x: x.narrow(0, 0, longest), lengths: given },
+    tensor(Int32Array.from(sizesOf(given))),
     enforceSorted ? undefined : tensor(Int32Array.from(order)),
     enforceSorted ? undefined : tensor(Int32Array.from(back)),
   );
@@ -98,6 +136,29 @@ export function padPackedSequence(
     paddingValue: 0,
     totalLength: 0,
   });
+  const { padded: given } = sequence;
+  const [padded, lengths] = given
+    ? [filled(given, paddingValue, totalLength), Int32Array.from(given.lengths)]
+    : unpacked(sequence, paddingValue, totalLength);
+  return [batchFirst ? padded.transpose(0, 1) : padded, tensor(lengths)];
+}
+
+/** Sequences of at least so many steps, with the value where they have ended. */
+function filled({ x, lengths }: Padded, value: number, totalLength: number): Tensor {
+  const [longest, batch, ...rest] = x.shape;
+  const missing = Math.max(0, totalLength - longest);
+  const runs = Array.from({ length: longest }, (_, step) => lengths.map((end) => step < end));
+  const mask = tensor(runs.flat(), [longest, batch, ...rest.map(() => 1)], 'bool');
+  const ended = where(mask, x, value);
+  if (missing === 0) return ended;
+  return cat([ended, zeros([missing, batch, ...rest], x.dtype).add(value)]);
+}
+
+function unpacked(
+  sequence: PackedSequence,
+  paddingValue: number,
+  totalLength: number,
+): [padded: Tensor, lengths: Int32Array] {
   const sizes = [...sequence.batchSizes.dataSync()];
   const [batch] = sizes;
   const steps = Math.max(sizes.length, totalLength);
@@ -115,8 +176,7 @@ export function padPackedSequence(
       lengths[order[i]]++;
     }
   });
-  const padded = rows.indexSelect(0, tensor(places)).reshape([steps, batch, ...rest]);
-  return [batchFirst ? padded.transpose(0, 1) : padded, tensor(lengths)];
+  return [rows.indexSelect(0, tensor(places)).reshape([steps, batch, ...rest]), lengths];
 }
 
 /** Options of {@link padSequence}. */
@@ -136,13 +196,37 @@ export function padSequence(
     paddingSide: 'right',
   });
   const longest = Math.max(...sequences.map(({ shape }) => shape[0]));
-  const filled = sequences.map((sequence) => {
+  if (sequences.every(isFromHost)) {
+    return besideEachOther(sequences, longest, { batchFirst, paddingValue, paddingSide });
+  }
+  const equal = sequences.map((sequence) => {
     const missing = longest - sequence.shape[0];
     if (missing === 0) return sequence;
     const rest = zeros([missing, ...sequence.shape.slice(1)], sequence.dtype).add(paddingValue);
     return cat(paddingSide === 'right' ? [sequence, rest] : [rest, sequence]);
   });
-  return stack(filled, batchFirst ? 0 : 1);
+  return stack(equal, batchFirst ? 0 : 1);
+}
+
+/** Numbers of words and the like: int32 `[length]`, known without a look at the device. */
+const isFromHost = (sequence: Tensor) => sequence.ndim === 1 && boundsOf(sequence) !== undefined;
+
+/** Filled up on the host: their lengths are other ones in each batch, for which a device would compile anew. */
+function besideEachOther(
+  sequences: readonly Tensor[],
+  longest: number,
+  { batchFirst, paddingValue, paddingSide }: Required<PadSequenceOptions>,
+): Tensor {
+  const batch = sequences.length;
+  const values = new Int32Array(batch * longest).fill(paddingValue);
+  sequences.forEach((sequence, row) => {
+    const first = paddingSide === 'right' ? 0 : longest - sequence.shape[0];
+    sequence.dataSync().forEach((value, i) => {
+      const step = first + i;
+      values[batchFirst ? row * longest + step : step * batch + row] = value;
+    });
+  });
+  return tensor(values, batchFirst ? [batch, longest] : [longest, batch]);
 }
 
 /** Packs sequences `[length, ...]`. */
