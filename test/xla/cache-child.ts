@@ -11,6 +11,7 @@ import {
   TensorDataset,
 } from '../../src/index.js';
 import { statistics } from '../../src/xla/index.js';
+import { trainByHand } from '../train/by-hand.js';
 
 await device('cpu');
 manualSeed(0);
@@ -20,14 +21,7 @@ const optimizer = new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 });
 const dataset = new TensorDataset(randn([12, 6]), randint(0, 3, [12]));
 const loader = new DataLoader(dataset, { batchSize: 4, shuffle: true });
 
-const losses: number[] = [];
-for (const [inputs, targets] of loader) {
-  optimizer.zeroGrad();
-  const loss = criterion(net(inputs), targets);
-  loss.backward();
-  optimizer.step();
-  losses.push(loss.item());
-}
+const losses = trainByHand({ net, loader, optimizer, criterion }, 1);
 const { stepLosses } = await fit(net, loader, { epochs: 2, optimizer, criterion, callbacks: [] });
 
 const { compilations, loads } = statistics();

@@ -83,12 +83,12 @@ export class ReductionOps extends ArrayOps {
    */
   #add(x: Value, axes: readonly number[]): Value {
     if (sizeOf(x.shape) < LARGE) return this.#reduceAtOnce('add', x, axes);
-    return axes.reduceRight((sums, axis) => {
-      const width = sizeOf(sums.shape.slice(axis + 1));
-      if (width >= 16) return this.#addRows(sums, axis);
-      // Held back, or XLA would make one of them again.
-      const [held] = this.barrier([this.#reduceAtOnce('add', sums, [axis])]);
-      return held;
+    return axes.reduceRight((before, axis, i) => {
+      const width = sizeOf(before.shape.slice(axis + 1));
+      if (width >= 16) return this.#addRows(before, axis);
+      const sums = this.#reduceAtOnce('add', before, [axis]);
+      // Held back from the next ones, or XLA would make one of them again.
+      return i > 0 ? this.barrier([sums])[0] : sums;
     }, x);
   }
 

@@ -17,7 +17,14 @@ import { type Activation, activate, epilogue } from './activation.js';
 import { computedOnce } from './computed-once.js';
 import { cast, type KernelTable } from './kernel.js';
 import { channelsLast, type DataFormat, inFormat, perChannelLast } from './layout.js';
-import { outputSizes, slices, type Windows, windowsOf } from './windows.js';
+import {
+  outputSizes,
+  slicesOfPadded,
+  WHOLE,
+  type Windows,
+  windowsOf,
+  withPadding,
+} from './windows.js';
 
 interface Attrs {
   readonly windows: Windows;
@@ -44,7 +51,7 @@ function convolve(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Va
   const output = outputSizes(windows);
   const wide = [batch, ...output, channels, multiplier];
   const filters = filterPlaces(hlo, filter, wide);
-  const sum = slices(hlo, withEdges(hlo, x, windows), withoutEdges(windows), 0)
+  const sum = slicesOfPadded(hlo, withEdges(hlo, x, windows), windows)
     .map((slice, place) => hlo.multiply(repeated(hlo, slice, multiplier), filters[place]))
     .reduce((a, b) => hlo.add(a, b));
   return hlo.reshape(sum, [batch, ...output, channels * multiplier]);
@@ -52,20 +59,8 @@ function convolve(hlo: StableHlo, x: Value, filter: Value, windows: Windows): Va
 
 /** A picture with its padding, written to memory: read through a padding, nothing is computed as vectors. */
 function withEdges(hlo: StableHlo, x: Value, windows: Windows): Value {
-  const edges = windows.map(({ before, after }) => ({ low: before, high: after }));
-  return computedOnce(hlo, hlo.pad(x, [WHOLE, ...edges, WHOLE]));
+  return computedOnce(hlo, withPadding(hlo, x, windows, 0));
 }
-
-function withoutEdges(windows: Windows): Windows {
-  return windows.map((axis) => ({
-    ...axis,
-    input: axis.before + axis.input + axis.after,
-    before: 0,
-    after: 0,
-  }));
-}
-
-const WHOLE = { low: 0, high: 0 };
 
 const forward: Op<Attrs> = {
   name: 'depthwise convolution',
@@ -106,17 +101,10 @@ const inputGradient: Op<Attrs> = {
       }),
       WHOLE,
     ]);
-    const steps = windows.map((axis) => ({
-      ...axis,
-      input: axis.input + (axis.filter - 1) * axis.dilation,
-      output: axis.input,
-      stride: 1,
-      before: 0,
-      after: 0,
-    }));
+    const steps = windows.map((axis) => ({ ...axis, output: axis.input, stride: 1 }));
     const wide = [batch, ...outputSizes(steps), outputs / multiplier, multiplier];
     const turned = filterPlaces(hlo, hlo.reverse(filter, [0, 1]), wide);
-    const sum = slices(hlo, computedOnce(hlo, apart), steps, 0)
+    const sum = slicesOfPadded(hlo, computedOnce(hlo, apart), steps)
       .map((slice, place) => hlo.multiply(hlo.reshape(slice, wide), turned[place]))
       .reduce((a, b) => hlo.add(a, b));
     return hlo.reduce('add', sum, [4]);

@@ -68,21 +68,31 @@ export const placesIn = (windows: Windows) => sizeOf(windows.map(({ filter }) =>
 export const isUnpadded = (windows: Windows) =>
   windows.every(({ before, after }) => before === 0 && after === 0);
 
-const WHOLE: Padding = { low: 0, high: 0 };
+/** Of an axis without windows. */
+export const WHOLE: Padding = { low: 0, high: 0 };
+
+/** A picture with its padding. */
+export function withPadding(hlo: StableHlo, x: Value, windows: Windows, fill: number): Value {
+  const edges = windows.map(({ before, after }) => ({ low: before, high: after }));
+  return hlo.pad(x, [WHOLE, ...edges, WHOLE], fill);
+}
 
 /** For each place in the window, row by row: what lies there, `[batch, ...outputSizes, channels]`. */
 export function slices(hlo: StableHlo, x: Value, windows: Windows, fill: number): Value[] {
-  const edges = windows.map(({ before, after }) => ({ low: before, high: after }));
-  const padded = hlo.pad(x, [WHOLE, ...edges, WHOLE], fill);
+  return slicesOfPadded(hlo, withPadding(hlo, x, windows, fill), windows);
+}
+
+/** As {@link slices}, of a picture that has its padding. */
+export function slicesOfPadded(hlo: StableHlo, padded: Value, windows: Windows): Value[] {
   return places(windows).map((place) =>
     hlo.slice(padded, [
-      { start: 0, limit: x.shape[0] },
+      { start: 0, limit: padded.shape[0] },
       ...windows.map(({ output, stride }, axis) => ({
         start: place[axis],
         limit: place[axis] + (output - 1) * stride + 1,
         stride,
       })),
-      { start: 0, limit: x.shape[x.shape.length - 1] },
+      { start: 0, limit: padded.shape[padded.shape.length - 1] },
     ]),
   );
 }
