@@ -1,0 +1,277 @@
+/** Tensors whose shapes do not fit. */
+import '../tensor/cpu.js';
+import { errorsOf, Net, parameters } from './errors-of.js';
+import {
+  cat,
+  einsum,
+  fromBrokenTypes,
+  nn,
+  ones,
+  stack,
+  TensorDataset,
+  tensor,
+  zeros,
+} from './subjects.js';
+
+errorsOf('shapes', [
+  [
+    'groups that channels cannot be dealt out to',
+    () => nn.functional.groupNorm(zeros([2, 7, 4]), 2),
+    /groupNorm got an input of shape \[2, 7, 4\].*\n.*channels divisible by numGroups, 2/,
+  ],
+  ['numbers joined', () => cat([tensor(1), tensor(2)]), /cat: .* without dimensions.*Use stack/],
+  ['parts of a number', () => tensor(1).unbind(), /unbind: .*no parts. item\(\) gives its number/],
+  [
+    'the trace of a batch',
+    () => zeros([3, 4, 5]).trace(),
+    /trace: it takes a matrix, got shape \[3, 4, 5\]/,
+  ],
+  [
+    'other rows to search in',
+    () => zeros([2, 3]).searchsorted(zeros([2])),
+    /searchsorted: shapes are \[2, 3\] and \[2\]/,
+  ],
+  [
+    'a transposed convolution of which nothing is left',
+    () => new nn.ConvTranspose2d(2, 2, 1, { padding: 1 })(zeros([1, 2, 2, 5])),
+    /convTranspose2d got an input of shape \[1, 2, 2, 5\] and a kernel of 1 x 1/,
+    /nothing is left of the output: 0 x 3/,
+  ],
+  [
+    'one pixel to normalize',
+    () => new nn.InstanceNorm2d(3)(zeros([2, 3, 1, 1])),
+    /InstanceNorm2d\(3\) got an input of shape \[2, 3, 1, 1\]/,
+    /more than one value in a channel of a sample/,
+  ],
+  [
+    'attention over what does not fit together',
+    () => new nn.MultiheadAttention(4, 2)(zeros([2, 3, 4]), zeros([5, 3, 6]), zeros([5, 3, 4])),
+    /MultiheadAttention\(4, 2\) got a query, key and value of shapes \[2, 3, 4\], \[5, 3, 6\] and \[5, 3, 4\]/,
+    /They must be \[L, batch, 4\], \[S, batch, 4\] and \[S, batch, 4\], or all without the batch/,
+  ],
+  [
+    'channels that no pixels can be made of',
+    () => new nn.PixelShuffle(2)(zeros([1, 6, 2, 2])),
+    /pixelShuffle got an input of shape \[1, 6, 2, 2\].*\n.*\n.*with channels divisible by 4/,
+  ],
+  [
+    'slopes for other channels',
+    () => new nn.PReLU({ numParameters: 3 })(zeros([2, 4])),
+    /there are 3 slopes for the 4 channels, dimension 1, of an input of shape \[2, 4\]/,
+  ],
+  [
+    'two inputs of different batches',
+    () => new nn.Bilinear(2, 3, 1)(zeros([2, 2]), zeros([4, 3])),
+    /inputs of shapes \[2, 2\] and \[4, 3\].*\n.*\n.*alike up to their last dimensions, which must be 2 and 3/,
+  ],
+  [
+    'weights for other classes',
+    () => new nn.CrossEntropyLoss({ weight: ones([4]) })(zeros([2, 3]), zeros([2], 'int32')),
+    /CrossEntropyLoss: weight must have a number for each of the 3 classes, \[3\], got \[4\]/,
+  ],
+  [
+    'the largest of nothing',
+    () => zeros([0, 3]).max(0),
+    /max: there are no elements to choose from in a tensor of shape \[0, 3\]/,
+  ],
+  [
+    'images that nobody flattened',
+    () =>
+      new nn.Sequential(new nn.Conv2d(1, 4, 3), new nn.Linear(fromBrokenTypes<number>(16), 2))(
+        zeros([2, 1, 4, 4]),
+      ),
+    /at model\.1, called from Sequential\.forward/,
+    /All 3 dimensions behind the batch make that: flatten them first, by nn\.Flatten/,
+  ],
+  [
+    'images with the channels last',
+    () => new nn.Conv2d(3, 8, 3)(zeros([2, 32, 32, 3])),
+    /Conv2d\(3, 8, 3x3\) got an input of shape \[2, 32, 32, 3\]/,
+    /The channels seem to be last: x\.permute\(0, 3, 1, 2\)/,
+  ],
+  [
+    'one-hot rows of whole numbers',
+    () =>
+      nn.functional.crossEntropy(
+        zeros([2, 3]),
+        tensor(
+          [
+            [0, 1, 0],
+            [1, 0, 0],
+          ],
+          'int32',
+        ),
+      ),
+    /target of shape \[2, 3\]/,
+    /One-hot rows become numbers by target\.argmax\(1\)/,
+  ],
+  [
+    'labels in a column',
+    () => nn.functional.crossEntropy(zeros([2, 3]), zeros([2, 1], 'int32')),
+    /target\.squeeze\(-1\) is/,
+  ],
+  [
+    'outputs in a column',
+    () => nn.functional.mseLoss(zeros([3, 1]), zeros([3])),
+    /MSELoss got an input of shape \[3, 1\] and a target of shape \[3\]/,
+    /target\.unsqueeze\(-1\) is, or input\.squeeze\(-1\)/,
+  ],
+  [
+    'going through a number',
+    () => [...tensor(3)],
+    /A tensor without dimensions has no parts/,
+    /x\.item\(\)/,
+  ],
+  ['half of three', () => nn.functional.glu(zeros([3])), /glu: .*has 3 elements; it must be even/],
+  [
+    'a layer norm as a function',
+    () => nn.functional.layerNorm(zeros([2, 3]), [4]),
+    /layerNorm got an input of shape \[2, 3\]/,
+    /last dimensions must be \[4\]/,
+  ],
+  [
+    'vectors for a vector product',
+    () => zeros([4]).cross(zeros([4])),
+    /cross: shapes are \[4\] and \[4\]/,
+    /a dimension of size 3/,
+  ],
+  [
+    'distances of no rows',
+    () => nn.functional.pdist(zeros([3])),
+    /pdist: it takes a matrix, got \[3\]/,
+  ],
+  [
+    'windows that do not fit',
+    () => nn.functional.fractionalMaxPool2d(zeros([1, 1, 4, 4]), 3, { outputSize: 3 }),
+    /fractionalMaxPool2d got an input of shape \[1, 1, 4, 4\] for 3 x 3 windows of 3 x 3/,
+  ],
+  [
+    'a layer within a model',
+    () => new Net()(zeros([3, 4])),
+    /Linear\(9, 2\) got an input of shape \[3, 8\]/,
+    /at model\.head, called from Net\.forward/,
+    /inFeatures = 9/,
+    /should give 9 features or this one should take 8/,
+  ],
+  [
+    'an image for a Linear',
+    () => new nn.Linear(784, 10)(zeros([64, 28, 28])),
+    /\[64, 28, 28\]/,
+    /inFeatures = 784/,
+  ],
+  [
+    'channels of a convolution',
+    () => new nn.Conv2d(3, 8, 3)(zeros([1, 1, 8, 8])),
+    /Conv2d\(3, 8/,
+    /\[1, 1, 8, 8\]/,
+    /\[batch, 3 channels, height, width\]/,
+  ],
+  [
+    'channels last',
+    () => new nn.Conv2d(3, 8, 3)(zeros([1, 8, 8, 3])),
+    /\[1, 8, 8, 3\]/,
+    /channels/i,
+  ],
+  [
+    'an image smaller than the kernel',
+    () => new nn.Conv2d(1, 1, 5)(zeros([1, 1, 3, 3])),
+    /\[1, 1, 3, 3\]/,
+    /5 x 5/,
+  ],
+  [
+    'a batch norm of other features',
+    () => new nn.BatchNorm1d(4)(zeros([2, 5])),
+    /BatchNorm1d\(4\)/,
+    /\[2, 5\]/,
+    /numFeatures = 4/,
+  ],
+  [
+    'a batch norm of another rank',
+    () => new nn.BatchNorm2d(4)(zeros([2, 4])),
+    /\[2, 4\]/,
+    /4 dimensions/,
+  ],
+  [
+    'a batch of one in batch norm',
+    () => new nn.BatchNorm1d(4)(zeros([1, 4])),
+    /more than one value/,
+    /eval\(\)/,
+  ],
+  ['a layer norm', () => new nn.LayerNorm(4)(zeros([2, 5])), /LayerNorm/, /\[2, 5\]/],
+  ['a recurrent layer', () => new nn.LSTM(4, 8)(zeros([5, 2, 3])), /LSTM/, /\[5, 2, 3\]/, /4/],
+  [
+    'matrices',
+    () => zeros([2, 3]).matmul(zeros([4, 5])),
+    /matmul: shapes \[2, 3\] and \[4, 5\]/,
+    /inner dimensions 3 and 4/,
+  ],
+  ['vectors', () => zeros([2]).matmul(zeros([3])), /\[2\] and \[3\]/, /equally long/],
+  [
+    'sums',
+    () => zeros([2, 3]).add(zeros([2, 4])),
+    /add: shapes \[2, 3\] and \[2, 4\]/,
+    /dimension -1 is 3 in one and 4 in the other/,
+  ],
+  [
+    'a reshape',
+    () => zeros([2, 3]).reshape([4, -1]),
+    /reshape: shape \[4, -1\]/,
+    /\[2, 3\]/,
+    /6 elements/,
+  ],
+  ['joining', () => cat([zeros([2, 3]), zeros([2, 4])]), /cat/, /\[2, 3\]/, /\[2, 4\]/],
+  ['joining nothing', () => cat([]), /nothing to join/, /at least one/],
+  ['stacking', () => stack([zeros([2]), zeros([3])]), /stack/, /\[2\]/, /\[3\]/],
+  ['nested lists', () => tensor([[1, 2], [3]]), /tensor/, /length|differ/],
+  [
+    'sizes that are no numbers',
+    () => zeros(fromBrokenTypes<number>('2')),
+    /must be whole numbers, as in zeros\(\[2, 3\]\), got the text '2'/,
+  ],
+  [
+    'a tensor as a size',
+    () => fromBrokenTypes(zeros([6])).reshape(zeros([2]), 3),
+    /must be whole numbers, as in reshape\(\[2, 3\]\), got a Tensor/,
+  ],
+  ['a negative size', () => zeros([2, -3]), /\[2, -3\] is no shape/, /0 or more/],
+  ['item of many', () => zeros([2, 2]).item(), /\[2, 2\] has 4 elements/, /mean\(\)/],
+  [
+    'einsum sizes',
+    () => einsum('ij,jk->ik', zeros([2, 3]), zeros([4, 5])),
+    /'ij,jk->ik'/,
+    /'j' is 3 in one tensor and 4/,
+  ],
+  [
+    'einsum ranks',
+    () => einsum('ij->ji', zeros([2, 3, 4])),
+    /'ij' names 2 dimensions/,
+    /\[2, 3, 4\]/,
+  ],
+  [
+    'targets of a loss',
+    () => new nn.CrossEntropyLoss()(zeros([4, 3]), zeros([5], 'int32')),
+    /CrossEntropyLoss/,
+    /\[4, 3\]/,
+    /\[5\]/,
+    /here \[4\]/,
+  ],
+  [
+    'one-hot labels in int',
+    () => new nn.CrossEntropyLoss()(zeros([4, 3]), zeros([4, 3], 'int32')),
+    /\[4, 3\]/,
+    /class numbers/,
+  ],
+  [
+    'tensors of different lengths',
+    () => new TensorDataset(zeros([3, 2]), zeros([4])),
+    /\[3,2\]|\[3, 2\]/,
+    /same first dimension/,
+  ],
+  [
+    'a vector for parameters',
+    () => nn.utils.vectorToParameters(zeros([3]), parameters()),
+    /\[3\]/,
+    /6 values/,
+    /parametersToVector/,
+  ],
+]);
