@@ -23,7 +23,6 @@ export interface AlexNetOptions {
 
 const OPTIONS = { numClasses: 1000, dropout: 0.5 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface AlexNet {
   /** The linear layers. */
   get classifier(): Sequential;
@@ -72,7 +71,6 @@ export class AlexNet extends Module {
     return this.classifier(this.avgpool(this.features(x)).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** Weights of AlexNet. */
 export const AlexNet_Weights = weightsOf(

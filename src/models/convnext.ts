@@ -85,7 +85,6 @@ export interface ConvNeXtOptions {
 
 const OPTIONS = { numClasses: 1000, stochasticDepthProb: 0, layerScale: 1e-6 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface ConvNeXt {
   /** Normalization, flattening, and the last layer. */
   get classifier(): Sequential;
@@ -147,7 +146,6 @@ export class ConvNeXt extends Module {
     return this.classifier(this.avgpool(this.features(x)));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** Weights of ConvNeXt-Tiny. */
 export const ConvNeXt_Tiny_Weights = weightsOf(

@@ -92,7 +92,6 @@ const OPTIONS = {
   numClasses: 1000,
 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 export interface DenseNet {
   /** The last layer, to be replaced for other classes. */
   get classifier(): Linear;
@@ -134,7 +133,6 @@ export class DenseNet extends Module {
     return this.classifier(functional.adaptiveAvgPool2d(features, [1, 1]).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 
 /** Weights of DenseNet121. */
 export const DenseNet121_Weights = weightsOf(

@@ -104,7 +104,6 @@ export const EFFICIENTNET = {
   lastChannel: undefined,
 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface EfficientNet {
   /** Dropout and the last layer. */
   get classifier(): Sequential;
@@ -162,4 +161,3 @@ export class EfficientNet extends Module {
     return this.classifier(this.avgpool(this.features(x)).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module

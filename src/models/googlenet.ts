@@ -124,7 +124,6 @@ const OPTIONS = {
 
 const pool = (kernelSize: number) => new MaxPool2d(kernelSize, { stride: 2, ceilMode: true });
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 export interface GoogLeNet {
   /** The last layer, to be replaced for other classes. */
   get fc(): Linear;
@@ -218,7 +217,6 @@ export class GoogLeNet extends Module {
     return auxLogits1 && auxLogits2 ? { logits, auxLogits2, auxLogits1 } : logits;
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 
 /** From torchvision's means and spreads to 0.5 and 0.5, channel by channel. */
 function inUnits(x: Tensor): Tensor {

@@ -81,7 +81,6 @@ export interface MNASNetOptions {
 
 const OPTIONS = { numClasses: 1000, dropout: 0.2 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface MNASNet {
   /** Dropout and the last layer. */
   get classifier(): Sequential;
@@ -136,7 +135,6 @@ export class MNASNet extends Module {
     return this.classifier(this.layers(x).mean([2, 3]));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** Weights of MNASNet0-5. */
 export const MNASNet0_5_Weights = weightsOf(

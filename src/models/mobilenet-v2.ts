@@ -70,7 +70,6 @@ const OPTIONS = {
   dropout: 0.2,
 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface MobileNetV2 {
   /** Dropout and the last layer. */
   get classifier(): Sequential;
@@ -117,7 +116,6 @@ export class MobileNetV2 extends Module {
     return this.classifier(functional.adaptiveAvgPool2d(this.features(x), [1, 1]).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** Weights of MobileNet-V2. */
 export const MobileNet_V2_Weights = weightsOf(

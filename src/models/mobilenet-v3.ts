@@ -89,7 +89,6 @@ export interface MobileNetV3Options {
 
 const OPTIONS = { numClasses: 1000, normLayer: batchNorm, dropout: 0.2 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface MobileNetV3 {
   /** Two linear layers, with dropout between them. */
   get classifier(): Sequential;
@@ -137,7 +136,6 @@ export class MobileNetV3 extends Module {
     return this.classifier(this.avgpool(this.features(x)).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** Options of `mobilenetV3Small` and `mobilenetV3Large`. */
 export interface MobileNetV3ModelOptions extends MobileNetV3Options {

@@ -141,7 +141,6 @@ export const RESNET = {
   normLayer: batchNorm,
 } as const;
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 export interface ResNet {
   /** The last layer, to be replaced for other classes. */
   get fc(): Linear;
@@ -234,4 +233,3 @@ export class ResNet extends Module {
     return this.fc(this.avgpool(features).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module

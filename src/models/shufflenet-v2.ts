@@ -67,7 +67,6 @@ type Repeats = readonly [number, number, number];
 /** Of the first convolution, the three stages and the last convolution. */
 type Channels = readonly [number, number, number, number, number];
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 export interface ShuffleNetV2 {
   /** The last layer, to be replaced for other classes. */
   get fc(): Linear;
@@ -118,7 +117,6 @@ export class ShuffleNetV2 extends Module {
     return this.fc(features.mean([2, 3]));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Linear may be replaced by any module
 
 /** Weights of ShuffleNet-V2-X0-5. */
 export const ShuffleNet_V2_X0_5_Weights = weightsOf(

@@ -86,7 +86,6 @@ export interface SqueezeNetOptions {
 
 const OPTIONS = { numClasses: 1000, dropout: 0.5 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface SqueezeNet {
   /** Dropout, the last convolution, and means of all places. */
   get classifier(): Sequential;
@@ -127,7 +126,6 @@ export class SqueezeNet extends Module {
     return this.classifier(this.features(x)).flatten(1);
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** Weights of SqueezeNet1-0. */
 export const SqueezeNet1_0_Weights = weightsOf(

@@ -27,7 +27,6 @@ export interface VGGOptions {
 
 const OPTIONS = { numClasses: 1000, initWeights: true, dropout: 0.5 };
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 export interface VGG {
   /** The linear layers. */
   get classifier(): Sequential;
@@ -64,7 +63,6 @@ export class VGG extends Module {
     return this.classifier(this.avgpool(this.features(x)).flatten(1));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as a Sequential may be replaced by any module
 
 /** The channels of convolutions between poolings, by the letters of the paper's table. */
 const STAGES = {

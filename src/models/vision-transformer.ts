@@ -104,7 +104,6 @@ class Encoder extends Module {
   }
 }
 
-// biome-ignore-start lint/suspicious/noUnsafeDeclarationMerging: what is read as one kind of layer may be replaced by any module
 export interface Heads {
   /** The last layer, to be replaced for other classes. */
   get head(): Linear;
@@ -237,7 +236,6 @@ export class VisionTransformer extends Module {
     return this.heads(this.encoder(tokens).select(1, 0));
   }
 }
-// biome-ignore-end lint/suspicious/noUnsafeDeclarationMerging: what is read as one kind of layer may be replaced by any module
 
 /** Normal numbers that keep the size of what flows through, without the tails. */
 function byFanIn({ weight, bias }: Conv2d | Linear): void {
