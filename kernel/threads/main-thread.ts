@@ -44,18 +44,50 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
   const slots = new Int32Array(shared);
   logTo(() => Atomics.load(slots, Slot.Stderr) || STDERR);
   const output = new Output(port, new TextWriter(text, slots), slots);
+  const parts = makeParts(output, slots);
+  const { runner } = parts;
+  defineGlobals({
+    ...parts,
+    terminate: terminator(runner, slots),
+    questions: questions(output, answers, slots),
+  });
+  installStackTraces(kernelFolder());
+  const hear = () => {
+    Atomics.store(slots, Slot.Heard, 1);
+    Atomics.notify(slots, Slot.Heard);
+  };
+  watchStops((cell) => cell < Atomics.load(slots, Slot.Stop), hear);
+  captureStreams(output);
+  tidyInspection();
+  reportUncaught(output);
+  const exitNow = departInOrder(output, slots, () => runner.disconnect());
+  const exit = (code: number) => {
+    runner.disconnect();
+    exitNow(code);
+  };
+  endWith(worker, exit);
+  // The worker has heard it too, and asks for the cell's end: what is heard here may come late, and hit the next cell.
+  // Without a listener it would end the process.
+  listenForGood('SIGINT', () => {});
+  setImmediate(() => runner.warmUp());
+  setTimeout(() => runner.warmUpTypes(), CALM).unref();
+  port.on('message', receiver(parts, output, slots, { hear, exit }));
+}
+
+type Parts = ReturnType<typeof makeParts>;
+
+/** What has a part in running cells, put together. */
+function makeParts(output: Output, slots: Int32Array) {
+  const folder = process.cwd();
   const displays = new Displays(output);
-  const comms = new Comms(output);
   const variables = new CellVariables();
-  const kernelFolder = fileURLToPath(builtFile(''));
   const complain = (text: string) => output.stream('stderr', text);
   const waits = new BreakpointWait(output, slots);
-  const runner = new Runner(output, displays, variables, kernelFolder, (cell, javascript) =>
+  const runner = new Runner(output, displays, variables, kernelFolder(), (cell, javascript) =>
     waits.before(cell, javascript),
   );
-  const modules = new Modules(process.cwd(), { tslab }, complain);
   const magics = new MagicRunner({
-    folder: process.cwd(),
+    folder,
     variables,
     types: {
       get mode() {
@@ -70,45 +102,35 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
     complain,
     signal: () => currentCell()?.signal,
   });
-  const debugging = new DebuggerOnMain(variables);
-  defineGlobals({
-    modules,
+  return {
     displays,
-    comms,
+    comms: new Comms(output),
+    waits,
+    runner,
+    modules: new Modules(folder, { tslab }, complain),
     magics,
-    terminate: terminator(runner, slots),
-    debugger: debugging,
-    questions: questions(output, answers, slots),
-  });
-  installStackTraces(kernelFolder);
-  const hear = () => {
-    Atomics.store(slots, Slot.Heard, 1);
-    Atomics.notify(slots, Slot.Heard);
+    debugger: new DebuggerOnMain(variables),
   };
-  watchStops((cell) => cell < Atomics.load(slots, Slot.Stop), hear);
-  const interrupt = () => {
-    hear();
-    runner.interrupt();
-  };
-  captureStreams(output);
-  tidyInspection();
-  reportUncaught(output);
-  const exitNow = departInOrder(output, slots, () => runner.disconnect());
-  const exit = (code: number) => {
-    runner.disconnect();
-    exitNow(code);
-  };
-  endWith(worker, exit);
-  // The worker has heard it too, and asks for the cell's end: what is heard here may come late, and hit the next cell.
-  // Without a listener it would end the process.
-  listenForGood('SIGINT', () => {});
+}
+
+function kernelFolder(): string {
+  return fileURLToPath(builtFile(''));
+}
+
+interface Doings {
+  /** The interrupt is heard. */
+  hear(): void;
+  exit(code: number): void;
+}
+
+/** Does what the worker says. */
+function receiver(parts: Parts, output: Output, slots: Int32Array, { hear, exit }: Doings) {
+  const { displays, comms, waits, runner } = parts;
   const ended =
     (cell: number): Ended =>
     (end, result) =>
       output.post({ type: 'ended', cell, end, result });
-  setImmediate(() => runner.warmUp());
-  setTimeout(() => runner.warmUpTypes(), CALM).unref();
-  port.on('message', (message: ToMain) => {
+  return (message: ToMain): void => {
     switch (message.type) {
       case 'execute':
         if (isForDeno(message.job.code)) {
@@ -126,10 +148,11 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
         waits.over(message.cell);
         break;
       case 'interrupt':
-        interrupt();
+        hear();
+        runner.interrupt();
         break;
       case 'comeBy':
-        debugging.comeBy();
+        parts.debugger.comeBy();
         break;
       case 'shutdown':
         exit(message.code);
@@ -137,7 +160,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
       default:
         message satisfies never;
     }
-  });
+  };
 }
 
 /** Without the sockets, the process ends, and at once: there is nobody to be told. */
