@@ -10,10 +10,10 @@ export function textTable(
   align: 'left' | 'right' = 'right',
 ): string {
   const lines = [heads, ...rows.map((cells) => cells.map(textOf))];
-  const widths = heads.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  const widths = heads.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   const pad = (text: string, i: number) =>
-    i === 0 || align === 'left' ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0);
-  const [head = '', ...body] = lines.map((line) => line.map(pad).join('  ').trimEnd());
+    i === 0 || align === 'left' ? text.padEnd(widths[i]) : text.padStart(widths[i]);
+  const [head, ...body] = lines.map((line) => line.map(pad).join('  ').trimEnd());
   return [head, '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)), ...body].join('\n');
 }
 

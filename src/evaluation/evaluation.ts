@@ -8,7 +8,7 @@ import { chosen, type Figure, type Figures } from './metric.js';
 import type { ModelRun } from './run-model.js';
 import type { Samples } from './samples.js';
 import { type SliceBy, type SliceOptions, type SliceTable, slicesOf } from './slices.js';
-import { figureText, intervalText, Table } from './table.js';
+import { FigureTable, figureText, intervalText, type TableParts } from './table.js';
 
 export const GALLERY_SIZE = 16;
 
@@ -38,7 +38,7 @@ export abstract class EvaluationBase<
   M,
   N extends string,
   R extends KnownSample,
-> {
+> extends FigureTable {
   /** The mean loss over the samples. */
   readonly loss: number;
   /** The figures that were asked for, by name. */
@@ -53,6 +53,7 @@ export abstract class EvaluationBase<
   #intervals: Readonly<Record<N, Interval>> | undefined;
 
   constructor({ run, dataset, figures, wanted, intervals }: EvaluationParts<D, M>) {
+    super();
     this.loss = run.loss;
     this.numbers = run.numbers;
     this.samples = run.samples;
@@ -152,35 +153,23 @@ export abstract class EvaluationBase<
   /** What slices show where no metrics were asked for. */
   protected abstract readonly defaultMetric: M;
 
-  toString(): string {
-    return this.#table().toString();
-  }
-
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return this.#table().bundle();
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
-  }
-
   /** What the table shows besides the chosen metrics. */
   protected alwaysShown(): Record<string, number> {
     return { loss: this.loss };
   }
 
-  #table(): Table {
+  protected override table(): TableParts {
     const shown = Object.entries<number>({ ...this.alwaysShown(), ...this.metrics });
     const intervals: Readonly<Record<string, Interval | undefined>> =
       this.#intervalOptions === false ? {} : this.intervals;
     const [any] = Object.values(intervals);
-    const head = ['', 'value', ...(any ? [`${100 * any.confidence} % interval`] : [])];
+    const heads = ['', 'value', ...(any ? [`${100 * any.confidence} % interval`] : [])];
     const rows = shown.map(([name, value]) => {
       const interval = intervals[name];
       const cells = any ? [interval ? intervalText(interval) : ''] : [];
       return [name, figureText(value), ...cells];
     });
-    return new Table([head, ...rows], `${this.count} samples`);
+    return { title: `${this.count} samples`, heads, rows };
   }
 
   #interval(figure: Figure<D>, options: BootstrapOptions, positions?: Int32Array): Interval {

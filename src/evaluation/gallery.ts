@@ -2,7 +2,7 @@
 import { type Figure, imageGrid } from '../plots/index.js';
 import { displayBundle } from '../plots/make-figure.js';
 import type { Tensor } from '../tensor/index.js';
-import { figureText, Table } from './table.js';
+import { FigureTable, figureText, type TableParts } from './table.js';
 
 /** What a gallery shows of each sample besides its inputs. */
 export interface Captions<R> {
@@ -25,7 +25,8 @@ export interface KnownSample {
 /** So many features of a sample that is no picture are shown. */
 const MAX_FEATURES = 8;
 
-export class SampleGallery<R extends KnownSample> {
+/** Some samples of an evaluation. */
+export class SampleGallery<R extends KnownSample> extends FigureTable {
   readonly #captions: Captions<R>;
   readonly #features: readonly string[] | undefined;
 
@@ -36,6 +37,7 @@ export class SampleGallery<R extends KnownSample> {
     captions: Captions<R>,
     features?: readonly string[],
   ) {
+    super();
     this.#captions = captions;
     this.#features = features;
   }
@@ -49,29 +51,19 @@ export class SampleGallery<R extends KnownSample> {
     return imageGrid(pictures, { titles, title: this.title });
   }
 
-  toString(): string {
-    return this.#table().toString();
-  }
-
-  [Symbol.for('Jupyter.display')](): Record<string, unknown> {
+  protected override rich(): Record<string, unknown> {
     const figure = this.figure();
-    return figure
-      ? { ...displayBundle(figure), 'text/plain': this.toString() }
-      : this.#table().bundle();
+    return figure ? displayBundle(figure) : super.rich();
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
-  }
-
-  #table(): Table {
+  protected override table(): TableParts {
     const features = this.#features?.slice(0, MAX_FEATURES) ?? [];
     const rows = this.samples.map((sample) => [
       sample.number === undefined ? '' : String(sample.number),
       ...this.#captions.cells(sample),
       ...(features.length > 0 ? valuesOf(sample.inputs, features.length) : []),
     ]);
-    return new Table([['sample', ...this.#captions.head, ...features], ...rows], this.title);
+    return { title: this.title, heads: ['sample', ...this.#captions.head, ...features], rows };
   }
 }
 

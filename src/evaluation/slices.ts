@@ -6,7 +6,7 @@ import { openIteration } from '../tensor/index.js';
 import { FitError } from '../train/index.js';
 import type { Figure, MetricChoice } from './metric.js';
 import type { Samples } from './samples.js';
-import { figureText, intervalText, Table } from './table.js';
+import { FigureTable, figureText, intervalText, type TableParts } from './table.js';
 
 /** More different numbers than this are grouped. */
 const MAX_DISTINCT = 10;
@@ -37,7 +37,7 @@ export interface Slice {
 }
 
 /** The figures of parts of the samples. */
-export class SliceTable {
+export class SliceTable extends FigureTable {
   constructor(
     /** What the samples were divided by. */
     readonly by: string,
@@ -47,24 +47,14 @@ export class SliceTable {
     readonly whole: Slice,
     /** The worst first, by the first metric; those without such a figure last. */
     readonly slices: readonly Slice[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** A row for each part, the worst first. */
-  toString(): string {
-    return this.#table().toString();
-  }
-
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return this.#table().bundle();
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
-  }
-
-  #table(): Table {
+  protected override table(): TableParts {
     const confidence = this.whole.figures[this.metrics[0]].confidence;
-    const head = [
+    const heads = [
       this.by,
       'samples',
       ...this.metrics.flatMap((name) => [name, `${100 * confidence} % interval`]),
@@ -77,7 +67,7 @@ export class SliceTable {
         intervalText(figures[metric]),
       ]),
     ];
-    return new Table([head, ...this.slices.map(row), row(this.whole)]);
+    return { heads, rows: [...this.slices.map(row), row(this.whole)] };
   }
 }
 

@@ -1,39 +1,30 @@
 /** Tables of figures, as text and under a cell. */
-
 import type { Interval } from '../metrics/index.js';
-import { escapeHtml } from '../result-table.js';
+import { escapeHtml, htmlTable, textTable } from '../result-table.js';
+import { Shown } from '../shown.js';
 
-/** Cells by rows; the first row is the head. */
-export class Table {
-  constructor(
-    readonly rows: readonly (readonly string[])[],
-    readonly title?: string,
-  ) {}
+/** Rows of figures below their heads; a base for what shows itself as such a table. */
+export abstract class FigureTable extends Shown {
+  protected abstract table(): TableParts;
 
-  toString(): string {
-    const widths = (this.rows[0] ?? []).map((_, column) =>
-      Math.max(...this.rows.map((row) => row[column].length)),
-    );
-    const lines = this.rows.map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-        .join('  ')
-        .trimEnd(),
-    );
-    return [...(this.title === undefined ? [] : [this.title]), ...lines].join('\n');
+  /** The table as text. */
+  override toString(): string {
+    const { title, heads, rows } = this.table();
+    const text = textTable(heads, rows);
+    return title === undefined ? text : `${title}\n${text}`;
   }
 
-  /** What a notebook shows. */
-  bundle(): Record<string, string> {
-    const row = (cells: readonly string[], tag: string) =>
-      `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-    const [head, ...body] = this.rows;
-    const caption = this.title === undefined ? '' : `<caption>${escapeHtml(this.title)}</caption>`;
-    const html =
-      `<table>${caption}<thead>${row(head, 'th')}</thead>` +
-      `<tbody>${body.map((cells) => row(cells, 'td')).join('')}</tbody></table>`;
-    return { 'text/html': html, 'text/plain': this.toString() };
+  protected override rich(): Record<string, unknown> {
+    const { title, heads, rows } = this.table();
+    const head = title === undefined ? '' : `<p>${escapeHtml(title)}</p>`;
+    return { 'text/html': head + htmlTable(heads, rows) };
   }
+}
+
+export interface TableParts {
+  readonly title?: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** With four digits; what isn't defined is a dash. */

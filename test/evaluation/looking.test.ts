@@ -77,7 +77,7 @@ test('rows of a table are listed with their features, and samples of a stream wi
   });
   const gallery = numbers.worst(3);
   assert.equal(gallery.figure(), undefined);
-  const [title, head, first] = gallery.toString().split('\n');
+  const [title, head, , first] = gallery.toString().split('\n');
   assert.equal(title, `Worst of ${flowers.length} samples`);
   assert.match(head, /^sample +target +predicted +length$/);
   const errors = numbers.targets.map((target, i) => Math.abs(target - numbers.predicted[i]));

@@ -34,13 +34,13 @@ export function layOut(boxes: readonly Box[], edges: readonly Edge[]): Layout {
   // An edge over several rows goes through a place of its own in each row between.
   const chains = edges.map(([from, to]) => {
     const chain = [from];
-    for (let row = (rows[from] ?? 0) + 1; row < (rows[to] ?? 0); row++) {
+    for (let row = rows[from] + 1; row < rows[to]; row++) {
       const place = sizes.push({ width: 0, height: 0 }) - 1;
       rows[place] = row;
       chain.push(place);
     }
     chain.push(to);
-    for (let i = 1; i < chain.length; i++) steps.push([chain[i - 1] ?? 0, chain[i] ?? 0]);
+    for (let i = 1; i < chain.length; i++) steps.push([chain[i - 1], chain[i]]);
     return chain;
   });
 
@@ -49,20 +49,20 @@ export function layOut(boxes: readonly Box[], edges: readonly Edge[]): Layout {
     levels[row] = [...(levels[row] ?? []), node];
   });
   const xs = positions(levels, sizes, steps);
-  const tops = levels.map((level) => Math.max(0, ...level.map((node) => sizes[node]?.height ?? 0)));
+  const tops = levels.map((level) => Math.max(0, ...level.map((node) => sizes[node].height)));
   const middles = tops.map(
     (height, row) =>
       tops.slice(0, row).reduce((sum, above) => sum + above + GAP_Y, GAP_Y / 2) + height / 2,
   );
-  const at = (node: number): Point => ({ x: xs[node] ?? 0, y: middles[rows[node] ?? 0] ?? 0 });
-  const right = Math.max(...sizes.map(({ width }, node) => (xs[node] ?? 0) + width / 2));
+  const at = (node: number): Point => ({ x: xs[node], y: middles[rows[node]] });
+  const right = Math.max(...sizes.map(({ width }, node) => xs[node] + width / 2));
   return {
     width: right + GAP_X / 2,
     height: (middles.at(-1) ?? 0) + (tops.at(-1) ?? 0) / 2 + GAP_Y / 2,
     places: boxes.map((_, node) => at(node)),
     ways: chains.map((chain) =>
       chain.map((node, i) => {
-        const half = (sizes[node]?.height ?? 0) / 2;
+        const half = sizes[node].height / 2;
         const { x, y } = at(node);
         return { x, y: i === 0 ? y + half : i === chain.length - 1 ? y - half : y };
       }),
@@ -74,7 +74,7 @@ export function layOut(boxes: readonly Box[], edges: readonly Edge[]): Layout {
 function rowsOf(count: number, edges: readonly Edge[]): number[] {
   const rows = new Array<number>(count).fill(0);
   for (const [from, to] of edges.toSorted(([, a], [, b]) => a - b)) {
-    rows[to] = Math.max(rows[to] ?? 0, (rows[from] ?? 0) + 1);
+    rows[to] = Math.max(rows[to], rows[from] + 1);
   }
   return rows;
 }
@@ -87,8 +87,8 @@ function positions(
 ): number[] {
   const neighbours = sizes.map((): number[] => []);
   for (const [from, to] of steps) {
-    neighbours[from]?.push(to);
-    neighbours[to]?.push(from);
+    neighbours[from].push(to);
+    neighbours[to].push(from);
   }
   const xs = new Array<number>(sizes.length).fill(0);
   for (const level of levels) spread(level, sizes, xs);
@@ -96,27 +96,27 @@ function positions(
     const order = sweep % 2 === 0 ? levels : levels.toReversed();
     for (const level of order) {
       for (const node of level) {
-        const near = neighbours[node] ?? [];
+        const near = neighbours[node];
         if (near.length === 0) continue;
-        xs[node] = near.reduce((sum, other) => sum + (xs[other] ?? 0), 0) / near.length;
+        xs[node] = near.reduce((sum, other) => sum + xs[other], 0) / near.length;
       }
-      level.sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0));
+      level.sort((a, b) => xs[a] - xs[b]);
       spread(level, sizes, xs);
     }
   }
-  const left = Math.min(...sizes.map(({ width }, node) => (xs[node] ?? 0) - width / 2));
+  const left = Math.min(...sizes.map(({ width }, node) => xs[node] - width / 2));
   return xs.map((x) => x - left + GAP_X / 2);
 }
 
 /** Moves the nodes of a row apart where they overlap, and keeps the row's middle. */
 function spread(level: readonly number[], sizes: readonly Box[], xs: number[]): void {
-  const wanted = level.map((node) => xs[node] ?? 0);
+  const wanted = level.map((node) => xs[node]);
   let end = Number.NEGATIVE_INFINITY;
   for (const node of level) {
-    const half = (sizes[node]?.width ?? 0) / 2;
-    xs[node] = Math.max(xs[node] ?? 0, end + GAP_X + half);
-    end = (xs[node] ?? 0) + half;
+    const half = sizes[node].width / 2;
+    xs[node] = Math.max(xs[node], end + GAP_X + half);
+    end = xs[node] + half;
   }
-  const moved = level.reduce((sum, node, i) => sum + (xs[node] ?? 0) - (wanted[i] ?? 0), 0);
-  for (const node of level) xs[node] = (xs[node] ?? 0) - moved / level.length;
+  const moved = level.reduce((sum, node, i) => sum + xs[node] - wanted[i], 0);
+  for (const node of level) xs[node] = xs[node] - moved / level.length;
 }

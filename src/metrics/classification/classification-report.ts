@@ -1,5 +1,6 @@
 /** The figures of each class and their averages, as data, as text and as a table under a cell. */
-import { escapeHtml } from '../../result-table.js';
+import { htmlTable } from '../../result-table.js';
+import { Shown } from '../../shown.js';
 import { withDefaults } from '../../tensor/index.js';
 import { MetricError } from '../input/errors.js';
 import type { Indicators, Label, Labels } from '../input/labels.js';
@@ -98,7 +99,7 @@ export function classificationReport(
 }
 
 /** What `classificationReport` gives: a row for each class, and their averages. */
-export class ClassificationReport {
+export class ClassificationReport extends Shown {
   constructor(
     /** A row for each class, in their order. */
     readonly classes: readonly ReportRow[],
@@ -116,10 +117,12 @@ export class ClassificationReport {
     readonly digits: number,
     /** Whether support is a sum of weights. */
     readonly isWeighted: boolean,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The text that scikit-learn prints. */
-  toString(): string {
+  override toString(): string {
     const names = [...this.classes, this.weightedAverage].map(({ name }) => name.length);
     const width = Math.max(...names, this.digits);
     const [head, classes, averages] = this.#table();
@@ -131,18 +134,9 @@ export class ClassificationReport {
       .join('');
   }
 
-  /** A table in a notebook. */
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
-    const row = (cells: readonly string[], tag: string) =>
-      `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
+  protected override rich(): Record<string, unknown> {
     const [head, classes, averages] = this.#table();
-    const body = [...classes, ...averages].map((cells) => row(cells, 'td')).join('');
-    const html = `<table><thead>${row(head, 'th')}</thead><tbody>${body}</tbody></table>`;
-    return { 'text/html': html, 'text/plain': this.toString() };
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
+    return { 'text/html': htmlTable(head, [...classes, ...averages]) };
   }
 
   /** Head, classes and averages, each cell as text. */
