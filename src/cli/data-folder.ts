@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import {
   dataFolderOfPrefix,
   findJupyter,
-  HOW_TO_GET_JUPYTER,
-  SetupError,
+  neededJupyter,
   userDataFolder,
   venvAt,
 } from '../setup/index.js';
@@ -43,12 +42,5 @@ export async function chosenDataFolder(args: Arguments): Promise<string> {
   }
   if (prefix !== undefined) return dataFolderOfPrefix(prefix);
   if (!args.flag('sys-prefix')) return userDataFolder();
-  const jupyter = await findJupyter();
-  if (jupyter === undefined) {
-    throw new SetupError(
-      'Jupyter',
-      `--sys-prefix: no Python with Jupyter was found. ${HOW_TO_GET_JUPYTER}`,
-    );
-  }
-  return dataFolderOfPrefix(jupyter.prefix);
+  return dataFolderOfPrefix((await neededJupyter()).prefix);
 }

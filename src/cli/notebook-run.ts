@@ -3,13 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { executeNotebook, NotebookError } from '../notebook/index.js';
-import {
-  DEFAULT_NAME,
-  findJupyter,
-  HOW_TO_GET_JUPYTER,
-  installKernelspec,
-  SetupError,
-} from '../setup/index.js';
+import { DEFAULT_NAME, installKernelspec, neededJupyter } from '../setup/index.js';
 import { type Arguments, type Option, UsageError } from './command.js';
 import { checkOutputFiles } from './output-files.js';
 import { relay } from './relay.js';
@@ -76,11 +70,7 @@ export async function withExecutedNotebook<T>(
   const [notebook] = args.positionals;
   const options = execution(args);
   await checkOutputFiles(args);
-  const jupyter = await findJupyter();
-  if (jupyter === undefined) {
-    throw new SetupError('Jupyter', `No Python with Jupyter was found. ${HOW_TO_GET_JUPYTER}`);
-  }
-  const { python } = jupyter;
+  const { python } = await neededJupyter();
   // The kernel of this very package, whatever Jupyter has registered.
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'gradbook-run-'));
   try {

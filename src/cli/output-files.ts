@@ -5,20 +5,24 @@ import { messageOf } from '../error-message.js';
 import { type Arguments, UsageError } from './command.js';
 
 /** The options that name such a file, each with a name that the file may have in a folder. */
-const EXAMPLES = { output: 'executed.ipynb', html: 'report.html', junit: 'checks.xml' };
+const EXAMPLES = { output: 'executed.ipynb', html: 'report.html', junit: 'checks.xml' } as const;
 
-/** @throws UsageError for a folder, and for a place where no file can be made */
+type OutputOption = keyof typeof EXAMPLES;
+
+/** @throws UsageError as {@link checkOutputFile} */
 export async function checkOutputFiles(args: Arguments): Promise<void> {
-  for (const [option, example] of Object.entries(EXAMPLES)) {
+  for (const option of Object.keys(EXAMPLES) as OutputOption[]) {
     const file = args.text(option);
-    if (file !== undefined) await checkFile(option, file, example);
+    if (file !== undefined) await checkOutputFile(option, file);
   }
 }
 
-async function checkFile(option: string, file: string, example: string): Promise<void> {
+/** @throws UsageError for a folder, and for a place where no file can be made */
+export async function checkOutputFile(option: OutputOption, file: string): Promise<void> {
   if (/[\\/]$/.test(file) || (await isFolder(file))) {
+    const named = path.join(file, EXAMPLES[option]);
     throw new UsageError(
-      `--${option} takes a file, and ${file} is a folder. Name the file: --${option} ${path.join(file, example)}`,
+      `--${option} takes a file, and ${file} is a folder. Name the file: --${option} ${named}`,
     );
   }
   const folder = await nearest(path.dirname(path.resolve(file)));

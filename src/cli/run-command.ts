@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../error-message.js';
 import { didYouMean, nearest } from '../nearest.js';
+import { packageVersion } from '../setup/index.js';
 import { type Arguments, type Command, UsageError } from './command.js';
 import { commands } from './commands/index.js';
 import { explain } from './explain.js';
@@ -14,6 +15,10 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     console.log(overview());
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-V') {
+    console.log(packageVersion());
+    return 0;
   }
   try {
     const command = find(name);

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runPython } from '../python/index.js';
+import { SetupError } from './errors.js';
 import { packageRoot } from './package-root.js';
 import { venvAt } from './venv.js';
 
@@ -45,6 +46,13 @@ export async function findJupyter(): Promise<Jupyter | undefined> {
     }
   }
   return undefined;
+}
+
+/** As {@link findJupyter}. @throws SetupError where there is none */
+export async function neededJupyter(): Promise<Jupyter> {
+  const jupyter = await findJupyter();
+  if (jupyter !== undefined) return jupyter;
+  throw new SetupError('Jupyter', `No Python with Jupyter was found. ${HOW_TO_GET_JUPYTER}`);
 }
 
 /** A program that pip installed names its Python in its first line. */

@@ -1,4 +1,5 @@
 /** The folder of Gradbook's package, for the files that are not compiled. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,4 +9,10 @@ export const packageRoot = path.resolve(path.dirname(fileURLToPath(import.meta.u
 /** A file of the package that is shipped as it is, as `asset('src/setup/requirements.lock')`. */
 export function asset(file: string): string {
   return path.join(packageRoot, file);
+}
+
+/** The version of Gradbook's package. */
+export function packageVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(asset('package.json'), 'utf8'));
+  return version;
 }

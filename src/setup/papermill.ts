@@ -1,7 +1,6 @@
 /** Teaches the papermill of a Python to write parameters in TypeScript, and takes that away again. */
-import { readFileSync } from 'node:fs';
 import { runPython } from '../python/index.js';
-import { asset } from './package-root.js';
+import { asset, packageVersion } from './package-root.js';
 
 /**
  * @returns the folder of packages that it was put into; undefined where none is writable.
@@ -23,7 +22,7 @@ async function translator(
   python: string,
   action: 'install' | 'uninstall',
 ): Promise<string | undefined> {
-  const { version }: { version: string } = JSON.parse(readFileSync(asset('package.json'), 'utf8'));
-  const printed = await runPython(python, [asset('src/papermill/install.py'), action, version]);
+  const install = [asset('src/papermill/install.py'), action, packageVersion()];
+  const printed = await runPython(python, install);
   return printed.trim() || undefined;
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { setUp } from '../../src/setup/index.js';
 import { newFolder } from '../new-folder.js';
-import { code, markdown, notebook } from '../report/notebooks.js';
+import { code, markdown, notebook, printed } from '../report/notebooks.js';
 import { gradbook } from './gradbook.js';
 
 const folder = await newFolder();
@@ -35,7 +35,7 @@ test('it prints what cells print under their sections, and writes notebook and r
   });
   assert.equal(status, 0, complaints);
   assert.equal(
-    output.replace(/[\d.]+ s\)/g, '0 s)'),
+    output.replace(/[\d.]+ (s\)|MB)/g, '0 $1'),
     [
       'Cell 1 of 3: Count',
       '  six times',
@@ -46,7 +46,7 @@ test('it prints what cells print under their sections, and writes notebook and r
       'Cell 3 of 3: Say',
       '  no newline',
       '  (Say: 0 s)',
-      'Report: deep/out.html',
+      'Report: deep/out.html (0 MB, 0 figures)',
       '',
     ].join('\n'),
   );
@@ -196,6 +196,29 @@ test('with --allow-errors, a cell that takes longer is interrupted, and the next
   assert.match(output, /after\n[\s\S]*Warning: 1 cell\(s\) failed, as was allowed: 1\./);
   const executed = readFileSync(path.join(folder, 'allowed.ipynb'), 'utf8');
   assert.match(executed, /TimeoutError: The cell took longer than 2\.5 s/);
+});
+
+test('report writes the page of a notebook as it is, beside it or where it is told to, and runs nothing', async () => {
+  const saved = notebook([code('console.log("never")', [printed('from an earlier run')])]);
+  writeFileSync(path.join(folder, 'saved.ipynb'), JSON.stringify(saved));
+  for (const [options, html] of [
+    [[], 'saved.html'],
+    [['--html', 'deeper/page.html'], 'deeper/page.html'],
+  ] as const) {
+    const report = ['report', 'saved.ipynb', ...options];
+    const { status, output, complaints } = await gradbook(report, { cwd: folder, env });
+    assert.equal(status, 0, complaints);
+    assert.equal(output.replace(/[\d.]+ MB/, '0 MB'), `Report: ${html} (0 MB, 0 figures)\n`);
+    assert.match(readFileSync(path.join(folder, html), 'utf8'), /from an earlier run/);
+  }
+  for (const [args, status, why] of [
+    [['none.ipynb'], 1, /^gradbook: No report: none\.ipynb does not exist\.\n$/],
+    [['saved.ipynb', '--html', 'deeper'], 2, /--html takes a file, and deeper is a folder/],
+  ] as const) {
+    const ended = await gradbook(['report', ...args], { cwd: folder, env });
+    assert.equal(ended.status, status);
+    assert.match(ended.complaints, why);
+  }
 });
 
 test('a file that cannot be written is told before anything runs', async () => {

@@ -1,10 +1,22 @@
 /** The command line tells how it is used, and what was meant where it is used wrongly. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { nearest } from '../../src/nearest.js';
-import { gradbook } from './gradbook.js';
+import { gradbook, root } from './gradbook.js';
 
-const COMMANDS = ['start', 'lab', 'install', 'uninstall', 'doctor', 'engine', 'run', 'check'];
+const COMMANDS = [
+  'start',
+  'lab',
+  'install',
+  'uninstall',
+  'doctor',
+  'engine',
+  'run',
+  'report',
+  'check',
+];
 
 test('--help lists all commands, and each explains itself and its options', async () => {
   const { status, output } = await gradbook(['--help']);
@@ -18,6 +30,15 @@ test('--help lists all commands, and each explains itself and its options', asyn
   }
   assert.match(helps[2].output, /--display-name D +\w/);
   assert.match(helps[6].output, /-o, --output OUT\.ipynb +\w/);
+});
+
+test('--version is that of the package', async () => {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  );
+  for (const flag of ['--version', '-V']) {
+    assert.deepEqual((await gradbook([flag])).output, `${version}\n`);
+  }
 });
 
 test('without a command it shows the help, but as a failure', async () => {

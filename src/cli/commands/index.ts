@@ -5,6 +5,7 @@ import { doctor } from './doctor.js';
 import { engine } from './engine.js';
 import { install } from './install.js';
 import { lab } from './lab.js';
+import { report } from './report.js';
 import { run } from './run.js';
 import { start } from './start.js';
 import { uninstall } from './uninstall.js';
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   doctor,
   engine,
   run,
+  report,
   check,
 ];

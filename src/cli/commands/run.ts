@@ -2,6 +2,7 @@
 import { writeReport } from '../../report/index.js';
 import type { Command } from '../command.js';
 import { notebookOptions, withExecutedNotebook } from '../notebook-run.js';
+import { reportLine } from '../report-line.js';
 
 const { output, ...otherOptions } = notebookOptions;
 
@@ -23,8 +24,7 @@ export const run: Command = {
     withExecutedNotebook(args, async ({ output, python, failure }) => {
       const html = args.text('html');
       if (html !== undefined && (failure === undefined || failure.written)) {
-        await writeReport({ notebook: output, html, python });
-        console.log(`Report: ${html}`);
+        console.log(reportLine(await writeReport({ notebook: output, html, python })));
       }
       if (failure) throw failure;
       return 0;

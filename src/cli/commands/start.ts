@@ -5,6 +5,7 @@ import { writeReport } from '../../report/index.js';
 import { DEFAULT_NAME, packageRoot, setUp } from '../../setup/index.js';
 import type { Command } from '../command.js';
 import { relay } from '../relay.js';
+import { reportLine } from '../report-line.js';
 
 export const start: Command = {
   name: 'start',
@@ -23,10 +24,8 @@ export const start: Command = {
       await executeNotebook({ notebook, output, python, kernel: DEFAULT_NAME, onEvent });
       end();
     });
-    const { bytes, figures } = await phase('Report', () =>
-      writeReport({ notebook: output, html, python }),
-    );
-    console.log(`${html} (${(bytes / 1e6).toFixed(1)} MB, ${figures} figures)`);
+    const report = await phase('Report', () => writeReport({ notebook: output, html, python }));
+    console.log(reportLine(report));
     return 0;
   },
 };
