@@ -113,6 +113,8 @@ def read_parameters(file):
                 import yaml
 
                 found = yaml.safe_load(opened)
+    except FileNotFoundError:
+        raise Unusable(f"{file} does not exist.")
     except Exception as error:  # of the file system, of JSON, of YAML: all mean the same here
         raise Unusable(f"{file} can't be read as parameters: {' '.join(str(error).split())}")
     if not isinstance(found, dict):
@@ -126,7 +128,8 @@ def inject(notebook, parameters):
     source = "" if declaring is None else notebook.cells[declaring].source
     names = [name for name, *_ in gradbook_parameters.inspect(source)]
     if declaring is None:
-        tell("warning", message="No cell has the tag 'parameters'; the parameters stand in front of all cells.")
+        tell("warning", message="No cell has the tag 'parameters', so the parameters stand in front of all cells, where a cell "
+             "that declares them has the last word. Give it that tag (JupyterLab: Property Inspector, Cell Tags).")
     for name in parameters:
         if declaring is not None and not gradbook_parameters.declares(source, name):
             listed = ", ".join(names) or "nothing"
@@ -174,6 +177,9 @@ def main(source, output, kernel, data_folder, options="{}"):
         os.environ["JUPYTER_PATH"] = data_folder + (os.pathsep + path if path else "")
     try:
         notebook = nbformat.v4.upgrade(nbformat.read(source, as_version=4))
+    except FileNotFoundError:
+        tell("unusable", message=f"{source} does not exist.")
+        return 6
     except Exception as error:  # nbformat raises many kinds, all meaning the same here
         tell("unreadable", message=" ".join(str(error).split())[:300])
         return 4

@@ -5,6 +5,7 @@ export { dataFolderOfPrefix, searchedDataFolders, userDataFolder } from './jupyt
 export * from './kernelspec.js';
 export { asset, packageRoot, packageVersion } from './package-root.js';
 export { installTranslator, removeTranslator } from './papermill.js';
+export { projectFolder, projectNotebooks } from './project.js';
 export { findPython, type Python } from './python.js';
 export { type SetUpOptions, setUp } from './set-up.js';
 export { isWhole, makeVenv, type Venv, venvAt } from './venv.js';

@@ -12,7 +12,7 @@ import {
 } from '../xla/plugins/index.js';
 import { dataFolderOfPrefix } from './jupyter-data.js';
 import { installKernelspec, isInstalled } from './kernelspec.js';
-import { packageRoot } from './package-root.js';
+import { projectFolder } from './project.js';
 import { isWhole, makeVenv, type Venv, venvAt } from './venv.js';
 
 /** What a step did, for the progress line. */
@@ -31,7 +31,7 @@ export interface SetUpOptions {
  * @throws SetupError or PluginInstallError, naming the step, where it failed and what to do.
  */
 export async function setUp(options: SetUpOptions = {}): Promise<Venv> {
-  const { report = console.log, folder = path.join(packageRoot, '.venv'), lock } = options;
+  const { report = console.log, folder = path.join(projectFolder, '.venv'), lock } = options;
   const onWait = () => report('Another set-up is at work here; waiting for it ...');
   const venv = venvAt(folder);
   if (!(await isWhole(venv, { lock }))) {

@@ -1,12 +1,12 @@
 /**
  * The project's Python environment: JupyterLab, nbclient and nbconvert, pinned with hashes.
- * Made in place, since environments can't be moved; a stamp, written last, says that it is whole.
+ * Made in place, since environments can't be moved; a stamp says that it is ours, and, filled last, that it is whole.
  * What was deleted or overwritten since then is found by the size and time of each file that the
  * packages list. Packages that a person added are left alone.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runPython, withLock } from '../python/index.js';
 import { SetupError } from './errors.js';
@@ -57,7 +57,7 @@ export async function isWhole(venv: Venv, { lock = defaultLock() }: VenvOptions 
 
 /**
  * Makes the environment, or mends it by making it anew; nothing happens where it is whole.
- * @throws SetupError in one line; what was begun is removed.
+ * @throws SetupError in one line; what was begun is removed, and an environment of the person's own is left alone.
  */
 export async function makeVenv(folder: string, options: VenvOptions = {}): Promise<Venv> {
   const { lock = defaultLock(), onWait } = options;
@@ -65,12 +65,25 @@ export async function makeVenv(folder: string, options: VenvOptions = {}): Promi
   const { command } = await findPython();
   try {
     await withLock({ python: command, file: `${folder}.lock`, onWait }, async (holding) => {
-      if (!(await isWhole(venv, options))) await makeAlone(venv, command, lock, holding);
+      if (await isWhole(venv, options)) return;
+      checkOwner(venv);
+      await makeAlone(venv, command, lock, holding);
     });
     return venv;
   } catch (error) {
     throw SetupError.from(error, 'Jupyter', `JupyterLab could not be installed in ${folder}`);
   }
+}
+
+/** An environment that a person has made is neither replaced nor removed. */
+function checkOwner({ folder, python }: Venv): void {
+  const isMade = existsSync(path.join(folder, 'pyvenv.cfg'));
+  if (!isMade || existsSync(path.join(folder, STAMP))) return;
+  throw new SetupError(
+    'Jupyter',
+    `${folder} is a Python environment of yours, and Gradbook would put its own in its place. Move it away; ` +
+      `or use it: ${python} -m pip install jupyterlab nbclient nbconvert; npx gradbook install --prefix ${folder}`,
+  );
 }
 
 /** While the lock is held. */
@@ -79,6 +92,8 @@ async function makeAlone(venv: Venv, python: string, lock: string, holding: numb
   const install = ['-m', 'pip', 'install', '--require-hashes', '--requirement', lock];
   try {
     await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, STAMP), '');
     // In two steps, since venv keeps to itself what ensurepip failed of.
     await runPython(python, ['-m', 'venv', '--without-pip', folder], { holding });
     await runPython(venv.python, ['-m', 'ensurepip', '--default-pip'], { holding });

@@ -120,6 +120,23 @@ test('`gradbook` and `gradbook/xla` import by name, with types', async () => {
   assert.equal(errors, '');
 });
 
+test('what is made for the person lies in their project, and notebooks that are there stay', async () => {
+  const notebooks = path.join(project, 'notebooks');
+  mkdirSync(notebooks);
+  writeFileSync(path.join(notebooks, 'tables.ipynb'), 'mine');
+  const program = path.join(project, 'places.mjs');
+  writeFileSync(
+    program,
+    `import { projectFolder, projectNotebooks } from './node_modules/gradbook/dist/src/setup/index.js';
+     console.log(JSON.stringify([projectFolder, await projectNotebooks()]));`,
+  );
+  const { stdout } = await run(process.execPath, [program], { cwd: project });
+  assert.deepEqual(JSON.parse(stdout), [project, notebooks]);
+  assert.equal(readFileSync(path.join(notebooks, 'tables.ipynb'), 'utf8'), 'mine');
+  const tutorial = readFileSync(path.join(notebooks, 'tutorial.ipynb'), 'utf8');
+  assert.equal(tutorial, readFileSync(path.join(root, 'notebooks', 'tutorial.ipynb'), 'utf8'));
+});
+
 test('its command registers the kernel that it brings, from any folder', async () => {
   const main = path.join(installed, 'dist', 'src', 'cli', 'main.js');
   const { status, complaints } = await gradbook(['install', '--prefix', '.'], {

@@ -80,7 +80,7 @@ test('what is no notebook, and one that is not there, are told in a line', async
   writeFileSync(path.join(folder, 'text.ipynb'), 'hello');
   for (const [file, why] of [
     ['text.ipynb', /text\.ipynb can't be read as a notebook: .*\n$/],
-    ['gone.ipynb', /gone\.ipynb can't be read as a notebook: .*No such file.*\n$/],
+    ['gone.ipynb', /^gradbook: gone\.ipynb does not exist\.\n$/],
   ] as const) {
     const { status, complaints } = await gradbook(['run', file], { cwd: folder, env });
     assert.equal(status, 1);

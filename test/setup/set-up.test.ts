@@ -172,6 +172,19 @@ test('a set-up that is killed in the middle heals at the next run, which waits f
   assert.equal(await whole(), true);
 });
 
+test('an environment that a person has made is left alone, and the line says what to do', async () => {
+  mkdirSync(venv().folder);
+  const own = path.join(venv().folder, 'pyvenv.cfg');
+  writeFileSync(own, 'mine');
+  const { status, complaints } = await setUp();
+  assert.equal(status, 1);
+  assert.match(
+    complaints.join('\n'),
+    /^gradbook: \/.*\.venv is a Python environment of yours.* --prefix/,
+  );
+  assert.equal(readFileSync(own, 'utf8'), 'mine');
+});
+
 test('two set-ups at once make the environment once', async () => {
   const both = await Promise.all([setUp(), setUp()]);
   assert.deepEqual(

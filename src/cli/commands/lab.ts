@@ -1,7 +1,7 @@
 /** `npm run lab`: JupyterLab on the notebooks, with our kernel as the default. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { DEFAULT_NAME, packageRoot, setUp } from '../../setup/index.js';
+import { DEFAULT_NAME, projectNotebooks, setUp } from '../../setup/index.js';
 import type { Command } from '../command.js';
 
 /** Quiet settings: a new JupyterLab asks about news, which needs a connection. */
@@ -26,7 +26,7 @@ export const lab: Command = {
     const port = args.text('port');
     if (port !== undefined) more.push(`--port=${port}`);
     if (process.getuid?.() === 0) more.push('--allow-root');
-    const notebooks = path.join(packageRoot, 'notebooks');
+    const notebooks = await projectNotebooks();
     const child = spawn(
       path.join(venv.folder, 'bin', 'jupyter-lab'),
       [`--ServerApp.root_dir=${notebooks}`, ...SETTINGS, ...more],

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { executeNotebook } from '../../notebook/index.js';
 import { writeReport } from '../../report/index.js';
-import { DEFAULT_NAME, packageRoot, setUp } from '../../setup/index.js';
+import { DEFAULT_NAME, projectFolder, projectNotebooks, setUp } from '../../setup/index.js';
 import type { Command } from '../command.js';
 import { relay } from '../relay.js';
 import { reportLine } from '../report-line.js';
@@ -13,9 +13,9 @@ export const start: Command = {
   usage: 'start',
   options: {},
   async run() {
-    const notebook = path.join(packageRoot, 'notebooks', 'tutorial.ipynb');
-    const output = path.join(packageRoot, 'reports', 'tutorial.ipynb');
-    const html = path.join(packageRoot, 'reports', 'tutorial.html');
+    const notebook = path.join(await projectNotebooks(), 'tutorial.ipynb');
+    const output = path.join(projectFolder, 'reports', 'tutorial.ipynb');
+    const html = path.join(projectFolder, 'reports', 'tutorial.html');
 
     const { python } = await phase('Set-up', () => setUp());
     await phase('Notebook', async () => {
