@@ -87,7 +87,7 @@ function parsed({ options }: Command) {
 
 function overview(): string {
   const lines = table(commands.map(({ name, summary }) => [name, summary]));
-  return `Train models in TypeScript notebooks.\n\n  gradbook COMMAND [--help]\n\n${lines}`;
+  return `Train models in TypeScript notebooks.\n\n  gradbook COMMAND [--help]\n  gradbook --version\n\n${lines}`;
 }
 
 function helpOf({ summary, usage, options }: Command): string {

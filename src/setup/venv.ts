@@ -82,7 +82,7 @@ function checkOwner({ folder, python }: Venv): void {
   throw new SetupError(
     'Jupyter',
     `${folder} is a Python environment of yours, and Gradbook would put its own in its place. Move it away; ` +
-      `or use it: ${python} -m pip install jupyterlab nbclient nbconvert; npx gradbook install --prefix ${folder}`,
+      `or use it: "${python}" -m pip install jupyterlab nbclient nbconvert; npx gradbook install --prefix "${folder}"`,
   );
 }
 

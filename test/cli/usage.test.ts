@@ -62,6 +62,7 @@ test('an unknown command or option is one line with the nearest name, and exit s
       ['engine', 'install', 'cuda'],
       /^gradbook: there is no plugin for 'cuda'; .*cuda13, .*cpu\.\n$/,
     ],
+    [['engine', 'install', 'cpu', '--from', '/gone'], /^gradbook: --from .* \/gone is none\.\n$/],
     [['engine', 'remove'], /^gradbook: usage: gradbook engine list .*\n$/],
   ];
   const ended = await Promise.all(wrong.map(([args]) => gradbook(args)));

@@ -1,4 +1,5 @@
 /** `gradbook engine`: which XLA plugins there are, and installing or removing one. */
+import { statSync } from 'node:fs';
 import { findPython } from '../../setup/index.js';
 import {
   downloadSize,
@@ -58,6 +59,9 @@ function list(): number {
 }
 
 async function install(platform: PluginPlatform, from: string | undefined): Promise<number> {
+  if (from !== undefined && !statSync(from, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--from takes a folder of wheels, and ${from} is none.`);
+  }
   const plugin = plugins[platform];
   const fit = fitOf(platform);
   if (installedPlugin(platform) === undefined) {

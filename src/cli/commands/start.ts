@@ -13,11 +13,11 @@ export const start: Command = {
   usage: 'start',
   options: {},
   async run() {
-    const notebook = path.join(await projectNotebooks(), 'tutorial.ipynb');
     const output = path.join(projectFolder, 'reports', 'tutorial.ipynb');
     const html = path.join(projectFolder, 'reports', 'tutorial.html');
 
     const { python } = await phase('Set-up', () => setUp());
+    const notebook = path.join(await projectNotebooks(), 'tutorial.ipynb');
     await phase('Notebook', async () => {
       console.log('Running notebooks/tutorial.ipynb ...');
       const { onEvent, end } = relay();
