@@ -12,6 +12,10 @@ import { takePairs } from './pairs.js';
 /** @returns the exit status: 0 done, 1 failed, 2 used wrongly. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
+  // Of a reader that has gone, as `head` does: the work goes on.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     console.log(overview());
     return name === undefined ? 2 : 0;

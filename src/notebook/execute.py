@@ -8,9 +8,11 @@ same, but never read as numbers), timeout (seconds a cell, null for none), allow
 code cell's number, or a tag; null for the first).
 The executed notebook is written also where a cell failed, and only as a whole.
 """
+import asyncio
 import json
 import os
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -43,8 +45,15 @@ class Unusable(Exception):
     """What the person asked for can't be done with this notebook."""
 
 
+class Stopped(Exception):
+    """The person has stopped the run."""
+
+
 class TellingClient(NotebookClient):
-    """Tells of each cell and of what it prints as it comes, not only when the cell has ended."""
+    """Tells of each cell and of what it prints as it comes, not only when the cell has ended.
+
+    A signal interrupts the running cell and ends the run; a second one ends the kernel that does not heed it.
+    """
 
     #: Indices of cells that are left as they are.
     skipped = frozenset()
@@ -52,15 +61,28 @@ class TellingClient(NotebookClient):
     begun = None
     #: How many seconds a cell may take, None for any. nbclient's own `timeout` takes no fractions.
     limit = None
+    stopped = False
+
+    def stop(self):
+        ended = self.km.shutdown_kernel(now=True) if self.stopped else self.km.interrupt_kernel()
+        self.stopping = asyncio.ensure_future(ended)
+        self.stopped = True
 
     async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
         if cell_index in self.skipped:
             return cell
+        # In place of nbclient's own handlers, which leave it without a kernel to talk to.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        if self.stopped:
+            raise Stopped()
         self.begun = cell_index
         began = time.monotonic()
         executed = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
         if self.limit is not None and time.monotonic() - began >= self.limit:
             call_late(executed, self.limit)
+        if self.stopped:
+            raise Stopped()
         return executed
 
     def process_message(self, msg, cell, cell_index):
@@ -231,6 +253,9 @@ def main(source, output, kernel, data_folder, options="{}"):
     except CellExecutionError as error:
         tell("failed", cell=failed_cell(notebook, code), ename=error.ename, evalue=error.evalue,
              traceback=error.traceback)
+        status = 1
+    except Stopped:
+        tell("failed", cell=code.index(client.begun) + 1, ename="Interrupted", evalue="by a signal", traceback="")
         status = 1
     except CellTimeoutError:
         index = client.begun

@@ -34,19 +34,20 @@ export type Parameter = readonly [name: string, text: string];
 /** Cells as they start, what they print, and what is worth a warning. */
 export type Progress = Extract<ExecutionEvent, { event: 'cell' | 'stream' | 'warning' }>;
 
+/** What ends the running cell, and with it the run. */
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
+
 /** @throws NotebookError when the notebook can't be executed, or a cell failed. */
 export async function executeNotebook(options: ExecuteOptions): Promise<void> {
   const { notebook, output, python, kernel, dataFolder = '' } = options;
   const script = asset('src/notebook/execute.py');
   const { parameterFiles, parameters, rawParameters, timeout, allowErrors, startFrom } = options;
   const given = { parameterFiles, parameters, rawParameters, timeout, allowErrors, startFrom };
-  const child = spawn(
-    python,
-    [script, notebook, output, kernel, dataFolder, JSON.stringify(given)],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const args = [script, notebook, output, kernel, dataFolder, JSON.stringify(given)];
+  // Away from the terminal's signals: it would get those twice.
+  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const stop = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of STOPS) process.on(signal, stop);
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints += chunk.toString();
@@ -62,7 +63,10 @@ export async function executeNotebook(options: ExecuteOptions): Promise<void> {
     if (isProgress(event)) options.onEvent?.(event);
     else failure = explain(event, options);
   }
-  if ((await status) === 0) return;
+  const ended = await status.finally(() => {
+    for (const signal of STOPS) process.off(signal, stop);
+  });
+  if (ended === 0) return;
   throw (
     failure ??
     new NotebookError(notebook, `${notebook} could not be executed: ${lastLine(complaints)}`)

@@ -1,5 +1,6 @@
 /** Runs the command `gradbook` as a person does, from a folder and in an environment of a test's. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** From dist/test/cli/ to the package's root. */
@@ -18,10 +19,18 @@ export interface RunOptions {
   main?: string;
   /** For Node, before the program. */
   nodeOptions?: readonly string[];
+  /** What it prints, as it comes. */
+  onOutput?: (text: string, child: ChildProcessByStdio<null, Readable, Readable>) => void;
 }
 
 export function gradbook(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { cwd, env = {}, main = `${root}dist/src/cli/main.js`, nodeOptions = [] } = options;
+  const {
+    cwd,
+    env = {},
+    main = `${root}dist/src/cli/main.js`,
+    nodeOptions = [],
+    onOutput,
+  } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
       cwd,
@@ -32,6 +41,7 @@ export function gradbook(args: readonly string[], options: RunOptions = {}): Pro
     let complaints = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      onOutput?.(text, child);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       complaints += text;

@@ -198,6 +198,35 @@ test('with --allow-errors, a cell that takes longer is interrupted, and the next
   assert.match(executed, /TimeoutError: The cell took longer than 2\.5 s/);
 });
 
+test('a signal interrupts the running cell, ends the run, and what was executed is kept', async () => {
+  writeNotebook('waits.ipynb', ['console.log("begun");\nawait new Promise(() => {});', '1 + 1']);
+  for (const options of [[], ['--allow-errors']]) {
+    const run = ['run', 'waits.ipynb', '-o', 'stopped.ipynb', ...options];
+    const { status, complaints } = await gradbook(run, {
+      cwd: folder,
+      env,
+      onOutput: (text, child) => text.includes('begun') && child.kill('SIGINT'),
+    });
+    assert.equal(status, 1);
+    assert.match(complaints, /Cell 1 of waits\.ipynb failed: Interrupted: /);
+    const stopped = readFileSync(path.join(folder, 'stopped.ipynb'), 'utf8');
+    assert.match(stopped, /begun/);
+    assert.doesNotMatch(stopped, /"text\/plain": \[\s*"2"/);
+  }
+});
+
+test('a reader that goes away stops no run', async () => {
+  writeNotebook('prints.ipynb', ['console.log("first")', 'console.log("second")']);
+  const run = ['run', 'prints.ipynb', '-o', 'printed.ipynb'];
+  const { status, complaints } = await gradbook(run, {
+    cwd: folder,
+    env,
+    onOutput: (_text, child) => child.stdout.destroy(),
+  });
+  assert.deepEqual([status, complaints], [0, '']);
+  assert.match(readFileSync(path.join(folder, 'printed.ipynb'), 'utf8'), /second\\n/);
+});
+
 test('report writes the page of a notebook as it is, beside it or where it is told to, and runs nothing', async () => {
   const saved = notebook([code('console.log("never")', [printed('from an earlier run')])]);
   writeFileSync(path.join(folder, 'saved.ipynb'), JSON.stringify(saved));
