@@ -119,7 +119,6 @@ export class Run implements Promise<History>, RunPlan {
     this.history.stopped = reason;
     this.#pausedBefore = this.pausedSeconds;
     this.#state = 'stopped';
-    console.log(`fit stops: ${reason}`);
     this.#goOn?.();
   }
 

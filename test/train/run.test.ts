@@ -9,6 +9,7 @@ import {
   fit,
   nn,
   optim,
+  progress,
   type Run,
   type Tensor,
 } from '../../src/index.js';
@@ -50,13 +51,15 @@ test('a paused run trains nothing until it is resumed, and ends with the same we
 });
 
 test('stop ends a run early, also a paused one; what was trained stays', async () => {
-  const run = start(1000);
+  const said: string[] = [];
+  const run = start(1000, [progress((line) => said.push(line))]);
   await next(run, 'epoch');
   run.pause();
   run.stop('seen enough');
   const history = await run;
   assert.equal(run.state, 'stopped');
   assert.equal(history.stopped, 'seen enough');
+  assert.equal(said.at(-1), 'fit stops: seen enough');
   assert.ok(history.stepLosses.length >= STEPS && history.stepLosses.length < 100 * STEPS);
 });
 

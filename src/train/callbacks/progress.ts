@@ -1,4 +1,4 @@
-/** Says how a run goes: a line for each epoch, and in a notebook a bar that moves. */
+/** Says how a run goes: a line for each epoch, why it stopped, and in a notebook a bar that moves. */
 import { randomUUID } from 'node:crypto';
 import { currentNotebook } from '../../current-notebook.js';
 import type { EpochRecord } from '../history.js';
@@ -12,7 +12,7 @@ const BAR_WIDTH = 24;
 /** Of an epoch's figures, those that stand elsewhere in its line. */
 const APART = new Set(['epoch', 'loss', 'lr', 'seconds', 'validationLoss', 'validationAccuracy']);
 
-/** A callback that says how a run goes: a line for each epoch, and in a notebook a bar that moves. */
+/** A callback that says how a run goes: a line for each epoch, why it stopped, and in a notebook a bar that moves. */
 export function progress(print: (line: string) => void = console.log): Callback {
   const notebook = currentNotebook();
   const displayId = `gradbook-progress-${randomUUID()}`;
@@ -40,6 +40,8 @@ export function progress(print: (line: string) => void = console.log): Callback 
     },
     onEnd(run) {
       if (shownAt > -Infinity) show(run);
+      const { stopped } = run.history;
+      if (stopped !== undefined) print(`fit stops: ${stopped}`);
     },
   };
 }
