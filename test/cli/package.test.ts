@@ -64,6 +64,8 @@ test('it brings the library, the kernel and what they read, no tests, and no cod
     'LICENSE',
     'README.md',
     'CHANGELOG.md',
+    'docs/kernel.md',
+    'docs/evaluation/roc.svg',
     'dist/kernel/main.cjs',
     'dist/src/index.js',
     'dist/src/index.d.ts',
