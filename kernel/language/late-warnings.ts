@@ -14,7 +14,7 @@ interface Warning {
 
 export class LateWarnings {
   private readonly running = new Set<number>();
-  private waiting: Warning[] = [];
+  private readonly waiting: Warning[] = [];
 
   constructor(private readonly say: (cell: number, text: string) => void) {}
 

@@ -36,7 +36,7 @@ export class TypeScriptService {
   private hasAnswered = false;
   /** What the server that runs now has been told. */
   private readonly sent = new Map<string, Sent>();
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
   /** The text of `completionsIn`. */
   private apart: string | undefined;
   /** The latest question about the text that is being edited. */

@@ -77,9 +77,9 @@ async function askIn(index: number | undefined, key: string, shown: Locator): Pr
 
 /** Runs a cell until its type error is there: a slow check is said under the next cell that runs. */
 async function runWrong(): Promise<Locator> {
-  const output = book.codeCells.nth(WRONG ?? 0).locator('.jp-OutputArea');
+  const output = book.codeCells.nth(WRONG).locator('.jp-OutputArea');
   await until(async () => {
-    await book.run(WRONG ?? 0);
+    await book.run(WRONG);
     return output
       .getByText('TS2345')
       .waitFor({ timeout: 3000 })
@@ -96,7 +96,7 @@ const toFixed = () =>
   page.locator('.jp-Completer-item[data-value="toFixed"]', { hasText: 'method' });
 
 test('a type error is shown under its cell, which runs', async () => {
-  await book.run(DECLARES ?? 0);
+  await book.run(DECLARES);
   const output = await runWrong();
   assert.match(
     await output.innerText(),
@@ -106,9 +106,7 @@ test('a type error is shown under its cell, which runs', async () => {
 });
 
 test('code is highlighted as TypeScript', async () => {
-  const keyword = book.codeCells
-    .nth(DECLARES ?? 0)
-    .locator('.cm-line span', { hasText: /^function$/ });
+  const keyword = book.codeCells.nth(DECLARES).locator('.cm-line span', { hasText: /^function$/ });
   await keyword.first().waitFor();
   assert.equal(
     await page.locator('.jp-NotebookPanel .cm-content').first().getAttribute('data-language'),
@@ -128,31 +126,22 @@ test('Shift+Tab shows signature and documentation', async () => {
 test('Tab shows members by type, with kind and documentation, also while a cell loops', async () => {
   await writeIn(LOOPS);
   await page.keyboard.press('Control+Enter');
-  await book.codeCells
-    .nth(LOOPS ?? 0)
-    .getByText('[*]:')
-    .waitFor();
+  await book.codeCells.nth(LOOPS).getByText('[*]:').waitFor();
   await askIn(COMPLETES, 'Tab', toFixed());
   const documentation = page.locator('.jp-Completer-docpanel');
   await documentation.getByText('fixed-point notation').waitFor();
   assert.match(await documentation.innerText(), /toFixed\(fractionDigits\?: number\): string/);
   await page.keyboard.press('Enter');
-  const text = book.codeCells.nth(COMPLETES ?? 0).locator('.cm-content');
+  const text = book.codeCells.nth(COMPLETES).locator('.cm-content');
   await until(async () => (await text.innerText()) === 'distance(1, 2).toFixed');
-  assert.equal(
-    await book.codeCells
-      .nth(LOOPS ?? 0)
-      .getByText('[*]:')
-      .count(),
-    1,
-  );
+  assert.equal(await book.codeCells.nth(LOOPS).getByText('[*]:').count(), 1);
 });
 
 test('the stop button ends the loop, and the times of cells are shown', async () => {
   await page
     .locator('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]')
     .click();
-  const loop = book.codeCells.nth(LOOPS ?? 0);
+  const loop = book.codeCells.nth(LOOPS);
   await loop.locator('.jp-OutputArea').getByText('Interrupted').first().waitFor();
   await loop
     .locator('.execute-time')
@@ -215,7 +204,7 @@ test('Notebook 7 runs cells, shows type errors and completes', async () => {
     await writeFile(path.join(folder, 'root', 'seven.ipynb'), JSON.stringify(NOTEBOOK));
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     book = await NotebookPage.open(page, server.url('seven.ipynb'));
-    await book.run(DECLARES ?? 0);
+    await book.run(DECLARES);
     await runWrong();
     await askIn(COMPLETES, 'Tab', toFixed());
     await page.close();

@@ -57,7 +57,7 @@ test('a step is told by module, by operation and by program', async () => {
   // Forward of two layers; backward by the weights of both and the input of the second.
   const products = found.operations.find(({ name }) => name === 'BatchMatMul');
   assert.equal(products?.calls, 5);
-  assert.equal(products?.flops, 2 * 16 * (4 * 8 + 8 * 2 + 4 * 8 + 8 * 2 + 8 * 2));
+  assert.equal(products.flops, 2 * 16 * (4 * 8 + 8 * 2 + 4 * 8 + 8 * 2 + 8 * 2));
 
   assert.deepEqual(
     found.programs.map(({ number, calls }) => [number, calls]),

@@ -55,10 +55,10 @@ describe('comms', () => {
     );
     assert.deepEqual(exchange.kinds, ['busy', 'stream', 'comm_msg', 'idle']);
     const [answer] = exchange.on('iopub').filter(({ type }) => type === 'comm_msg');
-    assert.deepEqual(answer?.content, { comm_id: 'bytes', data: { got: { n: 1, text: '€𝒳' } } });
-    assert.deepEqual(answer?.metadata, { seen: { a: [1] } });
+    assert.deepEqual(answer.content, { comm_id: 'bytes', data: { got: { n: 1, text: '€𝒳' } } });
+    assert.deepEqual(answer.metadata, { seen: { a: [1] } });
     assert.deepEqual(
-      answer?.buffers.map((buffer) => [...buffer]),
+      answer.buffers.map((buffer) => [...buffer]),
       [[3, 2, 1], []],
     );
   });
@@ -72,7 +72,7 @@ describe('comms', () => {
       { buffers: [bytes] },
     );
     const [answer] = exchange.on('iopub').filter(({ type }) => type === 'comm_msg');
-    assert.ok(answer?.buffers[0]?.equals(Buffer.from(bytes).reverse()));
+    assert.ok(answer.buffers[0]?.equals(Buffer.from(bytes).reverse()));
   });
 
   test('a cell opens, speaks over and closes a comm of its own', async () => {
@@ -86,9 +86,9 @@ describe('comms', () => {
     ]);
     const [opening] = cell.on('iopub').filter(({ type }) => type === 'comm_open');
     const content = { comm_id: 'mine', target_name: 'theirs', data: { v: 1 } };
-    assert.deepEqual(opening?.content, content);
-    assert.deepEqual(opening?.metadata, { m: 1 });
-    assert.deepEqual([...(opening?.buffers[0] ?? [])], [2, 1]);
+    assert.deepEqual(opening.content, content);
+    assert.deepEqual(opening.metadata, { m: 1 });
+    assert.deepEqual([...opening.buffers[0]], [2, 1]);
     assert.deepEqual(cell.contents('comm_msg')[0].data, { more: '1970-01-01T00:00:00.000Z' });
     const late = await kernel.run('mine.send({})');
     assert.match(late.traceback, /CommClosed: The comm 'mine' of target 'theirs' is closed/);
@@ -164,11 +164,11 @@ describe('comms', () => {
       await Deno.jupyter.broadcast('comm_msg', { comm_id: 'deno', data: { method: 'update', state: { a: 2 } } });
       await Deno.jupyter.broadcast('comm_close', { comm_id: 'deno' });`);
     const [opening, update, closing] = cell.on('iopub').slice(2, 5);
-    assert.deepEqual(opening?.content.data, { state: { a: 1 } });
-    assert.deepEqual(opening?.metadata, { version: '2.1.0' });
-    assert.deepEqual([...(opening?.buffers[0] ?? [])], [7]);
-    assert.deepEqual(update?.content.data, { method: 'update', state: { a: 2 } });
-    assert.equal(closing?.type, 'comm_close');
+    assert.deepEqual(opening.content.data, { state: { a: 1 } });
+    assert.deepEqual(opening.metadata, { version: '2.1.0' });
+    assert.deepEqual([...opening.buffers[0]], [7]);
+    assert.deepEqual(update.content.data, { method: 'update', state: { a: 2 } });
+    assert.equal(closing.type, 'comm_close');
     const late = await kernel.run(`await Deno.jupyter.broadcast('comm_msg', { comm_id: 'deno' })`);
     assert.match(late.traceback, /TypeError: There is no open comm 'deno' for a comm_msg/);
   });
@@ -295,7 +295,7 @@ test('a package for Deno that speaks over comms finds Deno when it is imported',
       assert.deepEqual(opened?.data, { state: { a: 1 } });
       const [result] = cell.contents('execute_result');
       const [view] = Object.values<{ model_id: string }>(result.data);
-      assert.equal(view?.model_id, opened.comm_id);
+      assert.equal(view.model_id, opened.comm_id);
     });
   } finally {
     rmSync(cwd, { recursive: true });

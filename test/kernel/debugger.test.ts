@@ -166,7 +166,7 @@ describe('the debugger', () => {
     assert.equal((await debug.stopped()).reason, 'pause');
     const [top, below] = await debug.places();
     assert.equal(top, 'waits:3');
-    assert.match(below ?? '', /^cell \d+:7$/);
+    assert.match(below, /^cell \d+:7$/);
     assert.ok('come' in (await debug.scope()));
     await debug.evaluate('come(40)');
     await debug.go('next', cell);

@@ -1,4 +1,7 @@
-/** The kernel on the other versions of Node that it supports: the tests of what depends on V8 and on Node's own insides. */
+/**
+ * The kernel, and installing plugins, on the other versions of Node that are supported: the tests of what depends on V8 and
+ * on Node's own insides.
+ */
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -8,7 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../run-program.js';
 import { ROOT } from './client.js';
 
-/** The test files that are run: cells in the whole of the language, what is imported, pauses, and all that ends something. */
+/**
+ * The test files that are run: cells in the whole of the language, what is imported, pauses, and all that ends something;
+ * how plugins are unpacked.
+ */
 const CHOSEN = [
   'programs',
   'language',
@@ -19,6 +25,7 @@ const CHOSEN = [
   'late-output',
   'debugger',
   'cell-errors',
+  '../setup/plugin',
 ];
 
 const LISTS = path.join(ROOT, 'test', 'kernel', 'nodes');

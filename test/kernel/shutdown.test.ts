@@ -70,14 +70,14 @@ for (const [how, end] of [
         ),
       );
       const [one, behindOne, other, behindOther] = cells;
-      await kernel.until(() => [one, other].every((cell) => cell?.kinds.includes('execute_input')));
+      await kernel.until(() => [one, other].every((cell) => cell.kinds.includes('execute_input')));
       await kernel.received();
       end(kernel);
       await kernel.exit();
       for (const cell of [behindOne, behindOther]) {
-        await kernel.until(() => cell?.isIdle);
-        assert.equal(cell?.reply.status, 'aborted');
-        assert.deepEqual(cell?.kinds, ['busy', 'idle']);
+        await kernel.until(() => cell.isIdle);
+        assert.equal(cell.reply.status, 'aborted');
+        assert.deepEqual(cell.kinds, ['busy', 'idle']);
       }
     }));
 }

@@ -89,7 +89,7 @@ describe('process.stdin', () => {
     const next = run(`prompt('second')`);
     await kernel.until(() => next.on('stdin').length === 1);
     const [first] = cell.on('stdin');
-    kernel.send('input_reply', { value: 'late' }, 'stdin', { parent: first?.header });
+    kernel.send('input_reply', { value: 'late' }, 'stdin', { parent: first.header });
     await type(next, ['right']);
     assert.equal(next.result, "'right'");
   });

@@ -97,7 +97,7 @@ for (const { what, send: first, answer, meanwhile, reply, replyText, published }
     if (answer) {
       await kernel.until(() => exchange.on('stdin').length > 0);
       const question = exchange.on('stdin')[0];
-      send('stdin', { msg_type: 'input_reply', content: answer }, question?.header);
+      send('stdin', { msg_type: 'input_reply', content: answer }, question.header);
     }
     if (meanwhile) {
       await kernel.until(() => exchange.kinds.includes('execute_input'));

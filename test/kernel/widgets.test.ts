@@ -44,10 +44,10 @@ describe('widgets', () => {
       ({ content }) => content.data.state._model_name === 'SliderStyleModel',
     );
     assert.equal(slider?.content.comm_id, shown(cell));
-    const { state } = slider?.content.data ?? {};
+    const { state } = slider.content.data ?? {};
     assert.equal(state.style, `IPY_MODEL_${style?.content.comm_id}`);
     assert.equal(style?.content.data.state.handle_color, 'red');
-    assert.equal(style?.content.data.state._view_module, '@jupyter-widgets/base');
+    assert.equal(style.content.data.state._view_module, '@jupyter-widgets/base');
     assert.equal(state._view_name, 'IntSliderView');
     assert.equal(state.continuous_update, true);
     assert.deepEqual([state.value, state.max, state.description], [3, 10, 'k']);
@@ -104,14 +104,14 @@ describe('widgets', () => {
     await kernel.comm('comm_open', { comm_id: 'control', target_name: 'jupyter.widget.control' });
     const answer = await say('control', { method: 'request_states' });
     const [message] = messages(answer, 'comm_msg');
-    const { method, states, buffer_paths } = message?.content.data ?? {};
+    const { method, states, buffer_paths } = message.content.data ?? {};
     assert.equal(method, 'update_states');
     assert.equal(Object.keys(states).length, 2);
     assert.equal(states[id].model_name, 'AnyModel');
     assert.equal(states[id].model_module, 'anywidget');
     assert.equal(states[id].state._esm, 'export default {}');
     assert.deepEqual(buffer_paths, [[id, 'state', 'pixels']]);
-    assert.deepEqual([...(message?.buffers[0] ?? [])], [1, 2]);
+    assert.deepEqual([...message.buffers[0]], [1, 2]);
     const one = await say(id, { method: 'request_state' });
     assert.equal(updates(one)[0]?.[0], 'update');
   });
@@ -125,14 +125,14 @@ describe('widgets', () => {
     );
     assert.deepEqual(opened?.content.data.buffer_paths, [['data']]);
     const bytes = Buffer.from(new Float32Array([0.5, 1.5]).buffer);
-    assert.ok(opened?.buffers[0]?.equals(bytes));
+    assert.ok(opened.buffers[0]?.equals(bytes));
     const data = { method: 'update', state: {}, buffer_paths: [['data']] };
     const moved = await say(shown(cell), data, [Buffer.from(new Float32Array([3, 4, 5]).buffer)]);
     assert.deepEqual(moved.kinds, ['busy', 'comm_msg', 'idle']);
     assert.equal((await kernel.run('wave.data')).result, 'Float32Array(3) [ 3, 4, 5 ]');
     const inPlace = await kernel.run('wave.data[0] = 9; wave.sendState("data");');
     const [sent] = messages(inPlace, 'comm_msg');
-    assert.equal(new Float32Array(Uint8Array.from(sent?.buffers[0] ?? []).buffer)[0], 9);
+    assert.equal(new Float32Array(Uint8Array.from(sent.buffers[0]).buffer)[0], 9);
   });
 
   test('messages of its own go both ways, with bytes', async () => {
@@ -144,8 +144,8 @@ describe('widgets', () => {
     ]);
     assert.equal(said.text(), '{ ping: 1 } Uint8Array(1) [ 8 ]\n');
     const [answer] = messages(said, 'comm_msg');
-    assert.deepEqual(answer?.content.data, { method: 'custom', content: { pong: 1 } });
-    assert.deepEqual([...(answer?.buffers[0] ?? [])], [9]);
+    assert.deepEqual(answer.content.data, { method: 'custom', content: { pong: 1 } });
+    assert.deepEqual([...answer.buffers[0]], [9]);
   });
 
   test('a button is clicked; an asynchronous handler keeps its click busy', async () => {

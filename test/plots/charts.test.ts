@@ -99,15 +99,15 @@ test('confusionMatrix writes counts and colours by the share of each true class'
   const [heatmap] = plots.confusionMatrix(tensor([2, 2], [30, 10, 0, 5]), {
     labels: ['cat', 'dog'],
   }).data;
-  assert.deepEqual(heatmap?.text, [
+  assert.deepEqual(heatmap.text, [
     [30, 10],
     [0, 5],
   ]);
-  assert.deepEqual(heatmap?.z, [
+  assert.deepEqual(heatmap.z, [
     [0.75, 0.25],
     [0, 1],
   ]);
-  assert.deepEqual(heatmap?.y, ['cat', 'dog']);
+  assert.deepEqual(heatmap.y, ['cat', 'dog']);
 });
 
 test('confusionMatrix draws a class without samples as zeros', () => {
@@ -115,7 +115,7 @@ test('confusionMatrix draws a class without samples as zeros', () => {
     [0, 0],
     [1, 1],
   ]).data;
-  assert.deepEqual(heatmap?.z, [
+  assert.deepEqual(heatmap.z, [
     [0, 0],
     [0.5, 0.5],
   ]);
@@ -147,8 +147,8 @@ test('tuning sets two parameters against each other, learning rates on a log axi
     ],
   });
   const [points] = figure.data;
-  assert.deepEqual(points?.x, [0.001, 0.1]);
-  assert.deepEqual(points?.y, [128, 512]);
+  assert.deepEqual(points.x, [0.001, 0.1]);
+  assert.deepEqual(points.y, [128, 512]);
   assert.deepEqual(at(points, 'marker.color'), [0.9, 0.95]);
   assert.equal(at(figure.layout, 'xaxis.type'), 'log');
   assert.notEqual(at(figure.layout, 'yaxis.type'), 'log');
@@ -168,15 +168,15 @@ const SEARCH = {
 test('optimizationHistory draws the values by number and the best so far in the direction searched', () => {
   const [values, best] = plots.optimizationHistory(SEARCH).data;
   assert.deepEqual(
-    [values?.x, values?.y],
+    [values.x, values.y],
     [
       [0, 2, 3],
       [0.7, 0.6, 0.9],
     ],
   );
-  assert.deepEqual(best?.y, [0.7, 0.7, 0.9]);
+  assert.deepEqual(best.y, [0.7, 0.7, 0.9]);
   const [, least] = plots.optimizationHistory(SEARCH.trials).data;
-  assert.deepEqual(least?.y, [0.7, 0.6, 0.6]);
+  assert.deepEqual(least.y, [0.7, 0.6, 0.6]);
 });
 
 test('parallelCoordinate gives logarithms and names of choices their places', () => {
@@ -192,7 +192,7 @@ test('parallelCoordinate gives logarithms and names of choices their places', ()
 test('contour maps the value over two parameters', () => {
   const { data, layout } = plots.contour(SEARCH);
   assert.deepEqual(
-    [data[0]?.x, data[0]?.z],
+    [data[0].x, data[0].z],
     [
       [0.001, 1, 0.1],
       [0.7, 0.6, 0.9],
@@ -216,7 +216,7 @@ test('intermediateValues draws what each trial reported, given up or not', () =>
 test('paramImportances draws the most important at the top', () => {
   const [trace] = plots.paramImportances({ lr: 0.2, hidden: 0.8 }).data;
   assert.deepEqual(
-    [trace?.y, trace?.x],
+    [trace.y, trace.x],
     [
       ['lr', 'hidden'],
       [0.2, 0.8],
@@ -242,22 +242,22 @@ test('tuning gives each of three parameters a panel, names of choices included',
 test('histogram counts every finite value once and says how many were left out', () => {
   const values = [0, 0.1, 0.9, 1, NaN, Infinity];
   const figure = plots.histogram(values, { bins: 2 });
-  assert.deepEqual(figure.data[0]?.y, [2, 2]);
+  assert.deepEqual(figure.data[0].y, [2, 2]);
   assert.match(String(at(figure.layout, 'xaxis.title.text')), /2 not finite/);
 });
 
 test('histogram of a million equal values is one small bar', () => {
   const figure = plots.histogram(new Float32Array(1_000_000).fill(3));
-  assert.deepEqual(figure.data[0]?.y, [1_000_000]);
+  assert.deepEqual(figure.data[0].y, [1_000_000]);
 });
 
 test('line thins long curves but keeps their ends and peaks', () => {
   const y = Array.from({ length: 100_000 }, (_, i) => (i === 54_321 ? 9 : i % 2));
   const [trace] = plots.line(y).data;
-  const kept = trace?.y;
+  const kept = trace.y;
   assert.ok(Array.isArray(kept) && kept.length <= 5000);
   assert.equal(Math.max(...kept), 9);
-  const x = trace?.x;
+  const x = trace.x;
   assert.ok(Array.isArray(x) && x[0] === 0 && x.at(-1) === 99_999);
 });
 

@@ -34,7 +34,7 @@ function lastY(): number[] {
   const [, json = ''] =
     /gradbookPlotly\?\.\('[^']*', (.*)\);/.exec(String(bundle['text/html'])) ?? [];
   const figure = (bundle[PLOTLY] ?? JSON.parse(json)) as { data: { y: number[] }[] };
-  return figure.data[0]?.y ?? [];
+  return figure.data[0].y ?? [];
 }
 
 beforeEach(openNotebook);
@@ -49,7 +49,7 @@ test('plotly.js is shown once, before the first figure, and marked for reports',
   const scripts = sent.filter(({ options }) => options.metadata !== undefined);
   assert.equal(scripts.length, 1);
   assert.equal(sent[0], scripts[0]);
-  assert.deepEqual(scripts[0]?.options.metadata, { gradbook: { role: 'plotly.js' } });
+  assert.deepEqual(scripts[0].options.metadata, { gradbook: { role: 'plotly.js' } });
   assert.equal(figures().length, 2);
 });
 
@@ -80,7 +80,7 @@ test('a figure as the last value of a cell shows itself, after plotly.js', () =>
   const bundle: unknown = display.call(figure);
   assert.ok(typeof bundle === 'object' && bundle !== null && PLOTLY in bundle);
   assert.equal(sent.length, 1);
-  assert.deepEqual(sent[0]?.options.metadata, { gradbook: { role: 'plotly.js' } });
+  assert.deepEqual(sent[0].options.metadata, { gradbook: { role: 'plotly.js' } });
 });
 
 test('outside a notebook show prints one line', () => {
@@ -88,7 +88,7 @@ test('outside a notebook show prints one line', () => {
   const log = mock.method(console, 'log', () => {});
   show(line({ a: [1], b: [2] }, { title: 'Two' }));
   assert.equal(log.mock.callCount(), 1);
-  assert.match(String(log.mock.calls[0]?.arguments[0]), /"Two": 2 traces \(a, b\).*notebook/);
+  assert.match(String(log.mock.calls[0].arguments[0]), /"Two": 2 traces \(a, b\).*notebook/);
 });
 
 test('show says what it received where that is no figure', () => {
@@ -104,7 +104,7 @@ test('a live figure is one display, whose updates carry its id', () => {
   chart.append({ x: 1, y: 2 });
   chart.done();
   const [first, ...updates] = figures();
-  assert.ok(first?.options.displayId);
+  assert.ok(first.options.displayId);
   assert.equal(first.options.update, false);
   assert.ok(updates.length >= 1);
   for (const { options } of updates) {
@@ -149,7 +149,7 @@ test('long live curves are thinned in what is sent, not in what is kept', () => 
   chart.done();
   assert.ok(lastY().length <= 2000);
   assert.equal(Math.max(...lastY()), 99);
-  const kept = chart.figure.data[0]?.y;
+  const kept = chart.figure.data[0].y;
   assert.ok(Array.isArray(kept) && kept.length === 10_000);
 });
 
@@ -170,7 +170,7 @@ test('update replaces the figure, and the caller keeps his own', () => {
   const mine = lossCurve([]);
   const chart = live(mine);
   chart.append({ x: 1, y: 1 });
-  assert.deepEqual(mine.data[0]?.y, []);
+  assert.deepEqual(mine.data[0].y, []);
   chart.update(lossCurve([5, 6]));
   chart.done();
   assert.deepEqual(lastY(), [5, 6]);

@@ -18,8 +18,8 @@ function decodePng(png: Buffer) {
   const pixels = new Uint8Array(stride * height);
   for (let i = 0; i < pixels.length; i++) {
     const row = Math.floor(i / stride);
-    const above = row === 0 ? 0 : (pixels[i - stride] ?? 0);
-    pixels[i] = (rows[row * (stride + 1) + 1 + (i % stride)] ?? 0) + above;
+    const above = row === 0 ? 0 : pixels[i - stride];
+    pixels[i] = rows[row * (stride + 1) + 1 + (i % stride)] + above;
   }
   const pixel = (x: number, y: number) => {
     const at = (y * width + x) * channels;
@@ -44,14 +44,14 @@ test('imageGrid draws real digits crisply, one picture each, row by row', () => 
   const drawn = pictures(figure);
   assert.equal(drawn.length, 3);
   assert.ok(drawn.every(({ png }) => png.width === png.height && png.width % 28 === 0));
-  const factor = (drawn[0]?.png.width ?? 0) / 28;
-  const brightest = digits[0]?.indexOf(Math.max(...(digits[0] ?? []))) ?? 0;
+  const factor = drawn[0].png.width / 28;
+  const brightest = digits[0].indexOf(Math.max(...digits[0]));
   const [x, y] = [brightest % 28, Math.floor(brightest / 28)];
-  const corner = drawn[0]?.png.pixel(x * factor, y * factor);
-  assert.deepEqual(drawn[0]?.png.pixel((x + 1) * factor - 1, (y + 1) * factor - 1), corner);
-  assert.deepEqual(corner, [Math.round(255 * (digits[0]?.[brightest] ?? 0))]);
-  assert.equal(drawn[2]?.x, drawn[0]?.x);
-  assert.ok((drawn[2]?.y ?? 0) > (drawn[0]?.y ?? 0));
+  const corner = drawn[0].png.pixel(x * factor, y * factor);
+  assert.deepEqual(drawn[0].png.pixel((x + 1) * factor - 1, (y + 1) * factor - 1), corner);
+  assert.deepEqual(corner, [Math.round(255 * digits[0][brightest])]);
+  assert.equal(drawn[2].x, drawn[0].x);
+  assert.ok(drawn[2].y > drawn[0].y);
   assert.deepEqual(
     Array.isArray(figure.layout.annotations) && figure.layout.annotations.map(({ text }) => text),
     ['3', '3', '3'],
@@ -62,25 +62,25 @@ test('imageGrid takes colour pictures with their channels first', () => {
   // One row of two pixels: the first is red, the second is blue.
   const image = { shape: [1, 3, 1, 2], dataSync: () => [1, 0, 0, 0, 0, 1] };
   const [picture] = pictures(imageGrid(image));
-  assert.equal(picture?.png.channels, 3);
-  assert.deepEqual(picture?.png.pixel(0, 0), [255, 0, 0]);
-  assert.deepEqual(picture?.png.pixel(picture.png.width - 1, 0), [0, 0, 255]);
+  assert.equal(picture.png.channels, 3);
+  assert.deepEqual(picture.png.pixel(0, 0), [255, 0, 0]);
+  assert.deepEqual(picture.png.pixel(picture.png.width - 1, 0), [0, 0, 255]);
 });
 
 test('imageGrid scales normalised values from the smallest, black, to the largest, white', () => {
   const [picture] = pictures(imageGrid([[[-1, 0, 1]]]));
-  const { width = 0 } = picture?.png ?? {};
+  const { width = 0 } = picture.png;
   assert.deepEqual(
-    [0, width / 2, width - 1].map((x) => picture?.png.pixel(Math.floor(x), 0)),
+    [0, width / 2, width - 1].map((x) => picture.png.pixel(Math.floor(x), 0)),
     [[0], [128], [255]],
   );
 });
 
 test('imageGrid clips what is outside a given range', () => {
   const [picture] = pictures(imageGrid([[[-5, 5]]], { range: [0, 1] }));
-  const { width = 0 } = picture?.png ?? {};
-  assert.deepEqual(picture?.png.pixel(0, 0), [0]);
-  assert.deepEqual(picture?.png.pixel(width - 1, 0), [255]);
+  const { width = 0 } = picture.png;
+  assert.deepEqual(picture.png.pixel(0, 0), [0]);
+  assert.deepEqual(picture.png.pixel(width - 1, 0), [255]);
 });
 
 test('titles of two lines have the room of two', () => {

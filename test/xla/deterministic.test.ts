@@ -54,7 +54,7 @@ describe('Flags of the compiler', () => {
   const squares = (flags: Record<string, boolean>): number[] => {
     const numbers = client.bufferFromHost(Float32Array.of(1.0078125, 3), [2], 'f32');
     const [result] = client.compile(SQUARE, [0], flags).execute([numbers]);
-    return [...new Float32Array(result?.copyToHostSync() ?? [])];
+    return [...new Float32Array(result.copyToHostSync())];
   };
   const exact = [1.01568603515625, 9];
   const rounded = [1.015625, 9];

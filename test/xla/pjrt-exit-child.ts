@@ -19,11 +19,11 @@ switch (process.argv[2]) {
     process.exit(0);
     break;
   case 'exit while a read waits':
-    void result?.copyToHost();
+    void result.copyToHost();
     setTimeout(() => process.exit(0), 50);
     break;
   case 'delete':
-    result?.delete();
+    result.delete();
     x.delete();
     break;
   case 'close':

@@ -12,7 +12,7 @@ interface Point {
 
 /** Steps a second. */
 export class StepRate {
-  #points: Point[] = [];
+  readonly #points: Point[] = [];
   #begun: Point | undefined;
 
   /** Takes down where the run is. */

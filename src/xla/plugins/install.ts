@@ -182,8 +182,8 @@ async function mergeDataFolders(folder: string): Promise<void> {
 /** XLA starts some, as NVIDIA's assembler; Python's `zipfile` forgets that they are programs. */
 async function makeProgramsExecutable(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || path.basename(entry.path) !== 'bin') continue;
-    await chmod(path.join(entry.path, entry.name), 0o755);
+    if (!entry.isFile() || path.basename(entry.parentPath) !== 'bin') continue;
+    await chmod(path.join(entry.parentPath, entry.name), 0o755);
   }
 }
 
