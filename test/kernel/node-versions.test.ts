@@ -11,10 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../run-program.js';
 import { ROOT } from './client.js';
 
-/**
- * The test files that are run: cells in the whole of the language, what is imported, pauses, and all that ends something;
- * how plugins are unpacked.
- */
+/** The test files that are run: cells in the whole of the language, what is imported, pauses, and all that ends something. */
 const CHOSEN = [
   'programs',
   'language',
@@ -25,7 +22,6 @@ const CHOSEN = [
   'late-output',
   'debugger',
   'cell-errors',
-  '../setup/plugin',
 ];
 
 const LISTS = path.join(ROOT, 'test', 'kernel', 'nodes');
@@ -60,11 +56,11 @@ async function executable(name: string): Promise<string> {
 }
 
 /** Runs a file of tests by another Node, which its kernels run by too. */
-async function pass(node: string, name: string): Promise<void> {
+async function pass(node: string, name: string, ...options: string[]): Promise<void> {
   const file = fileURLToPath(new URL(`./${name}.test.js`, import.meta.url));
   // A test runner that finds itself within another one reports to that one.
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-  const { stdout } = await runProgram(node, ['--test', file], { env, limit: LIMIT });
+  const { stdout } = await runProgram(node, ['--test', ...options, file], { env, limit: LIMIT });
   assert.match(stdout, /^\S+ fail 0$/m);
   assert.doesNotMatch(stdout, /^\S+ pass 0$/m);
 }
@@ -75,6 +71,9 @@ for (const { name, version } of NODES) {
       const { stdout } = await runProgram(await executable(name), ['--version']);
       assert.equal(stdout, `v${version}\n`);
     });
+
+    test('a plugin is installed', async () =>
+      pass(await executable(name), '../setup/plugin', '--test-name-pattern', 'is fetched once'));
 
     for (const chosen of CHOSEN) {
       test(`${chosen}.test passes`, async () => pass(await executable(name), chosen));
