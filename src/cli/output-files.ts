@@ -25,7 +25,7 @@ export async function checkOutputFile(option: OutputOption, file: string): Promi
       `--${option} takes a file, and ${file} is a folder. Name the file: --${option} ${named}`,
     );
   }
-  const folder = await nearest(path.dirname(path.resolve(file)));
+  const folder = await nearestExisting(path.dirname(path.resolve(file)));
   if (!(await isFolder(folder))) {
     throw new UsageError(`--${option} ${file} can't be written: ${folder} is no folder.`);
   }
@@ -35,13 +35,13 @@ export async function checkOutputFile(option: OutputOption, file: string): Promi
 }
 
 /** The first of a path and the folders around it that exists: what is missing below it is made. */
-async function nearest(place: string): Promise<string> {
+async function nearestExisting(place: string): Promise<string> {
   const exists = await stat(place).then(
     () => true,
     () => false,
   );
   const around = path.dirname(place);
-  return exists || around === place ? place : nearest(around);
+  return exists || around === place ? place : nearestExisting(around);
 }
 
 async function isFolder(place: string): Promise<boolean> {

@@ -61,7 +61,7 @@ function differentiate<Args extends readonly Tree[]>(
   args: Args,
   argnums: number | readonly number[],
 ): { value: Tensor; gradients: unknown } {
-  const chosen = [argnums].flat().map((number) => number as number);
+  const chosen = [argnums].flat();
   const { tensors, structure } = flatten(chosen.map((number) => args[number]));
   if (!tensors.some(({ dtype }) => dtype === 'float32')) {
     throw new TransformationError(

@@ -27,7 +27,7 @@ const LOGITS = LABELS.map((label, i) => {
 });
 const PLACES = LABELS.map((_, i) => ['town', 'village', 'sea'][Math.floor(i / 30)]);
 
-class Outputs extends TensorDataset<[Tensor, Tensor]> {
+class Outputs extends TensorDataset {
   readonly classes = ['cat', 'dog', 'owl'];
   constructor() {
     super(tensor(LOGITS), tensor(LABELS).to('int32'));

@@ -35,7 +35,7 @@ class Tagger extends nn.Module {
 
   forward(x: Tensor): Tensor {
     const [hidden] = this.lstm(this.embedding(x));
-    return this.out(hidden as Tensor);
+    return this.out(hidden);
   }
 }
 

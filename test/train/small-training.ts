@@ -37,7 +37,7 @@ export function smallTraining(): Training {
 }
 
 /** Points whose class is where their first features' sum lies. */
-function points(): TensorDataset<[Tensor, Tensor]> {
+function points(): TensorDataset {
   const inputs = randn([SAMPLES, FEATURES]);
   const sums = inputs.narrow(1, 0, 5).sum(1);
   return new TensorDataset(inputs, sums.gt(0).to('int32'));

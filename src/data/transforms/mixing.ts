@@ -47,9 +47,7 @@ abstract class Mixing {
         fill: () => Float32Array.from(this.draw(defaultGenerator, height, width)),
       });
       const known =
-        labels.ndim === 2
-          ? labels.tf
-          : tf.oneHot(tf.cast(labels.tf, 'int32') as tf.Tensor1D, this.numClasses);
+        labels.ndim === 2 ? labels.tf : tf.oneHot(tf.cast(labels.tf, 'int32'), this.numClasses);
       const share = tf.slice(drawn, [0], [1]);
       const classes = tf.cast(known, 'float32');
       return [this.mix(images.tf, drawn), weighed(classes, before(classes), share)];

@@ -87,7 +87,7 @@ export function padded(
       return edgePadded(images, [left, top, right, bottom]);
     case 'reflect':
     case 'symmetric':
-      return tf.mirrorPad(images, paddings as [[number, number]], mode);
+      return tf.mirrorPad(images, paddings, mode);
     default:
       return mode satisfies never;
   }

@@ -55,7 +55,7 @@ export const d2AbsoluteErrorScore = pinballScore<Weighted>(
 function pinballScore<Options extends Weighted>(
   metric: string,
   alphaFrom: (metric: string, options?: Options) => number,
-): RegressionFigure<Options, Multioutput> {
+): RegressionFigure<Options> {
   return regressionFigure<Options, Multioutput>((targets, predicted, options) => {
     const alpha = alphaFrom(metric, options);
     const { samples, outputs, weights } = outputsOf(metric, targets, predicted, options);
