@@ -71,7 +71,7 @@ export function serveCells({ port, answers, text, shared, worker }: MainStart): 
   listenForGood('SIGINT', () => {});
   setImmediate(() => runner.warmUp());
   setTimeout(() => runner.warmUpTypes(), CALM).unref();
-  port.on('message', receiver(parts, output, slots, { hear, exit }));
+  port.on('message', receiver(parts, output, slots, hear, exit));
 }
 
 type Parts = ReturnType<typeof makeParts>;
@@ -117,14 +117,14 @@ function kernelFolder(): string {
   return fileURLToPath(builtFile(''));
 }
 
-interface Doings {
-  /** The interrupt is heard. */
-  hear(): void;
-  exit(code: number): void;
-}
-
 /** Does what the worker says. */
-function receiver(parts: Parts, output: Output, slots: Int32Array, { hear, exit }: Doings) {
+function receiver(
+  parts: Parts,
+  output: Output,
+  slots: Int32Array,
+  hear: () => void,
+  exit: (code: number) => void,
+) {
   const { displays, comms, waits, runner } = parts;
   const ended =
     (cell: number): Ended =>
