@@ -35,7 +35,7 @@ export class ChangedFiles {
     if (importer !== undefined) {
       this.files.get(plain(importer))?.imports.set(file, loaded.times);
     }
-    return loaded.times > 1 ? `${file}?loaded=${loaded.times}` : url;
+    return loaded.times > 1 ? again(url, loaded.times) : url;
   }
 
   /** A file is to be loaded anew though it may not have changed itself. */
@@ -100,8 +100,15 @@ export class ChangedFiles {
   }
 }
 
-function plain(url: string): string {
-  return url.split('?')[0] ?? url;
+/** An import's own query and hash stay: by them it may ask for an instance of its own. */
+function again(url: string, times: number): string {
+  const [, file, query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
+  return `${file}${query ? `${query}&` : '?'}loaded=${times}${hash}`;
+}
+
+/** The URL of a file without its query and its hash. */
+export function plain(url: string): string {
+  return url.split(/[?#]/)[0] ?? url;
 }
 
 function writtenAt(url: string): number {

@@ -45,26 +45,32 @@ export function textOfThrown(thrown: unknown): string {
 /**
  * V8's REPL mode says of a variable of the cell that is used before its declaration that it is not
  * defined; this says what a module says. Where an earlier cell declares it, and has failed before it
- * came to that, this says so: V8 keeps such a name without a value until it is declared anew.
+ * came to that, this says so: V8 keeps such a name without a value until it is declared anew. Where nothing declares it and
+ * the cell assigns to it, as a script may, this says that a module may not.
  *
  * @param isWithoutValue whether cells have declared a name, and it has no value
+ * @param isAssigned whether the cell assigns to a name
  */
-export function sayUninitialized(
+export function explainReference(
   thrown: unknown,
   { constants, variables }: TopLevelNames,
   isWithoutValue: (name: string) => boolean,
+  isAssigned: (name: string) => boolean,
 ): void {
   if (!isError(thrown) || thrown.name !== 'ReferenceError') return;
   const [said, bare, quoted] = UNINITIALIZED.exec(thrown.message) ?? [];
   const name = bare ?? quoted;
   if (said === undefined || name === undefined) return;
-  const isOwn = constants.has(name) || variables.has(name);
-  if (!isOwn && !isWithoutValue(name)) return;
   const { stack } = thrown;
-  thrown.message = isOwn
-    ? `Cannot access '${name}' before initialization`
-    : `'${name}' has no value: the cell that declares it failed before it came to that. ` +
+  if (constants.has(name) || variables.has(name)) {
+    thrown.message = `Cannot access '${name}' before initialization`;
+  } else if (isWithoutValue(name)) {
+    thrown.message =
+      `'${name}' has no value: the cell that declares it failed before it came to that. ` +
       `Run that cell again, or declare it anew: let ${name} = ...`;
+  } else if (isAssigned(name)) {
+    thrown.message = `${name} is not defined. Declare it: let ${name} = ...`;
+  } else return;
   if (stack !== undefined) thrown.stack = stack.replace(said, thrown.message);
 }
 

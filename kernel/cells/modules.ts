@@ -18,7 +18,7 @@ import { ChangedCommonJs } from './changed-commonjs.js';
 import { type WholeModule, withAllNames } from './commonjs-names.js';
 import type { NameUse } from './name-uses.js';
 import { requireFor } from './require.js';
-import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
+import { isFileSpecifier, isWebAddress, jsrName, nodeSpecifier } from './specifiers.js';
 import { placeOf } from './stack.js';
 import { pathCandidates } from './tsconfig.js';
 import type { HooksStart, Notice } from './typescript-hooks.js';
@@ -34,6 +34,10 @@ type Import = (specifier: string, options?: ImportOptions) => Promise<object>;
 const NOTEBOOK_FILE = '[notebook].ts';
 /** From here Gradbook's own packages are found, itself among them. */
 const OWN_FILE = fileURLToPath(builtFile('main.js'));
+
+/** The package in the addresses of the services that give packages of npm to browsers. */
+const PACKAGE_OF_ADDRESS =
+  /^https?:\/\/(?:esm\.sh|esm\.run|unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm)\/((?:@[^/]+\/)?[^/@?#]+)/;
 
 export class Modules {
   /** The pretended path of the notebook: `__filename` of a cell. */
@@ -106,6 +110,7 @@ export class Modules {
   }
 
   private async load(specifier: string, options?: ImportOptions): Promise<object> {
+    if (isWebAddress(specifier)) throw new Error(whatOfWebAddress(specifier));
     const isFile = isFileSpecifier(specifier);
     if (isFile || this.isMapped(specifier) || this.isLinked(specifier)) this.enableTypeScript();
     if (isFile) return this.importFile(specifier, options);
@@ -224,7 +229,7 @@ export class Modules {
       return `The package '${name}' has no file '${specifier.slice(name.length + 1)}' in ${folder}.`;
     }
     const from = path.dirname(this.file);
-    return `Cannot find package '${specifier}' from ${from}. Is it installed there? %npm install ${name}${hintAtJsx(specifier)}`;
+    return `Cannot find package '${specifier}' from ${from}. Is it installed there? ${installing(name)}${hintAtJsx(specifier)}`;
   }
 
   /** Whether the tsconfig's `paths` lead from a specifier to files. */
@@ -299,6 +304,21 @@ function silenceLoaderWarning(): void {
     if (String(warning[0]).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
     Reflect.apply(emitWarning, process, warning);
   };
+}
+
+/** What installs a package; those of JSR are in a registry of their own, which npm has to be told of. */
+function installing(name: string): string {
+  const jsr = jsrName(name);
+  return jsr === undefined ? `%npm install ${name}` : `!npx jsr add ${jsr}`;
+}
+
+/** Node imports nothing from the web: what to do instead. */
+function whatOfWebAddress(address: string): string {
+  const [, name = 'PACKAGE'] = PACKAGE_OF_ADDRESS.exec(address) ?? [];
+  return (
+    `'${address}' is an address in the web, and Node imports none. Install the package that it has, and import it by ` +
+    `its name: %npm install ${name}`
+  );
 }
 
 /** JSX without a pragma imports React, which the cell does not name. */

@@ -11,10 +11,11 @@ import type { JsonObject } from '../wire/json.js';
 import { debug } from '../wire/log.js';
 import type { MimeBundle, Published } from '../wire/outgoing.js';
 import { compileCell, type Declared, declaredBy } from './compile.js';
-import type { TopLevelNames } from './constants.js';
+import { assignmentsTo, type TopLevelNames } from './constants.js';
 import { Evaluator, type Outcome } from './evaluator.js';
-import { failureOf, sayUninitialized, syntaxFailure } from './failure.js';
+import { explainReference, failureOf, syntaxFailure } from './failure.js';
 import { repairIteration } from './iteration.js';
+import { parseCell } from './parse-cell.js';
 import { offsetAt, type Position } from './position.js';
 import { hasComputingLoop, SLOW, SLOW_LOOP_HINT } from './slow-loop.js';
 import { NO_CELL, registerScript, scriptUrl } from './stack.js';
@@ -146,7 +147,9 @@ export class Runner {
     if (outcome.type === 'thrown') {
       const { declared } = this;
       const isWithoutValue = (name: string) => declared.has(name) && !declared.holds(name);
-      sayUninitialized(outcome.error, compiled.declares, isWithoutValue);
+      const isAssigned = (name: string) =>
+        assignmentsTo((one) => one === name, parseCell(code).parsed.program).length > 0;
+      explainReference(outcome.error, compiled.declares, isWithoutValue, isAssigned);
       // A program that the interrupt has ended makes its caller throw.
       return failed(cell.isInterrupted ? cell.signal.reason : outcome.error, job);
     }

@@ -17,3 +17,14 @@ export function nodeSpecifier(specifier: string): string {
 export function isFileSpecifier(specifier: string): boolean {
   return /^(\.{0,2}\/|file:)/.test(specifier);
 }
+
+/** Whether a specifier leads to the web. */
+export function isWebAddress(specifier: string): boolean {
+  return /^https?:/.test(specifier);
+}
+
+/** `@scope/name` of `@jsr/scope__name`; undefined for other packages. */
+export function jsrName(packageName: string): string | undefined {
+  const [, scope, name] = /^@jsr\/(.+?)__(.+)$/.exec(packageName) ?? [];
+  return scope === undefined ? undefined : `@${scope}/${name}`;
+}

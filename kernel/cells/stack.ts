@@ -24,7 +24,7 @@ const CALM = 500;
 
 const SCHEME = 'gradbook-cell:';
 const FRAME = /gradbook-cell:(-?\d+):(\d+):(\d+)/g;
-const FILE_FRAME = /((?:file:\/\/)?\/\S+?\.[cm]?[jt]sx?(?:\?[^\s:]*)?):(\d+):(\d+)/g;
+const FILE_FRAME = /((?:file:\/\/)?\/\S+?\.[cm]?[jt]sx?(?:[?#][^\s:]*)?):(\d+):(\d+)/g;
 /** Where code that `eval` runs comes from, as V8 says it of a cell: without its name. */
 const EVALUATED_BY = /eval at \S+ \(:\d+:\d+\), /;
 const ENCODED_FILE = /file:\/\/\/\S*%\S*?(?=:\d+:\d+)/g;

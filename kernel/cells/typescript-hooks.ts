@@ -11,9 +11,9 @@ import { createRequire, type InitializeHook, type LoadHook, type ResolveHook } f
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { ChangedFiles } from './changed-files.js';
+import { ChangedFiles, plain } from './changed-files.js';
 import { positionAt } from './position.js';
-import { isFileSpecifier } from './specifiers.js';
+import { isFileSpecifier, nodeSpecifier } from './specifiers.js';
 import { toJavaScript } from './to-javascript.js';
 import { pathCandidates } from './tsconfig.js';
 import { wasmModule } from './wasm-module.js';
@@ -49,7 +49,7 @@ export const initialize: InitializeHook<HooksStart> = (data) => {
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const { parentURL } = context;
-  const found = await resolveFile(specifier, parentURL, (one) => next(one, context));
+  const found = await resolveFile(nodeSpecifier(specifier), parentURL, (one) => next(one, context));
   const isNotebook = start !== undefined && parentURL === start.notebook;
   if (start && isNotebook) {
     for (const notice of notices(start.port)) take(notice);
@@ -126,15 +126,15 @@ function spellings(specifier: string): string[] {
 }
 
 export const load: LoadHook = async (url, context, next) => {
-  const [plain = url] = url.split('?');
-  if (!plain.startsWith('file:')) return next(url, context);
-  const file = fileURLToPath(plain);
-  if (TYPESCRIPT.test(plain)) return loadTypeScript(file, plain);
-  if (plain.endsWith('.wasm')) {
+  const place = plain(url);
+  if (!place.startsWith('file:')) return next(url, context);
+  const file = fileURLToPath(place);
+  if (TYPESCRIPT.test(place)) return loadTypeScript(file, place);
+  if (place.endsWith('.wasm')) {
     return { format: 'module', source: await loadWasm(file), shortCircuit: true };
   }
-  if (plain.endsWith('.json') && context.importAttributes.type === undefined) {
-    const source = `export default ${JSON.stringify(parseJson(await readFile(file, 'utf8'), plain))};`;
+  if (place.endsWith('.json') && context.importAttributes.type === undefined) {
+    const source = `export default ${JSON.stringify(parseJson(await readFile(file, 'utf8'), place))};`;
     return { format: 'module', source, shortCircuit: true };
   }
   return next(url, context);

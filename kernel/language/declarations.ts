@@ -5,6 +5,7 @@ import type { Node, Program, VariableDeclaration } from 'oxc-parser';
 import { parseCell } from '../cells/parse-cell.js';
 import { boundNames, isFunctionScope, walk } from '../cells/syntax.js';
 import { withoutMagics } from '../magics/translate.js';
+import { withAssignedMembers } from './assigned-members.js';
 import { augmentations } from './augmentations.js';
 import { declaredTypes } from './declared-types.js';
 
@@ -17,7 +18,7 @@ import { declaredTypes } from './declared-types.js';
 export type DeclarationKind = 'alias' | 'constant' | 'variable';
 
 export interface CellText {
-  /** TypeScript only, with blanks for magics: offsets are the cell's. */
+  /** TypeScript only, with blanks for magics: places are the cell's. Members that it only assigns are declared in it. */
   readonly text: string;
   readonly declared: ReadonlyMap<string, DeclarationKind>;
   /** What some of them are, in a word: `function`, `class`. */
@@ -66,7 +67,7 @@ export function readCell(code: string): CellText | undefined {
   ];
   const types = declaredTypes(program);
   return {
-    text,
+    text: withAssignedMembers(text, program),
     declared,
     types,
     unexported,

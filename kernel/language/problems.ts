@@ -18,8 +18,9 @@ export interface Problem {
 
 const ERROR = 1;
 
+const IMPLICIT_THIS = 2683;
 /** A type that nobody wrote is `any`: cells are often plain JavaScript. */
-const isImplicitAny = (code: number) => code >= 7005 && code <= 7057;
+const isImplicitAny = (code: number) => (code >= 7005 && code <= 7057) || code === IMPLICIT_THIS;
 
 /** A module that isn't found or typed: whether it can be imported, running the cell shows. */
 const MODULES = new Set([1192, 1259, 2306, 2307, 2732, 2792, 2874, 2875, 7016]);
@@ -55,7 +56,9 @@ export async function readProblems(
   const lines = code.split('\n');
   const problems = diagnostics.flatMap((diagnostic) => readProblem(diagnostic) ?? []);
   const own = problems.filter(({ range, code: kind, message }) => {
-    if (range.start.line < 0 || range.start.line >= lines.length) return false;
+    // Above, below and behind the lines of the cell stands what nobody wrote.
+    const line = lines[range.start.line];
+    if (line === undefined || range.start.character > line.length) return false;
     if (isImplicitAny(kind) || MODULES.has(kind)) return false;
     if (message.includes("'typeof globalThis'")) return false;
     return !(NULLISH.has(kind) && borrowed.has(textAt(lines, range)));

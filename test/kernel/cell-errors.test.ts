@@ -99,6 +99,13 @@ describe('errors', () => {
     }
     assert.equal((await errorOf('new Early3(); class Early3 {}')).ename, 'ReferenceError');
     assert.equal((await errorOf('nowhere')).evalue, 'nowhere is not defined');
+    for (const code of ['script1 = 5', 'for (script1 of [5]) {}', '(() => { script1 ??= 5 })()']) {
+      assert.match((await errorOf(code)).evalue, /^script1 is not .*: let script1 = \.\.\.$/, code);
+    }
+    assert.equal(
+      (await errorOf('(() => { let script1 = 5 })(); script1')).evalue,
+      'script1 is not defined',
+    );
     // V8 keeps the name of a declaration that its cell never came to, without a value.
     for (const code of ['early1', 'early1 = 5', 'typeof early1', '(() => early1)()']) {
       const { evalue, traceback } = await errorOf(code);

@@ -68,6 +68,22 @@ describe('a file that changed', () => {
     assert.equal(await result("require('./cjs/inner.cjs').n"), '2');
   });
 
+  test('is loaded once for each query and hash of its own, and they stay where it changed', async () => {
+    write({
+      'own.ts':
+        'export const n: number = 1; export const end = import.meta.url.replace(/^[^?#]*/, "")',
+    });
+    const all =
+      "const [plain, asked, marked] = [await import('./own.ts'), await import('./own.ts?a'), await import('./own.ts#b')];" +
+      'asked === marked || asked === plain || [plain, asked, marked].map(({ n, end }) => n + end)';
+    assert.equal(await result(all), "[ '1', '1?a', '1#b' ]");
+    write({
+      'own.ts':
+        'export const n: number = 2; export const end = import.meta.url.replace(/^[^?#]*/, "")',
+    });
+    assert.equal(await result(all), "[ '2?loaded=2', '2?a&loaded=2', '2?loaded=2#b' ]");
+  });
+
   test('is loaded again also behind JSON that was imported with an attribute', async () => {
     write({ 'data.json': '{ "n": 1 }', 'beside.cjs': 'exports.n = 1' });
     const all =

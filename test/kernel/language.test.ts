@@ -27,6 +27,10 @@ export function fail(): never {
     'import { called } from "./state.ts"; export { version } from "./deep/version.ts"; let n = 0; export const count = () => { called(); return ++n; };',
   'state.ts': 'export let calls = 0; export const called = () => { calls += 1; };',
   'deep/version.ts': "export const version = 'one';",
+  'for-deno.ts':
+    "import { a } from 'npm:esm-only@1'; import { b } from 'jsr:@acme/part'; export const whole = [a, b]",
+  'node_modules/@jsr/acme__part/package.json': '{ "type": "module" }',
+  'node_modules/@jsr/acme__part/index.js': 'export const b = "scoped";',
   'node_modules/esm-only/package.json': '{ "type": "module", "exports": "./index.js" }',
   'node_modules/esm-only/index.js': 'export const a = 1; export default "esm";',
   'node_modules/cjs-only/package.json': '{ "main": "index.js" }',
@@ -333,6 +337,20 @@ describe('the language of cells', () => {
   test('a package that is not there is said with what to do', async () => {
     const { reply } = await kernel.run('import { x } from "@nobody/has-this/sub"');
     assert.match(reply.evalue, /npm install @nobody\/has-this$/);
+    for (const [specifier, remedy] of [
+      ['jsr:@nobody/has@1', '!npx jsr add @nobody/has'],
+      ['https://esm.sh/@nobody/has@7?dev', '%npm install @nobody/has'],
+      ['https://deno.land/x/has/mod.ts', '%npm install PACKAGE'],
+    ]) {
+      const { evalue } = (await kernel.run(`import { x } from '${specifier}'`)).reply;
+      assert.ok(evalue.endsWith(remedy), evalue);
+    }
+  });
+
+  test('a file that was written for Deno finds packages by the specifiers of Deno', async () => {
+    const cell = await kernel.run("import { whole } from './for-deno.ts'; whole");
+    assert.equal(cell.traceback, '');
+    assert.equal(cell.result, "[ 1, 'scoped' ]");
   });
 
   test('frames name cell, line and column as written, and nothing of the kernel', async () => {

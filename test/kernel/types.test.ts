@@ -199,6 +199,32 @@ describe('types', () => {
     assert.match(said, new RegExp(`^cell \\d+:${where}: [^\\n]*\\n[^\\n]*\\n[^\\n]*\\n$`));
   });
 
+  test('plain JavaScript assigns members that it does not declare, and has a `this` without a type', async () => {
+    /** What is wrong, beside what surely is: so it is known to have been looked at. */
+    const problems = async (code: string) => {
+      const said = await warningOf(`${code}\nnorm(1);`);
+      return said.match(/(?<=warning )TS\d+: .* '\w+' does not|TS\d+(?=: Argument)/g);
+    };
+    const cells = [
+      'class Named {\n  constructor(name) {\n    this.name = name;\n    this.set = () => { this.late = 1 };\n  }\n}',
+      'class Aged extends Named {\n  constructor(name, age) { super(name); this.name = 1; this.age = age; }\n}\nnew Aged("a", 1).late',
+      'class Coded extends Error {\n  constructor() { super(); this.code = 1; this.name = "C"; this.name.at(0); }\n}\nnew Coded().code',
+      '{\n  class Point { constructor(x) { [this.x, this.y] = [x, 1]; } }\n  const { x, y } = new Point(1);\n}',
+      'function Made(a) { this.a = a }\nnew Made(1).a',
+    ];
+    for (const code of cells) assert.deepEqual(await problems(code), ['TS2345'], code);
+    assert.deepEqual(
+      await problems(
+        'class Small {\n  #p; constructor(x) { this.x = x; this.#p = this.y; }\n}\nnew Small(1).z',
+      ),
+      ["TS2339: Property 'y' does not", "TS2339: Property 'z' does not", 'TS2345'],
+    );
+    assert.deepEqual(await problems('class Typed {\n  constructor(x: number) { this.x = x; }\n}'), [
+      "TS2339: Property 'x' does not",
+      'TS2345',
+    ]);
+  });
+
   test('a name that is declared anew has its new type', async () => {
     await kernel.run('let changing = 1');
     await kernel.run('let changing = "text"');
