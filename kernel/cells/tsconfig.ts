@@ -17,8 +17,23 @@ function tsconfigOf(folder: string): TsConfigResult | null {
     cache.clear();
     readAt = now;
   }
+  return read(folder, cache);
+}
+
+/** The file, and what it and those that it extends say of compiling, as they are on disk now; null where there is none. */
+export function readTsconfig(folder: string): Tsconfig | null {
+  const found = read(folder, new Map());
+  return found && { file: found.path, options: found.config.compilerOptions ?? {} };
+}
+
+export interface Tsconfig {
+  readonly file: string;
+  readonly options: object;
+}
+
+function read(folder: string, known: Map<string, unknown>): TsConfigResult | null {
   try {
-    return getTsconfig(folder, 'tsconfig.json', cache);
+    return getTsconfig(folder, 'tsconfig.json', known);
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readTsconfig } from '../cells/tsconfig.js';
 import { builtFile, PACKAGE_ROOT } from '../package-root.js';
 import { isRecord } from '../wire/json.js';
 
@@ -31,28 +32,23 @@ const ALWAYS = {
   noUnusedParameters: false,
 };
 
-/** Where the notebook's folder has no options of its own. */
+/** Where neither the notebook's folder nor one above it has options of its own. */
 const DEFAULTS = { strict: true, lib: ['esnext'] };
 
 /** The contents of a tsconfig.json for these files, for a notebook in `folder`. */
 export function compilerConfig(folder: string, files: readonly string[]): object {
-  const hasOwn = existsSync(path.join(folder, 'tsconfig.json'));
+  const own = readTsconfig(folder);
+  const { options } = own ?? { options: {} };
   const compilerOptions = {
-    ...(hasOwn ? {} : DEFAULTS),
-    ...(hasOwn && defines(folder, 'jsx') ? {} : { jsx: 'react-jsx' }),
+    ...(own ? {} : DEFAULTS),
+    ...('jsx' in options ? {} : { jsx: 'react-jsx' }),
     ...ALWAYS,
     types: ['node'],
     typeRoots: [typesOfNode(folder)],
-    ...(hasOwn && defines(folder, 'paths') ? {} : { paths: ownPackages(folder) }),
+    ...('paths' in options ? {} : { paths: ownPackages(folder) }),
   };
-  const base = hasOwn ? { extends: './tsconfig.json' } : {};
+  const base = own ? { extends: own.file } : {};
   return { ...base, compilerOptions, files, include: [], exclude: [], references: [] };
-}
-
-/** Whether the notebook's own options have one of that name. */
-function defines(folder: string, option: string): boolean {
-  const text = readFileSync(path.join(folder, 'tsconfig.json'), 'utf8');
-  return new RegExp(`"${option}"\\s*:`).test(text);
 }
 
 /** Ours: those of the oldest Node that runs cells, and those of a Node as new as the one that does. */

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readTsconfig } from '../cells/tsconfig.js';
 
 const RELATIVE = /^\.{1,2}\//;
 /** Relative imports of a file; what looks like one and is none does no harm. */
@@ -13,12 +14,12 @@ const ENDINGS = ['', '.ts', '.tsx', '.mts', '.d.ts', '/index.ts'];
 export class ImportedFiles {
   private readonly changedAt = new Map<string, number>();
   private readonly missing = new Set<string>();
-  /** When the options were last written. */
-  private options: number | undefined;
+  /** The options, as text. */
+  private options: string;
 
   /** `folder` is the notebook's. */
   constructor(private readonly folder: string) {
-    this.options = this.optionsWritten();
+    this.options = this.readOptions();
   }
 
   /**
@@ -29,7 +30,7 @@ export class ImportedFiles {
     const changed: string[] = [];
     const seen = new Set<string>();
     const before = this.options;
-    if (imports.length > 0) this.options = this.optionsWritten();
+    if (imports.length > 0) this.options = this.readOptions();
     let isOutdated = this.options !== before;
     for (const specifier of imports) {
       if (RELATIVE.test(specifier)) this.lookAt(path.join(this.folder, specifier), changed, seen);
@@ -38,8 +39,8 @@ export class ImportedFiles {
     return { changed, isOutdated };
   }
 
-  private optionsWritten(): number | undefined {
-    return statSync(path.join(this.folder, 'tsconfig.json'), { throwIfNoEntry: false })?.mtimeMs;
+  private readOptions(): string {
+    return JSON.stringify(readTsconfig(this.folder));
   }
 
   private lookAt(unresolved: string, changed: string[], seen: Set<string>): void {

@@ -1,12 +1,13 @@
 /** What TypeScript knows of cells: completion by type, signatures, type errors that warn, refuse or are silent. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { KernelClient } from './client.js';
+import { newFolder } from '../new-folder.js';
+import { KernelClient, withKernel } from './client.js';
 
 describe('types', () => {
   let kernel: KernelClient;
@@ -316,5 +317,28 @@ describe('types', () => {
 
   test('nothing was fetched for all of this', () => {
     assert.ok(!existsSync(calls), 'npm was called');
+  });
+});
+
+test('the options of types are those of the nearest tsconfig.json and of what it extends, as they are now', async () => {
+  const folder = await newFolder();
+  const cwd = path.join(folder, 'notebooks');
+  mkdirSync(cwd);
+  const write = (name: string, content: object) =>
+    writeFileSync(path.join(folder, name), JSON.stringify(content));
+  const paths = { '~/*': ['./*'] };
+  write('tsconfig.json', { extends: './base.json' });
+  write('base.json', { compilerOptions: { strict: false, paths } });
+  writeFileSync(path.join(folder, 'shared.ts'), 'export const shared = 1;');
+  await withKernel({ cwd, env: { GRADBOOK_TYPES: 'strict' } }, async (kernel) => {
+    const loose = await kernel.run(
+      "import { shared } from '~/shared'; let a: number = null; shared",
+    );
+    assert.equal(loose.traceback, '');
+    const mapped = await kernel.run('const text: string = shared');
+    assert.match(mapped.traceback, /Type 'number' is not assignable to type 'string'/);
+    write('base.json', { compilerOptions: { strict: true, paths } });
+    const strict = await kernel.run("import { shared } from '~/shared'; let b: number = null;");
+    assert.match(strict.traceback, /Type 'null' is not assignable to type 'number'/);
   });
 });
