@@ -110,7 +110,6 @@ export class Modules {
   }
 
   private async load(specifier: string, options?: ImportOptions): Promise<object> {
-    if (isWebAddress(specifier)) throw new Error(whatOfWebAddress(specifier));
     const isFile = isFileSpecifier(specifier);
     if (isFile || this.isMapped(specifier) || this.isLinked(specifier)) this.enableTypeScript();
     if (isFile) return this.importFile(specifier, options);
@@ -120,6 +119,9 @@ export class Modules {
       if (!this.changes && isMissingFile(error, this.file)) {
         this.enableTypeScript();
         return this.load(specifier, options);
+      }
+      if (isWebAddress(specifier) && isUnsupported(error)) {
+        throw new Error(whatOfWebAddress(specifier));
       }
       if (!isNotFound(error, this.file)) throw error;
       const builtIn = this.builtIn[specifier];
@@ -248,6 +250,13 @@ function isNotFound(error: unknown, file: string): boolean {
   );
 }
 
+/** Whether neither Node nor the hooks that a cell has registered load what is asked for by such a URL. */
+function isUnsupported(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === 'ERR_UNSUPPORTED_ESM_URL_SCHEME'
+  );
+}
+
 /** Whether a file of a package was asked for by a name that it does not have, as one without its `.js`. */
 function isMissingFile(error: unknown, file: string): boolean {
   return (
@@ -312,7 +321,7 @@ function installing(name: string): string {
   return jsr === undefined ? `%npm install ${name}` : `!npx jsr add ${jsr}`;
 }
 
-/** Node imports nothing from the web: what to do instead. */
+/** By itself, Node imports nothing from the web: what to do instead. */
 function whatOfWebAddress(address: string): string {
   const [, name = 'PACKAGE'] = PACKAGE_OF_ADDRESS.exec(address) ?? [];
   return (
