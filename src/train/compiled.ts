@@ -20,7 +20,6 @@ import {
 
 /** The most steps that one program runs. */
 const CAPACITY = 256;
-/** The first piece is short: how long a step takes is not known yet. */
 const FIRST_PIECE = 8;
 
 export interface CompiledEpoch {
@@ -55,8 +54,9 @@ export function compileEpoch(given: CompiledStep): CompiledEpoch {
     last = record(given, batchSize, 1);
     return last;
   };
+  const pieces = new PieceLength();
   return {
-    epoch: (plan) => runEpoch(plan, given, whole, lastOf),
+    epoch: (plan) => runEpoch(plan, given, whole, lastOf, pieces),
     dispose() {
       whole.loop.dispose();
       last?.loop.dispose();
@@ -113,19 +113,19 @@ async function* runEpoch(
   { data }: CompiledStep,
   whole: Steps,
   lastOf: (batchSize: number) => Steps,
+  pieces: PieceLength,
 ): AsyncGenerator<Piece, void, void> {
   const { loop, batchSize } = whole;
   await loop.ready();
   const rows = data.rowsOf(order.samples);
   const fullBatches = Math.floor(rows.length / batchSize);
-  let piece = FIRST_PIECE;
   for (let done = from; done < fullBatches; ) {
     const untilEnd = pieceEnds - (done % pieceEnds);
-    const steps = Math.min(piece, loop.capacity, fullBatches - done, untilEnd);
+    const steps = Math.min(pieces.steps, loop.capacity, fullBatches - done, untilEnd);
     const start = performance.now();
     const indices = rows.subarray(done * batchSize, (done + steps) * batchSize);
     yield await runSteps(whole, steps, indices);
-    piece = nextPiece(steps, performance.now() - start);
+    pieces.note(steps, performance.now() - start);
     done += steps;
     await turnOfTheEventLoop();
   }
@@ -138,10 +138,15 @@ async function* runEpoch(
   if (fullBatches === 0) await turnOfTheEventLoop();
 }
 
-/** As many steps as fit into a piece, but no more than twice the last one: the first are slow. */
-function nextPiece(steps: number, milliseconds: number): number {
-  const fitting = Math.floor((steps * PIECE_MILLISECONDS) / Math.max(milliseconds, 0.1));
-  return Math.max(1, Math.min(fitting, 2 * steps));
+/** How many steps make a piece, from epoch to epoch. The first is short: how long a step takes is not known yet. */
+class PieceLength {
+  steps = FIRST_PIECE;
+
+  /** After a piece: the next ones have as many as fit, but no more than twice as many as before: the first steps are slow. */
+  note(steps: number, milliseconds: number): void {
+    const fitting = Math.floor((steps * PIECE_MILLISECONDS) / Math.max(milliseconds, 0.1));
+    this.steps = Math.max(1, Math.min(fitting, 2 * this.steps));
+  }
 }
 
 async function runSteps(recorded: Steps, steps: number, indices: Int32Array): Promise<Piece> {

@@ -39,16 +39,20 @@ export function destroyEvent(client: NativeClient, event: bigint): void {
   client.api.call('PJRT_Event_Destroy', client.structs.event);
 }
 
-/** The longest time between two looks at an event, in milliseconds. */
+/** The least and the longest time between two looks at an event, in milliseconds. */
+const SHORTEST_PAUSE = 1;
 const LONGEST_PAUSE = 10;
 /** A wait is looked at again after this part of the time that it has lasted. */
 const PAUSE_SHARE = 0.1;
+/** Within this part of the time that the wait before took, either way, the end is expected. */
+const EXPECTED_WITHIN = 0.1;
 
 /**
  * Resolves when the event has come, and leaves the event loop free meanwhile.
  *
  * It looks at the event again and again: while the wait is short each time that the event loop comes round, then with
- * pauses of a tenth of the time waited so far (1 to 10 ms). A callback from the plugin's thread would hold that thread
+ * pauses of a tenth of the time waited so far (1 to 10 ms), and each millisecond about when the wait before ended: the
+ * runs of a loop take as long as each other. A callback from the plugin's thread would hold that thread
  * until JavaScript is free, and a blocked read on the main thread could then wait for it forever; a thread of libuv's
  * pool would be lost to file reads and would keep the process from exiting until the work is done.
  *
@@ -58,6 +62,7 @@ const PAUSE_SHARE = 0.1;
 export function whenReady(client: NativeClient, event: bigint): Promise<void> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
+    const expected = client.lastAsyncWait;
     let immediate: NodeJS.Immediate | undefined;
     let timer: NodeJS.Timeout | undefined;
     const end = (error?: unknown) => {
@@ -65,6 +70,7 @@ export function whenReady(client: NativeClient, event: bigint): Promise<void> {
       clearTimeout(timer);
       client.resources.delete(wait);
       destroyEvent(client, event);
+      client.lastAsyncWait = performance.now() - start;
       if (error === undefined) resolve();
       else reject(error);
     };
@@ -76,7 +82,7 @@ export function whenReady(client: NativeClient, event: bigint): Promise<void> {
         yieldCore();
         immediate = setImmediate(look);
       } else {
-        timer = setTimeout(look, Math.min(Math.max(waited * PAUSE_SHARE, 1), LONGEST_PAUSE));
+        timer = setTimeout(look, pauseAfter(waited, expected));
       }
     };
     const look = () => {
@@ -95,6 +101,15 @@ export function whenReady(client: NativeClient, event: bigint): Promise<void> {
     client.resources.add(wait);
     look();
   });
+}
+
+/** How long until the next look, in milliseconds. */
+function pauseAfter(waited: number, expected: number): number {
+  const margin = expected * EXPECTED_WITHIN;
+  if (Math.abs(waited - expected) < margin) return SHORTEST_PAUSE;
+  const untilExpected = expected - margin - waited;
+  const pause = Math.min(waited * PAUSE_SHARE, LONGEST_PAUSE);
+  return Math.max(SHORTEST_PAUSE, untilExpected > 0 ? Math.min(pause, untilExpected) : pause);
 }
 
 function isReady(client: NativeClient, event: bigint): boolean {

@@ -46,6 +46,8 @@ export class NativeClient {
   buffersOnCpu: boolean | undefined;
   /** How long the last wait was that blocked, in milliseconds. */
   lastWait = 0;
+  /** How long the last wait was that left the event loop free, in milliseconds. */
+  lastAsyncWait = 0;
   /** The devices that programs and buffers can be on; they are told apart by their place in here. */
   readonly devices: readonly NativeDevice[];
   #open = true;
