@@ -5,9 +5,9 @@
 
 import { BatchedArrays, shifted } from './batched-arrays.js';
 import type { Value } from './emitter.js';
+import type { DotAxes } from './product-ops.js';
 import type { Reducer, Window } from './reduction-ops.js';
 import { range } from './shape.js';
-import type { DotAxes } from './stablehlo.js';
 
 export class BatchedHlo extends BatchedArrays {
   override reduce(reducer: Reducer, x: Value, axes: readonly number[]): Value {

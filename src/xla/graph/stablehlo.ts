@@ -1,80 +1,10 @@
-/** All operations of StableHLO that kernels are written in; here those that contract, index or repeat. */
+/** All operations of StableHLO that kernels are written in; here those that index or repeat. */
 import { typeOf, type Value } from './emitter.js';
-import { ReductionOps } from './reduction-ops.js';
-import { at, range, type Shape, sameShape, sizeOf, withDimension } from './shape.js';
+import { ProductOps } from './product-ops.js';
+import { at, range, withDimension } from './shape.js';
 import { i64Array, tensorType } from './text.js';
 
-/** Which axes of two operands a product runs over. */
-export interface DotAxes {
-  readonly batch?: readonly [readonly number[], readonly number[]];
-  readonly contract: readonly [readonly number[], readonly number[]];
-}
-
-/** How a filter moves over pictures. */
-export interface ConvolutionNumbers {
-  readonly strides: readonly number[];
-  readonly padding: readonly (readonly [number, number])[];
-  readonly filterDilations: readonly number[];
-}
-
-export class StableHlo extends ReductionOps {
-  /** The shapes of the matrices that {@link turnGradients} was told of. */
-  readonly #turned: Shape[] = [];
-
-  /** Has gradients of matrices of a shape computed transposed from now on: for matrices that are kept transposed. */
-  turnGradients(shape: Shape): void {
-    this.#turned.push(shape);
-  }
-
-  /** The sum of products over the contracted axes: batch axes first, then what is left of `a`, then of `b`. */
-  dot(a: Value, b: Value, axes: DotAxes): Value {
-    const isTurned =
-      isGradient(a, b, axes) &&
-      this.#turned.some((shape) => sameShape(shape, [at(a.shape, 1), at(b.shape, 1)]));
-    return isTurned ? this.transpose(this.#wide(b, a, axes), [1, 0]) : this.#wide(a, b, axes);
-  }
-
-  /**
-   * As {@link #dot}, but a tall gradient is computed as a wide one and transposed, which a CPU does faster. The barriers
-   * keep XLA from making one tall product of the two.
-   */
-  #wide(a: Value, b: Value, axes: DotAxes): Value {
-    const isTall = isGradient(a, b, axes) && at(a.shape, 1) >= 2 * at(b.shape, 1);
-    if (this.platform !== 'cpu' || !isTall) return this.#dot(a, b, axes);
-    const [wide] = this.barrier([this.#dot(b, a, axes)]);
-    const [tall] = this.barrier([this.transpose(wide, [1, 0])]);
-    return tall;
-  }
-
-  #dot(a: Value, b: Value, { batch = [[], []], contract }: DotAxes): Value {
-    const free = (x: Value, side: 0 | 1) =>
-      x.shape.filter((_, i) => !batch[side].includes(i) && !contract[side].includes(i));
-    const shape = [...batch[0].map((axis) => at(a.shape, axis)), ...free(a, 0), ...free(b, 1)];
-    const batching = batch[0].length ? `batching_dims = [${batch[0]}] x [${batch[1]}], ` : '';
-    return this.emit(
-      `stablehlo.dot_general ${a.name}, ${b.name}, ${batching}contracting_dims = [${contract[0]}] x ` +
-        `[${contract[1]}]${this.#isExact ? '' : ', precision = [HIGHEST, HIGHEST]'} : (${typeOf(a)}, ${typeOf(b)}) -> ${tensorType(a.type, shape)}`,
-      a.type,
-      shape,
-      2 * sizeOf(shape) * sizeOf(contract[0].map((axis) => at(a.shape, axis))),
-    );
-  }
-
-  /** Pictures `[batch, height, width, in]`, filters `[height, width, in, out]`: what XLA has fast code for on a CPU. */
-  convolution(x: Value, filter: Value, numbers: ConvolutionNumbers, shape: Shape): Value {
-    const { strides, padding, filterDilations } = numbers;
-    return this.emit(
-      `stablehlo.convolution(${x.name}, ${filter.name}) dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {stride = [${strides}], ` +
-        `pad = [${padding.map(([low, high]) => `[${low}, ${high}]`).join(', ')}], rhs_dilate = [${filterDilations}]} ` +
-        `{batch_group_count = 1 : i64, feature_group_count = 1 : i64` +
-        `${this.#isExact ? '' : `, precision_config = [${HIGHEST}, ${HIGHEST}]`}} : ` +
-        `(${typeOf(x)}, ${typeOf(filter)}) -> ${tensorType(x.type, shape)}`,
-      x.type,
-      shape,
-      2 * sizeOf(shape) * sizeOf(filter.shape.slice(0, -1)),
-    );
-  }
-
+export class StableHlo extends ProductOps {
   /**
    * Windows of `x` at int32 `indices`, whose last axis addresses the first axes of `x`; those are dropped
    * from each window. Result: `[...indices.shape without its last, ...rest of x.shape]`.
@@ -186,18 +116,4 @@ export class StableHlo extends ReductionOps {
       results,
     );
   }
-
-  /** Whether products of float32 are exact without being asked: GPUs would take numbers of 10 bits, as TF32. */
-  get #isExact(): boolean {
-    return this.platform === 'cpu';
-  }
 }
-
-/** Whether a product of matrices sums over the rows of both, as the gradient of a layer's weights over a batch. */
-function isGradient(a: Value, b: Value, { batch, contract }: DotAxes): boolean {
-  const [left, right] = contract;
-  const isOfMatrices = a.shape.length === 2 && b.shape.length === 2 && !batch?.[0].length;
-  return isOfMatrices && sameShape(left, [0]) && sameShape(right, [0]);
-}
-
-const HIGHEST = '#stablehlo<precision HIGHEST>';

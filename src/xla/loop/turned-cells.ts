@@ -1,7 +1,7 @@
 /**
  * Which matrices of a loop's state are carried transposed. A layer's weights are `[out, in]`, so its product with rows
- * `[batch, in]` runs over the last axis of both. On a CPU that takes XLA up to twice as long as the product with the
- * transposed weights, which a loop needs to make but once.
+ * `[batch, in]` runs over the last axis of both. On a CPU that takes XLA longer than the product with the transposed
+ * weights, which a loop needs to make but once.
  */
 import type { Value } from '../graph/emitter.js';
 import { type Shape, sameShape, sizeOf } from '../graph/shape.js';
@@ -29,7 +29,8 @@ export function turnedOf(hlo: StableHlo, state: readonly Value[]): Set<Value> {
   const turnable = state.filter((value) => {
     if (!mayBeTurned(value)) return false;
     const inProducts = new RegExp(
-      `^stablehlo\\.dot_general [%\\w#]+, ${value.name}, contracting_dims = \\[1\\] x \\[1\\]`,
+      `^stablehlo\\.dot_general (?:${value.name}, [%\\w#]+, contracting_dims = \\[1\\]|` +
+        `[%\\w#]+, ${value.name}, contracting_dims = \\[\\d\\] x \\[1\\])`,
     );
     const users = hlo.usersOf(value);
     const products = users.filter((operation) => inProducts.test(operation));

@@ -31,8 +31,8 @@ export function lowerForward(
   const { length, batch, size, output } = sizesOf(inputs, kind);
   const { type } = h0;
   const projected = projectedInputs(hlo, kind, inputs);
-  const toGates = hlo.transpose(inputs.weightHh, [1, 0]);
-  const toOutput = weightHr && hlo.transpose(weightHr, [1, 0]);
+  const toGates = turned(hlo, inputs.weightHh);
+  const toOutput = weightHr && turned(hlo, weightHr);
   const hiddenBias = kind === 'gru' ? inputs.biasHh : undefined;
   const stackOf = (width: number) => hlo.constant(0, type, [length, batch, width]);
   // Where a step keeps as much as it reads of the inputs, it overwrites them: no memory to fill beforehand.
@@ -87,4 +87,10 @@ function projectedInputs(
 
 function biased(hlo: StableHlo, x: Value, bias: Value | undefined): Value {
   return bias ? hlo.add(x, hlo.broadcastTo(bias, x.shape)) : x;
+}
+
+/** The transpose, written out once for all steps: a product by itself would take the matrix as it lies in each. */
+function turned(hlo: StableHlo, matrix: Value): Value {
+  const [written] = hlo.barrier([hlo.transpose(matrix, [1, 0])]);
+  return written;
 }
