@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {
   AllocationError,
+  ClosedClientError,
   type DeviceBuffer,
   PjrtClient,
   PjrtError,
@@ -191,6 +192,18 @@ test('a serialized program runs like the compiled one, donation included', () =>
   assert.equal(a.deleted, true);
   assert.throws(() => add.execute([make()]), PjrtError);
   other.close();
+});
+
+test('a serialized program is loaded on another thread too', async () => {
+  const bytes = client.compile(ADD).serialize();
+  const other = PjrtClient.load(pluginPath());
+  const add = await other.deserializeAsync(bytes);
+  const make = () => other.bufferFromHost(Float32Array.of(1, 2, 3, 4), [4], 'f32');
+  assert.deepEqual(floats(add.execute([make(), make()])[0]), [2, 4, 6, 8]);
+  await assert.rejects(other.deserializeAsync(bytes.subarray(0, 60)), PjrtError);
+  const loading = other.deserializeAsync(bytes);
+  other.close();
+  await assert.rejects(loading, ClosedClientError);
 });
 
 test('a serialized program that was cut off or changed anywhere is refused', () => {

@@ -99,11 +99,12 @@ export class Compiler {
    */
   compile(program: ProgramText, devices: readonly number[]): LoadedExecutable {
     const start = performance.now();
-    const kept = this.#loaded(program, devices);
-    if (kept) return kept;
     const { text } = program;
+    const flags = flagsFor(this.platform, text);
+    const kept = this.#onDisk?.get(text, devices, flags);
+    if (kept) return this.#noteLoaded(program, kept, start);
     try {
-      const executable = this.#client.compile(text, devices, flagsFor(this.platform, text));
+      const executable = this.#client.compile(text, devices, flags);
       this.#noteCompiled(program, executable, start);
       return executable;
     } catch (error) {
@@ -119,10 +120,12 @@ export class Compiler {
     const start = performance.now();
     const { text } = program;
     const key = `${devices}\n${text}`;
-    const known = this.#byText.get(key) ?? this.#loaded(program, devices);
+    const flags = flagsFor(this.platform, text);
+    const known = this.#byText.get(key);
     if (known) return this.#keep(key, known);
+    const kept = await this.#onDisk?.getInBackground(text, devices, flags);
+    if (kept) return this.#keep(key, this.#noteLoaded(program, kept, start));
     try {
-      const flags = flagsFor(this.platform, text);
       const executable = await this.#client.compileAsync(text, devices, flags);
       this.#noteCompiled(program, executable, start);
       return this.#keep(key, executable);
@@ -152,12 +155,7 @@ export class Compiler {
     this.held.release(executable);
   }
 
-  /** A program from disk. */
-  #loaded(program: ProgramText, devices: readonly number[]): LoadedExecutable | undefined {
-    const start = performance.now();
-    const { text } = program;
-    const kept = this.#onDisk?.get(text, devices, flagsFor(this.platform, text));
-    if (!kept) return undefined;
+  #noteLoaded(program: ProgramText, kept: LoadedExecutable, start: number): LoadedExecutable {
     this.loads++;
     this.#show(program, 'loaded', start);
     return kept;

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, utimesSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../../whole-file.js';
 import type { CompilerFlags, LoadedExecutable, PjrtClient } from '../pjrt/index.js';
@@ -45,9 +45,25 @@ export class ExecutableCache {
     const hash = this.#hash(text, devices, flags);
     const file = this.#file(hash);
     try {
-      const entry = readFileSync(file);
-      if (!entry.subarray(0, HASH_BYTES).equals(hash)) return undefined;
-      const executable = this.#client.deserialize(entry.subarray(HASH_BYTES), devices);
+      const executable = this.#client.deserialize(programIn(readFileSync(file), hash), devices);
+      touch(file);
+      return executable;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As {@link get}, read and loaded on other threads. */
+  async getInBackground(
+    text: string,
+    devices: readonly number[],
+    flags: CompilerFlags = {},
+  ): Promise<LoadedExecutable | undefined> {
+    const hash = this.#hash(text, devices, flags);
+    const file = this.#file(hash);
+    try {
+      const program = programIn(await readFile(file), hash);
+      const executable = await this.#client.deserializeAsync(program, devices);
       touch(file);
       return executable;
     } catch {
@@ -93,6 +109,12 @@ export class ExecutableCache {
   #file(hash: Buffer): string {
     return path.join(this.#folder, hash.toString('hex'));
   }
+}
+
+/** @throws Error where the entry is another program's */
+function programIn(entry: Buffer, hash: Buffer): Buffer {
+  if (!entry.subarray(0, HASH_BYTES).equals(hash)) throw new Error('Another program lies here.');
+  return entry.subarray(HASH_BYTES);
 }
 
 /** A file's time of change says when it was used last. */

@@ -20,6 +20,7 @@ import {
 import { PjrtError } from './errors.js';
 import { destroyEvent } from './event.js';
 import { LoadedExecutable } from './executable.js';
+import type { FunctionName } from './function-table.js';
 import { Struct } from './layout.js';
 import { type ClientOptions, namedValues } from './named-values.js';
 import { NativeClient } from './native-client.js';
@@ -32,6 +33,7 @@ import {
   LoadedExecutableArgs,
 } from './structs.js';
 
+const DESERIALIZE = 'PJRT_Executable_DeserializeAndLoad';
 const FROM_HOST = 'PJRT_Client_BufferFromHostBuffer';
 /** `PJRT_HostBufferSemantics`: the plugin has read the memory when the call returns. */
 const IMMUTABLE_ONLY_DURING_CALL = 0n;
@@ -119,18 +121,10 @@ export class PjrtClient {
     flags: CompilerFlags = {},
   ): Promise<LoadedExecutable> {
     const args = compileArgs(this.#native, stableHlo, devices, flags);
-    const release = this.#native.hold();
-    try {
-      await this.#native.api.callAsync(COMPILE, args);
-      const executable = this.#loaded(args.get('executable'), devices, () =>
-        parametersOf(stableHlo),
-      );
-      if (!this.#native.open) executable.releaseOnClose();
-      this.#native.assertOpen(COMPILE);
-      return executable;
-    } finally {
-      release();
-    }
+    const call = this.#native.api.callAsync(COMPILE, args);
+    return this.#loadedBy(COMPILE, call, () =>
+      this.#loaded(args.get('executable'), devices, () => parametersOf(stableHlo)),
+    );
   }
 
   /**
@@ -139,15 +133,54 @@ export class PjrtClient {
    * @throws PjrtError when the bytes are damaged or another plugin's
    */
   deserialize(bytes: Uint8Array, devices: readonly number[] = [0]): LoadedExecutable {
-    this.#native.assertOpen('PJRT_Executable_DeserializeAndLoad');
+    const { parameters, args } = this.#deserializeArgs(bytes);
+    this.#native.api.call(DESERIALIZE, args);
+    return this.#loaded(args.get('loaded_executable'), devices, () => parameters);
+  }
+
+  /**
+   * As {@link deserialize}, on another thread.
+   * @throws PjrtError as deserialize does
+   * @throws ClosedClientError when the client is closed meanwhile
+   */
+  async deserializeAsync(
+    bytes: Uint8Array,
+    devices: readonly number[] = [0],
+  ): Promise<LoadedExecutable> {
+    const { parameters, args } = this.#deserializeArgs(bytes);
+    const call = this.#native.api.callAsync(DESERIALIZE, args);
+    return this.#loadedBy(DESERIALIZE, call, () =>
+      this.#loaded(args.get('loaded_executable'), devices, () => parameters),
+    );
+  }
+
+  #deserializeArgs(bytes: Uint8Array) {
+    this.#native.assertOpen(DESERIALIZE);
     const { parameters, program } = decodeProgram(bytes);
     const args = new Struct(DeserializeArgs, {
       client: this.#native.handle,
       serialized_executable: program,
       serialized_executable_size: BigInt(program.length),
     });
-    this.#native.api.call('PJRT_Executable_DeserializeAndLoad', args);
-    return this.#loaded(args.get('loaded_executable'), devices, () => parameters);
+    return { parameters, args };
+  }
+
+  /** What a call on another thread loads. The client outlives it. */
+  async #loadedBy(
+    name: FunctionName,
+    call: Promise<void>,
+    loaded: () => LoadedExecutable,
+  ): Promise<LoadedExecutable> {
+    const release = this.#native.hold();
+    try {
+      await call;
+      const executable = loaded();
+      if (!this.#native.open) executable.releaseOnClose();
+      this.#native.assertOpen(name);
+      return executable;
+    } finally {
+      release();
+    }
   }
 
   /**
