@@ -50,6 +50,10 @@ export interface Notebook {
   readonly comms?: Comms;
   /** A line of a cell as it was run last; both count from 1. */
   lineOfCell?(count: number, line: number): string | undefined;
+  /** Runs what an interrupt must not end half-way. */
+  withoutInterrupt?<Result>(run: () => Result): Result;
+  /** Calls back each time that code was ended without its `finally`. */
+  onUnwound?(callback: () => void): void;
 }
 
 const NOTEBOOK = Symbol.for('gradbook.notebook');

@@ -20,3 +20,17 @@ export function onInterrupt(interrupted: () => void): () => void {
   else signal?.addEventListener('abort', interrupted, { once: true });
   return () => signal?.removeEventListener('abort', interrupted);
 }
+
+/**
+ * Runs what an interrupt must not end half-way: between taking the memory of a network's weights and putting the new ones in
+ * their places, say. The cell ends when it is through. Outside of a notebook it just runs.
+ */
+export function withoutInterrupt<Result>(run: () => Result): Result {
+  const notebook = currentNotebook();
+  return notebook?.withoutInterrupt ? notebook.withoutInterrupt(run) : run();
+}
+
+/** Calls back each time that code was ended without its `finally`, as an interrupt ends a cell that loops. */
+export function onUnwound(callback: () => void): void {
+  currentNotebook()?.onUnwound?.(callback);
+}

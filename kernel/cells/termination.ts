@@ -10,6 +10,7 @@ import { executionAsyncResource } from 'node:async_hooks';
 import type { Session } from 'node:inspector';
 import { TERMINATION_URL, type Termination } from '../link/messages.js';
 import { repairImmediates } from './immediates.js';
+import { isUnbroken, tellUnwound } from './unbroken.js';
 
 interface FatalHandler {
   _fatalException?: (error: Error, fromPromise: boolean) => boolean;
@@ -25,7 +26,7 @@ const STATELESS =
 /**
  * Terminates the code below the inspector's call of this function. An idle main thread is left
  * alone: V8 would keep the order and end whatever runs next, the next cell or a timer. So is the
- * kernel's own code and Node's, which must not stop half-way, unless it is `forced`.
+ * kernel's own code, Node's, and other code that must not stop half-way, unless it is `forced`.
  *
  * @param kernel the URL of the kernel's folder
  * @param unwound called when the code has been unwound
@@ -40,13 +41,14 @@ export function terminateBelow(
   if (below.length === 0) return 'idle';
   const called = below.findIndex((file) => !file.startsWith('node:') && !file.startsWith(kernel));
   const isSafe = called >= 0 && below.slice(0, called).every((file) => STATELESS.test(file));
-  if (!isSafe && !forced) return 'kernel';
+  if ((!isSafe || isUnbroken()) && !forced) return 'kernel';
   const resource = executionAsyncResource();
   session.post('Runtime.terminateExecution', (error) => {
     // An earlier order has not come through yet.
     if (error) return;
     clearAsyncContexts();
     repairImmediates(resource);
+    tellUnwound();
     unwound();
   });
   // Nothing may be called from here on, or the termination would hit this call and end there.

@@ -130,8 +130,8 @@ const MESSAGE_WEIGHT = 2000;
 export type Spared = 'nothing' | 'others' | 'heard' | 'uninterrupted';
 
 /**
- * What came of an order to end what main runs: there was nothing to end, it is the kernel's own code
- * that runs, or it ends now.
+ * What came of an order to end what main runs: there was nothing to end, what runs must not be ended half-way,
+ * as the kernel's own code, or it ends now.
  */
 export type Termination = 'idle' | 'kernel' | 'ended';
 

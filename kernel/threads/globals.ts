@@ -7,6 +7,7 @@ import { aliased } from '../cells/import-aliases.js';
 import type { Modules } from '../cells/modules.js';
 import { named } from '../cells/own-variables.js';
 import { lineOfCell } from '../cells/stack.js';
+import { onUnwound, withoutInterrupt } from '../cells/unbroken.js';
 import { uninitialized } from '../cells/uninitialized.js';
 import type { Comms } from '../comms/comms.js';
 import { resume } from '../context/cell.js';
@@ -59,7 +60,8 @@ export function defineGlobals(globals: Globals): void {
   provideMetadataSymbol();
   // The name under which oxc's output looks for what lowered syntax needs.
   define('babelHelpers', { decorate, decorateParam, decorateMetadata, usingCtx });
-  define(Symbol.for('gradbook.notebook'), Object.assign(displays, { comms, lineOfCell }));
+  const forLibrary = { comms, lineOfCell, withoutInterrupt, onUnwound };
+  define(Symbol.for('gradbook.notebook'), Object.assign(displays, forLibrary));
   const module = {
     exports: {},
     id: '.',

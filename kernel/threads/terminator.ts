@@ -17,7 +17,7 @@ const UNWINDING = 1000;
 const AT_ONCE = 2;
 /** When main is asked for the first time, which takes it longer than later, in milliseconds: nobody waits for it then. */
 const CALM = 300;
-/** How often code of the kernel's own is asked again before it is ended too. */
+/** How often code that must not be ended half-way is asked again before it is ended too. */
 const MOST_TRIES = 30;
 
 export class Terminator {

@@ -1,5 +1,6 @@
 /** What all optimizers share: parameter groups, state, forgetting gradients, the end of a step. */
 import * as tf from '@tensorflow/tfjs-core';
+import { withoutInterrupt } from '../interrupt.js';
 import {
   type Cell,
   cellOf,
@@ -96,7 +97,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   ): void;
 
   /**
-   * Changes every parameter that has a gradient, then lets the engine run what is pending. A closure computes the
+   * Changes every parameter that has a gradient, then lets the engine run what is pending. An interrupt of the notebook waits for that. A closure computes the
    * gradients first, as some optimizers need it; its loss `[]` is returned.
    */
   step(): undefined;
@@ -104,8 +105,10 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure && enableGrad(closure);
     if (!closure) this.#forgotten.look(this, this.paramGroups[0].params[0]);
-    this.#updateAll();
-    this.endStep();
+    withoutInterrupt(() => {
+      this.#updateAll();
+      this.endStep();
+    });
     return loss;
   }
 
@@ -114,6 +117,10 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
    * @internal
    */
   stepUnless(skip: tf.Tensor): void {
+    withoutInterrupt(() => this.#stepUnless(skip));
+  }
+
+  #stepUnless(skip: tf.Tensor): void {
     const parameters = this.paramGroups.flatMap(({ params }) => params.map(cellOf));
     const cells = [...parameters, ...this.cells()];
     const before = cells.map((cell) => tf.clone(cell.get()));

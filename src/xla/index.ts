@@ -1,5 +1,6 @@
 /** The engine's front door: the TensorFlow.js backend `xla`. */
 import { engine, registerBackend, type Tensor } from '@tensorflow/tfjs-core';
+import { closeAbandonedScopes } from './backend/abandoned-scopes.js';
 import { BACKEND_NAME, XlaBackend } from './backend/backend.js';
 import { Compiler, type ProgramRun } from './backend/compiler.js';
 import { setDeterministic } from './backend/compiler-flags.js';
@@ -90,6 +91,7 @@ export async function register(options: RegisterOptions = {}): Promise<void> {
   registerBackend(BACKEND_NAME, () => created, 3);
   registerKernels();
   lighten(engine());
+  closeAbandonedScopes(engine());
 }
 
 /** @throws NoPluginError */

@@ -143,11 +143,13 @@ export class Storage {
   /** Puts a new value in the place of the old one, which is freed at once. Owns `value` from now on. */
   replace(value: tf.Tensor): void {
     watcher?.onReplace(this);
-    if (this.#place.kind === 'device' && this.#place.value !== value) this.#place.value.dispose();
+    const before = this.#place;
+    this.#place = { kind: 'device', value: tf.keep(value) };
     this.#dtype = value.dtype;
     this.#shape = value.shape;
-    this.#place = { kind: 'device', value: tf.keep(value) };
     this.version++;
+    // Last: an interrupted cell may end anywhere.
+    if (before.kind === 'device' && before.value !== value) before.value.dispose();
   }
 
   /** Takes the values of another storage of this shape, which takes this one's. */

@@ -3,6 +3,7 @@
  * Owns the life of buffers: a leaf that no tensor stands for is deleted as soon as no pending node may need it.
  */
 import type { TypedArray } from '@tensorflow/tfjs-core';
+import { withoutInterrupt } from '../../interrupt.js';
 import { typedArray } from '../graph/element-type.js';
 import { linearize } from '../graph/linearize.js';
 import { type Content, Node, nodeCount } from '../graph/node.js';
@@ -108,7 +109,10 @@ export class Executor {
    * are read. Returns before the device is done.
    */
   flush(): void {
-    if (this.#recorded) return;
+    if (!this.#recorded) withoutInterrupt(() => this.#flush());
+  }
+
+  #flush(): void {
     this.#flushedAt = nodeCount();
     const outputs = [...this.#pending];
     this.#pending = new Set();
@@ -206,6 +210,10 @@ export class Executor {
    * another is under way.
    */
   trace<T>(trace: () => T): T {
+    return withoutInterrupt(() => this.#trace(trace));
+  }
+
+  #trace<T>(trace: () => T): T {
     const outer = this.#recorded;
     const recorded = new Set<Node>();
     this.#recorded = recorded;

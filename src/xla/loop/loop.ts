@@ -1,5 +1,6 @@
 /** Compiled loops: many steps in one program, the state updated in place. */
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { withoutInterrupt } from '../../interrupt.js';
 import type { XlaBackend } from '../backend/backend.js';
 import { listingIfShown } from '../backend/compiler.js';
 import { Node } from '../graph/node.js';
@@ -95,9 +96,11 @@ class Loop implements CompiledLoop {
     const { operations } = this.program;
     const executable = this.#compiled();
     const run = () => executor.compiler.execute(executable, args, operations, { nonDonatable });
-    const outputs = executor.memory.explained(run, linear);
-    for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
-    return this.#store(outputs);
+    return withoutInterrupt(() => {
+      const outputs = executor.memory.explained(run, linear);
+      for (const buffer of temporary) if (!buffer.deleted) buffer.delete();
+      return this.#store(outputs);
+    });
   }
 
   dispose(): void {
