@@ -28,6 +28,9 @@ export interface VGGOptions {
 const OPTIONS = { numClasses: 1000, initWeights: true, dropout: 0.5 };
 
 export interface VGG {
+  /** The convolutions and poolings. */
+  get features(): Sequential;
+  set features(layers: Module);
   /** The linear layers. */
   get classifier(): Sequential;
   set classifier(layers: Module);
@@ -38,7 +41,6 @@ export interface VGG {
  * PyTorch: `torchvision.models.VGG`.
  */
 export class VGG extends Module {
-  features: Module;
   avgpool: Module;
 
   /** @param features gives 512 channels */

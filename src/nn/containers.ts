@@ -109,11 +109,13 @@ export class ModuleList<M extends AnyModule = Module> extends Module<never, neve
 /** What a {@link ModuleDict} is made of. */
 type ModulesByName = Readonly<Record<string, AnyModule>>;
 
-/** Modules by name. PyTorch: `torch.nn.ModuleDict`. */
-export class ModuleDict<Items extends ModulesByName = Record<string, Module>> extends Module<
-  never,
-  never
-> {
+/** Modules by name, which are fields too: `dict.fc` is `dict.get('fc')`. PyTorch: `torch.nn.ModuleDict`. */
+export type ModuleDict<Items extends ModulesByName = Record<string, Module>> = NamedModules<Items> &
+  (string extends keyof Items ? unknown : Items);
+
+class NamedModules<Items extends ModulesByName> extends Module<never, never> {
+  /** What prints call it. */
+  static override readonly name = 'ModuleDict';
   readonly #items = new Map<string, Items[keyof Items]>();
 
   constructor(modules: Items = {} as Items) {
@@ -178,6 +180,11 @@ export class ModuleDict<Items extends ModulesByName = Record<string, Module>> ex
     throw new TypeError("A ModuleDict only holds modules: call those, as in dict.get('name')(x).");
   }
 }
+
+/** Makes a {@link ModuleDict}: a class can't say that it has the fields of what it is made of. */
+export const ModuleDict: new <Items extends ModulesByName = Record<string, Module>>(
+  modules?: Items,
+) => ModuleDict<Items> = NamedModules as never;
 
 /** A list of parameters, so that they are found. PyTorch: `torch.nn.ParameterList`. */
 export class ParameterList extends Module<never, never> {

@@ -13,6 +13,8 @@ import {
   shown,
   Tensor,
   withDefaults,
+  type ZeroGradOptions,
+  zeroGrads,
 } from '../tensor/index.js';
 import { CALL, Callable } from './callable.js';
 import { describeModule } from './describe.js';
@@ -177,9 +179,14 @@ export abstract class Module<
     this.#setField(name, parameter);
   }
 
-  /** As assigning a module to a field, for names that only the program knows. PyTorch: `add_module`. */
+  /** As assigning a module to a field, for names that only the program knows. */
   registerModule(name: string, module: Module<never, unknown>): void {
     this.#setField(name, module);
+  }
+
+  /** `registerModule`, by PyTorch's older name. */
+  addModule(name: string, module: Module<never, unknown>): void {
+    this.registerModule(name, module);
   }
 
   /** Gives fields other names in state dicts: PyTorch's, as `in_proj_weight` for `inProjWeight`. */
@@ -249,9 +256,9 @@ export abstract class Module<
     return this;
   }
 
-  /** Forgets all gradients. */
-  zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.zeroGrad();
+  /** Forgets all gradients; with `{ setToNone: false }` they become zeros. */
+  zeroGrad(options: ZeroGradOptions = {}): void {
+    zeroGrads('zeroGrad', this.parameters(), options);
   }
 
   /** Whether the parameters are learnt. */

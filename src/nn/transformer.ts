@@ -1,6 +1,12 @@
 /** Transformers. See Vaswani et al. 2017. */
 import { defaultGenerator } from '../random/index.js';
-import { checkOptionNames, OptionError, type Tensor, withDefaults } from '../tensor/index.js';
+import {
+  checkOptionNames,
+  OptionError,
+  optionsByPlace,
+  type Tensor,
+  withDefaults,
+} from '../tensor/index.js';
 import { MultiheadAttention } from './attention.js';
 import { ModuleList } from './containers.js';
 import { Dropout } from './dropout.js';
@@ -72,7 +78,25 @@ export interface EncoderMasks {
   isCausal?: boolean;
 }
 
+const ENCODER_PLACES = ['srcMask', 'srcKeyPaddingMask'] as const;
 const ENCODER_MASKS = { srcMask: true, srcKeyPaddingMask: true, isCausal: true };
+
+/** The masks by their names, or the first ones by their places. */
+type GivenMasks<Masks> = [Masks?] | [mask: Tensor | undefined, ...(Tensor | Masks | undefined)[]];
+
+/** Options by their names, or the first ones by their places. */
+type GivenLayerOptions =
+  | [TransformerLayerOptions?]
+  | [dimFeedforward: number, TransformerLayerOptions?]
+  | [dimFeedforward: number, dropout: number, TransformerLayerOptions?]
+  | [
+      dimFeedforward: number,
+      dropout: number,
+      activation: TransformerActivation,
+      TransformerLayerOptions?,
+    ];
+
+const PLACED_OPTIONS = ['dimFeedforward', 'dropout', 'activation'] as const;
 
 /** @throws OptionError where a mask is said to be causal that isn't there: PyTorch doesn't make one either. */
 function checkHint(
@@ -87,7 +111,7 @@ function checkHint(
 }
 
 /** Self-attention and two linear layers. PyTorch: `torch.nn.TransformerEncoderLayer`. */
-export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
+export class TransformerEncoderLayer extends Module<[Tensor, ...GivenMasks<EncoderMasks>]> {
   /** Attention to the input itself. */
   readonly selfAttn: MultiheadAttention;
   /** `dModel` to `dimFeedforward`. */
@@ -107,8 +131,13 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   readonly normFirst: boolean;
   readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
 
-  constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
+  constructor(dModel: number, nhead: number, ...given: GivenLayerOptions) {
     super();
+    const options = optionsByPlace<TransformerLayerOptions>(
+      'TransformerEncoderLayer',
+      given,
+      PLACED_OPTIONS,
+    );
     const filled = withDefaults('TransformerEncoderLayer', options, DEFAULTS);
     activationOf('TransformerEncoderLayer', filled.activation);
     this.#arguments = [dModel, nhead, filled];
@@ -132,7 +161,8 @@ export class TransformerEncoderLayer extends Module<[Tensor, EncoderMasks?]> {
   }
 
   /** `[L, batch, dModel]`, or `[batch, L, dModel]` with `batchFirst`. */
-  forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+  forward(src: Tensor, ...given: GivenMasks<EncoderMasks>): Tensor {
+    const masks = optionsByPlace<EncoderMasks>('TransformerEncoderLayer', given, ENCODER_PLACES);
     checkOptionNames('TransformerEncoderLayer', masks, ENCODER_MASKS);
     checkHint('TransformerEncoderLayer', 'isCausal', masks.isCausal, masks.srcMask);
     if (this.normFirst) {
@@ -174,6 +204,12 @@ export interface DecoderMasks {
   memoryIsCausal?: boolean;
 }
 
+const DECODER_PLACES = [
+  'tgtMask',
+  'memoryMask',
+  'tgtKeyPaddingMask',
+  'memoryKeyPaddingMask',
+] as const;
 const DECODER_MASKS = {
   tgtIsCausal: true,
   memoryIsCausal: true,
@@ -184,7 +220,7 @@ const DECODER_MASKS = {
 };
 
 /** Self-attention, attention to the encoder's output, and two linear layers. */
-export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMasks?]> {
+export class TransformerDecoderLayer extends Module<[Tensor, Tensor, ...GivenMasks<DecoderMasks>]> {
   /** Attention to the input itself. */
   readonly selfAttn: MultiheadAttention;
   /** Attention to the encoder's output. */
@@ -210,8 +246,13 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   readonly normFirst: boolean;
   readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
 
-  constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
+  constructor(dModel: number, nhead: number, ...given: GivenLayerOptions) {
     super();
+    const options = optionsByPlace<TransformerLayerOptions>(
+      'TransformerDecoderLayer',
+      given,
+      PLACED_OPTIONS,
+    );
     const filled = withDefaults('TransformerDecoderLayer', options, DEFAULTS);
     activationOf('TransformerDecoderLayer', filled.activation);
     this.#arguments = [dModel, nhead, filled];
@@ -238,7 +279,8 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, DecoderMask
   }
 
   /** Target `[T, batch, dModel]` and the encoder's output `[S, batch, dModel]` to `[T, batch, dModel]`. */
-  forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+  forward(tgt: Tensor, memory: Tensor, ...given: GivenMasks<DecoderMasks>): Tensor {
+    const masks = optionsByPlace<DecoderMasks>('TransformerDecoderLayer', given, DECODER_PLACES);
     checkOptionNames('TransformerDecoderLayer', masks, DECODER_MASKS);
     const { tgtIsCausal, memoryIsCausal, tgtMask, memoryMask } = masks;
     checkHint('TransformerDecoderLayer', 'tgtIsCausal', tgtIsCausal, tgtMask);
@@ -283,6 +325,12 @@ export interface StackOptions {
   norm?: Module;
 }
 
+/** It stands by its place, or by its name. */
+function normOf(owner: string, given: StackOptions | Module): Module | undefined {
+  const options = given instanceof Module ? { norm: given } : given;
+  return withDefaults(owner, options, { norm: undefined }).norm;
+}
+
 /** What a stack of layers may not attend to. */
 export interface EncoderStackMasks extends Omit<EncoderMasks, 'srcMask'> {
   /** As `srcMask` of a layer, for each of them. */
@@ -293,7 +341,7 @@ export interface EncoderStackMasks extends Omit<EncoderMasks, 'srcMask'> {
  * Copies of a layer, one on the other. Shapes as of the layer: `[L, batch, dModel]`. PyTorch:
  * `torch.nn.TransformerEncoder`.
  */
-export class TransformerEncoder extends Module<[Tensor, EncoderStackMasks?]> {
+export class TransformerEncoder extends Module<[Tensor, ...GivenMasks<EncoderStackMasks>]> {
   /** The layers, in order. */
   readonly layers: ModuleList<TransformerEncoderLayer>;
   readonly norm: Module | undefined;
@@ -301,15 +349,17 @@ export class TransformerEncoder extends Module<[Tensor, EncoderStackMasks?]> {
   constructor(
     encoderLayer: TransformerEncoderLayer,
     numLayers: number,
-    options: StackOptions = {},
+    options: StackOptions | Module = {},
   ) {
     super();
-    const { norm } = withDefaults('TransformerEncoder', options, { norm: undefined });
+    const norm = normOf('TransformerEncoder', options);
     this.layers = new ModuleList(Array.from({ length: numLayers }, () => copyOf(encoderLayer)));
     this.norm = norm;
   }
 
-  forward(src: Tensor, masks: EncoderStackMasks = {}): Tensor {
+  forward(src: Tensor, ...given: GivenMasks<EncoderStackMasks>): Tensor {
+    const places = ['mask', 'srcKeyPaddingMask'] as const;
+    const masks = optionsByPlace<EncoderStackMasks>('TransformerEncoder', given, places);
     checkOptionNames('TransformerEncoder', masks, {
       mask: true,
       srcKeyPaddingMask: true,
@@ -326,7 +376,7 @@ export class TransformerEncoder extends Module<[Tensor, EncoderStackMasks?]> {
  * Copies of a layer, one on the other. Shapes as of the layer: `[T, batch, dModel]` and `[S, batch, dModel]`.
  * PyTorch: `torch.nn.TransformerDecoder`.
  */
-export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> {
+export class TransformerDecoder extends Module<[Tensor, Tensor, ...GivenMasks<DecoderMasks>]> {
   /** The layers, in order. */
   readonly layers: ModuleList<TransformerDecoderLayer>;
   readonly norm: Module | undefined;
@@ -334,15 +384,16 @@ export class TransformerDecoder extends Module<[Tensor, Tensor, DecoderMasks?]> 
   constructor(
     decoderLayer: TransformerDecoderLayer,
     numLayers: number,
-    options: StackOptions = {},
+    options: StackOptions | Module = {},
   ) {
     super();
-    const { norm } = withDefaults('TransformerDecoder', options, { norm: undefined });
+    const norm = normOf('TransformerDecoder', options);
     this.layers = new ModuleList(Array.from({ length: numLayers }, () => copyOf(decoderLayer)));
     this.norm = norm;
   }
 
-  forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+  forward(tgt: Tensor, memory: Tensor, ...given: GivenMasks<DecoderMasks>): Tensor {
+    const masks = optionsByPlace<DecoderMasks>('TransformerDecoder', given, DECODER_PLACES);
     checkOptionNames('TransformerDecoder', masks, DECODER_MASKS);
     let x = tgt;
     for (const layer of this.layers) x = layer(x, memory, masks);
@@ -362,21 +413,44 @@ export interface TransformerOptions extends TransformerLayerOptions {
   numDecoderLayers?: number;
 }
 
+const TRANSFORMER_OPTIONS = ['dModel', 'nhead', 'numEncoderLayers', 'numDecoderLayers'] as const;
+
+type GivenTransformerOptions =
+  | [TransformerOptions?]
+  | [dModel: number, nhead: number, TransformerOptions?]
+  | [
+      dModel: number,
+      nhead: number,
+      numEncoderLayers: number,
+      numDecoderLayers: number,
+      TransformerOptions?,
+    ];
+
 /** What neither half may attend to. */
 export interface TransformerMasks extends Omit<EncoderMasks, 'isCausal'>, DecoderMasks {
   /** Says that `srcMask` hides what comes later; it has to be given. Default false. */
   srcIsCausal?: boolean;
 }
 
+const TRANSFORMER_PLACES = [
+  'srcMask',
+  'tgtMask',
+  'memoryMask',
+  'srcKeyPaddingMask',
+  'tgtKeyPaddingMask',
+  'memoryKeyPaddingMask',
+] as const;
+
 /** An encoder and a decoder. PyTorch: `torch.nn.Transformer`. */
-export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
+export class Transformer extends Module<[Tensor, Tensor, ...GivenMasks<TransformerMasks>]> {
   /** The first half. */
   readonly encoder: TransformerEncoder;
   /** The second half: reads what the encoder gives. */
   readonly decoder: TransformerDecoder;
 
-  constructor(options: TransformerOptions = {}) {
+  constructor(...given: GivenTransformerOptions) {
     super();
+    const options = optionsByPlace<TransformerOptions>('Transformer', given, TRANSFORMER_OPTIONS);
     const { dModel, nhead, numEncoderLayers, numDecoderLayers, ...layer } = withDefaults(
       'Transformer',
       options,
@@ -396,7 +470,8 @@ export class Transformer extends Module<[Tensor, Tensor, TransformerMasks?]> {
   }
 
   /** Source `[S, batch, dModel]` and target `[T, batch, dModel]` to `[T, batch, dModel]`. */
-  forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
+  forward(src: Tensor, tgt: Tensor, ...given: GivenMasks<TransformerMasks>): Tensor {
+    const masks = optionsByPlace<TransformerMasks>('Transformer', given, TRANSFORMER_PLACES);
     checkOptionNames('Transformer', masks, {
       ...{ srcMask: true, srcKeyPaddingMask: true, srcIsCausal: true },
       ...DECODER_MASKS,

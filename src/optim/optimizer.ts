@@ -11,6 +11,8 @@ import {
   OptionError,
   onDevice,
   Tensor,
+  type ZeroGradOptions,
+  zeroGrads,
 } from '../tensor/index.js';
 import { ForgottenZeroGrad } from './forgotten-zero-grad.js';
 import { LossWatch } from './loss-watch.js';
@@ -161,11 +163,13 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     flush();
   }
 
-  /** Forgets all gradients, as PyTorch's `zero_grad()` does. */
-  zeroGrad(): void {
-    for (const { params } of this.paramGroups) {
-      for (const parameter of params) parameter.zeroGrad();
-    }
+  /** Forgets all gradients, as PyTorch's `zero_grad()` does; with `{ setToNone: false }` they become zeros. */
+  zeroGrad(options: ZeroGradOptions = {}): void {
+    zeroGrads(
+      'zeroGrad',
+      this.paramGroups.flatMap(({ params }) => params),
+      options,
+    );
   }
 
   /** What is learnt for all parameters together and lies on the host: in state dicts that of the first parameter. */

@@ -1,12 +1,14 @@
 /** Functions that make tensors; those that draw them are in random.ts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { onHost } from '../host-memory.js';
+import type { DeviceLabel, NamedDevice } from './device-names.js';
 import { checkedDtype, type Dtype, dtypeOfArray } from './dtype.js';
 import { DtypeError, OptionError, ShapeError, shown } from './errors.js';
 import { noteBounds } from './index-bounds.js';
 import { flattened, type NestedInput } from './nested.js';
 import { checkTensor } from './operands.js';
 import { checkWhole, isOptions as isPlain, withDefaults } from './options.js';
+import { onAskedDevice } from './placement.js';
 import { checkSizes, resolvedShape, type ShapeThen, shapeThen, show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -16,6 +18,8 @@ export interface TensorOptions {
   dtype?: Dtype;
   /** Whether it is to have a gradient. Default false. */
   requiresGrad?: boolean;
+  /** The device to put it on, as `x.device`. Default: none, so that it goes with whatever it meets. */
+  device?: DeviceLabel | NamedDevice | undefined;
 }
 
 /** A type of numbers alone, or all options. */
@@ -27,11 +31,13 @@ function made(
   make: (dtype: Dtype | undefined) => Tensor,
 ): Tensor {
   const isDtype = typeof given === 'string' || given === undefined;
-  const { dtype, requiresGrad } = withDefaults(operation, isDtype ? { dtype: given } : given, {
+  const options = withDefaults(operation, isDtype ? { dtype: given } : given, {
     dtype: undefined,
     requiresGrad: false,
+    device: undefined,
   });
-  const result = make(dtype && checkedDtype(operation, dtype));
+  const { dtype, requiresGrad, device } = options;
+  const result = onAskedDevice(operation, make(dtype && checkedDtype(operation, dtype)), device);
   return requiresGrad ? result.requiresGrad_() : result;
 }
 

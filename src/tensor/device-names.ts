@@ -40,10 +40,10 @@ export function onXla(): boolean {
 }
 
 /** The name of a device of the engine, by its place; that of the backend where it isn't the engine. */
-export function labelOf(place: number): string {
-  if (onXla()) return registered().executor.compiler.nameOf(place);
+export function labelOf(place: number): DeviceLabel {
+  if (onXla()) return registered().executor.compiler.nameOf(place) as DeviceLabel;
   const backend = tf.getBackend();
-  return backend === 'cpu' ? 'cpu-js' : backend;
+  return backend === 'cpu' ? 'cpu-js' : (backend as DeviceName);
 }
 
 /** The devices that there are, by name. */

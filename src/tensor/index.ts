@@ -55,3 +55,4 @@ export * from './public.js';
 export { onRecord, pauseRecording, recorded } from './recorded.js';
 export { recordedOperation } from './recorded-operation.js';
 export { sizeOf } from './shapes.js';
+export { type ZeroGradOptions, zeroGrads } from './zero-gradients.js';

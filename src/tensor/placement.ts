@@ -6,12 +6,20 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { registered } from '../xla/index.js';
 import { moveTo, placeOf, setPlace } from '../xla/placement.js';
-import { labelOf, onXla, placeOfLabel } from './device-names.js';
+import {
+  type DeviceLabel,
+  labelMeant,
+  labelOf,
+  type NamedDevice,
+  onXla,
+  placeOfLabel,
+} from './device-names.js';
+import { shown } from './errors.js';
 import { operation } from './operation.js';
 import type { Tensor } from './tensor.js';
 
 /** The name of the device that a tensor is on. */
-export function deviceOf(x: Tensor): string {
+export function deviceOf(x: Tensor): DeviceLabel {
   return labelOf(onXla() ? homeOf(x.tf) : 0);
 }
 
@@ -24,6 +32,8 @@ export function onDeviceOf(owner: string, x: Tensor, label: string): Tensor {
   if (!onXla()) return x;
   const before = placeOf(registered(), x.tf);
   if (before === place) return x;
+  // The device without a number is where what nobody put anywhere is anyway: a copy would be made of each batch.
+  if (before === undefined && !label.includes(':')) return x;
   const home = homeOf(x.tf);
   return operation({
     name: 'to',
@@ -37,6 +47,20 @@ export function onDeviceOf(owner: string, x: Tensor, label: string): Tensor {
       return [back];
     },
   });
+}
+
+/** As `onDeviceOf` for a new tensor, where another device than the one it is on was asked for. */
+export function onAskedDevice(
+  owner: string,
+  x: Tensor,
+  device: DeviceLabel | NamedDevice | undefined,
+): Tensor {
+  if (device === undefined) return x;
+  const label = labelMeant(device) ?? shown(device);
+  // Of a tensor that nobody put anywhere the device is asked for in vain: what is made for it goes where it goes.
+  return placeOfLabel(owner, label) === placeOfLabel(owner, deviceOf(x))
+    ? x
+    : onDeviceOf(owner, x, label);
 }
 
 /** Puts a tensor's own values, and its gradient, on a device. @throws DeviceError when there is no such device */

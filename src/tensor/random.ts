@@ -10,10 +10,12 @@ import {
   stepRandom,
 } from '../random/index.js';
 import { checkedShape } from './creation.js';
+import type { DeviceLabel, NamedDevice } from './device-names.js';
 import { OptionError, ShapeError } from './errors.js';
 import { inMemoryOrder, isContiguous } from './memory-order.js';
 import { checkTensor } from './operands.js';
 import { withDefaults } from './options.js';
+import { onAskedDevice } from './placement.js';
 import { broadcastShape, type ShapeThen, shapeThen, show, sizeOf } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -27,6 +29,8 @@ export interface RandomOptions {
 export interface RandomTensorOptions extends RandomOptions {
   /** Whether the tensor is to have a gradient. Default false. */
   requiresGrad?: boolean;
+  /** The device to put it on, as `x.device`. Default: none, so that it goes with whatever it meets. */
+  device?: DeviceLabel | NamedDevice | undefined;
 }
 
 /** Numbers of float32. */
@@ -36,11 +40,13 @@ function drawn(
   options: RandomTensorOptions,
   fill: (generator: Generator, size: number) => Float32Array,
 ): Tensor {
-  const { generator, requiresGrad } = withDefaults(operation, options, {
+  const { generator, requiresGrad, device } = withDefaults(operation, options, {
     generator: defaultGenerator,
     requiresGrad: false,
+    device: undefined,
   });
-  const tensor = random(operation, shape, 'float32', (size) => fill(generator, size));
+  const anywhere = random(operation, shape, 'float32', (size) => fill(generator, size));
+  const tensor = onAskedDevice(operation, anywhere, device);
   return requiresGrad ? tensor.requiresGrad_() : tensor;
 }
 

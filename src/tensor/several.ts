@@ -195,7 +195,7 @@ export function logspace(
   const { base, ...options } = withDefaults(
     'logspace',
     typeof given === 'number' ? { base: given } : given,
-    { base: 10, dtype: 'float32', requiresGrad: false },
+    { base: 10, dtype: 'float32', requiresGrad: false, device: undefined },
   );
   checkWhole('logspace', 'steps', steps, 0);
   const whole = options.dtype === 'int32' ? Math.trunc : (exponent: number) => exponent;

@@ -25,6 +25,10 @@ export function setPlace(backend: XlaBackend, tensor: Tensor, device: number | u
 export function moveTo(backend: XlaBackend, tensor: Tensor, device: number): Tensor {
   const { executor } = backend;
   const node = backend.dataNode(tensor);
+  const isValue = node.content.kind === 'buffer' || node.content.kind === 'literal';
+  if (!isValue && node.device === undefined && device === executor.compiler.device) {
+    return belongingHere(backend, tensor);
+  }
   if (node.content.kind === 'op') executor.flush();
   const { content, type, shape } = node;
   if (content.kind === 'failed') throw content.error;
@@ -39,6 +43,16 @@ export function moveTo(backend: XlaBackend, tensor: Tensor, device: number): Ten
   copy.device = device;
   const info = { ...backend.info(copy), shape: tensor.shape, dtype: tensor.dtype };
   return engine().makeTensorFromTensorInfo(info, backend);
+}
+
+const hereOp: Op<object> = { name: 'here', lower: (_hlo, [x]) => x };
+
+/** What is pending, or recorded, belongs to the device on which it would be computed anyway: nothing has to run before. */
+function belongingHere(backend: XlaBackend, tensor: Tensor): Tensor {
+  const node = backend.nodeOf(tensor);
+  const same = apply(hereOp, [node], {}, node.type, node.shape);
+  same.device = backend.executor.compiler.device;
+  return backend.tensor(same);
 }
 
 const spreadOp: Op<{ devices: readonly number[] }> = {

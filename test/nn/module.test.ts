@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import * as nn from '../../src/nn/index.js';
 import { manualSeed } from '../../src/random/index.js';
 import {
+  arange,
   IndexError,
   OptionError,
   ones,
@@ -111,6 +112,15 @@ describe('A module', () => {
     assert.equal(net.train().block.bn.training, true);
   });
 
+  it('forgets gradients, or makes zeros of those that there are', () => {
+    const fc = new nn.Linear(2, 1);
+    fc.weight.sum().backward();
+    fc.zeroGrad({ setToNone: false });
+    assert.deepEqual([fc.weight.grad?.toArray(), fc.bias.grad], [[[0, 0]], undefined]);
+    fc.zeroGrad({ setToNone: true });
+    assert.equal(fc.weight.grad, undefined);
+  });
+
   it('freezes parameters and forgets gradients', () => {
     const net = new Net();
     net(x()).sum().backward();
@@ -205,6 +215,20 @@ describe('Containers', () => {
     assert.deepEqual(dict.get('head')(dict.get('words')(tensor([1], 'int32'))).shape, [1, 5]);
   });
 
+  it('ModuleDict has its modules as fields, and prints by its own name', () => {
+    const mlp = new nn.ModuleDict({ fc: new nn.Linear(2, 3), act: new nn.ReLU() });
+    assert.deepEqual(mlp.act(mlp.fc(ones([1, 2]))).shape, [1, 3]);
+    assert.match(mlp.toString(), /^ModuleDict\(\n {2}\(fc\): Linear/);
+    assert.ok(mlp instanceof nn.ModuleDict);
+  });
+
+  it('take a module under a name by PyTorch’s older name too', () => {
+    const blocks = new nn.Sequential();
+    blocks.addModule('block0', new nn.Linear(2, 3));
+    assert.deepEqual(Object.keys(blocks.stateDict()), ['block0.weight', 'block0.bias']);
+    assert.deepEqual(blocks(ones([1, 2])).shape, [1, 3]);
+  });
+
   it('ModuleList only holds them', () => {
     const list = new nn.ModuleList([new nn.Linear(2, 3)]).append(new nn.Linear(3, 1));
     assert.equal(list.at(-1)(zeros([4, 3])).shape[1], 1);
@@ -244,6 +268,13 @@ describe('Layers', () => {
     assert.equal(bn.numBatchesTracked?.item(), 1);
   });
 
+  it('functional dropout takes whether it is training by its place or name, behind the probability', () => {
+    const x = ones([50]);
+    const { dropout } = nn.functional;
+    for (const training of [false, { training: false }]) assert.equal(dropout(x, 0.5, training), x);
+    assert.ok(dropout(x, 0.5, { training: true }).eq(0).any().item());
+  });
+
   it('Dropout scales what it keeps and does nothing in eval', () => {
     manualSeed(0);
     const dropout = new nn.Dropout(0.5);
@@ -266,6 +297,44 @@ describe('Layers', () => {
     assert.throws(() => criterion(logits, tensor([1, 2])), /int32/);
     assert.ok(Number.isNaN(criterion(logits, tensor([0, 3], [2], 'int32')).item()));
     assert.throws(() => new nn.MSELoss()(zeros([2, 1]), zeros([2])), /\[2, 1\].*\[2\]/);
+  });
+});
+
+describe('Transformers', () => {
+  const [src, tgt] = [randn([4, 2, 8]), randn([3, 2, 8])];
+  const [srcMask, tgtMask] = [4, 3].map(nn.Transformer.generateSquareSubsequentMask);
+  const [srcPadding, tgtPadding] = [4, 3].map((steps) =>
+    arange(steps)
+      .ge(steps - 1)
+      .expand(2, -1),
+  );
+  const same = (a: Tensor, b: Tensor) => assert.deepEqual(a.toArray(), b.toArray());
+
+  it('take masks in PyTorch’s order', () => {
+    const net = new nn.Transformer(8, 2, 1, 1, { dimFeedforward: 16, dropout: 0 });
+    const memory = net.encoder(src, srcMask, srcPadding);
+    same(memory, net.encoder(src, { mask: srcMask, srcKeyPaddingMask: srcPadding }));
+    const named = { tgtMask, tgtKeyPaddingMask: tgtPadding, memoryKeyPaddingMask: srcPadding };
+    same(
+      net.decoder(tgt, memory, tgtMask, undefined, tgtPadding, srcPadding),
+      net.decoder(tgt, memory, named),
+    );
+    same(
+      net(src, tgt, srcMask, tgtMask, undefined, srcPadding, tgtPadding, srcPadding),
+      net(src, tgt, { ...named, srcMask, srcKeyPaddingMask: srcPadding }),
+    );
+    same(net(src, tgt, srcMask, { tgtMask }), net(src, tgt, { srcMask, tgtMask }));
+  });
+
+  it('take their sizes in PyTorch’s order', () => {
+    const layer = new nn.TransformerEncoderLayer(8, 2, 16, 0.25);
+    assert.deepEqual([layer.linear1.outFeatures, layer.dropout.p], [16, 0.25]);
+    const norm = new nn.LayerNorm(8);
+    assert.equal(new nn.TransformerEncoder(layer, 2, norm).norm, norm);
+    assert.throws(
+      () => new nn.TransformerEncoderLayer(8, 2, { dimFeedForward: 16 } as never),
+      /dimFeedforward/,
+    );
   });
 });
 

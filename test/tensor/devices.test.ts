@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import {
+  compile,
   DeviceError,
   DeviceMismatchError,
   device,
   manualSeed,
   nn,
   randn,
+  type Tensor,
   tensor,
   zeros,
 } from '../../src/index.js';
+import { statistics } from '../../src/xla/index.js';
 
 before(async () => {
   process.env.GRADBOOK_CPU_DEVICES = '4';
@@ -33,6 +36,33 @@ test('tensors and models go to what device() gave', async () => {
   const chosen = await device('cpu');
   assert.equal(tensor([1]).to('cpu:2').to(chosen).device, 'cpu:0');
   assert.equal(new nn.Linear(2, 2).to('cpu:1').to(chosen).weight.device, 'cpu:0');
+});
+
+test('what is made for a device lies there; for that of a tensor that nobody put anywhere, anywhere', async () => {
+  const there = tensor([1, 2]).to('cpu:3');
+  assert.equal(zeros(2, { device: there.device }).device, 'cpu:3');
+  assert.equal(randn(2, { device: 'cpu:2' }).device, 'cpu:2');
+  const anywhere = zeros([2], { device: tensor([1]).device });
+  assert.equal(anywhere.add(there).device, 'cpu:3');
+  assert.throws(() => zeros([2], { device: 'cpu:9' }), DeviceError);
+});
+
+test('what is pending or recorded belongs to the first device without a run', () => {
+  const pending = tensor([1, 2]).mul(2);
+  const { executions } = statistics();
+  const here = pending.to('cpu:0');
+  assert.equal(statistics().executions, executions);
+  assert.deepEqual([here.device, here.toArray()], ['cpu:0', [2, 4]]);
+  assert.throws(
+    () =>
+      here
+        .add(tensor([1, 2]).to('cpu:1'))
+        .sum()
+        .item(),
+    DeviceMismatchError,
+  );
+  const twice = compile((x: Tensor) => x.mul(2).to(x.device));
+  assert.deepEqual(twice(tensor([3])).toArray(), [6]);
 });
 
 test('what nobody put anywhere goes to what it meets', () => {

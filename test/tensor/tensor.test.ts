@@ -204,6 +204,31 @@ describe('Sizes', () => {
 });
 
 describe('clamp', () => {
+  it('gives of unique values what was asked for, in a list as PyTorch’s tuple', () => {
+    const x = tensor([3, 1, 3]);
+    const [values, counts] = x.unique({ returnCounts: true });
+    assert.deepEqual(
+      [values.toArray(), counts.toArray()],
+      [
+        [1, 3],
+        [1, 2],
+      ],
+    );
+    const [, inverse] = x.unique({ returnInverse: true });
+    assert.deepEqual(inverse.toArray(), [1, 0, 1]);
+    assert.equal(x.unique({ returnInverse: true, returnCounts: true }).length, 3);
+    assert.deepEqual(x.unique().toArray(), [1, 3]);
+  });
+
+  it('takes by name what stands in the first place too', () => {
+    const x = tensor([[1, 3, 2]]);
+    assert.deepEqual(x.unsqueeze({ dim: 1 }).shape, [1, 1, 3]);
+    assert.deepEqual(x.topk({ k: 2, dim: -1, largest: false }).values.toArray(), [[1, 2]]);
+    assert.deepEqual(x.roll({ shifts: 1, dims: 1 }).toArray(), [[2, 1, 3]]);
+    assert.equal(x.chunk({ chunks: 3, dim: 1 }).length, 3);
+    assert.deepEqual(x.multinomial({ numSamples: 4, replacement: true }).shape, [1, 4]);
+  });
+
   it('takes bounds by name, either of which can be left out', () => {
     const x = tensor([-2, 0, 2]);
     assert.deepEqual(x.clamp({ min: 0 }).toArray(), [0, 0, 2]);

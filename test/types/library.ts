@@ -118,6 +118,23 @@ export function tensorsTakeNumbersAndShapes(): void {
   most.indices;
 }
 
+export function namesAreKnown(x: Tensor): void {
+  const transformer = new nn.ModuleDict({ wte: new nn.Embedding(3, 4), h: new nn.ModuleList() });
+  transformer.wte.weight.add(1);
+  // @ts-expect-error there is no such module
+  transformer.wpe;
+  const none = new nn.ModuleDict();
+  none.set('fc', new nn.Linear(4, 2)).get('fc')(x);
+  none.length.toFixed();
+  const [values, counts] = x.unique({ returnCounts: true });
+  values.add(counts);
+  x.unique().add(1);
+  // @ts-expect-error the inverse was not asked for
+  x.unique({ returnCounts: true })[2];
+  models.vgg16().features.at(0)(x);
+  zeros(2, { device: x.device }).to(x.device);
+}
+
 class Encoder extends nn.Module {
   rnn = new nn.LSTM(3, 4);
   fc = new nn.Linear(4, 2);

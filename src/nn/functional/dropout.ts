@@ -6,6 +6,7 @@ import {
   memoryOrder,
   noteOrder,
   OptionError,
+  optionsByPlace,
   ShapeError,
   sizeOf,
   Tensor,
@@ -20,17 +21,20 @@ export interface DropoutOptions {
   training?: boolean;
 }
 
-/** The options, or the probability alone by its place, and whether it is training behind it. */
+/** The options, or the probability alone by its place. */
 export type GivenDropout = number | DropoutOptions;
+
+/** Whether it is training, behind the probability: by its place or by its name. */
+export type GivenTraining = boolean | Pick<DropoutOptions, 'training'>;
 
 function optionsOf(
   owner: string,
   given: GivenDropout,
-  training: boolean | undefined,
+  training: GivenTraining | undefined,
   defaults: Required<DropoutOptions>,
 ): Required<DropoutOptions> {
-  const byPlace = training === undefined ? {} : { training };
-  const options = typeof given === 'number' ? { p: given, ...byPlace } : given;
+  const places = training === undefined ? [given] : [given, training];
+  const options = optionsByPlace<DropoutOptions>(owner, places, ['p', 'training']);
   const all = withDefaults(owner, options, defaults);
   checkProbability(owner, all.p);
   return all;
@@ -65,10 +69,10 @@ function channelShape(owner: string, x: Tensor): number[] {
 /**
  * Sets elements to 0 by chance and scales the others by 1 / (1 - p). For any shape. PyTorch:
  * `torch.nn.functional.dropout`.
- * @param options `p` and `training`; or `p`, and `training` behind it
+ * @param options `p` and `training`; or `p`, and `training` behind it, as `0.5, false` or `0.5, { training: false }`
  * @throws OptionError when `p` is not from 0 to 1.
  */
-export function dropout(x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor {
+export function dropout(x: Tensor, options: GivenDropout = {}, training?: GivenTraining): Tensor {
   const { p, ...mode } = optionsOf('dropout', options, training, { p: 0.5, training: true });
   if (!mode.training || p === 0) return x;
   return elementwise(x, (mask) => x.mul(mask), p, 1 - p);
@@ -76,7 +80,7 @@ export function dropout(x: Tensor, options: GivenDropout = {}, training?: boolea
 
 /** Drops whole channels of the given number of dimensions; one more is a batch of them. */
 function featureDropout(owner: string, spatial: number) {
-  return (x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor => {
+  return (x: Tensor, options: GivenDropout = {}, training?: GivenTraining): Tensor => {
     const { p, ...mode } = optionsOf(owner, options, training, { p: 0.5, training: true });
     if (!mode.training || p === 0) return x;
     // Without a batch the first dimension is the channels; of images PyTorch takes three for a batch of series.
@@ -126,14 +130,18 @@ function alpha(
  * Dropout that keeps mean and variance of what follows SELU. For any shape. See Klambauer et al. 2017; PyTorch:
  * `alpha_dropout`.
  */
-export const alphaDropout = (x: Tensor, options: GivenDropout = {}, training?: boolean): Tensor =>
+export const alphaDropout = (
+  x: Tensor,
+  options: GivenDropout = {},
+  training?: GivenTraining,
+): Tensor =>
   alpha('alphaDropout', x, optionsOf('alphaDropout', options, training, UNLESS_TOLD), false);
 
 /** As `alphaDropout`, by channels. `[batch, channels, ...]`. */
 export const featureAlphaDropout = (
   x: Tensor,
   options: GivenDropout = {},
-  training?: boolean,
+  training?: GivenTraining,
 ): Tensor => {
   const all = optionsOf('featureAlphaDropout', options, training, UNLESS_TOLD);
   return alpha('featureAlphaDropout', x, all, true);

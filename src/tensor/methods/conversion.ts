@@ -17,7 +17,7 @@ declare module '../tensor.js' {
      */
     to(target: Dtype | DeviceLabel | NamedDevice | Tensor): Tensor;
     /** The name of the device that it is on, as `cuda:0`. One that nobody put anywhere goes to whatever it meets. */
-    readonly device: string;
+    readonly device: DeviceLabel;
     /** The tensor itself: its values are read wherever it is. The shape stays. */
     cpu(): this;
     /** As float32. */

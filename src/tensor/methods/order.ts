@@ -84,7 +84,11 @@ declare module '../tensor.js' {
     /** Where the elements in order are. */
     argsort(dim?: number | ByName<AlongDim & SortOptions>, options?: SortOptions): Tensor;
     /** The k greatest along a dimension, the greatest first, and where they are. */
-    topk(k: number, dim?: number | ByName<AlongDim & TopkOptions>, options?: TopkOptions): Extremes;
+    topk(
+      k: number | ByName<{ k: number } & AlongDim & TopkOptions>,
+      dim?: number | ByName<AlongDim & TopkOptions>,
+      options?: TopkOptions,
+    ): Extremes;
     /** The k-th least along a dimension, counted from 1, and where it is. */
     kthvalue(
       k: number,

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { onHost } from '../../host-memory.js';
 import { defaultGenerator } from '../../random/index.js';
-import { defineMethods } from '../define.js';
+import { type ByName, defineMethods } from '../define.js';
 import { withDefaults } from '../options.js';
 import { bernoulli, type MultinomialOptions, multinomial, type RandomOptions } from '../random.js';
 import { Tensor } from '../tensor.js';
@@ -14,7 +14,10 @@ declare module '../tensor.js' {
     /** As the function `bernoulli`: ones and zeros, each one with the probability in the tensor. The shape stays. */
     bernoulli(options?: RandomOptions): Tensor;
     /** As the function `multinomial`, of weights `[categories]` or `[rows, categories]`. */
-    multinomial(samples: number, options?: MultinomialOptions): Tensor;
+    multinomial(
+      samples: number | ByName<{ numSamples: number } & MultinomialOptions>,
+      options?: MultinomialOptions,
+    ): Tensor;
     /** Fills with numbers, uniform in [from, to). */
     uniform_(from?: number, to?: number, options?: RandomOptions): this;
     /** Fills with normal numbers. */

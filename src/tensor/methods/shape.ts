@@ -31,7 +31,7 @@ declare module '../tensor.js' {
     /** Without dimensions of size 1, or without some of them. */
     squeeze(dim?: number | readonly number[] | ByName<AlongDims>): Tensor;
     /** With a dimension of size 1 at `dim`. */
-    unsqueeze(dim: number): Tensor;
+    unsqueeze(dim: number | ByName<{ dim: number }>): Tensor;
     /** Repeats dimensions of size 1; -1 keeps a size. @throws ShapeError when another size differs. */
     expand(...shape: Sizes): Tensor;
     /** Swaps two dimensions. */

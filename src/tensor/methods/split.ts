@@ -12,7 +12,10 @@ import type { AlongDim, Dims } from './reduction.js';
 declare module '../tensor.js' {
   interface Tensor {
     /** At most `chunks` parts of the same size, the last maybe smaller. */
-    chunk(chunks: number, dim?: number | ByName<AlongDim>): Tensor[];
+    chunk(
+      chunks: number | ByName<{ chunks: number } & AlongDim>,
+      dim?: number | ByName<AlongDim>,
+    ): Tensor[];
     /** Parts of this size, or of these sizes, which add up to the dimension's. */
     split(size: number | readonly number[], dim?: number | ByName<AlongDim>): Tensor[];
     /** The parts at 0, 1, ... of a dimension, which is dropped. */
@@ -27,7 +30,10 @@ declare module '../tensor.js' {
       dim?: number | ByName<AlongDim>,
     ): Tensor;
     /** Moves elements along a dimension; what falls out at the end comes in at the beginning. */
-    roll(shifts: Dims, dims?: Dims | ByName<{ dims?: Dims }>): Tensor;
+    roll(
+      shifts: Dims | ByName<{ shifts: Dims; dims?: Dims }>,
+      dims?: Dims | ByName<{ dims?: Dims }>,
+    ): Tensor;
     /** Splits a dimension into several; one size may be -1. */
     unflatten(dim: number, sizes: readonly number[]): Tensor;
     /** Windows of a dimension: it becomes their number, and their elements a last dimension. */

@@ -22,22 +22,27 @@ export interface SortedUniqueOptions extends UniqueOptions {
   sorted?: boolean;
 }
 
-/** Where each element went and how often each value occurs, where that was asked for. */
-export type Unique = [values: Tensor, inverse?: Tensor, counts?: Tensor];
+type Asked<Options, Name extends keyof UniqueOptions> = Options extends { [N in Name]: true }
+  ? [Tensor]
+  : [];
+
+/** The values alone, or a list: the values, then where each element went and how often each value occurs, as was asked for. */
+export type Unique<Options> = [
+  ...Asked<Options, 'returnInverse'>,
+  ...Asked<Options, 'returnCounts'>,
+] extends [Tensor, ...infer More extends Tensor[]]
+  ? [values: Tensor, asked: Tensor, ...More]
+  : Tensor;
 
 declare module '../tensor.js' {
   interface Tensor {
     /**
      * The distinct values in order, or with `dim` the distinct parts; with `returnInverse` or `returnCounts` a list: values,
-     * where each element went, how often each occurs. Each NaN is another.
+     * where each element went, how often each occurs, of these two what was asked for. Each NaN is another.
      */
-    unique(options?: SortedUniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor;
-    unique(options: SortedUniqueOptions): Unique;
+    unique<const Options extends SortedUniqueOptions>(options?: Options): Unique<Options>;
     /** As `unique`, in the order they have, of equal neighbours alone. */
-    uniqueConsecutive(
-      options?: UniqueOptions & { returnInverse?: false; returnCounts?: false },
-    ): Tensor;
-    uniqueConsecutive(options: UniqueOptions): Unique;
+    uniqueConsecutive<const Options extends UniqueOptions>(options?: Options): Unique<Options>;
   }
 }
 
@@ -80,7 +85,7 @@ const OF_RUNS = { returnInverse: true, returnCounts: true, dim: true };
 const OPTIONS = { unique: { ...OF_RUNS, sorted: true }, uniqueConsecutive: OF_RUNS };
 
 const distinct = (name: 'unique' | 'uniqueConsecutive') =>
-  function (this: Tensor, options: UniqueOptions = {}): Tensor | Unique {
+  function (this: Tensor, options: UniqueOptions = {}): Tensor | Tensor[] {
     checkOptionNames(name, options, OPTIONS[name]);
     const { returnInverse, returnCounts, dim } = options;
     const axis = dim === undefined ? 0 : wrapDim(name, dim, this.ndim);
@@ -105,8 +110,8 @@ const distinct = (name: 'unique' | 'uniqueConsecutive') =>
     if (!returnInverse && !returnCounts) return values;
     return [
       values,
-      returnInverse ? tensor(inverse, dim === undefined ? this.shape : [length]) : undefined,
-      returnCounts ? tensor(Int32Array.from(counts)) : undefined,
+      ...(returnInverse ? [tensor(inverse, dim === undefined ? this.shape : [length])] : []),
+      ...(returnCounts ? [tensor(Int32Array.from(counts))] : []),
     ];
   };
 
