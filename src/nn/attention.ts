@@ -7,6 +7,8 @@ import {
   noGrad,
   noteOrder,
   OptionError,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   type Tensor,
   withDefaults,
@@ -97,8 +99,15 @@ export class MultiheadAttention extends Module<
   readonly #vdim: number;
 
   /** @throws OptionError unless the heads divide `embedDim`. */
-  constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
+  constructor(
+    embedDim: number,
+    numHeads: number,
+    ...given: Placed<MultiheadAttentionOptions, ['dropout']>
+  ) {
     super();
+    const options = optionsByPlace<MultiheadAttentionOptions>('MultiheadAttention', given, [
+      'dropout',
+    ]);
     const { bias, addBiasKv, kdim, vdim, ...others } = withDefaults('MultiheadAttention', options, {
       dropout: 0,
       bias: true,
@@ -187,8 +196,10 @@ export class MultiheadAttention extends Module<
     const heads = (x: Tensor) => x.unflatten(-1, [this.numHeads, -1]).transpose(1, 2);
     const attnMask = this.#mask(options, batch, added);
     const rows = needWeights ? 'NaN' : 'zeros';
-    const weights = attentionWeights(heads(q), heads(k), { attnMask }, rows);
-    const mixed = dropout(weights, { p: this.dropout, training: this.training }).matmul(heads(v));
+    const all = attentionWeights(heads(q), heads(k), { attnMask }, rows);
+    // PyTorch gives the weights as they are used: without what is dropped.
+    const weights = dropout(all, { p: this.dropout, training: this.training });
+    const mixed = weights.matmul(heads(v));
     // Not as a module, as in PyTorch: hooks of `outProj` are not called.
     const output = linear(mixed.transpose(1, 2).flatten(2), this.outProj.weight, this.outProj.bias);
     const shown = averageAttnWeights ? weights.mean(1) : weights;

@@ -4,6 +4,7 @@ import {
   noGrad,
   ones,
   optionsByPlace,
+  type Placed,
   ShapeError,
   type Tensor,
   withDefaults,
@@ -31,10 +32,10 @@ export interface BatchNormOptions {
   trackRunningStats?: boolean;
 }
 
-/** What may follow the number of channels: `eps` by its place or by name, the rest by name. */
-export type BatchNormArguments =
-  | [options?: BatchNormOptions]
-  | [eps: number, options?: BatchNormOptions];
+const PLACES = ['eps', 'momentum', 'affine'] as const;
+
+/** What may follow the number of channels, by its place or by name. */
+export type BatchNormArguments = Placed<BatchNormOptions, typeof PLACES>;
 
 /**
  * A scale, a shift, a mean and a variance for each channel, dimension 1.
@@ -110,7 +111,7 @@ export abstract class BatchNorm extends ChannelNorm<never> {
   protected abstract readonly ranks: readonly number[];
 
   constructor(numFeatures: number, given: BatchNormArguments) {
-    super(numFeatures, optionsByPlace(new.target.name, given, ['eps']), true);
+    super(numFeatures, optionsByPlace(new.target.name, given, PLACES), true);
   }
 
   /** @throws ShapeError unless dimension 1 has `numFeatures` channels. */
@@ -182,7 +183,7 @@ abstract class InstanceNorm extends ChannelNorm<undefined> {
   protected abstract readonly rank: number;
 
   constructor(numFeatures: number, given: BatchNormArguments) {
-    super(numFeatures, optionsByPlace(new.target.name, given, ['eps']), false);
+    super(numFeatures, optionsByPlace(new.target.name, given, PLACES), false);
   }
 
   forward(x: Tensor): Tensor {

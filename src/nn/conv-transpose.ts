@@ -1,6 +1,12 @@
 /** Transposed convolutions: layers that enlarge. */
-import { OptionError, optionsByPlace, type Tensor, withDefaults } from '../tensor/index.js';
-import { CONV_DEFAULTS, CONV_PLACES, type ConvArguments, ConvBase } from './conv.js';
+import {
+  OptionError,
+  optionsByPlace,
+  type Placed,
+  type Tensor,
+  withDefaults,
+} from '../tensor/index.js';
+import { CONV_DEFAULTS, ConvBase, type WithKernel } from './conv.js';
 import {
   convTranspose1d,
   convTranspose2d,
@@ -26,6 +32,19 @@ export interface ConvTransposeLayerOptions {
 
 type Transposed = typeof convTranspose1d;
 
+const PLACES = [
+  'kernelSize',
+  'stride',
+  'padding',
+  'outputPadding',
+  'groups',
+  'bias',
+  'dilation',
+] as const;
+
+/** What follows the channels, by its place or by name. */
+export type ConvTransposeArguments = Placed<WithKernel<ConvTransposeLayerOptions>, typeof PLACES>;
+
 abstract class ConvTranspose extends ConvBase {
   readonly padding: readonly number[];
   readonly outputPadding: readonly number[];
@@ -36,11 +55,14 @@ abstract class ConvTranspose extends ConvBase {
     rank: number,
     inChannels: number,
     outChannels: number,
-    kernelSize: Size,
-    given: ConvArguments<ConvTransposeLayerOptions>,
+    given: ConvTransposeArguments,
   ) {
     const { name } = new.target;
-    const options = optionsByPlace<ConvTransposeLayerOptions>(name, given, CONV_PLACES);
+    const { kernelSize, ...options } = optionsByPlace<WithKernel<ConvTransposeLayerOptions>>(
+      name,
+      given,
+      PLACES,
+    );
     const { padding, outputPadding, ...shared } = withDefaults(name, options, {
       ...CONV_DEFAULTS,
       padding: 0,
@@ -92,36 +114,21 @@ abstract class ConvTranspose extends ConvBase {
 
 /** `[batch, inChannels, length]` to a longer series. PyTorch: `torch.nn.ConvTranspose1d`. */
 export class ConvTranspose1d extends ConvTranspose {
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Size,
-    ...options: ConvArguments<ConvTransposeLayerOptions>
-  ) {
-    super(convTranspose1d, 1, inChannels, outChannels, kernelSize, options);
+  constructor(inChannels: number, outChannels: number, ...given: ConvTransposeArguments) {
+    super(convTranspose1d, 1, inChannels, outChannels, given);
   }
 }
 
 /** `[batch, inChannels, height, width]` to larger images. PyTorch: `torch.nn.ConvTranspose2d`. */
 export class ConvTranspose2d extends ConvTranspose {
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Size,
-    ...options: ConvArguments<ConvTransposeLayerOptions>
-  ) {
-    super(convTranspose2d, 2, inChannels, outChannels, kernelSize, options);
+  constructor(inChannels: number, outChannels: number, ...given: ConvTransposeArguments) {
+    super(convTranspose2d, 2, inChannels, outChannels, given);
   }
 }
 
 /** `[batch, inChannels, depth, height, width]` to larger volumes. PyTorch: `torch.nn.ConvTranspose3d`. */
 export class ConvTranspose3d extends ConvTranspose {
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Size,
-    ...options: ConvArguments<ConvTransposeLayerOptions>
-  ) {
-    super(convTranspose3d, 3, inChannels, outChannels, kernelSize, options);
+  constructor(inChannels: number, outChannels: number, ...given: ConvTransposeArguments) {
+    super(convTranspose3d, 3, inChannels, outChannels, given);
   }
 }

@@ -3,6 +3,7 @@ import {
   checkWhole,
   OptionError,
   optionsByPlace,
+  type Placed,
   ShapeError,
   type Tensor,
   withDefaults,
@@ -146,13 +147,13 @@ export abstract class ConvBase extends Module {
 
 type Convolution = typeof conv1d;
 
-/** What may follow the kernel's size: stride and padding by their places or by name, the rest by name. */
-export type ConvArguments<Options extends { padding?: unknown } = ConvOptions> =
-  | [options?: Options]
-  | [stride: Size, options?: Options]
-  | [stride: Size, padding: Required<Options>['padding'], options?: Options];
+/** A size of the kernel, by its place or by name, and options. */
+export type WithKernel<Options> = { kernelSize: Size } & Options;
 
-export const CONV_PLACES = ['stride', 'padding'] as const;
+const PLACES = ['kernelSize', 'stride', 'padding', 'dilation', 'groups', 'bias'] as const;
+
+/** What follows the channels, by its place or by name. */
+export type ConvArguments = Placed<WithKernel<ConvOptions>, typeof PLACES>;
 
 abstract class Conv extends ConvBase {
   readonly padding: readonly number[] | 'same' | 'valid';
@@ -164,11 +165,10 @@ abstract class Conv extends ConvBase {
     rank: number,
     inChannels: number,
     outChannels: number,
-    kernelSize: Size,
     given: ConvArguments,
   ) {
     const { name } = new.target;
-    const options = optionsByPlace<ConvOptions>(name, given, CONV_PLACES);
+    const { kernelSize, ...options } = optionsByPlace<WithKernel<ConvOptions>>(name, given, PLACES);
     const { padding, paddingMode, ...shared } = withDefaults(name, options, {
       ...CONV_DEFAULTS,
       padding: 0,
@@ -248,8 +248,8 @@ export class Conv1d<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
-  constructor(inChannels: In, outChannels: Out, kernelSize: Size, ...options: ConvArguments) {
-    super(conv1d, 1, inChannels, outChannels, kernelSize, options);
+  constructor(inChannels: In, outChannels: Out, ...given: ConvArguments) {
+    super(conv1d, 1, inChannels, outChannels, given);
   }
 }
 
@@ -262,8 +262,8 @@ export class Conv2d<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
-  constructor(inChannels: In, outChannels: Out, kernelSize: Size, ...options: ConvArguments) {
-    super(conv2d, 2, inChannels, outChannels, kernelSize, options);
+  constructor(inChannels: In, outChannels: Out, ...given: ConvArguments) {
+    super(conv2d, 2, inChannels, outChannels, given);
   }
 }
 
@@ -275,7 +275,7 @@ export class Conv3d<In extends number = number, Out extends number = number> ext
   /** @internal */
   declare readonly [KIND]: Kind<'Conv', ['channels', In], ['channels', Out]>;
 
-  constructor(inChannels: In, outChannels: Out, kernelSize: Size, ...options: ConvArguments) {
-    super(conv3d, 3, inChannels, outChannels, kernelSize, options);
+  constructor(inChannels: In, outChannels: Out, ...given: ConvArguments) {
+    super(conv3d, 3, inChannels, outChannels, given);
   }
 }

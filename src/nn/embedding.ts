@@ -3,6 +3,8 @@ import {
   checkWhole,
   noGrad,
   OptionError,
+  optionsByPlace,
+  type Placed,
   type Tensor,
   withDefaults,
   zeros,
@@ -92,7 +94,12 @@ export class Embedding<Dim extends number = number> extends Table<[Tensor]> {
   /** @internal */
   declare readonly [KIND]: Kind<'Embedding', unknown, ['features', Dim]>;
 
-  constructor(numEmbeddings: number, embeddingDim: Dim, options: EmbeddingOptions = {}) {
+  constructor(
+    numEmbeddings: number,
+    embeddingDim: Dim,
+    ...given: Placed<EmbeddingOptions, ['paddingIdx']>
+  ) {
+    const options = optionsByPlace<EmbeddingOptions>('Embedding', given, ['paddingIdx']);
     super(numEmbeddings, embeddingDim, withDefaults('Embedding', options, TABLE_DEFAULTS));
   }
 

@@ -13,14 +13,14 @@ import {
   InstanceNorm2d,
   InstanceNorm3d,
 } from './batch-norm.js';
-import { Conv1d, Conv2d, Conv3d, type ConvOptions } from './conv.js';
+import { Conv1d, Conv2d, Conv3d, type ConvArguments } from './conv.js';
 import {
   ConvTranspose1d,
   ConvTranspose2d,
   ConvTranspose3d,
-  type ConvTransposeLayerOptions,
+  type ConvTransposeArguments,
 } from './conv-transpose.js';
-import { LAZY, type Size } from './layer-options.js';
+import { LAZY } from './layer-options.js';
 import {
   type AnyConv,
   type AnyNorm,
@@ -50,8 +50,8 @@ export class LazyLinear<Out extends number = number> extends Linear<number, Out>
 
 /** `Conv1d` whose `inChannels` come from the first input, `[batch, inChannels, length]`. */
 export class LazyConv1d<Out extends number = number> extends Conv1d<number, Out> {
-  constructor(outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
-    super(0, outChannels, kernelSize, options);
+  constructor(outChannels: Out, ...given: ConvArguments) {
+    super(0, outChannels, ...given);
   }
 
   override forward(x: Tensor): Tensor {
@@ -61,8 +61,8 @@ export class LazyConv1d<Out extends number = number> extends Conv1d<number, Out>
 
 /** `Conv2d` whose `inChannels` come from the first input, `[batch, inChannels, height, width]`. */
 export class LazyConv2d<Out extends number = number> extends Conv2d<number, Out> {
-  constructor(outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
-    super(0, outChannels, kernelSize, options);
+  constructor(outChannels: Out, ...given: ConvArguments) {
+    super(0, outChannels, ...given);
   }
 
   override forward(x: Tensor): Tensor {
@@ -72,8 +72,8 @@ export class LazyConv2d<Out extends number = number> extends Conv2d<number, Out>
 
 /** `Conv3d` whose `inChannels` come from the first input, `[batch, inChannels, depth, height, width]`. */
 export class LazyConv3d<Out extends number = number> extends Conv3d<number, Out> {
-  constructor(outChannels: Out, kernelSize: Size, options: ConvOptions = {}) {
-    super(0, outChannels, kernelSize, options);
+  constructor(outChannels: Out, ...given: ConvArguments) {
+    super(0, outChannels, ...given);
   }
 
   override forward(x: Tensor): Tensor {
@@ -83,8 +83,8 @@ export class LazyConv3d<Out extends number = number> extends Conv3d<number, Out>
 
 /** `ConvTranspose1d` whose `inChannels` come from the first input, `[batch, inChannels, length]`. */
 export class LazyConvTranspose1d extends ConvTranspose1d {
-  constructor(outChannels: number, kernelSize: Size, options: ConvTransposeLayerOptions = {}) {
-    super(0, outChannels, kernelSize, options);
+  constructor(outChannels: number, ...given: ConvTransposeArguments) {
+    super(0, outChannels, ...given);
   }
 
   override forward(x: Tensor): Tensor {
@@ -94,8 +94,8 @@ export class LazyConvTranspose1d extends ConvTranspose1d {
 
 /** `ConvTranspose2d` whose `inChannels` come from the first input, `[batch, inChannels, height, width]`. */
 export class LazyConvTranspose2d extends ConvTranspose2d {
-  constructor(outChannels: number, kernelSize: Size, options: ConvTransposeLayerOptions = {}) {
-    super(0, outChannels, kernelSize, options);
+  constructor(outChannels: number, ...given: ConvTransposeArguments) {
+    super(0, outChannels, ...given);
   }
 
   override forward(x: Tensor): Tensor {
@@ -105,8 +105,8 @@ export class LazyConvTranspose2d extends ConvTranspose2d {
 
 /** `ConvTranspose3d` whose `inChannels` come from the first input, `[batch, inChannels, depth, height, width]`. */
 export class LazyConvTranspose3d extends ConvTranspose3d {
-  constructor(outChannels: number, kernelSize: Size, options: ConvTransposeLayerOptions = {}) {
-    super(0, outChannels, kernelSize, options);
+  constructor(outChannels: number, ...given: ConvTransposeArguments) {
+    super(0, outChannels, ...given);
   }
 
   override forward(x: Tensor): Tensor {

@@ -1,6 +1,8 @@
 /** The fully connected layer. */
 import {
   checkWhole,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   sizeOf,
   type Tensor,
@@ -36,8 +38,9 @@ export class Linear<In extends number = number, Out extends number = number> ext
   /** The size of the output's last dimension. */
   readonly outFeatures: number;
 
-  constructor(inFeatures: In, outFeatures: Out, options: LinearOptions = {}) {
+  constructor(inFeatures: In, outFeatures: Out, ...given: Placed<LinearOptions, ['bias']>) {
     super();
+    const options = optionsByPlace<LinearOptions>(new.target.name, given, ['bias']);
     const { bias } = withDefaults(new.target.name, options, { bias: true });
     this.inFeatures = checkWhole(new.target.name, 'inFeatures', inFeatures, leastSize(this));
     this.outFeatures = checkWhole(new.target.name, 'outFeatures', outFeatures, 1);

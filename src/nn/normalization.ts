@@ -3,6 +3,8 @@ import {
   checkWhole,
   OptionError,
   ones,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   type Tensor,
   withDefaults,
@@ -61,8 +63,9 @@ export class LayerNorm extends SameSize {
   /** Added to the variance, so that nothing is divided by 0. */
   readonly eps: number;
 
-  constructor(normalizedShape: NormalizedShape, options: LayerNormOptions = {}) {
+  constructor(normalizedShape: NormalizedShape, ...given: Placed<LayerNormOptions, ['eps']>) {
     super();
+    const options = optionsByPlace<LayerNormOptions>('LayerNorm', given, ['eps']);
     const { eps, elementwiseAffine, bias } = withDefaults('LayerNorm', options, {
       eps: 1e-5,
       elementwiseAffine: true,
@@ -105,8 +108,9 @@ export class RMSNorm extends SameSize {
   /** Added to the mean square, so that nothing is divided by 0. */
   readonly eps: number | undefined;
 
-  constructor(normalizedShape: NormalizedShape, options: RMSNormOptions = {}) {
+  constructor(normalizedShape: NormalizedShape, ...given: Placed<RMSNormOptions, ['eps']>) {
     super();
+    const options = optionsByPlace<RMSNormOptions>('RMSNorm', given, ['eps']);
     const { eps, elementwiseAffine } = withDefaults('RMSNorm', options, {
       eps: undefined,
       elementwiseAffine: true,
@@ -154,8 +158,9 @@ export class GroupNorm extends SameSize {
   readonly eps: number;
 
   /** @throws OptionError unless the groups divide the channels. */
-  constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
+  constructor(numGroups: number, numChannels: number, ...given: Placed<GroupNormOptions, ['eps']>) {
     super();
+    const options = optionsByPlace<GroupNormOptions>('GroupNorm', given, ['eps']);
     const { eps, affine, bias } = withDefaults('GroupNorm', options, {
       eps: 1e-5,
       affine: true,

@@ -15,6 +15,7 @@ import {
   type PoolOptions,
   poolingOf,
   type ValuesAndIndices,
+  type WithWindow,
 } from './functional/pooling.js';
 import {
   avgPool,
@@ -49,9 +50,13 @@ abstract class MaxPool extends Module {
   protected readonly window: PoolingOptions;
   readonly #rank: number;
 
-  constructor(rank: number, kernelSize: Size, given: PoolArguments<MaxPoolOptions>) {
+  constructor(rank: number, given: PoolArguments<MaxPoolOptions>) {
     super();
-    const options = optionsByPlace<MaxPoolOptions>(this.constructor.name, given, POOL_PLACES);
+    const { kernelSize, ...options } = optionsByPlace<WithWindow<MaxPoolOptions>>(
+      this.constructor.name,
+      given,
+      POOL_PLACES,
+    );
     checkOptionNames(this.constructor.name, options, MAX_POOLING);
     this.#rank = rank;
     this.window = poolingOf(this.constructor.name, rank, kernelSize, options);
@@ -82,22 +87,22 @@ abstract class MaxPool extends Module {
 
 /** The greatest element of each window of `[batch, channels, length]`. PyTorch: `torch.nn.MaxPool1d`. */
 export class MaxPool1d extends MaxPool {
-  constructor(kernelSize: Size, ...options: PoolArguments<MaxPoolOptions>) {
-    super(1, kernelSize, options);
+  constructor(...given: PoolArguments<MaxPoolOptions>) {
+    super(1, given);
   }
 }
 
 /** The greatest element of each window of an image. PyTorch: `torch.nn.MaxPool2d`. */
 export class MaxPool2d extends MaxPool {
-  constructor(kernelSize: Size, ...options: PoolArguments<MaxPoolOptions>) {
-    super(2, kernelSize, options);
+  constructor(...given: PoolArguments<MaxPoolOptions>) {
+    super(2, given);
   }
 }
 
 /** The greatest element of each window of a volume. PyTorch: `torch.nn.MaxPool3d`. */
 export class MaxPool3d extends MaxPool {
-  constructor(kernelSize: Size, ...options: PoolArguments<MaxPoolOptions>) {
-    super(3, kernelSize, options);
+  constructor(...given: PoolArguments<MaxPoolOptions>) {
+    super(3, given);
   }
 }
 
@@ -107,9 +112,13 @@ abstract class AvgPool extends Module {
   protected readonly window: PoolingOptions & AvgPoolOptions;
   readonly #rank: number;
 
-  constructor(rank: number, kernelSize: Size, given: PoolArguments<AvgPoolOptions>) {
+  constructor(rank: number, given: PoolArguments<AvgPoolOptions>) {
     super();
-    const options = optionsByPlace<AvgPoolOptions>(this.constructor.name, given, POOL_PLACES);
+    const { kernelSize, ...options } = optionsByPlace<WithWindow<AvgPoolOptions>>(
+      this.constructor.name,
+      given,
+      POOL_PLACES,
+    );
     checkOptionNames(this.constructor.name, options, AVERAGE_POOLING);
     this.#rank = rank;
     this.window = { ...options, ...poolingOf(this.constructor.name, rank, kernelSize, options) };
@@ -129,25 +138,22 @@ abstract class AvgPool extends Module {
 
 /** The mean of each window of `[batch, channels, length]`. PyTorch: `torch.nn.AvgPool1d`. */
 export class AvgPool1d extends AvgPool {
-  constructor(
-    kernelSize: Size,
-    ...options: PoolArguments<Omit<AvgPoolOptions, 'divisorOverride'>>
-  ) {
-    super(1, kernelSize, options);
+  constructor(...given: PoolArguments<Omit<AvgPoolOptions, 'divisorOverride'>>) {
+    super(1, given);
   }
 }
 
 /** The mean of each window of an image. PyTorch: `torch.nn.AvgPool2d`. */
 export class AvgPool2d extends AvgPool {
-  constructor(kernelSize: Size, ...options: PoolArguments<AvgPoolOptions>) {
-    super(2, kernelSize, options);
+  constructor(...given: PoolArguments<AvgPoolOptions>) {
+    super(2, given);
   }
 }
 
 /** The mean of each window of a volume. PyTorch: `torch.nn.AvgPool3d`. */
 export class AvgPool3d extends AvgPool {
-  constructor(kernelSize: Size, ...options: PoolArguments<AvgPoolOptions>) {
-    super(3, kernelSize, options);
+  constructor(...given: PoolArguments<AvgPoolOptions>) {
+    super(3, given);
   }
 }
 

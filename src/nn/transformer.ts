@@ -4,6 +4,7 @@ import {
   checkOptionNames,
   OptionError,
   optionsByPlace,
+  type Placed,
   type Tensor,
   withDefaults,
 } from '../tensor/index.js';
@@ -84,19 +85,9 @@ const ENCODER_MASKS = { srcMask: true, srcKeyPaddingMask: true, isCausal: true }
 /** The masks by their names, or the first ones by their places. */
 type GivenMasks<Masks> = [Masks?] | [mask: Tensor | undefined, ...(Tensor | Masks | undefined)[]];
 
-/** Options by their names, or the first ones by their places. */
-type GivenLayerOptions =
-  | [TransformerLayerOptions?]
-  | [dimFeedforward: number, TransformerLayerOptions?]
-  | [dimFeedforward: number, dropout: number, TransformerLayerOptions?]
-  | [
-      dimFeedforward: number,
-      dropout: number,
-      activation: TransformerActivation,
-      TransformerLayerOptions?,
-    ];
-
 const PLACED_OPTIONS = ['dimFeedforward', 'dropout', 'activation'] as const;
+
+type GivenLayerOptions = Placed<TransformerLayerOptions, typeof PLACED_OPTIONS>;
 
 /** @throws OptionError where a mask is said to be causal that isn't there: PyTorch doesn't make one either. */
 function checkHint(
@@ -415,16 +406,7 @@ export interface TransformerOptions extends TransformerLayerOptions {
 
 const TRANSFORMER_OPTIONS = ['dModel', 'nhead', 'numEncoderLayers', 'numDecoderLayers'] as const;
 
-type GivenTransformerOptions =
-  | [TransformerOptions?]
-  | [dModel: number, nhead: number, TransformerOptions?]
-  | [
-      dModel: number,
-      nhead: number,
-      numEncoderLayers: number,
-      numDecoderLayers: number,
-      TransformerOptions?,
-    ];
+type GivenTransformerOptions = Placed<TransformerOptions, typeof TRANSFORMER_OPTIONS>;
 
 /** What neither half may attend to. */
 export interface TransformerMasks extends Omit<EncoderMasks, 'isCausal'>, DecoderMasks {

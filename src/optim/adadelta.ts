@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
 import { decayed, meanSquare } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import { checkNotNegative, checkShare } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -25,7 +31,10 @@ export type AdadeltaOptions = { lr: number } & Partial<AdadeltaGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class Adadelta extends Optimizer<AdadeltaGroupOptions> {
-  constructor(params: ParamsInput<AdadeltaGroupOptions>, options: Partial<AdadeltaOptions> = {}) {
+  constructor(
+    params: ParamsInput<AdadeltaGroupOptions>,
+    options: OrRate<Partial<AdadeltaOptions>> = {},
+  ) {
     super(params, options, DEFAULTS, (checked) => {
       checkShare('Adadelta', 'rho', checked.rho);
       for (const name of ['eps', 'weightDecay'] as const) {

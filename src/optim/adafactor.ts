@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Tensor } from '../tensor/index.js';
 import { towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -37,7 +43,10 @@ export type AdafactorOptions = { lr: number } & Partial<AdafactorGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class Adafactor extends Optimizer<AdafactorGroupOptions> {
-  constructor(params: ParamsInput<AdafactorGroupOptions>, options: Partial<AdafactorOptions> = {}) {
+  constructor(
+    params: ParamsInput<AdafactorGroupOptions>,
+    options: OrRate<Partial<AdafactorOptions>> = {},
+  ) {
     super(params, options, DEFAULTS, check);
   }
 

@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
 import { decayed } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -28,7 +34,10 @@ export type AdagradOptions = { lr: number } & Partial<AdagradGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class Adagrad extends Optimizer<AdagradGroupOptions> {
-  constructor(params: ParamsInput<AdagradGroupOptions>, options: Partial<AdagradOptions> = {}) {
+  constructor(
+    params: ParamsInput<AdagradGroupOptions>,
+    options: OrRate<Partial<AdagradOptions>> = {},
+  ) {
     super(params, options, DEFAULTS, (checked) => {
       for (const name of ['lrDecay', 'weightDecay', 'initialAccumulatorValue', 'eps'] as const) {
         checkNotNegative('Adagrad', name, checked[name]);

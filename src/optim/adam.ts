@@ -10,7 +10,7 @@ import {
   towards,
   withDecay,
 } from './moments.js';
-import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { Optimizer, type OrRate, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
 /** Options of {@link Adam} and {@link AdamW} that a group can have of its own. */
@@ -109,7 +109,7 @@ function changed(
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class Adam extends AdamBase {
-  constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
+  constructor(params: ParamsInput<AdamGroupOptions>, options: OrRate<Partial<AdamOptions>> = {}) {
     super(params, options, DEFAULTS, (checked) => checkMoments('Adam', checked));
   }
 }
@@ -123,7 +123,7 @@ export class Adam extends AdamBase {
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class AdamW extends AdamBase {
-  constructor(params: ParamsInput<AdamGroupOptions>, options: Partial<AdamOptions> = {}) {
+  constructor(params: ParamsInput<AdamGroupOptions>, options: OrRate<Partial<AdamOptions>> = {}) {
     const defaults = { ...DEFAULTS, weightDecay: 0.01, decoupledWeightDecay: true };
     super(params, options, defaults, (checked) => checkMoments('AdamW', checked));
   }

@@ -9,7 +9,7 @@ import {
   oneMinus,
   towards,
 } from './moments.js';
-import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { Optimizer, type OrRate, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
 /** Of `betas` the second is how much of the largest gradient stays; `eps` is added to the size of gradients. */
@@ -25,7 +25,10 @@ export type AdamaxOptions = { lr: number } & Partial<AdamaxGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class Adamax extends Optimizer<AdamaxGroupOptions> {
-  constructor(params: ParamsInput<AdamaxGroupOptions>, options: Partial<AdamaxOptions> = {}) {
+  constructor(
+    params: ParamsInput<AdamaxGroupOptions>,
+    options: OrRate<Partial<AdamaxOptions>> = {},
+  ) {
     super(params, options, DEFAULTS, (checked) => checkMoments('Adamax', checked));
   }
 

@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
 import { decayed, towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -32,7 +38,7 @@ export type ASGDOptions = { lr: number } & Partial<ASGDGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class ASGD extends Optimizer<ASGDGroupOptions> {
-  constructor(params: ParamsInput<ASGDGroupOptions>, options: Partial<ASGDOptions> = {}) {
+  constructor(params: ParamsInput<ASGDGroupOptions>, options: OrRate<Partial<ASGDOptions>> = {}) {
     super(params, options, DEFAULTS, (checked) => {
       for (const name of ['lambd', 'alpha', 'weightDecay'] as const) {
         checkNotNegative('ASGD', name, checked[name]);

@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkWhole, OptionError, type Tensor } from '../tensor/index.js';
 import { towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -54,7 +60,7 @@ const ADJUSTED: Record<AdjustLr, (rows: number, columns: number) => number> = {
  * @throws OptionError when an option is out of range or a parameter is no matrix.
  */
 export class Muon extends Optimizer<MuonGroupOptions> {
-  constructor(params: ParamsInput<MuonGroupOptions>, options: Partial<MuonOptions> = {}) {
+  constructor(params: ParamsInput<MuonGroupOptions>, options: OrRate<Partial<MuonOptions>> = {}) {
     super(params, options, DEFAULTS, check);
     const other = this.paramGroups.flatMap((group) => group.params).find(({ ndim }) => ndim !== 2);
     if (!other) return;

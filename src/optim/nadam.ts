@@ -10,7 +10,7 @@ import {
   towards,
   withDecay,
 } from './moments.js';
-import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { Optimizer, type OrRate, type ParamsInput, stateTensor } from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -39,7 +39,7 @@ export type NAdamOptions = { lr: number } & Partial<NAdamGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class NAdam extends Optimizer<NAdamGroupOptions> {
-  constructor(params: ParamsInput<NAdamGroupOptions>, options: Partial<NAdamOptions> = {}) {
+  constructor(params: ParamsInput<NAdamGroupOptions>, options: OrRate<Partial<NAdamOptions>> = {}) {
     super(params, options, DEFAULTS, (checked) => {
       checkMoments('NAdam', checked);
       checkNotNegative('NAdam', 'momentumDecay', checked.momentumDecay);

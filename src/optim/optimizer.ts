@@ -25,6 +25,9 @@ export type ParamGroupInput<Options> = { params: Iterable<Tensor>; lr?: number }
 /** What an optimizer takes: a list of parameters, or of groups of them. */
 export type ParamsInput<Options> = Iterable<Tensor> | Iterable<ParamGroupInput<Options>>;
 
+/** The learning rate alone, by its place, or all options. */
+export type OrRate<Options> = number | Options;
+
 /** What every optimizer can be told. */
 export interface CommonOptions {
   /** Goes up instead of down. Default false. */
@@ -45,16 +48,18 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   #hasStepped = false;
 
   /**
-   * @param given the options for all groups; what is left out is as in `defaults`
+   * @param rateOrOptions the options for all groups, or the learning rate alone; what is left out is as in `defaults`
    * @throws OptionError when there is no parameter, one appears twice, or an option is out of range.
    */
   constructor(
     params: ParamsInput<Options>,
-    given: { lr?: number } & Partial<Options>,
+    rateOrOptions: OrRate<{ lr?: number } & Partial<Options>>,
     defaults: Options & { lr: number },
     check: (options: Options) => void,
   ) {
     const { name } = this.constructor;
+    const given: { lr?: number } & Partial<Options> =
+      typeof rateOrOptions === 'number' ? ({ lr: rateOrOptions } as never) : rateOrOptions;
     const known = { maximize: false, ...defaults };
     // The learning rate first, for errors take the first option as their example.
     checkOptionNames<object>(name, given, Object.assign({ lr: true }, known));

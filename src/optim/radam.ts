@@ -10,7 +10,7 @@ import {
   towards,
   withDecay,
 } from './moments.js';
-import { Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import { Optimizer, type OrRate, type ParamsInput, stateTensor } from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
 /** Options of {@link RAdam} that a group can have of its own. */
@@ -38,7 +38,7 @@ export type RAdamOptions = { lr: number } & Partial<RAdamGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class RAdam extends Optimizer<RAdamGroupOptions> {
-  constructor(params: ParamsInput<RAdamGroupOptions>, options: Partial<RAdamOptions> = {}) {
+  constructor(params: ParamsInput<RAdamGroupOptions>, options: OrRate<Partial<RAdamOptions>> = {}) {
     super(params, options, DEFAULTS, (checked) => checkMoments('RAdam', checked));
   }
 

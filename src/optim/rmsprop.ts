@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '../tensor/index.js';
 import { decayed, meanSquare, towards } from './moments.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import { checkNotNegative } from './option-checks.js';
 import type { ParamGroup } from './param-group.js';
 
@@ -30,7 +36,10 @@ export type RMSpropOptions = { lr: number } & Partial<RMSpropGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class RMSprop extends Optimizer<RMSpropGroupOptions> {
-  constructor(params: ParamsInput<RMSpropGroupOptions>, options: Partial<RMSpropOptions> = {}) {
+  constructor(
+    params: ParamsInput<RMSpropGroupOptions>,
+    options: OrRate<Partial<RMSpropOptions>> = {},
+  ) {
     super(params, options, DEFAULTS, (checked) => {
       for (const name of ['alpha', 'eps', 'weightDecay', 'momentum'] as const) {
         checkNotNegative('RMSprop', name, checked[name]);

@@ -1,7 +1,13 @@
 /** Steps whose size follows the gradient's sign alone, for gradients of all data at once. */
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, type Tensor } from '../tensor/index.js';
-import { type CommonOptions, Optimizer, type ParamsInput, stateTensor } from './optimizer.js';
+import {
+  type CommonOptions,
+  Optimizer,
+  type OrRate,
+  type ParamsInput,
+  stateTensor,
+} from './optimizer.js';
 import type { ParamGroup } from './param-group.js';
 
 /** Options of {@link Rprop} that a group can have of its own. */
@@ -22,7 +28,7 @@ export type RpropOptions = { lr: number } & Partial<RpropGroupOptions>;
  * @throws OptionError when an option is out of range.
  */
 export class Rprop extends Optimizer<RpropGroupOptions> {
-  constructor(params: ParamsInput<RpropGroupOptions>, options: Partial<RpropOptions> = {}) {
+  constructor(params: ParamsInput<RpropGroupOptions>, options: OrRate<Partial<RpropOptions>> = {}) {
     super(params, options, DEFAULTS, ({ etas: [less, more] }) => {
       if (0 < less && less < 1 && 1 < more) return;
       throw new OptionError('Rprop', 'etas', [less, more], 'one between 0 and 1, and one above 1');

@@ -6,6 +6,7 @@ import {
   type CommonOptions,
   Optimizer,
   type OptimizerState,
+  type OrRate,
   type ParamsInput,
   stateTensor,
   type TorchOptimizerState,
@@ -38,7 +39,7 @@ export type SGDOptions = { lr: number } & Partial<SGDGroupOptions>;
  * @throws OptionError when an option is out of range; the message names the value received.
  */
 export class SGD extends Optimizer<SGDGroupOptions> {
-  constructor(params: ParamsInput<SGDGroupOptions>, options: Partial<SGDOptions> = {}) {
+  constructor(params: ParamsInput<SGDGroupOptions>, options: OrRate<Partial<SGDOptions>> = {}) {
     super(params, options, DEFAULTS, check);
   }
 

@@ -5,7 +5,7 @@ import type { GradNode } from './autograd/node.js';
 import { gradientsWithGraph } from './create-graph.js';
 import { onesLike } from './creation.js';
 import { AutogradError, ShapeError } from './errors.js';
-import { withDefaults } from './options.js';
+import { optionsByPlace, type Placed, withDefaults } from './options.js';
 import { show } from './shapes.js';
 import { Tensor } from './tensor.js';
 
@@ -28,6 +28,12 @@ export interface PartialGradientOptions {
   materializeGrads?: boolean;
 }
 
+/** What `autograd.grad` takes: outputs, inputs and `gradOutputs` by their places too. */
+export interface GradientOptions extends PartialGradientOptions {
+  outputs: Tensor | readonly Tensor[];
+  inputs: Tensor | readonly Tensor[];
+}
+
 /**
  * The gradients of the outputs by the inputs, one for each input; leaves every `.grad` alone. The graph between is freed
  * but with `createGraph` or `retainGraph`. PyTorch: `torch.autograd.grad`.
@@ -40,10 +46,13 @@ export interface PartialGradientOptions {
  * @throws ShapeError when a gradient of an output has another shape than it.
  */
 export function grad(
-  outputs: Tensor | readonly Tensor[],
-  inputs: Tensor | readonly Tensor[],
-  options: PartialGradientOptions = {},
+  ...args: Placed<GradientOptions, ['outputs', 'inputs', 'gradOutputs']>
 ): Tensor[] {
+  const { outputs, inputs, ...options } = optionsByPlace<GradientOptions>('autograd.grad', args, [
+    'outputs',
+    'inputs',
+    'gradOutputs',
+  ]);
   const { gradOutputs, createGraph, retainGraph, materializeGrads } = withDefaults(
     'autograd.grad',
     options,

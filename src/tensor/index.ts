@@ -45,6 +45,7 @@ export {
   isOptions,
   type OptionNames,
   optionsByPlace,
+  type Placed,
   type Sole,
   soleOption,
   withDefaults,

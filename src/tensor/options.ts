@@ -51,6 +51,15 @@ export type Sole<Name extends string, Value> = Value | { readonly [N in Name]?: 
 export const isOptions = (given: unknown): given is Readonly<Record<string, unknown>> =>
   typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype;
 
+/** Options by their names, of which those named may stand by their places too, each behind all before it. */
+export type Placed<Options extends object, Names extends readonly (keyof Options)[]> =
+  | (object extends Options ? [options?: Options] : [options: Options])
+  | (Names extends readonly [infer Name extends keyof Options, ...infer More]
+      ? More extends readonly (keyof Omit<Options, Name>)[]
+        ? [Options[Name], ...Placed<Omit<Options, Name>, More>]
+        : never
+      : never);
+
 /**
  * Options of which the first ones may stand by their places, as `(2, 1, { bias: false })`, by their names.
  * @throws OptionError for more places than names.
@@ -63,7 +72,8 @@ export function optionsByPlace<Options extends object>(
   const last = given.at(-1);
   const [values, options] = isOptions(last) ? [given.slice(0, -1), last] : [given, {}];
   if (values.length > names.length) {
-    const wanted = `given by name: by their places stand only ${names.join(' and ')}`;
+    const listed = names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
+    const wanted = `given by name: by their places stand only ${listed}`;
     throw new OptionError(owner, 'options', values[names.length], wanted);
   }
   const placed = values.flatMap((value, i) => (value === undefined ? [] : [[names[i], value]]));

@@ -97,13 +97,13 @@ errorsOf('inputs', [
     /mask\.gt\(0\)/,
   ],
   [
-    'options in the place of the highest rate',
+    'a text in the place of the highest rate',
     () =>
       new optim.lrScheduler.OneCycleLR(
         new optim.SGD([new nn.Parameter(zeros([2]))], { lr: 0.1, momentum: 0.9 }),
-        fromBrokenTypes({ maxLr: 0.1 }),
+        fromBrokenTypes<number>('high'),
       ),
-    /OneCycleLR: maxLr must be a number above 0, got \{/,
+    /OneCycleLR: maxLr must be a number above 0, got high/,
   ],
   [
     'a bound that is no number',

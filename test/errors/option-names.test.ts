@@ -184,13 +184,13 @@ for (const [family, exported, cases, first] of FAMILIES) {
 it('what is given by position, as in PyTorch, where an object is expected is refused too', () => {
   const broken = fromBrokenTypes;
   assert.throws(
-    () => new nn.Linear(2, 2, broken(false)),
-    /options must be an object, as \{ bias: false \}, got false/,
+    () => new nn.PReLU(broken(2)),
+    /options must be an object, as \{ numParameters: 2 \}, got 2/,
   );
   assert.throws(() => Reflect.construct(nn.LSTM, [2, 2, 3, true]), /only numLayers, got true/);
   assert.throws(
-    () => Reflect.construct(nn.Conv2d, [1, 1, 3, 1, 0, 2]),
-    /stride and padding, got 2/,
+    () => Reflect.construct(nn.MaxPool2d, [3, 1, 0, 2]),
+    /only kernelSize, stride and padding, got 2/,
   );
   assert.throws(() => Reflect.construct(nn.Conv2d, [1, 1, 3, 'x']), /stride must be a number/);
   assert.throws(() => new lrScheduler.LinearLR(optimizer(), broken(0.5)), OptionError);

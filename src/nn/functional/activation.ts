@@ -6,6 +6,8 @@ import {
   noGrad,
   OptionError,
   ones,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   type Sole,
   soleOption,
@@ -266,7 +268,11 @@ export interface GumbelOptions {
 }
 
 /** A random choice by logits that has a gradient. For any shape. See Jang et al. 2016; PyTorch: `gumbel_softmax`. */
-export function gumbelSoftmax(logits: Tensor, options: GumbelOptions = {}): Tensor {
+export function gumbelSoftmax(
+  logits: Tensor,
+  ...given: Placed<GumbelOptions, ['tau', 'hard']>
+): Tensor {
+  const options = optionsByPlace<GumbelOptions>('gumbelSoftmax', given, ['tau', 'hard']);
   const { tau, hard, dim } = withDefaults('gumbelSoftmax', options, {
     tau: 1,
     hard: false,

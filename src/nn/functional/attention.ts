@@ -2,6 +2,8 @@
 import {
   asOneOperation,
   checkOptionNames,
+  optionsByPlace,
+  type Placed,
   type Tensor,
   tensor,
   where,
@@ -69,8 +71,13 @@ export function scaledDotProductAttention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  options: AttentionOptions = {},
+  ...given: Placed<AttentionOptions, ['attnMask', 'dropoutP', 'isCausal']>
 ): Tensor {
+  const options = optionsByPlace<AttentionOptions>('scaledDotProductAttention', given, [
+    'attnMask',
+    'dropoutP',
+    'isCausal',
+  ]);
   checkOptionNames('scaledDotProductAttention', options, {
     attnMask: true,
     dropoutP: true,

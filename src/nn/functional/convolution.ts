@@ -6,6 +6,8 @@ import {
   asOneOperation,
   asProduct,
   isOptions,
+  optionsByPlace,
+  type Placed,
   runProduct,
   ShapeError,
   sizeOf,
@@ -48,6 +50,8 @@ function zerosAround(
   return sizes.map((size) => [size, size]);
 }
 
+const PLACES = ['stride', 'padding', 'dilation', 'groups'] as const;
+
 /** The bias may stand before the options or among them. */
 export type WithBias<Options> = Options & { bias?: Tensor };
 
@@ -65,11 +69,12 @@ export function convolution(name: string, rank: number) {
   return (
     x: Tensor,
     weight: Tensor,
-    biasOrOptions?: Tensor | WithBias<ConvolutionOptions>,
-    more: ConvolutionOptions = {},
+    biasOrOptions?: Tensor | null | WithBias<ConvolutionOptions>,
+    ...more: Placed<ConvolutionOptions, typeof PLACES>
   ): Tensor =>
     asOneOperation(() => {
-      const [bias, options] = biasAndOptions(biasOrOptions, more);
+      const placed = optionsByPlace<ConvolutionOptions>(name, more, PLACES);
+      const [bias, options] = biasAndOptions(biasOrOptions ?? undefined, placed);
       if (x.ndim === rank + 1)
         return convolve(name, rank, x.unsqueeze(0), weight, bias, options).squeeze(0);
       return convolve(name, rank, x, weight, bias, options);

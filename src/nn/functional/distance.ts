@@ -5,6 +5,8 @@ import {
   broadcastTensors,
   noGrad,
   operation,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   type Sole,
   soleOption,
@@ -23,7 +25,12 @@ export interface CosineOptions {
 }
 
 /** The cosine of the angle between vectors. Shapes broadcast; `dim` is dropped. PyTorch: `cosine_similarity`. */
-export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineOptions = {}): Tensor {
+export function cosineSimilarity(
+  a: Tensor,
+  b: Tensor,
+  ...given: Placed<CosineOptions, ['dim', 'eps']>
+): Tensor {
+  const options = optionsByPlace<CosineOptions>('cosineSimilarity', given, ['dim', 'eps']);
   const { dim, eps } = withDefaults('cosineSimilarity', options, { dim: 1, eps: 1e-8 });
   return asOneOperation(() => {
     const unit = (x: Tensor) => x.div(atLeast(x.norm({ dim, keepdim: true }), eps));

@@ -2,6 +2,8 @@
 import {
   asOneOperation,
   isOptions,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   sizeOf,
   type Tensor,
@@ -100,8 +102,9 @@ const lastDims = (x: Tensor, count: number): number[] =>
 export function layerNorm(
   x: Tensor,
   normalizedShape: readonly number[],
-  options: AffineArguments = {},
+  ...given: Placed<AffineArguments, ['weight', 'bias', 'eps']>
 ): Tensor {
+  const options = optionsByPlace<AffineArguments>('layerNorm', given, ['weight', 'bias', 'eps']);
   const { weight, bias, eps } = withDefaults('layerNorm', options, {
     weight: undefined,
     bias: undefined,
@@ -218,7 +221,11 @@ export interface NormalizeOptions {
 }
 
 /** Divides by the norm along a dimension. The shape stays. PyTorch: `torch.nn.functional.normalize`. */
-export function normalize(x: Tensor, options: NormalizeOptions = {}): Tensor {
+export function normalize(
+  x: Tensor,
+  ...given: Placed<NormalizeOptions, ['p', 'dim', 'eps']>
+): Tensor {
+  const options = optionsByPlace<NormalizeOptions>('normalize', given, ['p', 'dim', 'eps']);
   const { p, dim, eps } = withDefaults('normalize', options, { p: 2, dim: 1, eps: 1e-12 });
   return asOneOperation(() => x.div(x.norm(p, dim, { keepdim: true }).clampMin(eps)));
 }

@@ -2,6 +2,8 @@
 import {
   asOneOperation,
   OptionError,
+  optionsByPlace,
+  type Placed,
   runKernel,
   ShapeError,
   type Tensor,
@@ -26,7 +28,12 @@ export interface PadOptions {
  *   negative numbers cut off
  * @throws ShapeError when there are too few dimensions or elements.
  */
-export function pad(x: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor {
+export function pad(
+  x: Tensor,
+  padding: readonly number[],
+  ...given: Placed<PadOptions, ['mode', 'value']>
+): Tensor {
+  const options = optionsByPlace<PadOptions>('pad', given, ['mode', 'value']);
   const { mode, value } = withDefaults('pad', options, { mode: 'constant', value: 0 });
   if (padding.length % 2 !== 0 || padding.length > 2 * x.ndim) {
     throw new OptionError(

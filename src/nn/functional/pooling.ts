@@ -3,6 +3,7 @@ import {
   checkOptionNames,
   OptionError,
   optionsByPlace,
+  type Placed,
   type Tensor,
   withDefaults,
 } from '../../tensor/index.js';
@@ -43,13 +44,16 @@ export interface AvgPoolOptions extends PoolOptions {
   divisorOverride?: number;
 }
 
-/** What may follow the window's size: stride and padding by their places or by name, the rest by name. */
-export type PoolArguments<Options extends PoolOptions> =
-  | [options?: Options]
-  | [stride: Size, options?: Options]
-  | [stride: Size, padding: Size, options?: Options];
+/** The window's size, by its place or by name, and options. */
+export type WithWindow<Options> = { kernelSize: Size } & Options;
 
-export const POOL_PLACES = ['stride', 'padding'] as const;
+export const POOL_PLACES = ['kernelSize', 'stride', 'padding'] as const;
+
+/** What a pooling takes behind what is pooled: by its place or by name. */
+export type PoolArguments<Options extends PoolOptions> = Placed<
+  WithWindow<Options>,
+  typeof POOL_PLACES
+>;
 
 /** A number for each spatial dimension, null to keep its size. */
 export type OutputSize = number | readonly (number | null)[];
@@ -106,8 +110,12 @@ export const outputSizes = (size: OutputSize, rank: number): readonly (number | 
 
 const maxPoolOf =
   (rank: number) =>
-  (x: Tensor, kernelSize: Size, ...given: PoolArguments<MaxPoolOptions>): Tensor => {
-    const options = optionsByPlace<MaxPoolOptions>(`maxPool${rank}d`, given, POOL_PLACES);
+  (x: Tensor, ...given: PoolArguments<MaxPoolOptions>): Tensor => {
+    const { kernelSize, ...options } = optionsByPlace<WithWindow<MaxPoolOptions>>(
+      `maxPool${rank}d`,
+      given,
+      POOL_PLACES,
+    );
     checkOptionNames(`maxPool${rank}d`, options, MAX_POOLING);
     const pooling = poolingOf(`maxPool${rank}d`, rank, kernelSize, options);
     return batched(x, rank, (batch) => maxPool(batch, pooling));
@@ -115,8 +123,8 @@ const maxPoolOf =
 
 const maxPoolWithIndicesOf =
   (rank: number) =>
-  (x: Tensor, kernelSize: Size, ...given: PoolArguments<MaxPoolOptions>): ValuesAndIndices => {
-    const options = optionsByPlace<MaxPoolOptions>(
+  (x: Tensor, ...given: PoolArguments<MaxPoolOptions>): ValuesAndIndices => {
+    const { kernelSize, ...options } = optionsByPlace<WithWindow<MaxPoolOptions>>(
       `maxPool${rank}dWithIndices`,
       given,
       POOL_PLACES,
@@ -128,8 +136,12 @@ const maxPoolWithIndicesOf =
 
 const avgPoolOf =
   (rank: number) =>
-  (x: Tensor, kernelSize: Size, ...given: PoolArguments<AvgPoolOptions>): Tensor => {
-    const options = optionsByPlace<AvgPoolOptions>(`avgPool${rank}d`, given, POOL_PLACES);
+  (x: Tensor, ...given: PoolArguments<AvgPoolOptions>): Tensor => {
+    const { kernelSize, ...options } = optionsByPlace<WithWindow<AvgPoolOptions>>(
+      `avgPool${rank}d`,
+      given,
+      POOL_PLACES,
+    );
     checkOptionNames(`avgPool${rank}d`, options, AVERAGE_POOLING);
     const pooling = { ...options, ...poolingOf(`avgPool${rank}d`, rank, kernelSize, options) };
     return batched(x, rank, (batch) => avgPool(batch, pooling));

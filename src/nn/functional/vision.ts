@@ -2,6 +2,8 @@
 import {
   asOneOperation,
   OptionError,
+  optionsByPlace,
+  type Placed,
   ShapeError,
   sizeOf,
   type Tensor,
@@ -140,7 +142,12 @@ function smoothTapsOf(mode: InterpolationMode, input: number, output: number, sc
  * PyTorch: `torch.nn.functional.interpolate`.
  * @throws OptionError unless one of `size` and `scaleFactor` is given, and the mode is for so many dimensions.
  */
-export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
+export function interpolate(
+  x: Tensor,
+  ...given: Placed<InterpolateOptions, ['size', 'scaleFactor', 'mode', 'alignCorners']>
+): Tensor {
+  const places = ['size', 'scaleFactor', 'mode', 'alignCorners'] as const;
+  const options = optionsByPlace<InterpolateOptions>('interpolate', given, places);
   const { size, scaleFactor, mode, alignCorners, recomputeScaleFactor, antialias } = withDefaults(
     'interpolate',
     options,
@@ -289,7 +296,15 @@ function windowsOf(owner: string, kernelSize: Size, options: FoldOptions) {
  * The elements under each window of an image as a column: `[batch, channels, h, w]` to
  * `[batch, channels x kernel, windows]`. PyTorch: `torch.nn.functional.unfold`.
  */
-export function unfold(x: Tensor, kernelSize: Size, options: FoldOptions = {}): Tensor {
+export function unfold(
+  x: Tensor,
+  ...given: Placed<{ kernelSize: Size } & FoldOptions, ['kernelSize']>
+): Tensor {
+  const { kernelSize, ...options } = optionsByPlace<{ kernelSize: Size } & FoldOptions>(
+    'unfold',
+    given,
+    ['kernelSize'],
+  );
   const { windows, padding } = windowsOf('unfold', kernelSize, options);
   const [batch, channels] = x.shape;
   const elements = sizeOf(windows.kernelSize);

@@ -1,6 +1,12 @@
 /** Limits to gradients. PyTorch: `torch.nn.utils`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { OptionError, Tensor, withDefaults } from '../../tensor/index.js';
+import {
+  OptionError,
+  optionsByPlace,
+  type Placed,
+  Tensor,
+  withDefaults,
+} from '../../tensor/index.js';
 
 /** Parameters, or one of them. */
 export type Parameters = Iterable<Tensor> | Tensor;
@@ -93,9 +99,13 @@ export function clipGradsWithNorm_(
  */
 export function clipGradNorm_(
   parameters: Parameters,
-  maxNorm: number,
-  options: NormOptions = {},
+  ...given: Placed<{ maxNorm: number } & NormOptions, ['maxNorm', 'normType']>
 ): Tensor {
+  const { maxNorm, ...options } = optionsByPlace<{ maxNorm: number } & NormOptions>(
+    'clipGradNorm_',
+    given,
+    ['maxNorm', 'normType'],
+  );
   const list = listOf('clipGradNorm_', parameters);
   const values = graded('clipGradNorm_', list).map(({ value }) => value);
   const norm = Tensor.fromTfjs(normOf('clipGradNorm_', values, options), 'clipGradNorm_');

@@ -2,7 +2,13 @@
  * Learning rates that fall as a cosine does, with and without beginning anew.
  * I. Loshchilov & F. Hutter, SGDR, https://arxiv.org/abs/1608.03983.
  */
-import { checkWhole, withDefaults } from '../../tensor/index.js';
+import {
+  checkOptionNames,
+  checkWhole,
+  optionsByPlace,
+  type Placed,
+  withDefaults,
+} from '../../tensor/index.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
 /** Options of {@link CosineAnnealingLR}. */
@@ -11,20 +17,32 @@ export interface CosineAnnealingOptions {
   etaMin?: number;
 }
 
+/** Options of {@link CosineAnnealingLR}, all of them. */
+export interface CosineAnnealingLROptions extends CosineAnnealingOptions {
+  /** Epochs until the least learning rate. */
+  tMax: number;
+}
+
 /** From the learning rate at the start to `etaMin` in `tMax` epochs, and back. PyTorch: `CosineAnnealingLR`. */
 export class CosineAnnealingLR extends LRScheduler {
+  /** Epochs until the least learning rate. */
+  readonly tMax: number;
   readonly etaMin: number;
 
   /** @throws OptionError when `tMax` is no whole number of 1 or more. */
   constructor(
     optimizer: Scheduled,
-    /** epochs until the least learning rate */
-    readonly tMax: number,
-    options: CosineAnnealingOptions = {},
+    ...given: Placed<CosineAnnealingLROptions, ['tMax', 'etaMin']>
   ) {
     super(optimizer);
-    const { etaMin } = withDefaults('CosineAnnealingLR', options, { etaMin: 0 });
+    const options = optionsByPlace<CosineAnnealingLROptions>('CosineAnnealingLR', given, [
+      'tMax',
+      'etaMin',
+    ]);
+    checkOptionNames('CosineAnnealingLR', options, { tMax: true, etaMin: true });
+    const { tMax, etaMin = 0 } = options;
     checkWhole('CosineAnnealingLR', 'tMax', tMax, 1);
+    this.tMax = tMax;
     this.etaMin = etaMin;
     this.begin();
   }

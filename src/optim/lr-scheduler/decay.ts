@@ -1,5 +1,11 @@
 /** Learning rates that are multiplied as time goes on. */
-import { checkOptionNames, checkWhole, OptionError, withDefaults } from '../../tensor/index.js';
+import {
+  checkOptionNames,
+  checkWhole,
+  OptionError,
+  optionsByPlace,
+  type Placed,
+} from '../../tensor/index.js';
 import { checkNotNegative } from '../option-checks.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
@@ -25,13 +31,13 @@ export class StepLR extends LRScheduler {
   /** What the learning rate is multiplied with. */
   readonly gamma: number;
 
-  constructor(optimizer: Scheduled, stepSize: number | StepLROptions, options: GammaOptions = {}) {
+  constructor(optimizer: Scheduled, ...given: Placed<StepLROptions, ['stepSize', 'gamma']>) {
     super(optimizer);
-    const given = typeof stepSize === 'object' ? stepSize : { stepSize, ...options };
-    checkOptionNames('StepLR', given, { stepSize: true, gamma: true });
-    checkWhole('StepLR', 'stepSize', given.stepSize, 1);
-    this.stepSize = given.stepSize;
-    this.gamma = checkedGamma('StepLR', given.gamma ?? 0.1);
+    const options = optionsByPlace<StepLROptions>('StepLR', given, ['stepSize', 'gamma']);
+    checkOptionNames('StepLR', options, { stepSize: true, gamma: true });
+    checkWhole('StepLR', 'stepSize', options.stepSize, 1);
+    this.stepSize = options.stepSize;
+    this.gamma = checkedGamma('StepLR', options.gamma ?? 0.1);
     this.begin();
   }
 
@@ -45,6 +51,12 @@ export class StepLR extends LRScheduler {
   }
 }
 
+/** Options of {@link MultiStepLR}. */
+export interface MultiStepLROptions extends GammaOptions {
+  /** The epochs of the changes. */
+  milestones: readonly number[];
+}
+
 /**
  * Multiplies every learning rate with `gamma` at each milestone. PyTorch: `MultiStepLR`.
  * @throws OptionError when an option is out of range.
@@ -54,9 +66,14 @@ export class MultiStepLR extends LRScheduler {
   readonly milestones: readonly number[];
   readonly gamma: number;
 
-  constructor(optimizer: Scheduled, milestones: readonly number[], options: GammaOptions = {}) {
+  constructor(optimizer: Scheduled, ...given: Placed<MultiStepLROptions, ['milestones', 'gamma']>) {
     super(optimizer);
-    const { gamma } = withDefaults('MultiStepLR', options, { gamma: 0.1 });
+    const options = optionsByPlace<MultiStepLROptions>('MultiStepLR', given, [
+      'milestones',
+      'gamma',
+    ]);
+    checkOptionNames('MultiStepLR', options, { milestones: true, gamma: true });
+    const { milestones, gamma = 0.1 } = options;
     if (!Array.isArray(milestones)) {
       throw new OptionError(
         'MultiStepLR',
@@ -87,8 +104,9 @@ export class ExponentialLR extends LRScheduler {
   readonly gamma: number;
 
   /** @throws OptionError when `gamma` is below 0. */
-  constructor(optimizer: Scheduled, gamma: number) {
+  constructor(optimizer: Scheduled, ...given: Placed<{ gamma: number }, ['gamma']>) {
     super(optimizer);
+    const { gamma } = optionsByPlace<{ gamma: number }>('ExponentialLR', given, ['gamma']);
     this.gamma = checkedGamma('ExponentialLR', gamma);
     this.begin();
   }

@@ -2,7 +2,7 @@
  * One rise and one long fall, for fast training. Call `step()` after each batch.
  * L. Smith & N. Topin, Super-Convergence, https://arxiv.org/abs/1708.07120.
  */
-import { OptionError, withDefaults } from '../../tensor/index.js';
+import { OptionError, optionsByPlace, type Placed, withDefaults } from '../../tensor/index.js';
 import { checkMomentum } from './cyclic.js';
 import { LRScheduler, type Scheduled } from './scheduler.js';
 
@@ -32,6 +32,8 @@ export interface OneCycleLROptions {
   threePhase?: boolean;
 }
 
+const PLACES = ['maxLr', 'totalSteps', 'epochs', 'stepsPerEpoch'] as const;
+
 interface Phase {
   readonly end: number;
   readonly lr: readonly [from: 'initial' | 'max' | 'min', to: 'initial' | 'max' | 'min'];
@@ -49,8 +51,16 @@ export class OneCycleLR extends LRScheduler {
   readonly #anneal: (from: number, to: number, share: number) => number;
 
   /** @throws OptionError when `maxLr` is no number above 0, the number of batches is not told, or the optimizer has no momentum. */
-  constructor(optimizer: Scheduled, maxLr: number, options: OneCycleLROptions = {}) {
+  constructor(
+    optimizer: Scheduled,
+    ...given: Placed<{ maxLr: number } & OneCycleLROptions, typeof PLACES>
+  ) {
     super(optimizer);
+    const { maxLr, ...options } = optionsByPlace<{ maxLr: number } & OneCycleLROptions>(
+      'OneCycleLR',
+      given,
+      PLACES,
+    );
     if (!(maxLr > 0)) throw new OptionError('OneCycleLR', 'maxLr', maxLr, 'a number above 0');
     const { epochs, stepsPerEpoch } = options;
     const {

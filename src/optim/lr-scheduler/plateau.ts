@@ -1,5 +1,5 @@
 /** A learning rate that falls when a figure, such as the validation loss, gets no better. */
-import { OptionError, withDefaults } from '../../tensor/index.js';
+import { OptionError, optionsByPlace, type Placed, withDefaults } from '../../tensor/index.js';
 import type { Scheduled } from './scheduler.js';
 
 /** Options of {@link ReduceLROnPlateau}. */
@@ -34,7 +34,12 @@ export class ReduceLROnPlateau {
   #lastEpoch = 0;
 
   /** @throws OptionError when `factor` is 1 or more. */
-  constructor(optimizer: Scheduled, options: PlateauOptions = {}) {
+  constructor(
+    optimizer: Scheduled,
+    ...given: Placed<PlateauOptions, ['mode', 'factor', 'patience']>
+  ) {
+    const places = ['mode', 'factor', 'patience'] as const;
+    const options = optionsByPlace<PlateauOptions>('ReduceLROnPlateau', given, places);
     this.#optimizer = optimizer;
     this.#options = withDefaults('ReduceLROnPlateau', options, {
       mode: 'min',
