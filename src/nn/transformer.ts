@@ -119,6 +119,7 @@ export class TransformerEncoderLayer extends Module<[Tensor, ...GivenMasks<Encod
   readonly dropout1: Dropout;
   /** After the linear layers. */
   readonly dropout2: Dropout;
+  /** Whether inputs are normalized, not outputs. */
   readonly normFirst: boolean;
   readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
 
@@ -234,6 +235,7 @@ export class TransformerDecoderLayer extends Module<[Tensor, Tensor, ...GivenMas
   readonly dropout2: Dropout;
   /** After the linear layers. */
   readonly dropout3: Dropout;
+  /** Whether inputs are normalized, not outputs. */
   readonly normFirst: boolean;
   readonly #arguments: readonly [number, number, Required<TransformerLayerOptions>];
 
@@ -335,6 +337,7 @@ export interface EncoderStackMasks extends Omit<EncoderMasks, 'srcMask'> {
 export class TransformerEncoder extends Module<[Tensor, ...GivenMasks<EncoderStackMasks>]> {
   /** The layers, in order. */
   readonly layers: ModuleList<TransformerEncoderLayer>;
+  /** What normalizes the output of the last layer. */
   readonly norm: Module | undefined;
 
   constructor(
@@ -370,6 +373,7 @@ export class TransformerEncoder extends Module<[Tensor, ...GivenMasks<EncoderSta
 export class TransformerDecoder extends Module<[Tensor, Tensor, ...GivenMasks<DecoderMasks>]> {
   /** The layers, in order. */
   readonly layers: ModuleList<TransformerDecoderLayer>;
+  /** What normalizes the output of the last layer. */
   readonly norm: Module | undefined;
 
   constructor(

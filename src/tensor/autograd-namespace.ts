@@ -30,7 +30,9 @@ export interface PartialGradientOptions {
 
 /** What `autograd.grad` takes: outputs, inputs and `gradOutputs` by their places too. */
 export interface GradientOptions extends PartialGradientOptions {
+  /** What is differentiated. */
   outputs: Tensor | readonly Tensor[];
+  /** By what it is differentiated. */
   inputs: Tensor | readonly Tensor[];
 }
 
