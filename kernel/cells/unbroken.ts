@@ -6,11 +6,12 @@ let depth = 0;
 
 /** Runs code that an interrupt must not end half-way: the cell ends when it is through. */
 export function withoutInterrupt<Result>(run: () => Result): Result {
-  depth++;
+  const before = depth;
+  depth = before + 1;
   try {
     return run();
   } finally {
-    depth--;
+    depth = before;
   }
 }
 

@@ -7,6 +7,9 @@ import { onUnwound } from '../../interrupt.js';
 
 type Engine = ReturnType<typeof engine>;
 
+/** How the names of the scopes end that TensorFlow.js's operations open, without `tidy`. */
+const OPERATION = '__op';
+
 /** Has what such cells leave open closed, and what belongs to it freed, from now on. */
 export function closeAbandonedScopes(engine: Engine): void {
   const { tidy } = engine;
@@ -22,9 +25,11 @@ export function closeAbandonedScopes(engine: Engine): void {
   };
   onUnwound(() => {
     const { state } = engine;
-    const [scopes = state.scopeStack.length] = open;
+    const { length } = state.scopeStack;
+    const operation = state.scopeStack.findIndex(({ name }) => name.endsWith(OPERATION));
+    const left = Math.min(open[0] ?? length, operation < 0 ? length : operation);
     open.length = 0;
-    while (state.scopeStack.length > scopes) engine.endScope();
+    while (state.scopeStack.length > left) engine.endScope();
     Object.assign(state, { gradientDepth: 0, activeTape: null });
   });
 }
