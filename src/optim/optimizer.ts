@@ -104,8 +104,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   ): void;
 
   /**
-   * Changes every parameter that has a gradient, then lets the engine run what is pending. An interrupt of the notebook waits for that. A closure computes the
-   * gradients first, as some optimizers need it; its loss `[]` is returned.
+   * Changes every parameter that has a gradient, then lets the engine run what is pending; an interrupt of the notebook
+   * waits for that. A closure computes the gradients first, as some optimizers need it; its loss `[]` is returned.
    */
   step(): undefined;
   step(closure: () => Tensor): Tensor;
